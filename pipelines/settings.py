@@ -1,0 +1,158 @@
+"""Every path and limit of a run, once. Paths are absolute: Dagster, dbt and workers run in different folders.
+
+Values come from, in this order: the argument (``--data-dir``), the environment (``JUESUAN_…``), a ``.env``
+file in the current folder, the defaults below. Nothing here touches the disk except that ``.env`` file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+PACKAGE_DIR: Final = Path(__file__).resolve().parent
+_SOURCE_TREE: Final = PACKAGE_DIR.parent
+IS_SOURCE_TREE: Final = (_SOURCE_TREE / "dbt_project" / "dbt_project.yml").is_file()
+
+PREFIX: Final = "JUESUAN_"
+
+
+class SettingsError(ValueError):
+    """A setting whose value cannot be used; the message names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where everything lies and how much a run may take. Folders are made by whoever writes into them."""
+
+    data_dir: Path
+    workers: int
+    document_seconds: int  # a document that takes longer is stopped
+    worker_memory_bytes: int  # address space of one reading process; 0 = unlimited
+    flush_documents: int  # documents read between two writes of the lake
+
+    @property
+    def raw_dir(self) -> Path:
+        """Return the folder of the content-addressed raw archive."""
+        return self.data_dir / "raw"
+
+    @property
+    def lake_dir(self) -> Path:
+        """Return the folder of the Parquet lake."""
+        return self.data_dir / "lake"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """Return the published warehouse, the file analysts open."""
+        return self.data_dir / "warehouse" / "juesuan.duckdb"
+
+    @property
+    def build_file(self) -> Path:
+        """Return the warehouse under construction.
+
+        The name equals the published one because DuckDB stores its catalogue's name in views.
+        """
+        return self.data_dir / "warehouse" / "build" / "juesuan.duckdb"
+
+    @property
+    def extra_divisions_file(self) -> Path:
+        """Return the user's own divisions (columns code, name, level, parent_code); need not exist."""
+        return self.data_dir / "reference" / "divisions.csv"
+
+    @property
+    def dbt_project_dir(self) -> Path:
+        """Return the dbt project: beside the package in a source tree, inside it when installed."""
+        return _SOURCE_TREE / "dbt_project" if IS_SOURCE_TREE else PACKAGE_DIR / "_dbt"
+
+    @property
+    def dbt_target_dir(self) -> Path:
+        """Return the folder of dbt's manifest, compiled SQL and documentation."""
+        return self.data_dir / "dbt"
+
+    @property
+    def dagster_config_file(self) -> Path:
+        """Return the instance configuration that ``dagster dev`` and ``juesuan`` share."""
+        return _SOURCE_TREE / "dagster.yaml" if IS_SOURCE_TREE else PACKAGE_DIR / "_dagster.yaml"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Return where Dagster keeps runs and materialisations: DAGSTER_HOME, else in the data folder."""
+        home = os.environ.get("DAGSTER_HOME")
+        return Path(home) if home else self.data_dir / "dagster"
+
+    @property
+    def logs_dir(self) -> Path:
+        """Return the folder of the run logs."""
+        return self.data_dir / "logs"
+
+    @property
+    def traces_dir(self) -> Path:
+        """Return the folder of the page pictures that ``juesuan trace`` writes."""
+        return self.data_dir / "traces"
+
+    @property
+    def sites_dir(self) -> Path:
+        """Return the folder of the site files."""
+        return PACKAGE_DIR / "sites"
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """Read ``NAME=value`` lines; blank lines and ``#`` comments are skipped, quotes removed."""
+    if not path.is_file():
+        return {}
+    values: dict[str, str] = {}
+    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        line = raw.strip().removeprefix("export ").strip()
+        if not line or line.startswith("#"):
+            continue
+        name, separator, value = line.partition("=")
+        if not separator:
+            raise SettingsError(f"{path}, line {number}: expected NAME=value, found {line!r}")
+        values[name.strip()] = value.strip().strip("\"'")
+    return values
+
+
+def _whole(values: Mapping[str, str], name: str, default: int, minimum: int) -> int:
+    text = values.get(PREFIX + name)
+    if text is None or not text.strip():
+        return default
+    try:
+        number = int(text)
+    except ValueError:
+        raise SettingsError(f"{PREFIX}{name} must be a whole number, not {text!r}") from None
+    if number < minimum:
+        raise SettingsError(f"{PREFIX}{name} must be at least {minimum}, not {number}")
+    return number
+
+
+def load(
+    data_dir: Path | None = None, *, environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Settings:
+    """Collect the settings.
+
+    ``environment`` (default: the process's) wins over ``.env`` in ``folder`` (default: the current one);
+    relative paths are taken from ``folder``. Raises SettingsError for a value that cannot be used.
+    """
+    base = (folder or Path.cwd()).absolute()
+    given = os.environ if environment is None else environment
+    values = {**_dotenv(base / ".env"), **{k: v for k, v in given.items() if k.startswith(PREFIX)}}
+    default = (_SOURCE_TREE if IS_SOURCE_TREE else base) / "data"
+    chosen = data_dir or Path(values.get(f"{PREFIX}DATA_DIR") or default)
+    return Settings(
+        data_dir=(base / chosen.expanduser()).resolve(),
+        workers=_whole(values, "WORKERS", os.cpu_count() or 1, 1),
+        document_seconds=_whole(values, "DOCUMENT_SECONDS", 300, 1),
+        worker_memory_bytes=_whole(values, "WORKER_MEMORY_MIB", 4096, 0) * 1024**2,
+        flush_documents=_whole(values, "FLUSH_DOCUMENTS", 200, 1),
+    )
+
+
+def environment_for_dbt(settings: Settings) -> dict[str, str]:
+    """Return the variables that the dbt project's profile and sources read; all paths absolute."""
+    return {
+        "JUESUAN_LAKE_DIR": str(settings.lake_dir),
+        "JUESUAN_WAREHOUSE_FILE": str(settings.build_file),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
