@@ -1,0 +1,143 @@
+"""Form definitions: one YAML file per statutory form, and the model that validates them.
+
+A form's file carries everything that is known about it: title aliases, header paths to measures, row
+vocabulary, account kind and the identities inside the form. Nothing about a form is written anywhere else.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(_Strict):
+    """A figure column: the measure it prints and the header texts (or ``upper/lower`` paths) that name it."""
+
+    measure: str
+    header: tuple[str, ...]
+
+
+class Item(_Strict):
+    """A figure column of a matrix form: the item its header names (the measure comes from another level)."""
+
+    name: str
+    header: tuple[str, ...]
+
+
+class Section(_Strict):
+    """One side of a form: ``revenue`` or ``expenditure``; the empty name where a form has one side only."""
+
+    name: Literal["", "revenue", "expenditure"] = ""
+    header: tuple[str, ...] = ()
+    columns: tuple[Column, ...]
+
+
+class Identity(_Strict):
+    """An accounting identity inside a form (勾稽关系).
+
+    ``row_sum``: in every row, ``total`` = sum of ``parts`` (measures).
+    ``hierarchy``: a code's figure = sum of its printed sub-codes; the ``total_row`` = sum of the top codes.
+    ``equation``: ``left`` = ``right``, each a sum of terms as :mod:`pipelines.prove.terms` describes them.
+    """
+
+    id: str
+    kind: Literal["row_sum", "hierarchy", "equation"]
+    statement: str
+    total: str = ""
+    parts: tuple[str, ...] = ()
+    total_row: tuple[str, ...] = ("合计",)
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    hard: bool = True
+
+    @model_validator(mode="after")
+    def _complete(self) -> Identity:
+        needs = {"row_sum": (self.total, self.parts), "hierarchy": (), "equation": (self.left, self.right)}
+        if not all(needs[self.kind]):
+            raise ValueError(f"identity {self.id} of kind {self.kind} lacks its terms")
+        return self
+
+
+class FormDefinition(_Strict):
+    """One statutory form."""
+
+    code: str = Field(pattern=r"^[FB]\d\d$")
+    title: str
+    report_kind: Literal["final_account", "budget"]
+    aliases: tuple[str, ...]
+    description: str
+    layout: Literal["items", "matrix", "performance", "cross_table"] = "items"
+    account_kind: Literal["functional", "economic"] | None = None
+    sections: tuple[Section, ...] = ()
+    items: tuple[Item, ...] = ()
+    item_measures: tuple[Column, ...] = ()
+    default_measure: str = ""
+    unit_hint: str = ""
+    identities: tuple[Identity, ...] = ()
+
+    @model_validator(mode="after")
+    def _shape(self) -> FormDefinition:
+        if self.layout != "matrix" and not self.sections:
+            raise ValueError(f"form {self.code}: layout '{self.layout}' needs sections")
+        if self.layout == "matrix" and not (self.items and (self.item_measures or self.default_measure)):
+            raise ValueError(f"form {self.code}: layout 'matrix' needs items and measures")
+        return self
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Return the measures the form can print, each once, in the order of its definition."""
+        names = [c.measure for s in self.sections for c in s.columns] + [
+            c.measure for c in self.item_measures
+        ]
+        return tuple(dict.fromkeys([*names, *([self.default_measure] if self.default_measure else [])]))
+
+    @property
+    def all_titles(self) -> tuple[str, ...]:
+        """Return the canonical title and its aliases."""
+        return (self.title, *self.aliases)
+
+
+class FormDefinitionError(ValueError):
+    """A form file that cannot be used; the message names the file and what to mend."""
+
+
+def load(file: Traversable) -> FormDefinition:
+    """Read and validate one form file."""
+    try:
+        return FormDefinition.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise FormDefinitionError(f"{file.name}: {error}") from error
+
+
+@cache
+def catalogue() -> tuple[FormDefinition, ...]:
+    """Return every form definition, sorted by code."""
+    root = files(__name__)
+    found = [
+        load(file)
+        for folder in ("final", "budget")
+        for file in (root / folder).iterdir()
+        if file.name.endswith(".yml")
+    ]
+    codes = [form.code for form in found]
+    if len(set(codes)) != len(codes):
+        raise FormDefinitionError(f"a form code is defined twice: {sorted(codes)}")
+    return tuple(sorted(found, key=lambda form: form.code))
+
+
+@cache
+def form(code: str) -> FormDefinition:
+    """Return the definition of one form; KeyError names an unknown code."""
+    for definition in catalogue():
+        if definition.code == code:
+            return definition
+    raise KeyError(f"no form {code}: see `juesuan forms`")
