@@ -1,0 +1,260 @@
+"""Headers: which rows of a grid are its header, and what each column prints.
+
+A column's header path is the texts above its figures, top to bottom, a merged cell counted once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from pipelines.forms import Column, FormDefinition, Section, catalogue
+from pipelines.model import Cell, Grid
+from pipelines.recognise.figures import looks_like_figure
+from pipelines.recognise.text import key, ordinal, squeeze
+
+_TOTAL_LABELS: Final = frozenset(
+    [
+        "合计",
+        "总计",
+        "本年收入合计",
+        "本年支出合计",
+        "收入合计",
+        "支出合计",
+        "收入总计",
+        "支出总计",
+        "人员经费合计",
+        "公用经费合计",
+        "小计",
+    ]
+)
+_LEVEL_MARKS: Final = frozenset("类款项目")
+_CODE_WORDS: Final = re.compile(r"编码|代码|科目编号|^(?:类|款|项|目)$")
+_NAME_WORDS: Final = re.compile(
+    r"名称|^项目$|^科目$|^采购品目|^经济科目$|^功能科目$|^预算科目$|^(?:支出)?(?:功能|经济)分类科目$|^支出功能分类$|^项目\(按功能分类\)$"
+)
+_LINE_NUMBER_WORDS: Final = frozenset({"行次", "序号"})
+_COLUMN_NUMBER_WORDS: Final = frozenset({"栏次", "行次"})
+_ACCOUNT_CODE: Final = re.compile(r"[1-5]\d{2}(?:\d{2}){0,2}")
+
+
+class Role(StrEnum):
+    """What a column of a form prints."""
+
+    CODE = "code"
+    NAME = "name"
+    LINE_NUMBER = "line_number"
+    FIGURE = "figure"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnHead:
+    """One grid column with its role; ``measure`` or ``item`` where it prints figures that are understood."""
+
+    index: int
+    path: tuple[str, ...]
+    role: Role
+    measure: str = ""
+    item: str = ""
+    section: str = ""
+    ambiguous: tuple[str, ...] = ()
+
+    @property
+    def printed(self) -> str:
+        """Return the header path joined with ``/``."""
+        return "/".join(self.path)
+
+
+def is_column_number_row(cells: list[Cell]) -> bool:
+    """Tell whether a row only numbers the columns: 栏次, or 1 2 3 … in order."""
+    texts = [squeeze(cell.text) for cell in cells]
+    if any(text in _COLUMN_NUMBER_WORDS for text in texts):
+        return all(
+            not text or text in _COLUMN_NUMBER_WORDS or text.isdecimal() or key(text) in _LEVEL_MARKS
+            for text in texts
+        )
+    digits = [text for text in texts if text]
+    return len(digits) >= 3 and digits == [str(n) for n in range(1, len(digits) + 1)]
+
+
+def _is_level_row(cells: list[Cell]) -> bool:
+    """Tell whether a row opens with the code levels 类 款 (项)."""
+    texts = [squeeze(cell.text) for cell in cells]
+    return texts[:2] == ["类", "款"]
+
+
+def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bool:
+    texts = [squeeze(cell.text) for cell in cells]
+    filled = [text for text in texts if text]
+    if not filled:
+        return True
+    if is_column_number_row(cells):
+        return False
+    if form is not None and form.layout == "matrix":
+        return any(looks_like_figure(text) for text in filled)
+    if _is_level_row(cells):
+        return any(looks_like_figure(text) for text in texts[3:])
+    if key(filled[0]) in _TOTAL_LABELS and texts[0] != "":
+        # A grid that opens with 合计 | 基本支出 | 项目支出 is a form of one row without labels (Jiangsu).
+        words = [text for text in filled[1:] if key(text) in _header_words()]
+        return row > 0 or len(words) < len(filled) - 1 or not words
+    if any(_ACCOUNT_CODE.fullmatch(text) for text in texts[:1]) or ordinal(filled[0]):
+        return True
+    if any(looks_like_figure(text) for text in filled):
+        return True
+    return not any(key(text) in _header_words() or _role((text,)) is not Role.UNKNOWN for text in filled)
+
+
+@cache
+def _header_words() -> frozenset[str]:
+    """Return the keys of every word that some form's header prints."""
+    columns = [column for form in catalogue() for section in form.sections for column in section.columns]
+    columns += [column for form in catalogue() for column in form.item_measures]
+    words = [word for column in columns for word in column.header]
+    words += [word for form in catalogue() for section in form.sections for word in section.header]
+    words += [word for form in catalogue() for item in form.items for word in item.header]
+    return frozenset(key(part) for word in words for part in word.split("/"))
+
+
+def header_rows(grid: Grid, form: FormDefinition | None = None) -> int:
+    """Count a grid's leading header rows; 0 where it starts with data (a continued table)."""
+    for row in range(grid.n_rows):
+        if _starts_data(grid.row(row), form, row):
+            return row
+    return grid.n_rows
+
+
+def header_paths(grid: Grid, rows: int) -> list[tuple[str, ...]]:
+    """Return each column's header path over the first ``rows`` rows, texts squeezed, numbers left out.
+
+    The first data row belongs to it too where it prints header words in figure columns (F07 of some Shanghai
+    reports merges the 合计 row with the sub-header 合计 | 基本支出 | 项目支出).
+    """
+    paths: list[tuple[str, ...]] = []
+    for column in range(grid.n_columns):
+        path: list[str] = []
+        seen: list[Cell] = []
+        for row in range(min(rows + 1, grid.n_rows)):
+            cell = grid.at(row, column)
+            if cell is None or cell in seen:
+                continue
+            seen.append(cell)
+            text = squeeze(cell.text)
+            is_word = bool(text) and not text.isdecimal() and not looks_like_figure(text)
+            if row == rows and not (is_word and _is_sub_header(grid, row, cell)):
+                continue
+            if (
+                is_word and text not in _COLUMN_NUMBER_WORDS | _LINE_NUMBER_WORDS
+            ) or text in _LINE_NUMBER_WORDS:
+                path.append(text)
+        paths.append(tuple(path))
+    return paths
+
+
+def _is_sub_header(grid: Grid, row: int, cell: Cell) -> bool:
+    """Tell whether a text cell of the first data row is a header word: a level mark, or a sub-header."""
+    texts = [squeeze(other.text) for other in grid.row(row)]
+    if squeeze(cell.text) in _LEVEL_MARKS:
+        return True
+    words = [text for text in texts if text and not looks_like_figure(text)]
+    return len(words) >= 3 and key(words[0]) in _TOTAL_LABELS and cell.column > 0
+
+
+def _suffix_match(path: tuple[str, ...], header: str) -> int:
+    """Return how many levels of a header pattern match the end of a path, 0 for no match."""
+    wanted = [key(part) for part in header.split("/")]
+    have = [key(part) for part in path if key(part)]
+    return len(wanted) if have[-len(wanted) :] == wanted else 0
+
+
+def _best(path: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Return the measures whose header matches a path most specifically (several: ambiguous)."""
+    scores: dict[str, int] = {}
+    for column in columns:
+        depth = max((_suffix_match(path, header) for header in column.header), default=0)
+        if depth:
+            scores[column.measure] = max(depth, scores.get(column.measure, 0))
+    top = max(scores.values(), default=0)
+    return tuple(measure for measure, depth in scores.items() if depth == top)
+
+
+def _role(path: tuple[str, ...]) -> Role:
+    leaf = path[-1] if path else ""
+    if key(leaf) in _TOTAL_LABELS and any(_NAME_WORDS.search(part) for part in path[1:-1]):
+        return Role.NAME
+    if leaf in _LINE_NUMBER_WORDS:
+        return Role.LINE_NUMBER
+    if _CODE_WORDS.search(leaf):
+        return Role.CODE
+    if _NAME_WORDS.search(leaf):
+        return Role.NAME
+    return Role.UNKNOWN
+
+
+def read_columns(grid: Grid, rows: int, form: FormDefinition) -> list[ColumnHead]:
+    """Map every column of a grid to its role, and its figures to a measure (or item) of the form."""
+    paths = header_paths(grid, rows)
+    if form.layout == "matrix":
+        return [_matrix_column(index, path, form) for index, path in enumerate(paths)]
+    heads: list[ColumnHead] = []
+    for index, path in enumerate(paths):
+        role = _role(path)
+        section_name = _section_of(path, form, heads)
+        section = next(s for s in form.sections if s.name == section_name)
+        if role is not Role.UNKNOWN:
+            heads.append(ColumnHead(index, path, role, section=section_name))
+            continue
+        if form.layout == "cross_table" and path:
+            heads.append(_cross_column(index, path, section))
+            continue
+        measures = _best(path, section.columns)
+        if len(measures) == 1:
+            heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
+        else:
+            heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
+    return _inherit_levels(heads)
+
+
+def _cross_column(index: int, path: tuple[str, ...], section: Section) -> ColumnHead:
+    """Read a column of functional items against economic ones: the header is the item, the total has none."""
+    is_total = len(path) == 1 and bool(_best(path, section.columns))
+    measure = section.columns[0].measure
+    return ColumnHead(index, path, Role.FIGURE, measure=measure, item="" if is_total else "/".join(path))
+
+
+def _section_of(path: tuple[str, ...], form: FormDefinition, left: list[ColumnHead]) -> str:
+    """Return the side a column belongs to: by its top header, else that of the column to its left."""
+    if len(form.sections) == 1:
+        return form.sections[0].name
+    top = key(path[0]) if path else ""
+    for section in form.sections:
+        if top in {key(word) for word in section.header}:
+            return section.name
+    return left[-1].section if left else form.sections[0].name
+
+
+def _inherit_levels(heads: list[ColumnHead]) -> list[ColumnHead]:
+    """Give a nameless column right of a code or name column that role: it is the next level of it."""
+    fixed = list(heads)
+    for index, head in enumerate(heads):
+        left = fixed[index - 1].role if index else Role.UNKNOWN
+        if head.role is Role.UNKNOWN and not head.path and left in (Role.CODE, Role.NAME):
+            fixed[index] = ColumnHead(index, head.path, left, section=head.section)
+    return fixed
+
+
+def _matrix_column(index: int, path: tuple[str, ...], form: FormDefinition) -> ColumnHead:
+    """Read a column whose header names both the item (出国费 …) and, on some level, the measure (预算数)."""
+    measure_words = {key(word): column.measure for column in form.item_measures for word in column.header}
+    measures = {measure_words[key(part)] for part in path if key(part) in measure_words}
+    item_path = tuple(part for part in path if key(part) not in measure_words)
+    columns = tuple(Column(measure=item.name, header=item.header) for item in form.items)
+    items = _best(item_path, columns)
+    measure = next(iter(measures)) if len(measures) == 1 else form.default_measure
+    if len(items) == 1 and measure:
+        return ColumnHead(index, path, Role.FIGURE, measure=measure, item=items[0])
+    return ColumnHead(index, path, Role.UNKNOWN, ambiguous=items)

@@ -1,0 +1,365 @@
+"""Identity: who reported, for which county, for which year, which kind of report — each with its evidence.
+
+Every candidate is kept with the words it was read from. The best supported one is chosen; where the evidence
+is weak or split, the field is named as uncertain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from pipelines.forms import form as form_definition
+from pipelines.model import FormTable, Page
+from pipelines.recognise.divisions import DivisionIndex
+from pipelines.recognise.tables import ContextLine
+from pipelines.recognise.text import chinese_number, chinese_year, squeeze
+
+# How much a source tells: forms decide the report's kind; a file name alone is not enough.
+_WEIGHT: Final[Mapping[str, int]] = {
+    "site": 6,
+    "table": 5,
+    "cover": 4,
+    "header_line": 4,
+    "title": 3,
+    "file_name": 2,
+    "narrative": 1,
+}
+_CERTAIN: Final = 3
+_BODY_LABEL: Final = re.compile(
+    r"(?:预算主管部门|预算单位|编制部门|编制单位|部门\(单位\)名称|单位名称|部门名称|部门|单位)[:：](?P<name>[^:：]{2,60}?)"
+    r"(?=(?:金额)?单位[:：]|(?:19|20)\d{2}年|公开\d|[(（]公章|$)"
+)
+_REPORT: Final = re.compile(
+    r"(?P<before>.{0,50}?)(?P<year>20\d{2}|[二两][〇零○O0][一二三四五六七八九〇零○]{2})年度?(?P<after>.{0,50}?)"
+    r"(?P<scope>部门|单位|政府)?(?:收支)?(?P<kind>决算|预算)"
+)
+_SHORT_YEAR: Final = re.compile(r"(?<!\d)(?P<year>\d{2})年度?(?:部门|单位)?(?:预算|决算)")
+_LEVEL_WORDS: Final = re.compile(
+    r"(?:省|市|区|县|本)级$|^(?:省|市|区|县|本)级|公开|及.{0,8}三公.*$|[《》“”\"（(].*$"
+)
+_DIVISION_ONLY: Final = re.compile(r".{1,12}[省市区县旗州盟]")
+_YEAR_LINE: Final = re.compile(r"[(（]?(?P<year>20\d{2})年度?[)）]?")
+_DATE: Final = re.compile(
+    r"(?P<y>20\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日|(?P<iso>20\d{2})[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})"
+)
+_CHINESE_DATE: Final = re.compile(
+    r"(?P<y>[一二三四五六七八九〇零○Ｏ]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?:(?P<d>[一二三四五六七八九十]{1,3})日)?"
+)
+_OWN_PARTS: Final = re.compile(r"^第[一二三四]部分(?P<name>.{2,50}?)(?:概况|基本情况|20\d{2}年)")
+_COVER_LINES: Final = 10
+_SPOKEN_OF: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One candidate for one field: its value, where it was read and the printed words."""
+
+    field: str
+    value: str
+    source: str
+    page: int | None
+    text: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHints:
+    """What is known about a document before it is read: its file name and what its site says."""
+
+    file_name: str = ""
+    division_code: str | None = None
+    page_title: str = ""
+    page_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A document's identity; None where nothing tells."""
+
+    title: str | None
+    report_kind: str | None
+    organisation_kind: str | None
+    organisation_name: str | None
+    division_code: str | None
+    fiscal_year: int | None
+    publish_date: date | None
+    unit: str | None
+    uncertain_fields: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def identify(
+    pages: Sequence[Page],
+    tables: Sequence[FormTable],
+    context_of: Mapping[int, Sequence[ContextLine]],
+    hints: SourceHints,
+    divisions: DivisionIndex,
+) -> Identity:
+    """Find a document's identity from its cover, the lines above its tables, its file name and its site."""
+    found = [
+        *_from_cover(pages),
+        *_from_report_name(squeeze(hints.file_name.rsplit(".", 1)[0]), "file_name", None),
+        *_from_report_name(squeeze(hints.page_title), "site", None),
+        *_from_context(tables, context_of),
+        *_from_tables(tables),
+        *_from_parts(pages),
+        *_from_narrative(pages),
+    ]
+    if hints.page_date is not None:
+        found.append(
+            Evidence("publish_date", hints.page_date.isoformat(), "site", None, hints.page_date.isoformat())
+        )
+    chosen: dict[str, str] = {}
+    uncertain: list[str] = []
+    for field in (
+        "report_kind",
+        "organisation_name",
+        "fiscal_year",
+        "organisation_kind",
+        "publish_date",
+        "unit",
+    ):
+        value, is_certain = _choose(field, found)
+        if value is not None:
+            chosen[field] = value
+        if not is_certain and field not in ("publish_date", "unit"):
+            uncertain.append(field)
+    found.extend(_from_divisions(found, chosen.get("organisation_name"), hints, divisions))
+    code, is_certain = _choose("division_code", found)
+    if code is not None:
+        chosen["division_code"] = code
+    if not is_certain:
+        uncertain.append("division_code")
+    published = chosen.get("publish_date", "")
+    return Identity(
+        title=_title(pages, tables, hints),
+        report_kind=chosen.get("report_kind"),
+        organisation_kind=chosen.get("organisation_kind"),
+        organisation_name=chosen.get("organisation_name"),
+        division_code=chosen.get("division_code"),
+        fiscal_year=int(chosen["fiscal_year"]) if "fiscal_year" in chosen else None,
+        publish_date=date.fromisoformat(published) if len(published) == 10 else None,
+        unit=chosen.get("unit"),
+        uncertain_fields=tuple(sorted(uncertain)),
+        evidence=tuple(_mark(found, chosen)),
+    )
+
+
+def _choose(field: str, found: Iterable[Evidence]) -> tuple[str | None, bool]:
+    """Return (value, certain): each source counts once per value; a close second value makes it uncertain."""
+    sources: dict[str, set[str]] = defaultdict(set)
+    for evidence in found:
+        if evidence.field == field:
+            sources[evidence.value].add(evidence.source)
+    scores = Counter({value: sum(_WEIGHT[source] for source in names) for value, names in sources.items()})
+    if not scores:
+        return None, False
+    ranked = scores.most_common()
+    value, score = ranked[0]
+    second = ranked[1][1] if len(ranked) > 1 else 0
+    if second == score and field == "division_code":
+        return None, False
+    return value, score >= _CERTAIN and score >= 1.5 * second
+
+
+def _mark(found: Iterable[Evidence], chosen: Mapping[str, str]) -> Iterator[Evidence]:
+    seen: set[tuple[str, str, str]] = set()
+    for e in found:
+        identity = (e.field, e.value, e.source)
+        if identity not in seen:
+            seen.add(identity)
+            yield Evidence(e.field, e.value, e.source, e.page, e.text, chosen.get(e.field) == e.value)
+
+
+def _clean_body(name: str) -> str | None:
+    """Return a body's name without report words; None where nothing but a division or a phrase is left."""
+    name = _LEVEL_WORDS.sub("", name.strip("，,。:：、-—_ "))
+    name = re.sub(r"^(?:附件\d*[:：]?|第[一二三四]部分|关于)|(?:部门|单位|的|本级)$", "", name)
+    if not 3 <= len(name) <= 40 or _DIVISION_ONLY.fullmatch(name) or re.search(r"预算|决算|[。；]", name):
+        return None
+    return name
+
+
+def _from_report_name(text: str, source: str, page: int | None) -> Iterator[Evidence]:
+    """Read ``X局2024年度部门决算`` or ``2024年度X局部门决算`` in any order of its parts."""
+    match = _REPORT.search(text)
+    if match is None:
+        if short := _SHORT_YEAR.search(text):
+            yield Evidence("fiscal_year", f"20{short['year']}", source, page, text[:80])
+            body = _clean_body(text[: short.start()])
+            if body:
+                yield Evidence("organisation_name", body, source, page, text[:80])
+        if kind := re.search(r"决算|预算", text):
+            yield Evidence("report_kind", _KINDS[kind[0]], source, page, text[:80])
+        return
+    year = match["year"]
+    value = int(year) if year.isdecimal() else chinese_year(year)
+    if value:
+        yield Evidence("fiscal_year", str(value), source, page, match[0])
+    yield Evidence("report_kind", _KINDS[match["kind"]], source, page, match[0])
+    if match["scope"]:
+        yield Evidence("organisation_kind", _SCOPES[match["scope"]], source, page, match[0])
+    for part in (match["before"], match["after"]):
+        if body := _clean_body(part):
+            yield Evidence("organisation_name", body, source, page, match[0])
+
+
+_KINDS: Final = {"决算": "final_account", "预算": "budget"}
+_SCOPES: Final = {"部门": "department", "单位": "unit", "政府": "government"}
+
+
+def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
+    if not pages:
+        return
+    page = pages[0]
+    lines = [squeeze(line.text) for line in page.lines[:_COVER_LINES]]
+    end = next((i for i, text in enumerate(lines) if text.startswith("目录")), len(lines))
+    lines = lines[:end]
+    if page.grids:
+        return
+    for text in lines:
+        if label := _BODY_LABEL.search(text):
+            yield from _body(label["name"], "cover", page.number, text)
+    joined = "".join(text for text in lines if not _BODY_LABEL.search(text))
+    yield from _from_report_name(joined, "cover", page.number)
+    yield from _dates(lines, page.number)
+
+
+def _dates(lines: Sequence[str], page: int) -> Iterator[Evidence]:
+    for text in lines:
+        if match := _DATE.search(text):
+            parts = [match["y"] or match["iso"], match["m"] or match["im"], match["d"] or match["id"]]
+            yield Evidence("publish_date", "{}-{:0>2}-{:0>2}".format(*parts), "cover", page, text)
+        elif (match := _CHINESE_DATE.search(text)) and (year := chinese_year(match["y"])):
+            month, day = chinese_number(match["m"]), chinese_number(match["d"] or "")
+            value = f"{year}-{month:02}" + (f"-{day:02}" if day else "")
+            yield Evidence("publish_date", value, "cover", page, text)
+
+
+def _body(name: str, source: str, page: int | None, text: str) -> Iterator[Evidence]:
+    name = re.sub(r"[(（](?:本级|部门|汇总|盖章|公章).*?[)）]$", "", name.strip("，,。:：_ "))
+    if 2 < len(name) <= 40 and not re.fullmatch(r"(?:万|千|百|亿)?元", name):
+        yield Evidence("organisation_name", name, source, page, text)
+
+
+def _from_context(
+    tables: Sequence[FormTable], context_of: Mapping[int, Sequence[ContextLine]]
+) -> Iterator[Evidence]:
+    """Read body, year and edition from the lines above each table."""
+    for table in tables:
+        for line in context_of.get(table.table_no, ()):
+            text = squeeze(line.text)
+            if (label := _BODY_LABEL.search(text)) and table.form_code:
+                yield from _body(label["name"], "header_line", line.page, text)
+            year = _YEAR_LINE.search(text) if len(text) <= 60 else None
+            if year and (
+                _YEAR_LINE.fullmatch(text)
+                or (table.form_code and (_BODY_LABEL.search(text) or text == table.title_printed))
+            ):
+                source = "title" if text == table.title_printed else "header_line"
+                yield Evidence("fiscal_year", year["year"], source, line.page, text)
+
+
+def _from_tables(tables: Sequence[FormTable]) -> Iterator[Evidence]:
+    kinds: Counter[str] = Counter()
+    units: Counter[str] = Counter()
+    editions: Counter[str] = Counter()
+    for table in tables:
+        if table.form_code is None:
+            continue
+        kinds[form_definition(table.form_code).report_kind] += 1
+        if table.unit and table.items:
+            units[table.unit] += len(table.items)
+        if table.is_unit_edition:
+            editions["unit"] += 1
+        elif "部门" in table.title_printed:
+            editions["department"] += 1
+    for field, counts in (("report_kind", kinds), ("unit", units), ("organisation_kind", editions)):
+        if counts:
+            value, number = counts.most_common(1)[0]
+            yield Evidence(field, value, "table", None, f"{number} of {sum(counts.values())}")
+
+
+def _from_parts(pages: Sequence[Page]) -> Iterator[Evidence]:
+    """Read the body from the headings of a report's parts: 第一部分 X概况, 第二部分 X2024年度部门决算表."""
+    for page in pages:
+        for line in page.lines:
+            text = squeeze(line.text)
+            if not text.startswith("第") or len(text) > 60 or not (match := _OWN_PARTS.match(text)):
+                continue
+            if body := _clean_body(match["name"]):
+                yield Evidence("organisation_name", body, "title", page.number, text)
+            yield from (
+                e
+                for e in _from_report_name(text, "title", page.number)
+                if e.field in ("fiscal_year", "report_kind", "organisation_kind")
+            )
+
+
+def _from_narrative(pages: Sequence[Page]) -> Iterator[Evidence]:
+    """Read the year the running text speaks of most; the year before is named too, for comparison."""
+    years = Counter(
+        year
+        for page in pages
+        for line in page.lines
+        for year in re.findall(r"(20\d{2})年度", squeeze(line.text))
+    ).most_common(2)
+    if years and years[0][1] >= _SPOKEN_OF and (len(years) == 1 or years[0][1] >= 1.5 * years[1][1]):
+        yield Evidence(
+            "fiscal_year", years[0][0], "narrative", None, f"{years[0][0]}年度, {years[0][1]} times"
+        )
+
+
+def _from_divisions(
+    found: Sequence[Evidence], body: str | None, hints: SourceHints, divisions: DivisionIndex
+) -> Iterator[Evidence]:
+    if hints.division_code:
+        yield Evidence("division_code", hints.division_code, "site", None, hints.page_title)
+    texts = [
+        (e.source, e.page, e.text if e.source != "header_line" else e.value)
+        for e in found
+        if e.field == "organisation_name"
+    ]
+    texts += [
+        (e.source, e.page, e.text)
+        for e in found
+        if e.field == "fiscal_year" and e.source in ("cover", "file_name")
+    ]
+    if body:
+        texts.append(("header_line", None, body))
+    for source, page, text in texts:
+        match = divisions.find(text)
+        if match is None:
+            continue
+        for code in match.codes:
+            if len(match.codes) == 1 or hints.division_code == code:
+                yield Evidence("division_code", code, source, page, match.text)
+            else:
+                yield Evidence(
+                    "division_code",
+                    code,
+                    "narrative",
+                    page,
+                    f"{match.text}: shared by {len(match.codes)} divisions",
+                )
+
+
+def _title(pages: Sequence[Page], tables: Sequence[FormTable], hints: SourceHints) -> str | None:
+    """Return the report's title: the cover's lines up to the word 决算 or 预算, else the file name."""
+    if pages and not pages[0].grids:
+        words: list[str] = []
+        for line in pages[0].lines[:_COVER_LINES]:
+            text = squeeze(line.text)
+            if text.startswith("目录") or _BODY_LABEL.search(text):
+                break
+            words.append(text)
+            if re.search(r"决算|预算", text):
+                return "".join(words)
+    return (
+        hints.page_title or hints.file_name.rsplit(".", 1)[0] or next((t.title_printed for t in tables), None)
+    )

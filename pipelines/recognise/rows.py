@@ -1,0 +1,369 @@
+"""Rows: from a grid whose columns are understood to line items; every figure left out becomes a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipelines.forms import FormDefinition
+from pipelines.model import Cell, Grid, LineItem, Note
+from pipelines.recognise.figures import (
+    Figure,
+    FigureError,
+    looks_like_figure,
+    parse_figure,
+    printed_step,
+    to_yuan,
+)
+from pipelines.recognise.headers import ColumnHead, Role, is_column_number_row
+from pipelines.recognise.text import item_name, ordinal, row_key, squeeze
+
+_CODE: Final = re.compile(r"\d{1,7}")
+_SUB_ROW: Final = re.compile(r"^(?:其中|\d{1,2}[、.．]|[(（])")
+_CARRY_OVER: Final = re.compile(r"^年[初末](?:财政拨款)?结转和?结余$")
+_TOTAL: Final = re.compile(r"(?:合计|总计)$")
+_ELIDED: Final = re.compile(r"^[.…·]{2,}$")
+
+
+@dataclass(slots=True)
+class TableState:
+    """What stays the same over the pages of one table, and what its rows have told so far."""
+
+    form: FormDefinition
+    table_no: int
+    heads: list[ColumnHead]
+    unit: str | None
+    is_unit_inferred: bool
+    reader: str
+    notes: list[Note] = field(default_factory=list)
+    parents: dict[int, str] = field(default_factory=dict)
+    groups: dict[int, list[str]] = field(default_factory=dict)
+    row_count: int = 0
+
+    def note(
+        self, kind: str, text: str, detail: str, page: int, row: int | None = None, column: int | None = None
+    ) -> None:
+        """Record something of this table that was not understood; row and column count from 0 here."""
+        self.notes.append(
+            Note(
+                kind,
+                text,
+                detail,
+                page,
+                self.table_no,
+                None if row is None else row + 1,
+                None if column is None else column + 1,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """Columns side by side that make one list of accounts: code and name columns, then figures."""
+
+    codes: tuple[int, ...]
+    names: tuple[int, ...]
+    figures: tuple[ColumnHead, ...]
+    section: str
+
+
+def _lanes(heads: Sequence[ColumnHead]) -> list[_Lane]:
+    groups: list[list[ColumnHead]] = [[]]
+    for head in heads:
+        starts = head.role in (Role.CODE, Role.NAME) and any(
+            h.role in (Role.FIGURE, Role.UNKNOWN) for h in groups[-1]
+        )
+        if starts:
+            groups.append([])
+        groups[-1].append(head)
+    return [
+        _Lane(
+            codes=tuple(h.index for h in group if h.role is Role.CODE),
+            names=tuple(h.index for h in group if h.role is Role.NAME),
+            figures=tuple(h for h in group if h.role is Role.FIGURE),
+            section=group[0].section,
+        )
+        for group in groups
+        if group
+    ]
+
+
+def join_code(parts: Sequence[str]) -> str:
+    """Join the code columns of a row: ``('201', '06', '01')`` → ``'2010601'``.
+
+    >>> join_code(("201", "20106", ""))
+    '20106'
+    """
+    code = ""
+    for part in parts:
+        code = part if code and part.startswith(code) and len(part) > len(code) else code + part
+    return code
+
+
+def read_rows(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
+    """Yield the line items of a grid's data rows; what cannot be read is noted on ``state``."""
+    if state.form.layout == "matrix":
+        yield from _read_matrix(grid, first_row, page, state)
+        return
+    lanes = _lanes(state.heads)
+    if not any(lane.codes or lane.names for lane in lanes) and _has_many_rows(grid, first_row, page, state):
+        return
+    for row in range(first_row, grid.n_rows):
+        cells = grid.row(row)
+        if is_column_number_row(cells) or not any(squeeze(cell.text) for cell in cells):
+            continue
+        state.row_count += 1
+        for number, lane in enumerate(lanes):
+            yield from _read_lane(grid, row, page, lane, number, state)
+    _note_unmatched(grid, first_row, page, state)
+
+
+def _own(grid: Grid, row: int, column: int) -> Cell | None:
+    """Return the cell that starts in this very slot."""
+    cell = grid.at(row, column)
+    return cell if cell is not None and cell.row == row and cell.column == column else None
+
+
+def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, str, str]:
+    """Return (code, printed label, group) of a lane's row; a label may stand in merged columns.
+
+    Where several name columns stand side by side, the deepest one filled is the row's label and those before it
+    its group; a group stays until the next one is printed.
+    """
+    codes: list[str] = []
+    label = ""
+    for column in lane.codes:
+        cell = grid.at(row, column)
+        text = squeeze(cell.text) if cell else ""
+        if _CODE.fullmatch(text):
+            codes.append(text)
+        elif text and cell is not None and cell.row == row and text not in "类款项目":
+            label = cell.text
+    carried.extend([""] * (len(lane.names) - len(carried)))
+    depth = 0
+    for level, column in enumerate(lane.names):
+        cell = grid.at(row, column)
+        text = squeeze(cell.text) if cell is not None else ""
+        if cell is None or not text or _CODE.fullmatch(text) or (cell.column != column and cell.row != row):
+            continue
+        if level and cell is grid.at(row, lane.names[level - 1]):
+            continue
+        carried[level:] = (
+            [cell.text, *[""] * (len(carried) - level - 1)] if cell.row == row else carried[level:]
+        )
+        if cell.row == row:
+            label, depth = cell.text, level
+    return join_code(codes), label, "/".join(item_name(text) for text in carried[:depth] if squeeze(text))
+
+
+def _read_lane(
+    grid: Grid, row: int, page: int, lane: _Lane, number: int, state: TableState
+) -> Iterator[LineItem]:
+    code, label, group = _label(grid, row, lane, state.groups.setdefault(number, []))
+    name = item_name(label)
+    parent = _parent(number, label, code, state)
+    for head in lane.figures:
+        cell = _own(grid, row, head.index)
+        if cell is None:
+            continue
+        figure = _figure(cell, head, page, state)
+        if figure is None:
+            continue
+        if not name and not code and (lane.codes or lane.names):
+            state.note(
+                "figure_without_label",
+                cell.text,
+                "a figure in a row without code or name was left out",
+                page,
+                row,
+                head.index,
+            )
+            continue
+        yield line_item(
+            figure,
+            cell,
+            state,
+            page,
+            measure=head.measure,
+            header=head.printed,
+            name=name,
+            label=label,
+            code=code,
+            parent=parent,
+            section=head.item or lane.section or group,
+        )
+    if code and len(code) not in (3, 5, 7):
+        state.note("unknown_code", code, f"not a code of 3, 5 or 7 digits, printed beside {name}", page, row)
+    if _ELIDED.match(squeeze(label)):
+        state.note("elided_rows", squeeze(label), "the list of classes is elided here", page, row)
+
+
+def _parent(lane: int, label: str, code: str, state: TableState) -> str:
+    """Return the row that a sub-row belongs to: a carry-over's three parts, or 1. 2. 3. under 一、."""
+    if code or not squeeze(label):
+        return ""
+    printed, name = squeeze(label), item_name(label)
+    if _TOTAL.search(name):
+        state.parents.pop(lane, None)
+        return ""
+    current = state.parents.get(lane, "")
+    if _CARRY_OVER.match(row_key(label)):
+        state.parents[lane] = name
+        return ""
+    if current and _CARRY_OVER.match(row_key(current)):
+        return current if "财政拨款" in name or "预算" in name else ""
+    if _SUB_ROW.match(printed):
+        return current
+    state.parents[lane] = name if ordinal(label) else ""
+    return ""
+
+
+def _figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> Figure | None:
+    """Read a figure cell; text that is no figure and no header word is noted."""
+    try:
+        figure = parse_figure(cell.text)
+    except FigureError:
+        if squeeze(cell.text) not in head.path:
+            state.note(
+                "unparsed_figure",
+                cell.text,
+                f"not one figure, under {head.printed}",
+                page,
+                cell.row,
+                head.index,
+            )
+        return None
+    if figure is None:
+        return None
+    inside = [
+        h
+        for h in state.heads
+        if h.role is Role.FIGURE and cell.column <= h.index < cell.column + cell.column_span
+    ]
+    if len(inside) > 1:
+        state.note(
+            "ambiguous_column",
+            cell.text,
+            "a figure spans the columns " + ", ".join(h.printed for h in inside),
+            page,
+            cell.row,
+            head.index,
+        )
+        return None
+    if cell.row_span > 1:
+        state.note(
+            "ambiguous_row",
+            cell.text,
+            f"a figure spans {cell.row_span} rows, under {head.printed}",
+            page,
+            cell.row,
+            head.index,
+        )
+        return None
+    return figure
+
+
+def line_item(
+    figure: Figure,
+    cell: Cell,
+    state: TableState,
+    page: int,
+    *,
+    measure: str,
+    header: str,
+    name: str,
+    label: str = "",
+    code: str = "",
+    parent: str = "",
+    section: str = "",
+    unit: str | None = None,
+) -> LineItem:
+    """Make the line item of one figure cell; ``unit`` outweighs the table's, the figure's own both."""
+    printed_unit = figure.unit or unit or state.unit
+    return LineItem(
+        form_code=state.form.code,
+        section=section,
+        item_code=code,
+        item_name=name,
+        label_printed=label or name,
+        parent_name=parent,
+        account_kind=state.form.account_kind if code else None,
+        measure=measure,
+        header_printed=header,
+        text_printed=cell.text,
+        value=figure.value,
+        step=printed_step(cell.text),
+        unit=printed_unit,
+        is_unit_inferred=state.is_unit_inferred and not figure.unit and not unit,
+        amount_yuan=to_yuan(figure.value, printed_unit),
+        page=page,
+        table_no=state.table_no,
+        row_no=cell.row + 1,
+        column_no=cell.column + 1,
+        box=cell.box,
+        reader=state.reader,
+        cell_reference=cell.reference,
+        confidence=cell.confidence,
+    )
+
+
+def _read_matrix(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
+    """Read a form whose header names item and measure and whose one data row holds the figures."""
+    figures = _figure_rows(grid, first_row)
+    if _has_many_rows(grid, first_row, page, state):
+        return
+    for row in figures:
+        state.row_count += 1
+        for head in state.heads:
+            cell = _own(grid, row, head.index)
+            if head.role is not Role.FIGURE or cell is None:
+                continue
+            figure = _figure(cell, head, page, state)
+            if figure is not None:
+                yield line_item(
+                    figure, cell, state, page, measure=head.measure, header=head.printed, name=head.item
+                )
+    _note_unmatched(grid, first_row, page, state)
+
+
+def _figure_rows(grid: Grid, first_row: int) -> list[int]:
+    """Return the data rows that print figures."""
+    return [
+        row
+        for row in range(first_row, grid.n_rows)
+        if not is_column_number_row(grid.row(row))
+        and any(looks_like_figure(cell.text) for cell in grid.row(row))
+    ]
+
+
+def _has_many_rows(grid: Grid, first_row: int, page: int, state: TableState) -> bool:
+    """Tell, with a note, whether a form of one row without labels prints several."""
+    rows = _figure_rows(grid, first_row)
+    if len(rows) > 1:
+        told = "this form prints one row of figures; none was taken"
+        state.note("ambiguous_row", f"{len(rows)} rows", told, page, rows[1])
+    return len(rows) > 1
+
+
+def _note_unmatched(grid: Grid, first_row: int, page: int, state: TableState) -> None:
+    """Note every column that prints figures under a header that names no measure, or several."""
+    for head in state.heads:
+        if head.role is not Role.UNKNOWN:
+            continue
+        figures = [
+            cell
+            for row in range(first_row, grid.n_rows)
+            if (cell := _own(grid, row, head.index))
+            and looks_like_figure(cell.text)
+            and not is_column_number_row(grid.row(row))
+        ]
+        if not figures:
+            continue
+        if head.ambiguous:
+            detail = f"{len(figures)} figures left out: the header fits " + ", ".join(head.ambiguous)
+            state.note("ambiguous_column", head.printed, detail, page, None, head.index)
+        else:
+            detail = f"{len(figures)} figures left out: no measure of {state.form.code} has this header"
+            state.note("unmatched_header", head.printed, detail, page, None, head.index)

@@ -1,0 +1,94 @@
+"""Normal forms of printed Chinese text: width, blanks, ordinals, Chinese numerals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_BLANKS: Final = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_QUOTES: Final = str.maketrans("", "", "“”\"'‘’「」＂＇")
+_PUNCTUATION: Final = re.compile(r"[\s\u3000“”\"'‘’「」()（）\[\]【】<>《》:：、,，。.·;；\-—–－_/／*]+")
+_ORDINAL: Final = re.compile(
+    r"^(?:其中[:：]?|[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
+)
+_YEAR: Final = re.compile(r"(?:19|20)\d{2}年度?")
+_DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "Ｏ": 0,
+    "O": 0,
+    "0": 0,
+}
+
+
+@lru_cache(maxsize=65536)
+def squeeze(text: str) -> str:
+    """Return text in NFKC without any white space: ``'公开 01 表'`` → ``'公开01表'``."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=65536)
+def key(text: str) -> str:
+    """Return the comparison key of a header or title: NFKC, no white space, punctuation, quotes or year.
+
+    >>> key("2024年“三公”经费预算数")
+    '三公经费预算数'
+    """
+    return _YEAR.sub("", _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text)))
+
+
+@lru_cache(maxsize=65536)
+def item_name(text: str) -> str:
+    """Return a row label as the contract wants it: white space and leading ordinals removed.
+
+    >>> item_name("一、 一般公共服务支出")
+    '一般公共服务支出'
+    >>> item_name("其中：1.住房公积金")
+    '住房公积金'
+    """
+    name = _BLANKS.sub("", text)
+    while (match := _ORDINAL.match(name)) and match.end() < len(name):
+        name = name[match.end() :]
+    return name
+
+
+@lru_cache(maxsize=65536)
+def ordinal(text: str) -> str:
+    """Return the leading ordinal of a row label, ``''`` where it has none."""
+    name = _BLANKS.sub("", text)
+    match = _ORDINAL.match(name)
+    return match.group(0) if match and match.end() < len(name) else ""
+
+
+def row_key(text: str) -> str:
+    """Return the key under which a row label is compared: no ordinal, punctuation or bracketed remark."""
+    return _PUNCTUATION.sub("", re.sub(r"[(（].*?[)）]", "", item_name(unicodedata.normalize("NFKC", text))))
+
+
+def strip_quotes(text: str) -> str:
+    """Return text without quotation marks."""
+    return text.translate(_QUOTES)
+
+
+def chinese_year(text: str) -> int | None:
+    """Read a four-digit year written in Chinese numerals (``二〇二五`` → 2025); None where it is not one."""
+    if len(text) != 4 or any(c not in _DIGITS for c in text):
+        return None
+    year = 0
+    for character in text:
+        year = year * 10 + _DIGITS[character]
+    return year if 1990 <= year <= 2100 else None
+
+
+def chinese_number(text: str) -> int | None:
+    """Read a number below 100 in Chinese numerals or digits (``十二`` → 12, ``二十`` → 20)."""
+    if text.isdecimal():
+        return int(text)
+    if not text or any(c not in _DIGITS and c != "十" for c in text):
+        return None
+    if "十" not in text:
+        return _DIGITS[text] if len(text) == 1 else None
+    tens, _, ones = text.partition("十")
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)

@@ -1,0 +1,159 @@
+"""Identity: who, where, when and what — with evidence, and uncertainty where it is due."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from pipelines.accounts import divisions
+from pipelines.model import Page
+from pipelines.recognise.divisions import DivisionIndex
+from pipelines.recognise.identity import Identity, SourceHints, identify
+from pipelines.recognise.tables import TableReader
+from tests.unit.pages import grid, page
+
+DIVISIONS = DivisionIndex(divisions())
+HEAD = [
+    ["项目", None, "合计", "基本支出", "项目支出"],
+    ["科目代码", "科目名称", "^", "^", "^"],
+    ["合计", None, "3", "2", "1"],
+]
+
+
+def known(pages: Sequence[Page], hints: SourceHints | None = None) -> Identity:
+    tables = TableReader(pages)
+    return identify(pages, tables.tables, tables.context_of, hints or SourceHints("report.pdf"), DIVISIONS)
+
+
+def final_account(number: int, body: str) -> Page:
+    lines = ["一般公共预算财政拨款支出决算表", f"部门：{body} 2024年度 金额单位：万元"]
+    return page(number, lines, grid(HEAD))
+
+
+def test_a_henan_cover_in_four_lines() -> None:
+    cover = page(1, ["2024 年度", "安阳市北关区样例局", "部门决算", "二〇二五年九月"])
+    found = known([cover, final_account(2, "安阳市北关区样例局")])
+    assert (found.report_kind, found.organisation_kind, found.fiscal_year) == (
+        "final_account",
+        "department",
+        2024,
+    )
+    assert (found.organisation_name, found.division_code) == ("安阳市北关区样例局", "410503")
+    assert (found.title, found.uncertain_fields) == ("2024年度安阳市北关区样例局部门决算", ())
+    assert found.publish_date is None  # the day is not printed
+    assert ("publish_date", "2025-09") in {(e.field, e.value) for e in found.evidence}
+
+
+def test_a_shanghai_cover_that_labels_the_body() -> None:
+    cover = page(
+        1, ["上海市普陀区2024年区级部门预算", "预算主管部门：上海市普陀区样例街道办事处", "2024年2月5日"]
+    )
+    found = known(
+        [
+            cover,
+            page(2, ["2024年部门支出预算总表", "编制部门：上海市普陀区样例街道办事处 单位：元"], grid(HEAD)),
+        ]
+    )
+    assert (found.report_kind, found.fiscal_year, found.unit) == ("budget", 2024, "元")
+    assert (found.organisation_name, found.division_code) == ("上海市普陀区样例街道办事处", "310107")
+    assert found.publish_date == date(2024, 2, 5)
+
+
+def test_the_file_name_alone_is_weak_evidence() -> None:
+    found = known(
+        [page(1, [], grid([["甲", "乙"], ["1", "2"]]))], SourceHints("样例市样例局2023年度部门决算.pdf")
+    )
+    assert (found.report_kind, found.fiscal_year, found.organisation_name) == (
+        "final_account",
+        2023,
+        "样例市样例局",
+    )
+    assert {"report_kind", "fiscal_year", "organisation_name"} <= set(found.uncertain_fields)
+
+
+def test_a_two_digit_year_in_a_file_name() -> None:
+    found = known([final_account(1, "上海市普陀区样例局")], SourceHints("上海市普陀区样例局24年预算.pdf"))
+    assert found.fiscal_year == 2024
+
+
+def test_conflicting_years_are_uncertain_and_both_kept() -> None:
+    cover = page(1, ["2023年度", "安阳市北关区样例局", "部门决算"])
+    found = known([cover, final_account(2, "安阳市北关区样例局")])
+    assert "fiscal_year" in found.uncertain_fields
+    assert {e.value for e in found.evidence if e.field == "fiscal_year"} == {"2023", "2024"}
+
+
+def test_a_final_accounts_report_is_not_a_budget_for_saying_budget() -> None:
+    narrative = page(
+        3, ["2024年度一般公共预算财政拨款支出年初预算为30万元，支出决算为30万元，完成年初预算的100%。"]
+    )
+    cover = page(1, ["安阳市北关区样例局", "2024年度部门决算"])
+    assert known([cover, final_account(2, "安阳市北关区样例局"), narrative]).report_kind == "final_account"
+
+
+def test_a_unit_edition_is_a_unit() -> None:
+    lines = ["2025年单位财务收支预算总表", "编制单位：上海市普陀区样例中心 单位：元"]
+    rows = [
+        ["本年收入", None, "本年支出", None],
+        ["项目", "预算数", "项目", "预算数"],
+        ["收入总计", "3", "支出总计", "3"],
+    ]
+    found = known(
+        [
+            page(1, ["上海市普陀区2025年区级单位预算", "预算单位：上海市普陀区样例中心"]),
+            page(2, lines, grid(rows)),
+        ]
+    )
+    assert (found.organisation_kind, found.organisation_name) == ("unit", "上海市普陀区样例中心")
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("上海市普陀区财政局", ("310107",)),
+        ("中共上海市普陀区委社会工作部", ("310107",)),
+        ("安阳市北关区便民服务中心", ("410503",)),
+        ("河南省新乡市红旗区行政审批局", ("410702",)),
+        ("江苏省委办公厅", ("320000",)),
+        ("普陀区司法局", ("310107", "330903")),
+        ("县教育局", ()),
+    ],
+)
+def test_divisions_in_names(name: str, codes: tuple[str, ...]) -> None:
+    match = DIVISIONS.find(name)
+    assert (match.codes if match else ()) == codes
+
+
+def test_a_name_that_two_counties_share_is_left_open_unless_the_site_tells() -> None:
+    pages = [page(1, ["普陀区样例局", "2024年度部门决算"]), final_account(2, "普陀区样例局")]
+    assert known(pages).division_code is None
+    assert "division_code" in known(pages).uncertain_fields
+    told = known(pages, SourceHints("report.pdf", division_code="330903"))
+    assert (told.division_code, "division_code" in told.uncertain_fields) == ("330903", False)
+
+
+def test_every_choice_has_marked_evidence() -> None:
+    found = known(
+        [page(1, ["安阳市北关区样例局", "2024年度部门决算"]), final_account(2, "安阳市北关区样例局")]
+    )
+    chosen = {e.field for e in found.evidence if e.is_chosen}
+    assert chosen == {
+        "report_kind",
+        "organisation_kind",
+        "organisation_name",
+        "division_code",
+        "fiscal_year",
+        "unit",
+    }
+    assert all(e.text for e in found.evidence)
+
+
+def test_nothing_is_made_up_for_a_document_that_tells_nothing() -> None:
+    found = known([page(1, ["关于召开会议的通知"])], SourceHints("通知.pdf"))
+    assert (found.report_kind, found.organisation_name, found.fiscal_year, found.division_code) == (
+        None,
+        None,
+        None,
+        None,
+    )
+    assert len(found.uncertain_fields) == 5

@@ -1,0 +1,495 @@
+"""Tables: forms, continuations, units, lanes — and notes for whatever is not understood."""
+
+from decimal import Decimal
+
+from pipelines.model import LineItem
+from pipelines.recognise.tables import TableReader
+from tests.unit.pages import grid, page
+
+HEAD_F05 = [
+    ["项目", None, "本年支出", None, None],
+    ["科目代码", "科目名称", "小计", "基本支出", "项目支出"],
+    ["栏次", None, "1", "2", "3"],
+]
+TITLE_F05 = ["一般公共预算财政拨款支出决算表", "公开05表", "部门：样例县教育局 2024年度 单位：万元"]
+BODY_F05 = [
+    ["合计", None, "30.00", "20.00", "10.00"],
+    ["205", "教育支出", "30.00", "20.00", "10.00"],
+    ["20502", "普通教育", "30.00", "20.00", "10.00"],
+]
+
+
+def figures(items: tuple[LineItem, ...]) -> list[tuple[str, str, str, str]]:
+    return [(i.item_code, i.item_name, i.measure, i.text_printed) for i in items]
+
+
+def kinds(reader: TableReader) -> list[str]:
+    return [note.kind for note in reader.notes]
+
+
+def test_a_form_is_read_with_codes_names_measures_and_places() -> None:
+    reader = TableReader([page(7, TITLE_F05, grid([*HEAD_F05, *BODY_F05]))])
+    (table,) = reader.tables
+    assert (table.form_code, table.status, table.unit, table.is_unit_inferred) == (
+        "F05",
+        "recognised",
+        "万元",
+        False,
+    )
+    assert figures(table.items)[:4] == [
+        ("", "合计", "total", "30.00"),
+        ("", "合计", "basic", "20.00"),
+        ("", "合计", "project", "10.00"),
+        ("205", "教育支出", "total", "30.00"),
+    ]
+    first = table.items[0]
+    assert (first.page, first.row_no, first.column_no, first.amount_yuan) == (7, 4, 3, Decimal("300000.00"))
+    assert first.header_printed == "本年支出/小计"
+    assert first.box is not None and first.box.top == 160.0
+    assert reader.notes == []
+
+
+def test_split_code_columns_are_joined_and_the_level_row_is_header() -> None:
+    rows = [
+        ["项目", None, None, None, "合计", "基本支出", "项目支出"],
+        ["功能分类科目编码", None, None, "功能分类科目名称", "^", "^", "^"],
+        ["类", "款", "项", "^", "^", "^", "^"],
+        ["201", "", "", "一般公共服务支出", "9", "9", ""],
+        ["201", "03", "", "政府办公厅（室）及相关机构事务", "9", "9", ""],
+        ["201", "03", "01", "行政运行", "9", "9", ""],
+        ["合计", None, None, None, "9", "9", ""],
+    ]
+    (table,) = TableReader([page(1, ["支出预算总表", "单位：元"], grid(rows))]).tables
+    assert [i.item_code for i in table.items if i.measure == "total"] == ["201", "20103", "2010301", ""]
+    assert table.items[-1].item_name == "合计"
+    assert all(i.text_printed for i in table.items)
+
+
+def test_a_total_inside_the_header_block_is_data() -> None:
+    rows = [
+        ["项目", None, None, None, "本年收入\n合计", "财政拨款\n收入"],
+        ["支出功能分类科目编码", None, None, "科目名称", "^", "^"],
+        ["类", "款", "项", "合计", "2,946.25", "2,940.05"],
+        ["201", "", "", "一般公共服务支出", "2,112.86", "2,106.66"],
+    ]
+    (table,) = TableReader([page(1, ["收入决算表", "单位：万元"], grid(rows))]).tables
+    assert figures(table.items)[0] == ("", "合计", "revenue_total", "2,946.25")
+    assert figures(table.items)[3] == ("201", "一般公共服务支出", "fiscal_appropriation", "2,106.66")
+
+
+def test_a_total_row_that_also_prints_the_sub_header() -> None:
+    rows = [
+        ["项目", None, "年初结转和\n结余", "本年收入", "本年支出", None, None, "年末结转和\n结余"],
+        ["功能分类\n科目编码", "科目名称", "^", "^", "^", None, None, "^"],
+        ["合计", None, "", "5.00", "合计", "基本支出", "项目支出", ""],
+        ["212", "城乡社区支出", "", "5.00", "4.00", "", "4.00", "1.00"],
+    ]
+    rows[1][4:7] = ["^", "^", "^"]
+    reader = TableReader([page(1, ["政府性基金预算财政拨款收入支出决算表", "单位：万元"], grid(rows))])
+    (table,) = reader.tables
+    assert [(i.item_name, i.measure) for i in table.items] == [
+        ("合计", "revenue"),
+        ("城乡社区支出", "revenue"),
+        ("城乡社区支出", "expenditure_total"),
+        ("城乡社区支出", "project"),
+        ("城乡社区支出", "closing_carryover"),
+    ]
+    assert reader.notes == []
+
+
+def test_a_table_goes_on_without_header_and_its_total_may_stand_alone() -> None:
+    alone = grid([["合计", "60.00", "40.00", "20.00"]], top=40.0, widths=[160, 80, 80, 80])
+    pages = [
+        page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05])),
+        page(
+            2, [], grid([["208", "社会保障和就业支出", "30.00", "20.00", "10.00"]], top=40.0), after=["- 2 -"]
+        ),
+        page(3, [], alone),
+    ]
+    reader = TableReader(pages)
+    (table,) = reader.tables
+    assert (table.page_first, table.page_last) == (1, 3)
+    assert figures(table.items)[-6:] == [
+        ("208", "社会保障和就业支出", "total", "30.00"),
+        ("208", "社会保障和就业支出", "basic", "20.00"),
+        ("208", "社会保障和就业支出", "project", "10.00"),
+        ("", "合计", "total", "60.00"),
+        ("", "合计", "basic", "40.00"),
+        ("", "合计", "project", "20.00"),
+    ]
+    assert table.items[-1].page == 3
+
+
+def test_a_table_goes_on_with_its_header_repeated() -> None:
+    more = [*HEAD_F05, ["208", "社会保障和就业支出", "30.00", "20.00", "10.00"]]
+    reader = TableReader(
+        [page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05])), page(2, [], grid(more, top=40.0))]
+    )
+    assert len(reader.tables) == 1
+    assert reader.tables[0].items[-1].item_code == "208"
+
+
+def test_a_header_alone_on_its_page_belongs_to_the_rows_on_the_next() -> None:
+    reader = TableReader([page(1, TITLE_F05, grid(HEAD_F05)), page(2, [], grid(BODY_F05, top=40.0))])
+    (table,) = reader.tables
+    assert len(table.items) == 9
+
+
+def test_a_title_may_stand_on_the_page_before() -> None:
+    reader = TableReader(
+        [page(1, ["第二部分 决算表", *TITLE_F05]), page(2, [], grid([*HEAD_F05, *BODY_F05]))]
+    )
+    assert reader.tables[0].form_code == "F05"
+
+
+def test_a_page_printed_twice_is_read_once() -> None:
+    more = grid([["208", "社会保障和就业支出", "30.00", "20.00", "10.00"]], top=40.0)
+    reader = TableReader(
+        [page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05])), page(2, [], more), page(3, [], more)]
+    )
+    assert len(reader.tables[0].items) == 12
+    assert kinds(reader) == ["repeated_page"]
+
+
+def test_another_table_without_title_does_not_continue_a_form() -> None:
+    other = grid([["序号", "单位名称", "备注"], ["1", "样例县教育局本级", ""]], widths=[40, 200, 80])
+    reader = TableReader(
+        [page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05])), page(2, ["纳入决算编制范围的单位"], other)]
+    )
+    assert [t.form_code for t in reader.tables] == ["F05", None]
+    assert reader.tables[1].status == "unrecognised"
+
+
+def test_a_list_of_titles_names_no_table() -> None:
+    lines = ["目录", "收入支出决算总表", "收入决算表", "一般公共预算财政拨款支出决算表"]
+    reader = TableReader([page(1, lines, grid([*HEAD_F05, *BODY_F05]))])
+    assert reader.tables[0].form_code is None
+
+
+def test_two_sided_forms_keep_their_sides_and_the_carry_over_its_parts() -> None:
+    rows = [
+        ["收入", None, None, "支出", None, None, None],
+        ["项目", "行次", "金额", "项目", "行次", "合计", "一般公共预算\n财政拨款"],
+        ["栏次", "", "1", "栏次", "", "2", "3"],
+        ["一、一般公共预算财政拨款", "1", "8.00", "一、一般公共服务支出", "33", "9.00", "9.00"],
+        ["本年收入合计", "27", "8.00", "本年支出合计", "59", "9.00", "9.00"],
+        ["年初财政拨款结转和结余", "28", "1.00", "年末财政拨款结转和结余", "60", "0.00", "0.00"],
+        ["一、一般公共预算财政拨款", "29", "1.00", "", "61", "", ""],
+        ["总计", "32", "9.00", "总计", "64", "9.00", "9.00"],
+    ]
+    (table,) = TableReader([page(1, ["财政拨款收入支出决算总表", "单位：万元"], grid(rows))]).tables
+    revenue = [(i.item_name, i.parent_name, i.text_printed) for i in table.items if i.section == "revenue"]
+    assert revenue == [
+        ("一般公共预算财政拨款", "", "8.00"),
+        ("本年收入合计", "", "8.00"),
+        ("年初财政拨款结转和结余", "", "1.00"),
+        ("一般公共预算财政拨款", "年初财政拨款结转和结余", "1.00"),
+        ("总计", "", "9.00"),
+    ]
+    spent = [(i.item_name, i.measure) for i in table.items if i.section == "expenditure"]
+    assert spent[:2] == [("一般公共服务支出", "total"), ("一般公共服务支出", "general_public_budget")]
+    assert "行次" not in {i.header_printed.split("/")[-1] for i in table.items}
+
+
+def test_blocks_side_by_side_and_totals_that_span_them() -> None:
+    rows = [
+        ["人员经费", None, None, "公用经费", None, None, None, None, None],
+        [
+            "科目\n代码",
+            "科目名称",
+            "决算\n数",
+            "科目\n代码",
+            "科目名称",
+            "决算\n数",
+            "科目\n代码",
+            "科目名称",
+            "决算数",
+        ],
+        ["301", "工资福利支出", "408.\n01", "302", "商品和服务支出", "35.3\n2", "310", "资本性支出", "0.00"],
+        ["3010\n1", "基本工资", "408.\n01", "3020\n1", "办公费", "35.3\n2", "", "", ""],
+        ["人员经费合计", None, "408.\n01", "公用经费合计", None, None, None, None, "35.3\n2"],
+    ]
+    (table,) = TableReader(
+        [page(1, ["一般公共预算财政拨款基本支出决算明细表", "单位：万元"], grid(rows))]
+    ).tables
+    assert [(i.item_code, i.item_name, str(i.value)) for i in table.items] == [
+        ("301", "工资福利支出", "408.01"),
+        ("302", "商品和服务支出", "35.32"),
+        ("310", "资本性支出", "0.00"),
+        ("30101", "基本工资", "408.01"),
+        ("30201", "办公费", "35.32"),
+        ("", "人员经费合计", "408.01"),
+        ("", "公用经费合计", "35.32"),
+    ]
+
+
+def test_the_three_public_form_names_items_and_measures_in_its_header() -> None:
+    rows = [
+        [
+            "合计",
+            None,
+            "因公出国\n（境）费",
+            None,
+            "公务用车购置及运行费",
+            None,
+            None,
+            None,
+            None,
+            None,
+            "公务接待费",
+            None,
+        ],
+        ["^", None, "^", None, "小计", None, "公务用车购置费", None, "公务用车运行费", None, "^", None],
+        ["预算数", "决算数"] * 6,
+        ["2.00", "0.95", "", "", "", "", "", "", "", "", "2.00", "0.95"],
+    ]
+    rows[1] = ["^", "^", "^", "^", "小计", None, "公务用车购置费", None, "公务用车运行费", None, "^", "^"]
+    (table,) = TableReader([page(1, ["财政拨款“三公”经费支出决算表", "单位：万元"], grid(rows))]).tables
+    assert [(i.item_name, i.measure, i.text_printed) for i in table.items] == [
+        ("合计", "budget", "2.00"),
+        ("合计", "final", "0.95"),
+        ("公务接待费", "budget", "2.00"),
+        ("公务接待费", "final", "0.95"),
+    ]
+
+
+def test_title_and_unit_may_stand_inside_the_frame() -> None:
+    rows = [
+        ["一般公共预算财政拨款支出决算表", None, None, None, None],
+        ["部门：样例县教育局", None, None, "单位：万元", None],
+        *HEAD_F05,
+        *BODY_F05,
+    ]
+    (table,) = TableReader([page(1, [], grid(rows))]).tables
+    assert (table.form_code, table.unit, len(table.items)) == ("F05", "万元", 9)
+
+
+def test_title_body_and_unit_may_share_one_cell_of_the_frame() -> None:
+    head = "一般公共预算财政拨款支出决算表\n部门：样例县教育局 单位：元"
+    (table,) = TableReader([page(1, [], grid([[head, None, None, None, None], *HEAD_F05, *BODY_F05]))]).tables
+    assert (table.form_code, table.unit, len(table.items)) == ("F05", "元", 9)
+
+
+def test_a_wrapped_unit_line_is_read_and_a_missing_one_inherited_with_a_mark() -> None:
+    wrapped = page(1, ["一般公共预算财政拨款支出决算表", "金额单位：万", "元"], grid([*HEAD_F05, *BODY_F05]))
+    second = page(
+        2,
+        ["支出决算表"],
+        grid([["项目", None, "本年支出合计"], ["科目代码", "科目名称", "^"], ["合计", None, "30.00"]]),
+    )
+    first, later = TableReader([wrapped, second]).tables
+    assert (first.unit, first.is_unit_inferred) == ("万元", False)
+    assert (later.unit, later.is_unit_inferred) == ("万元", True)
+
+
+def test_without_any_unit_no_amount_is_claimed() -> None:
+    reader = TableReader([page(1, ["一般公共预算财政拨款支出决算表"], grid([*HEAD_F05, *BODY_F05]))])
+    assert {i.amount_yuan for i in reader.tables[0].items} == {None}
+    assert kinds(reader) == ["unit_missing"]
+
+
+def test_a_column_nobody_knows_is_noted_and_left_out() -> None:
+    rows = [
+        ["项目", None, "小计", "基本支出", "奖励支出"],
+        ["科目代码", "科目名称", "^", "^", "^"],
+        ["205", "教育支出", "30.00", "20.00", "10.00"],
+    ]
+    reader = TableReader([page(1, TITLE_F05, grid(rows))])
+    assert [i.measure for i in reader.tables[0].items] == ["total", "basic"]
+    (note,) = reader.notes
+    assert (note.kind, note.text, note.column_no) == ("unmatched_header", "奖励支出", 5)
+
+
+def test_figures_that_cannot_be_one_figure_are_noted_with_their_place() -> None:
+    rows = [*HEAD_F05, ["205", "教育支出", "30.00", "20.00\n10.00", "十"]]
+    reader = TableReader([page(4, TITLE_F05, grid(rows))])
+    assert [i.text_printed for i in reader.tables[0].items] == ["30.00"]
+    assert [(n.kind, n.text, n.page, n.row_no, n.column_no) for n in reader.notes] == [
+        ("unparsed_figure", "20.00\n10.00", 4, 4, 4),
+        ("unparsed_figure", "十", 4, 4, 5),
+    ]
+
+
+def test_a_figure_over_two_columns_or_rows_is_ambiguous() -> None:
+    rows = [
+        *HEAD_F05,
+        ["205", "教育支出", "30.00", None, "1.00"],
+        ["206", "科学技术支出", "5.00", "5.00", "^"],
+    ]
+    reader = TableReader([page(1, TITLE_F05, grid(rows))])
+    assert [i.text_printed for i in reader.tables[0].items] == ["5.00", "5.00"]
+    assert kinds(reader) == ["ambiguous_column", "ambiguous_row"]
+
+
+def test_a_figure_without_any_label_is_not_given_one() -> None:
+    reader = TableReader([page(1, TITLE_F05, grid([*HEAD_F05, ["", "", "7.00", "", ""], *BODY_F05]))])
+    assert "7.00" not in {i.text_printed for i in reader.tables[0].items}
+    assert kinds(reader) == ["figure_without_label"]
+
+
+def test_an_empty_form_is_recognised_as_empty_with_its_statement() -> None:
+    blank = [["合计", None, "", "", ""], ["", "", "", "", ""]]
+    statement = "注：本部门2024年没有此项支出，故本表无数据。"
+    reader = TableReader([page(1, TITLE_F05, grid([*HEAD_F05, *blank]), after=[statement])])
+    (table,) = reader.tables
+    assert (table.form_code, table.status, table.reason, table.items) == ("F05", "empty_form", statement, ())
+
+
+def test_figures_in_a_form_stated_empty_are_kept_and_noted() -> None:
+    reader = TableReader([page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05]), after=["注：故本表为空表。"])])
+    assert len(reader.tables[0].items) == 9
+    assert kinds(reader) == ["empty_statement_with_figures"]
+
+
+def test_misprinted_codes_are_kept_as_printed_and_noted() -> None:
+    reader = TableReader([page(1, TITLE_F05, grid([*HEAD_F05, ["2050", "普通教育", "30.00", "", ""]]))])
+    assert reader.tables[0].items[0].item_code == "2050"
+    assert kinds(reader) == ["unknown_code"]
+
+
+def test_a_title_whose_columns_do_not_fit_is_not_forced() -> None:
+    rows = [["序号", "名称", "时间"], ["1", "样例", "2024"]]
+    reader = TableReader([page(1, TITLE_F05, grid(rows))])
+    assert (reader.tables[0].form_code, reader.tables[0].status) == ("F05", "unreadable")
+    assert kinds(reader) == ["unmatched_header"]
+
+
+def test_a_form_of_one_row_needs_no_label() -> None:
+    rows = [
+        ["合 计", "基本支出", "项目支出", "单位预留机动经费", "结转下年资金"],
+        ["9.00", "5.00", "3.00", "1.00", ""],
+    ]
+    (table,) = TableReader([page(1, ["支出预算总表", "单位：万元"], grid(rows))]).tables
+    assert figures(table.items) == [
+        ("", "", "total", "9.00"),
+        ("", "", "basic", "5.00"),
+        ("", "", "project", "3.00"),
+        ("", "", "retained_project", "1.00"),
+    ]
+
+
+def test_several_rows_without_labels_are_all_left_out_and_the_form_is_not_called_empty() -> None:
+    rows = [["合计", "基本支出", "项目支出"], ["3.00", "2.00", "1.00"], ["4.00", "3.00", "1.00"]]
+    reader = TableReader([page(1, ["支出预算总表", "单位：万元"], grid(rows))])
+    assert (reader.tables[0].status, reader.tables[0].items) == ("unreadable", ())
+    assert kinds(reader) == ["ambiguous_row"]
+
+
+def test_sources_as_rows_keep_the_group_they_stand_in() -> None:
+    rows = [
+        ["项目名称", "", "金额"],
+        ["收入总计", None, "9.00"],
+        ["一般公共预算资金", "小计", "8.00"],
+        ["^", "公共财政拨款(补助)资金", "8.00"],
+        ["其他资金", "小计", "1.00"],
+        ["^", "其他收入", "1.00"],
+    ]
+    (table,) = TableReader([page(1, ["收入预算总表", "单位：万元"], grid(rows))]).tables
+    assert [(i.section, i.item_name, i.measure) for i in table.items] == [
+        ("", "收入总计", "budget"),
+        ("一般公共预算资金", "小计", "budget"),
+        ("一般公共预算资金", "公共财政拨款(补助)资金", "budget"),
+        ("其他资金", "小计", "budget"),
+        ("其他资金", "其他收入", "budget"),
+    ]
+
+
+def test_upper_labels_carry_down_over_rows_and_pages() -> None:
+    rows = [
+        ["采购品目大类", "专项名称", "采购物品名称", "采购组织形式", "总计"],
+        ["一、货物", "", "", "", "9.00"],
+        ["", "设备购置费", "", "", "9.00"],
+        ["", "", "打印设备", "分散采购", "5.00"],
+    ]
+    more = grid([["", "", "复印机", "集中采购", "4.00"]], top=40.0)
+    (table,) = TableReader(
+        [page(1, ["政府采购支出预算表", "单位：万元"], grid(rows)), page(2, [], more)]
+    ).tables
+    assert [(i.section, i.item_name, i.text_printed) for i in table.items] == [
+        ("", "货物", "9.00"),
+        ("货物", "设备购置费", "9.00"),
+        ("货物/设备购置费", "打印设备", "5.00"),
+        ("货物/设备购置费", "复印机", "4.00"),
+    ]
+
+
+def test_three_lists_side_by_side_keep_their_side() -> None:
+    rows = [
+        ["收入", None, "支出", None, None, None],
+        ["项目名称", "金额", "功能分类", None, "支出用途", None],
+        ["^", "^", "功能科目名称", "金额", "项目名称", "金额"],
+        ["一、财政拨款", "9.00", "一、一般公共服务支出", "9.00", "一、基本支出", "5.00"],
+        ["1.一般公共预算", "9.00", "二、外交支出", "", "二、项目支出", "4.00"],
+        ["收入合计", "9.00", "支出合计", None, None, "9.00"],
+    ]
+    (table,) = TableReader([page(1, ["收支预算总表", "单位：万元"], grid(rows))]).tables
+    assert [(i.section, i.item_name, i.text_printed) for i in table.items] == [
+        ("revenue", "财政拨款", "9.00"),
+        ("expenditure", "一般公共服务支出", "9.00"),
+        ("expenditure", "基本支出", "5.00"),
+        ("revenue", "一般公共预算", "9.00"),
+        ("expenditure", "项目支出", "4.00"),
+        ("revenue", "收入合计", "9.00"),
+        ("expenditure", "支出合计", "9.00"),
+    ]
+
+
+def test_a_list_of_titles_on_the_page_before_does_not_hide_the_tables_own() -> None:
+    contents = page(1, ["目 录", "收入支出决算总表", "收入决算表"])
+    reader = TableReader([contents, page(2, TITLE_F05, grid([*HEAD_F05, *BODY_F05]))])
+    assert reader.tables[0].form_code == "F05"
+
+
+def test_a_form_without_definition_is_counted_with_its_title() -> None:
+    rows = [["资产名称", "数量"], ["车辆", "2"]]
+    reader = TableReader([page(1, ["国有资产占用情况表", "（2024年度）"], grid(rows))])
+    assert (reader.tables[0].title_printed, reader.tables[0].status) == ("国有资产占用情况表", "unrecognised")
+
+
+def test_running_heads_and_feet_neither_end_a_table_nor_name_it() -> None:
+    head, foot = "样例市样例区教育局2024年度部门决算公开表", "第 {} 页 共 3 页"
+    more = [["208", "社会保障和就业支出", "30.00", "20.00", "10.00"]]
+    last = [["合计", None, "60.00", "40.00", "20.00"]]
+    pages = [
+        page(1, [head, *TITLE_F05], grid([*HEAD_F05, *BODY_F05]), after=[foot.format(1)]),
+        page(2, [head], grid(more), after=[foot.format(2)]),
+        page(3, [head], grid(last), after=[foot.format(3)]),
+    ]
+    reader = TableReader(pages)
+    assert [(t.form_code, len(t.items)) for t in reader.tables] == [("F05", 15)]
+
+
+def test_running_text_between_two_tables_ends_the_first() -> None:
+    text = "本部门纳入预算编制范围的单位共三个，其中行政单位一个、事业单位两个。"
+    more = grid([["208", "社会保障和就业支出", "30.00", "20.00", "10.00"]])
+    reader = TableReader([page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05])), page(2, [text], more)])
+    assert [t.form_code for t in reader.tables] == ["F05", None]
+
+
+def test_functional_items_against_economic_ones() -> None:
+    rows = [
+        ["项目", None, "合计", "工资福利支出", None, "商品和服务支出"],
+        ["科目编码", "科目名称", "^", "小计", "基本工资", "^"],
+        ["205", "教育支出", "9.00", "5.00", "5.00", "4.00"],
+    ]
+    (table,) = TableReader([page(1, ["财政拨款支出决算明细表", "单位：万元"], grid(rows))]).tables
+    assert [(i.form_code, i.item_code, i.section, i.measure, i.text_printed) for i in table.items] == [
+        ("F12", "205", "", "final", "9.00"),
+        ("F12", "205", "工资福利支出/小计", "final", "5.00"),
+        ("F12", "205", "工资福利支出/基本工资", "final", "5.00"),
+        ("F12", "205", "商品和服务支出", "final", "4.00"),
+    ]
+
+
+def test_projects_by_kind_of_money() -> None:
+    rows = [
+        ["项目名称", "合计", "一般公共预算", "政府性基金预算", "单位资金"],
+        ["校舍维修", "9.00", "8.00", "", "1.00"],
+        ["合计", "9.00", "8.00", "", "1.00"],
+    ]
+    (table,) = TableReader([page(1, ["项目支出预算表", "单位：万元"], grid(rows))]).tables
+    assert [(i.item_name, i.measure) for i in table.items if i.page == 1][:3] == [
+        ("校舍维修", "total"),
+        ("校舍维修", "general_public_budget"),
+        ("校舍维修", "own_funds"),
+    ]

@@ -1,0 +1,92 @@
+"""Titles are matched by words, the most specific first, never by ordinal."""
+
+import pytest
+
+from pipelines.forms import catalogue
+from pipelines.recognise.text import key
+from pipelines.recognise.titles import is_contents_entry, match_title
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("收入支出决算总表", "F01"),
+        ("一、收入支出决算总表", "F01"),
+        ("财政拨款收入支出决算总表", "F04"),
+        ("政府性基金预算财政拨款收入支出决算表", "F07"),
+        ("国有资本经营预算财政拨款收入支出决算表", "F08"),
+        ("一般公共预算财政拨款支出决算表", "F05"),
+        ("一般公共预算财政拨款基本支出决算明细表", "F06"),
+        ("财政拨款“三公”经费支出决算表", "F09"),
+        ("财政拨款三公经费支出决算表“”", "F09"),
+        ("支出决算表（公开03表）", "F03"),
+        ("收 入 决 算 表", "F02"),
+        ("2024年度某县教育局支出决算表", "F03"),
+        ("2024年部门财务收支预算总表", "B01"),
+        ("2025年单位一般公共预算支出功能分类预算表", "B05"),
+        ("部门一般公共预算基本支出部门预算经济分类预算表", "B08"),
+        ("2024年部门“三公”经费和机关运行经费预算表", "B09"),
+        ("一般公共预算基本支出预算表(经济科目)", "B08"),
+        ("财政拨款支出预算表(功能科目)", "B15"),
+        ("“三公”经费、会议费、培训费支出预算表", "B14"),
+    ],
+)
+def test_known_titles(line: str, code: str) -> None:
+    title = match_title(line)
+    assert title is not None and title.form_code == code
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "政府性基金预算财政拨款项目支出决算表",
+        "政府性基金预算支出决算明细表",
+        "部门整体支出绩效目标表",
+        "国有资产占用情况表",
+    ],
+)
+def test_a_form_without_definition_is_a_title_without_code(line: str) -> None:
+    title = match_title(line)
+    assert title is not None and title.form_code is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "一、收入支出决算总体情况说明",
+        "收入支出决算总表............5",
+        "收入决算表……………………7",
+        "公开01表",
+        "具体内容见下列各表。",
+        "本部门2024年度收入决算表反映取得的各项收入；",
+        "",
+    ],
+)
+def test_what_is_no_title(line: str) -> None:
+    assert match_title(line) is None
+
+
+def test_contents_entries_are_told_by_their_leaders() -> None:
+    assert is_contents_entry("收入支出决算总表 …………… 5")
+    assert not is_contents_entry("收入支出决算总表")
+
+
+def test_unit_editions_are_told_apart() -> None:
+    unit, department = match_title("2025年单位财务收支预算总表"), match_title("2025年部门财务收支预算总表")
+    assert unit is not None and unit.is_unit_edition
+    assert department is not None and not department.is_unit_edition
+
+
+def test_no_title_belongs_to_two_forms() -> None:
+    owners: dict[str, set[str]] = {}
+    for form in catalogue():
+        for title in form.all_titles:
+            owners.setdefault(key(title), set()).add(form.code)
+    assert {title: codes for title, codes in owners.items() if len(codes) > 1} == {}
+
+
+@pytest.mark.parametrize("form", catalogue(), ids=lambda form: form.code)
+def test_every_title_of_every_form_is_recognised_as_that_form(form: object) -> None:
+    for title in form.all_titles:  # type: ignore[attr-defined]
+        match = match_title(title)
+        assert match is not None and match.form_code == form.code  # type: ignore[attr-defined]
