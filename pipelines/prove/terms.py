@@ -1,0 +1,149 @@
+"""Terms: which figures an identity speaks of, as written in the form files and in ``cross_form.yml``.
+
+``F01.revenue[本年收入合计].final`` is one figure; ``revenue[*]`` all rows above the total;
+``revenue[row>*]`` the sub-rows of a row; ``F06{30217}.final`` the row of an account code. A leading ``-``
+subtracts. Without a measure an equation holds for every measure that its left side prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from pipelines.model import LineItem
+from pipelines.recognise.text import row_key
+
+_TERM: Final = re.compile(
+    r"(?P<sign>-?)(?:(?P<form>[FB]\d\d)(?=[.\[{]))?\.?(?P<section>revenue|expenditure)?"
+    r"(?:\[(?P<label>[^\]>]*)(?P<sub>>\*)?\]|\{(?P<code>\d+)\})(?:\.(?P<measure>\w+))?"
+)
+_COLUMN: Final = re.compile(r"(?P<form>[FB]\d\d)(?:\.(?P<section>revenue|expenditure))?\.(?P<measure>\w+)")
+_TOTAL: Final = re.compile(r"(?:合计|总计)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of an equation; ``measure`` is empty where the equation holds for every measure."""
+
+    sign: int
+    form: str
+    section: str
+    label: str
+    is_sub_rows: bool
+    code: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRef:
+    """One column of a form, compared row by row with another."""
+
+    form: str
+    section: str
+    measure: str
+
+
+class CrossIdentity(BaseModel):
+    """One identity of ``cross_form.yml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    kind: Literal["equation", "per_code", "per_class"]
+    statement: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    hard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of one printed row, by measure."""
+
+    form: str
+    section: str
+    code: str
+    name: str
+    parent: str
+    order: tuple[int, int, int]
+    figures: dict[str, LineItem]
+
+    @property
+    def key(self) -> str:
+        """Return the label's comparison key."""
+        return row_key(self.name)
+
+    @property
+    def is_total(self) -> bool:
+        """Tell whether the row is a total (合计, 总计 …)."""
+        return bool(_TOTAL.search(self.key))
+
+
+def parse_term(text: str) -> Term:
+    """Parse one term; ValueError quotes what cannot be read."""
+    match = _TERM.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not a term of an identity: {text}")
+    return Term(
+        sign=-1 if match["sign"] else 1,
+        form=match["form"] or "",
+        section=match["section"] or "",
+        label=match["label"] or "",
+        is_sub_rows=bool(match["sub"]),
+        code=match["code"] or "",
+        measure=match["measure"] or "",
+    )
+
+
+def parse_column(text: str) -> ColumnRef:
+    """Parse ``F03.expenditure_total`` or ``F04.expenditure.total``; ValueError quotes what cannot be read."""
+    match = _COLUMN.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not a column of a form: {text}")
+    return ColumnRef(match["form"], match["section"] or "", match["measure"])
+
+
+@cache
+def cross_identities() -> tuple[CrossIdentity, ...]:
+    """Return the identities across forms."""
+    raw = yaml.safe_load((files("pipelines.prove") / "cross_form.yml").read_text(encoding="utf-8"))
+    return tuple(CrossIdentity.model_validate(entry) for entry in raw["identities"])
+
+
+def rows_of(items: Iterable[LineItem]) -> list[Row]:
+    """Group the line items of one table into rows, in printed order."""
+    rows: dict[tuple[object, ...], Row] = {}
+    for item in sorted(items, key=lambda i: (i.page, i.row_no, i.column_no)):
+        identity = (item.section, item.page, item.row_no, item.item_code, item.item_name)
+        row = rows.get(identity)
+        if row is None:
+            order = (item.page, item.row_no, item.column_no)
+            row = rows[identity] = Row(
+                item.form_code, item.section, item.item_code, item.item_name, item.parent_name, order, {}
+            )
+        row.figures.setdefault(item.measure, item)
+    return list(rows.values())
+
+
+def select(term: Term, rows: Sequence[Row], anchor: Row | None) -> list[Row]:
+    """Return the rows a term names; ``[*]`` are those above ``anchor`` that are no sub-rows and no totals."""
+    side = [row for row in rows if row.section == term.section]
+    if term.code:
+        return [row for row in side if row.code == term.code]
+    if term.label == "*":
+        return [
+            row
+            for row in side
+            if not row.parent and not row.is_total and (anchor is None or row.order < anchor.order)
+        ]
+    wanted = row_key(term.label)
+    if term.is_sub_rows:
+        return [row for row in side if row_key(row.parent) == wanted]
+    return [row for row in side if row.key == wanted and not row.parent]
