@@ -1,0 +1,136 @@
+with budget_vs_final as (
+
+    select
+        *,
+        coalesce(initial_budget_proof_status = 'disputed', false) as is_budget_disputed,
+        coalesce(final_proof_status = 'disputed', false) as is_final_disputed
+    from {{ ref('fct_budget_vs_final') }}
+    where
+        organisation_kind = 'department'
+        and division_code is not null
+        and item_level in ('class', 'total')
+
+),
+
+prior_finals as (
+
+    select
+        organisation_id,
+        fiscal_year + 1 as fiscal_year,
+        item_key,
+        final_yuan as prior_final_yuan
+    from budget_vs_final
+    where final_yuan is not null and not is_final_disputed
+
+),
+
+figures as (
+
+    select
+        budget_vs_final.organisation_id,
+        budget_vs_final.division_code,
+        budget_vs_final.fiscal_year,
+        budget_vs_final.item_key,
+        budget_vs_final.item_code,
+        budget_vs_final.item_level,
+        budget_vs_final.item_name,
+        prior_finals.prior_final_yuan,
+        case
+            when not budget_vs_final.is_budget_disputed then budget_vs_final.initial_budget_yuan
+        end as initial_budget_yuan,
+        case
+            when not budget_vs_final.is_final_disputed then budget_vs_final.final_yuan
+        end as final_yuan,
+        case
+            when budget_vs_final.is_budget_disputed then budget_vs_final.initial_budget_yuan
+        end as disputed_initial_budget_yuan,
+        case
+            when budget_vs_final.is_final_disputed then budget_vs_final.final_yuan
+        end as disputed_final_yuan
+    from budget_vs_final
+    left join prior_finals
+        on
+            budget_vs_final.organisation_id = prior_finals.organisation_id
+            and budget_vs_final.fiscal_year = prior_finals.fiscal_year
+            and budget_vs_final.item_key = prior_finals.item_key
+
+),
+
+departments as (
+
+    select
+        division_code,
+        count(*) as organisation_count_expected
+    from {{ ref('dim_organisation') }}
+    where organisation_kind = 'department'
+    group by division_code
+
+),
+
+reporting as (
+
+    select
+        division_code,
+        fiscal_year,
+        count(distinct organisation_id) filter (where final_yuan is not null) as organisation_count_reporting
+    from budget_vs_final
+    group by division_code, fiscal_year
+
+),
+
+sums as (
+
+    select
+        division_code,
+        fiscal_year,
+        item_key,
+        any_value(item_code) as item_code,
+        any_value(item_level) as item_level,
+        mode(item_name order by item_name) as item_name,
+        count(*) filter (
+            where initial_budget_yuan is not null or final_yuan is not null
+        ) as organisation_count,
+        count(initial_budget_yuan) as initial_budget_organisation_count,
+        count(final_yuan) as final_organisation_count,
+        count(*) filter (
+            where initial_budget_yuan is not null and final_yuan is not null
+        ) as matched_organisation_count,
+        count(*) filter (
+            where final_yuan is not null and prior_final_yuan is not null
+        ) as year_on_year_organisation_count,
+        sum(initial_budget_yuan) as initial_budget_yuan,
+        sum(final_yuan) as final_yuan,
+        sum(initial_budget_yuan) filter (where final_yuan is not null) as matched_initial_budget_yuan,
+        sum(final_yuan) filter (where initial_budget_yuan is not null) as matched_final_yuan,
+        sum(prior_final_yuan) filter (where final_yuan is not null) as prior_final_yuan,
+        sum(final_yuan) filter (where prior_final_yuan is not null) as year_on_year_final_yuan,
+        coalesce(sum(disputed_final_yuan), 0) as disputed_amount_yuan,
+        coalesce(sum(disputed_initial_budget_yuan), 0) as disputed_initial_budget_yuan
+    from figures
+    group by division_code, fiscal_year, item_key
+
+),
+
+final as (
+
+    select
+        sums.*,
+        departments.organisation_count_expected,
+        reporting.organisation_count_reporting,
+        {{ positive_ratio('sums.matched_final_yuan', 'sums.matched_initial_budget_yuan') }} as execution_rate,
+        {{ positive_ratio(
+            '(sums.year_on_year_final_yuan - sums.prior_final_yuan)', 'sums.prior_final_yuan'
+        ) }} as year_on_year_rate,
+        {{ positive_ratio(
+            'sums.disputed_amount_yuan', '(sums.disputed_amount_yuan + coalesce(sums.final_yuan, 0))'
+        ) }} as disputed_share
+    from sums
+    inner join departments on sums.division_code = departments.division_code
+    inner join reporting
+        on
+            sums.division_code = reporting.division_code
+            and sums.fiscal_year = reporting.fiscal_year
+
+)
+
+select * from final

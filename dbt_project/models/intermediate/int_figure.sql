@@ -1,0 +1,146 @@
+with line_items as (
+
+    select * from {{ ref('stg_line_item') }}
+    where form_code in ('F01', 'F03', 'F05', 'F09', 'B05', 'B09', 'B14')
+
+),
+
+versions as (
+
+    select * from {{ ref('int_form_version') }}
+    where is_in_force
+
+),
+
+account_names as (
+
+    select * from {{ ref('int_account_name') }}
+
+),
+
+three_public_lines as (
+
+    select * from {{ ref('three_public_line') }}
+
+),
+
+coded as (
+
+    select
+        versions.organisation_id,
+        versions.fiscal_year,
+        versions.report_kind,
+        line_items.document_id,
+        line_items.form_code,
+        line_items.line_item_id,
+        line_items.item_name,
+        line_items.measure,
+        line_items.amount_yuan,
+        line_items.unit,
+        line_items.page,
+        line_items.table_no,
+        line_items.row_no,
+        line_items.column_no,
+        line_items.proof_status,
+        three_public_lines.line_code,
+        three_public_lines.item_name as line_name,
+        coalesce(line_items.section, '') as section,
+        case
+            when line_items.form_code in ('F03', 'F05', 'B05')
+                then coalesce(line_items.item_code, account_names.account_code)
+            when line_items.form_code = 'F01' and line_items.section = 'expenditure'
+                then coalesce(line_items.item_code, account_names.class_code)
+        end as item_code
+    from line_items
+    inner join versions
+        on
+            line_items.document_id = versions.document_id
+            and line_items.lake_file = versions.lake_file
+            and line_items.form_code = versions.form_code
+    left join account_names
+        on
+            line_items.item_code is null
+            and line_items.item_name = account_names.account_name
+    left join three_public_lines
+        on
+            line_items.form_code in ('F09', 'B09', 'B14')
+            and line_items.item_name = three_public_lines.printed_name
+
+),
+
+keyed as (
+
+    select
+        * exclude (item_name, line_name),
+        coalesce(line_name, item_name) as item_name,
+        case
+            when form_code in ('F09', 'B09', 'B14') then coalesce(line_code, item_name)
+            when item_code is not null then item_code
+            when
+                form_code in ('F03', 'F05', 'B05')
+                and item_name in ('合计', '总计', '支出合计', '支出总计', '本年支出合计')
+                then 'total'
+            else item_name
+        end as item_key,
+        {{ print_order('page', 'table_no', 'row_no', 'column_no') }} as print_order
+    from coded
+
+),
+
+grouped as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        report_kind,
+        document_id,
+        form_code,
+        section,
+        item_key,
+        measure,
+        any_value(item_code) as item_code,
+        count(*) as figure_count,
+        coalesce(min(amount_yuan) <> max(amount_yuan), false)
+        or count(amount_yuan) not in (0, count(*)) as is_conflicting,
+        bool_or(proof_status = 'disputed') as has_disputed,
+        arg_min_null(item_name, print_order) as item_name,
+        arg_min_null(amount_yuan, print_order) as amount_yuan,
+        arg_min_null(unit, print_order) as unit,
+        arg_min_null(page, print_order) as page,
+        arg_min_null(line_item_id, print_order) as line_item_id,
+        arg_min_null(proof_status, print_order) as first_proof_status
+    from keyed
+    where item_key is not null and measure is not null
+    group by all
+
+),
+
+final as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        report_kind,
+        document_id,
+        form_code,
+        section,
+        item_key,
+        item_code,
+        item_name,
+        {{ account_level("'functional'", 'item_code') }} as item_level,
+        measure,
+        amount_yuan,
+        unit,
+        page,
+        line_item_id,
+        figure_count,
+        is_conflicting,
+        case
+            when is_conflicting or has_disputed then 'disputed'
+            else first_proof_status
+        end as proof_status
+    from grouped
+
+)
+
+select * from final

@@ -1,0 +1,95 @@
+with documents as (
+
+    select * from {{ ref('int_document') }}
+    where
+        organisation_id is not null
+        and fiscal_year is not null
+        and report_kind is not null
+
+),
+
+forms as (
+
+    select * from {{ ref('stg_form') }}
+
+),
+
+figures as (
+
+    select
+        document_id,
+        lake_file,
+        form_code,
+        count(*) as figure_count
+    from {{ ref('stg_line_item') }}
+    where form_code is not null
+    group by document_id, lake_file, form_code
+
+),
+
+empty_forms as (
+
+    select distinct
+        document_id,
+        lake_file,
+        form_code,
+        0 as figure_count
+    from {{ ref('stg_table') }}
+    where status = 'empty_form' and form_code is not null
+
+),
+
+disclosed as (
+
+    select * from figures
+    union all
+    select * from empty_forms
+
+),
+
+candidates as (
+
+    select
+        disclosed.document_id,
+        disclosed.form_code,
+        documents.lake_file,
+        documents.organisation_id,
+        documents.fiscal_year,
+        documents.report_kind,
+        documents.version_date,
+        documents.fetched_at,
+        documents.status,
+        max(disclosed.figure_count) as figure_count
+    from disclosed
+    inner join documents
+        on
+            disclosed.document_id = documents.document_id
+            and disclosed.lake_file = documents.lake_file
+    inner join forms
+        on
+            disclosed.form_code = forms.form_code
+            and documents.report_kind = forms.report_kind
+    group by all
+
+),
+
+final as (
+
+    select
+        *,
+        row_number() over version = 1 as is_in_force,
+        first_value(document_id) over version as in_force_document_id
+    from candidates
+    window version as (
+        partition by organisation_id, fiscal_year, report_kind, form_code
+        order by
+            version_date desc nulls last,
+            case when status = 'extracted' then 0 else 1 end asc,
+            figure_count desc,
+            fetched_at desc nulls last,
+            document_id asc
+    )
+
+)
+
+select * from final

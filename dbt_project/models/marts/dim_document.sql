@@ -1,0 +1,63 @@
+with documents as (
+
+    select * from {{ ref('int_document') }}
+
+),
+
+versions as (
+
+    select
+        document_id,
+        bool_or(is_in_force) as is_any_in_force,
+        arg_max(in_force_document_id, form_code) as later_document_id
+    from {{ ref('int_form_version') }}
+    group by document_id
+
+),
+
+final as (
+
+    select
+        documents.document_id,
+        documents.sha256,
+        documents.site,
+        documents.division_code,
+        documents.organisation_id,
+        documents.organisation_name,
+        documents.organisation_kind,
+        documents.report_kind,
+        documents.fiscal_year,
+        documents.title,
+        documents.publish_date,
+        documents.page_url,
+        documents.source_url,
+        documents.file_name,
+        documents.fetched_at,
+        documents.size_bytes,
+        documents.media_type,
+        documents.pages,
+        documents.unit,
+        documents.status,
+        documents.failure_reason,
+        documents.uncertain_fields,
+        documents.notes,
+        documents.reader,
+        documents.code_version,
+        case
+            when not versions.is_any_in_force then versions.later_document_id
+        end as superseded_by_document_id,
+        coalesce(versions.is_any_in_force, false) as is_in_force,
+        case
+            when documents.status in ('failed', 'unsupported') then 'unreadable'
+            when documents.organisation_id is null then 'organisation_unknown'
+            when documents.fiscal_year is null then 'fiscal_year_unknown'
+            when documents.report_kind is null then 'report_kind_unknown'
+            when versions.document_id is null then 'no_figures'
+            when not versions.is_any_in_force then 'superseded'
+        end as exclusion_reason
+    from documents
+    left join versions on documents.document_id = versions.document_id
+
+)
+
+select * from final

@@ -1,0 +1,31 @@
+with evidence as (
+
+    select * from {{ ref('stg_document_evidence') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('int_document') }}
+
+),
+
+final as (
+
+    select
+        evidence.document_id,
+        evidence.field,
+        evidence.value,
+        evidence.source,
+        evidence.page,
+        evidence.text,
+        evidence.is_chosen
+    from evidence
+    inner join documents
+        on
+            evidence.document_id = documents.document_id
+            and evidence.lake_file = documents.lake_file
+
+)
+
+select * from final

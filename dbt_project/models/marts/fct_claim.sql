@@ -1,0 +1,39 @@
+with claims as (
+
+    select * from {{ ref('stg_claim') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('int_document') }}
+
+),
+
+final as (
+
+    select
+        claims.claim_id,
+        claims.document_id,
+        documents.division_code,
+        documents.organisation_id,
+        documents.fiscal_year,
+        documents.report_kind,
+        claims.kind,
+        claims.subject,
+        claims.item_code,
+        claims.measure,
+        claims.value,
+        claims.unit,
+        claims.amount_yuan,
+        claims.page,
+        claims.sentence
+    from claims
+    inner join documents
+        on
+            claims.document_id = documents.document_id
+            and claims.lake_file = documents.lake_file
+
+)
+
+select * from final

@@ -1,0 +1,177 @@
+with documents as (
+
+    select * from {{ ref('int_document') }}
+    where organisation_id is not null and fiscal_year is not null and report_kind is not null
+
+),
+
+organisations as (
+
+    select * from {{ ref('dim_organisation') }}
+
+),
+
+forms as (
+
+    select
+        form_code,
+        report_kind,
+        substr(form_code, 2) <= '09' as is_core
+    from {{ ref('stg_form') }}
+
+),
+
+own_reports as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        report_kind,
+        count(*) as document_count,
+        count(*) filter (where status in ('extracted', 'partial', 'no_figures')) as readable_document_count
+    from documents
+    group by organisation_id, fiscal_year, report_kind
+
+),
+
+peer_reports as (
+
+    select distinct
+        division_code,
+        fiscal_year,
+        report_kind
+    from documents
+    where division_code is not null and resolved_organisation_kind = 'department'
+
+),
+
+expected_reports as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        report_kind
+    from own_reports
+    union
+    select
+        organisations.organisation_id,
+        peer_reports.fiscal_year,
+        peer_reports.report_kind
+    from peer_reports
+    inner join organisations on peer_reports.division_code = organisations.division_code
+    where organisations.organisation_kind = 'department'
+
+),
+
+versions as (
+
+    select * from {{ ref('int_form_version') }}
+    where is_in_force
+
+),
+
+local_forms as (
+
+    select distinct
+        organisations.division_code,
+        versions.form_code
+    from versions
+    inner join organisations on versions.organisation_id = organisations.organisation_id
+    where organisations.division_code is not null
+
+),
+
+tables as (
+
+    select
+        documents.organisation_id,
+        documents.fiscal_year,
+        documents.report_kind,
+        found_tables.form_code,
+        found_tables.status
+    from {{ ref('stg_table') }} as found_tables
+    inner join documents
+        on
+            found_tables.document_id = documents.document_id
+            and found_tables.lake_file = documents.lake_file
+
+),
+
+seen_forms as (
+
+    select distinct
+        organisation_id,
+        fiscal_year,
+        report_kind,
+        form_code
+    from tables
+    where form_code is not null
+
+),
+
+unrecognised as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        report_kind,
+        count(*) as unrecognised_table_count
+    from tables
+    where status = 'unrecognised'
+    group by organisation_id, fiscal_year, report_kind
+
+),
+
+final as (
+
+    select
+        expected_reports.organisation_id,
+        organisations.division_code,
+        expected_reports.fiscal_year,
+        expected_reports.report_kind,
+        forms.form_code,
+        case
+            when versions.figure_count > 0 then 'disclosed'
+            when versions.figure_count = 0 then 'empty_form'
+            when seen_forms.form_code is not null then 'unreadable'
+            when own_reports.document_count > 0 and own_reports.readable_document_count = 0 and forms.is_core
+                then 'unreadable'
+            when forms.is_core or local_forms.form_code is not null then 'missing'
+            else 'not_applicable'
+        end as status,
+        versions.document_id,
+        coalesce(versions.figure_count, 0) as figure_count,
+        coalesce(own_reports.document_count, 0) as report_document_count,
+        coalesce(unrecognised.unrecognised_table_count, 0) as unrecognised_table_count
+    from expected_reports
+    inner join organisations on expected_reports.organisation_id = organisations.organisation_id
+    inner join forms on expected_reports.report_kind = forms.report_kind
+    left join own_reports
+        on
+            expected_reports.organisation_id = own_reports.organisation_id
+            and expected_reports.fiscal_year = own_reports.fiscal_year
+            and expected_reports.report_kind = own_reports.report_kind
+    left join versions
+        on
+            expected_reports.organisation_id = versions.organisation_id
+            and expected_reports.fiscal_year = versions.fiscal_year
+            and forms.form_code = versions.form_code
+    left join seen_forms
+        on
+            expected_reports.organisation_id = seen_forms.organisation_id
+            and expected_reports.fiscal_year = seen_forms.fiscal_year
+            and expected_reports.report_kind = seen_forms.report_kind
+            and forms.form_code = seen_forms.form_code
+    left join unrecognised
+        on
+            expected_reports.organisation_id = unrecognised.organisation_id
+            and expected_reports.fiscal_year = unrecognised.fiscal_year
+            and expected_reports.report_kind = unrecognised.report_kind
+    left join local_forms
+        on
+            organisations.division_code = local_forms.division_code
+            and forms.form_code = local_forms.form_code
+
+)
+
+select * from final

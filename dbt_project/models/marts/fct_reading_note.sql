@@ -1,0 +1,33 @@
+with notes as (
+
+    select * from {{ ref('stg_reading_note') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('int_document') }}
+
+),
+
+final as (
+
+    select
+        notes.note_id,
+        notes.document_id,
+        notes.kind,
+        notes.page,
+        notes.table_no,
+        notes.row_no,
+        notes.column_no,
+        notes.text,
+        notes.detail
+    from notes
+    inner join documents
+        on
+            notes.document_id = documents.document_id
+            and notes.lake_file = documents.lake_file
+
+)
+
+select * from final

@@ -1,0 +1,127 @@
+with figures as (
+
+    select * from {{ ref('int_figure') }}
+    where form_code in ('F09', 'B09', 'B14')
+
+),
+
+lines as (
+
+    select
+        line_code,
+        min(item_name) as item_name,
+        min(line_no) as line_no
+    from {{ ref('three_public_line') }}
+    group by line_code
+
+),
+
+organisations as (
+
+    select * from {{ ref('dim_organisation') }}
+
+),
+
+ranked_budgets as (
+
+    select
+        *,
+        row_number() over (
+            partition by organisation_id, fiscal_year, item_key
+            order by (amount_yuan is null) asc, form_code asc
+        ) as budget_rank
+    from figures
+    where form_code in ('B09', 'B14') and measure = 'budget'
+
+),
+
+published_budgets as (
+
+    select * from ranked_budgets
+    where budget_rank = 1
+
+),
+
+stated_budgets as (
+
+    select * from figures
+    where form_code = 'F09' and measure = 'budget'
+
+),
+
+finals as (
+
+    select * from figures
+    where form_code = 'F09' and measure = 'final'
+
+),
+
+spine as (
+
+    select distinct
+        figures.organisation_id,
+        figures.fiscal_year,
+        lines.line_code,
+        lines.item_name,
+        lines.line_no
+    from figures
+    inner join lines on figures.item_key = lines.line_code
+
+),
+
+final as (
+
+    select
+        spine.organisation_id,
+        organisations.division_code,
+        organisations.organisation_kind,
+        spine.fiscal_year,
+        spine.line_code,
+        spine.line_no,
+        spine.item_name,
+        coalesce(published_budgets.amount_yuan, stated_budgets.amount_yuan) as budget_yuan,
+        case
+            when published_budgets.amount_yuan is not null
+                then concat('budget_form_', published_budgets.form_code)
+            when stated_budgets.amount_yuan is not null then 'final_account_form_F09'
+        end as budget_source,
+        published_budgets.amount_yuan as published_budget_yuan,
+        published_budgets.document_id as published_budget_document_id,
+        published_budgets.page as published_budget_page,
+        stated_budgets.amount_yuan as stated_budget_yuan,
+        stated_budgets.document_id as stated_budget_document_id,
+        stated_budgets.page as stated_budget_page,
+        cast(
+            stated_budgets.amount_yuan - published_budgets.amount_yuan as decimal(20, 2)
+        ) as budget_disagreement_yuan,
+        finals.amount_yuan as final_yuan,
+        finals.document_id as final_document_id,
+        finals.page as final_page,
+        finals.line_item_id as final_line_item_id,
+        {{ positive_ratio(
+            'finals.amount_yuan', 'coalesce(published_budgets.amount_yuan, stated_budgets.amount_yuan)'
+        ) }} as execution_rate,
+        coalesce(published_budgets.proof_status = 'disputed', false)
+        or coalesce(stated_budgets.proof_status = 'disputed', false)
+        or coalesce(finals.proof_status = 'disputed', false) as is_disputed
+    from spine
+    inner join organisations on spine.organisation_id = organisations.organisation_id
+    left join published_budgets
+        on
+            spine.organisation_id = published_budgets.organisation_id
+            and spine.fiscal_year = published_budgets.fiscal_year
+            and spine.line_code = published_budgets.item_key
+    left join stated_budgets
+        on
+            spine.organisation_id = stated_budgets.organisation_id
+            and spine.fiscal_year = stated_budgets.fiscal_year
+            and spine.line_code = stated_budgets.item_key
+    left join finals
+        on
+            spine.organisation_id = finals.organisation_id
+            and spine.fiscal_year = finals.fiscal_year
+            and spine.line_code = finals.item_key
+
+)
+
+select * from final

@@ -1,0 +1,20 @@
+with source as (
+
+    select * from {{ source('lake', 'forms') }}
+
+),
+
+final as (
+
+    select
+        nullif(form_code, '') as form_code,
+        title,
+        nullif(report_kind, '') as report_kind,
+        aliases,
+        description,
+        measures
+    from source
+
+)
+
+select * from final
