@@ -1,0 +1,29 @@
+"""The reading room for PDFs: PDFium reads fast, pdfminer is the second opinion, pages can be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from pipelines.model import Page, Reading
+from pipelines.read.pdf import pdfium, pdfminer
+from pipelines.read.pdf.soundness import require_complete
+
+MEDIA_TYPE = "application/pdf"
+
+PageReader = Callable[[Path, Sequence[int] | None, list[str]], Iterator[Page]]
+
+READERS: dict[str, PageReader] = {pdfium.NAME: pdfium.read_pages, pdfminer.NAME: pdfminer.read_pages}
+
+
+def read_pdf(path: Path, reader: str = pdfium.NAME, pages: Sequence[int] | None = None) -> Reading:
+    """Read a PDF's pages.
+
+    Raises DocumentError for a damaged or protected file and ValueError for an unknown reader.
+    """
+    if reader not in READERS:
+        raise ValueError(f"unknown PDF reader {reader!r}; choose one of {', '.join(READERS)}")
+    require_complete(path)
+    notes: list[str] = []
+    found = tuple(READERS[reader](path, pages, notes))
+    return Reading(MEDIA_TYPE, found, tuple(notes))

@@ -1,0 +1,266 @@
+"""Read a page's characters from PDFium, one tuple each, in displayed coordinates.
+
+A character's box runs from its origin by its advance, and from ``descent x size`` up by ``size``: boxes of
+glyphs differ from letter to letter, and PDFium's loose box is wrong where a font's metrics are broken.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from itertools import chain, compress, repeat
+from operator import ne, sub
+from typing import NamedTuple
+
+from pipelines.read.pdf import native
+from pipelines.read.pdf.geometry import Frame, Matrix
+from pipelines.read.pdf.glyphs import clean_characters
+from pipelines.read.pdf.layers import HiddenLayers
+
+Char = tuple[str, float, float, float, float, int]
+"""text, x0, top, x1, bottom, id of the text object that drew it."""
+
+UPRIGHT, DOWN, INVERTED, UP, OBLIQUE = 0, 1, 2, 3, 4
+"""Reading directions as displayed: left to right, downwards, right to left, upwards, slanting."""
+
+_DEFAULT_DESCENT = -0.2
+_UNKNOWN = frozenset("\0\ufffd")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(slots=True)
+class PageText:
+    """The characters of one page by reading direction.
+
+    ``unknown`` counts those without a known text, ``outside`` those that lie off the displayed page.
+    """
+
+    upright: list[Char] = field(default_factory=list)
+    turned: dict[int, list[Char]] = field(default_factory=dict)
+    unknown: int = 0
+    outside: int = 0
+
+
+class _Run(NamedTuple):
+    """One text object: its id, matrix, font size, descent in ems and font."""
+
+    obj: int
+    matrix: Matrix
+    size: float
+    descent: float
+    font: int
+
+
+class CharReader:
+    """Read characters page after page with buffers that are allocated once."""
+
+    def __init__(self, layers: HiddenLayers) -> None:
+        self._layers = layers
+        self._capacity = 0
+        self._one = ctypes.c_float()
+        self._origin = (ctypes.c_double * 2)()
+        self._fonts: dict[int | None, tuple[float, bool]] = {}
+        self._widths: dict[tuple[int, int, float], float] = {}
+        self._text_page = 0
+        self._reserve(4096)
+
+    def _reserve(self, n: int) -> None:
+        """Make room for ``n`` characters."""
+        if n > self._capacity:
+            self._capacity = n
+            self._boxes = (ctypes.c_float * (4 * n))()
+            self._box_view = memoryview(self._boxes).cast("B").cast("f")
+            self._matrices = (ctypes.c_float * (6 * n))()
+            self._matrix_view = memoryview(self._matrices).cast("B").cast("f")
+            self._text = (ctypes.c_ushort * (2 * n + 2))()
+            self._content_at = ctypes.addressof(self._text)
+            self._content_view = memoryview(self._text).cast("B")
+            self._origins = (ctypes.c_double * (2 * n))()
+
+    def read(self, text_page: int, frame: Frame) -> PageText:
+        """Return the characters whose centre lies on the displayed page; generated spaces are left out."""
+        page = PageText()
+        n: int = native.count_chars(text_page)
+        if n <= 0:
+            return page
+        self._text_page = text_page
+        self._fonts.clear()  # PDFium may reuse a font's address once its page is closed
+        self._widths.clear()
+        self._reserve(n)
+        objects: list[int | None] = list(map(native.char_object, repeat(text_page), range(n)))
+        at = ctypes.addressof(self._boxes)
+        deque(map(native.char_loose_box, repeat(text_page), range(n), range(at, at + 16 * n, 16)), maxlen=0)
+        lefts = [*self._box_view[0 : 4 * n : 4]]
+        rights = [*self._box_view[2 : 4 * n : 4]]
+        content = self._content(n)
+        if not _UNKNOWN.isdisjoint(content):
+            page.unknown = sum(1 for c, o in zip(content, objects, strict=True) if o and c in _UNKNOWN)
+        texts = clean_characters(content)
+        self._drop_generated_spaces(texts, objects)
+        if frame.matrix[4]:
+            shift = frame.matrix[4]
+            lefts, rights = [x + shift for x in lefts], [x + shift for x in rights]
+        firsts = [0, *compress(range(1, n), map(ne, objects[1:], objects))]
+        lengths = list(map(sub, [*firsts[1:], n], firsts))
+        tops, bottoms = self._read_runs(page, texts, content, objects, firsts, lengths, frame)
+        chars = zip(
+            texts,
+            lefts,
+            chain.from_iterable(map(repeat, tops, lengths)),
+            rights,
+            chain.from_iterable(map(repeat, bottoms, lengths)),
+            objects,
+            strict=True,
+        )
+        page.upright += compress(chars, texts)
+        beyond = min(lefts) < 0 or max(rights) > frame.width or min(tops) < 0 or max(bottoms) > frame.height
+        if page.turned or beyond:
+            self._keep_visible(page, frame)
+        return page
+
+    def _content(self, n: int) -> str:
+        """Return the page's characters as PDFium counts them, one code each."""
+        written = native.text_content(self._text_page, 0, n, self._content_at)
+        content = self._content_view[: 2 * n].tobytes().decode("utf-16-le", "surrogatepass")
+        # PDFium leaves characters without a code out of this text and splits those beyond 16 bits.
+        if written == n + 1 and len(content) == n and not _SURROGATE.search(content):
+            return content
+        codes = map(native.char_unicode, repeat(self._text_page), range(n))
+        return "".join([chr(c) if c <= 0x10FFFF else "\ufffd" for c in codes])
+
+    def _read_runs(
+        self,
+        page: PageText,
+        texts: list[str],
+        content: str,
+        objects: list[int | None],
+        firsts: list[int],
+        lengths: list[int],
+        frame: Frame,
+    ) -> tuple[list[float], list[float]]:
+        """Return top and bottom per run of one text object; turned runs go to the page and are blanked."""
+        owners = [objects[i] for i in firsts]
+        fonts = map(native.text_font, owners)
+        at, count = ctypes.addressof(self._matrices), len(firsts)
+        matrices_at = range(at, at + 24 * count, 24)
+        deque(map(native.char_matrix, repeat(self._text_page), firsts, matrices_at), maxlen=0)
+        sizes = map(native.char_size, repeat(self._text_page), firsts)
+        straight, dy = frame.matrix[0] == 1.0, frame.matrix[5]
+        hidden = self._layers.hidden_among(owners)
+        tops: list[float] = []
+        bottoms: list[float] = []
+        columns = ([*self._matrix_view[k : 6 * count : 6]] for k in range(6))
+        for i, n, obj, font, size, a, b, c, d, e, f in zip(
+            firsts, lengths, owners, fonts, sizes, *columns, strict=True
+        ):
+            if obj is not None:
+                metrics = self._fonts.get(font)
+                if metrics is None:
+                    metrics = self._fonts[font] = self._font_metrics(font, i, f)
+                descent, reliable = metrics
+                plain = straight and reliable and a > 0.0 and d > 0.0 and b == 0.0 and c == 0.0
+                if plain and obj not in hidden:
+                    bottom = dy - f - descent * size * d
+                    bottoms.append(bottom)
+                    tops.append(bottom - size * d)
+                    continue
+                if obj not in hidden:
+                    run = _Run(obj, (a, b, c, d, e, f), size, descent, font or 0)
+                    self._read_turned(page, range(i, i + n), texts, content, run, frame)
+            texts[i : i + n] = [""] * n
+            tops.append(0.0)
+            bottoms.append(0.0)
+        return tops, bottoms
+
+    def _drop_generated_spaces(self, texts: list[str], objects: list[int | None]) -> None:
+        """Blank out the spaces that PDFium inserted; those without an object fall away by themselves."""
+        for k in [k for k, text in enumerate(texts) if text == " " and objects[k]]:
+            if native.char_generated(self._text_page, k) == 1:
+                texts[k] = ""
+
+    def _font_metrics(self, font: int | None, i: int, baseline: float) -> tuple[float, bool]:
+        """Return a font's descent in ems, and whether its loose boxes hold.
+
+        They do not where ascent and descent are equal, nor in vertical writing, where the origin of a
+        character (here the ``i``-th, drawn by this font) leaves its matrix's baseline.
+        """
+        at = ctypes.addressof(self._one)
+        if not font or not native.font_descent(font, 1000.0, at):
+            return _DEFAULT_DESCENT, False
+        descent = self._one.value
+        native.font_ascent(font, 1000.0, at)
+        reliable = self._one.value != descent
+        at = ctypes.addressof(self._origin)
+        native.char_origin(self._text_page, i, at, at + 8)
+        reliable = reliable and abs(self._origin[1] - baseline) <= 0.1
+        if not -500.0 <= descent <= 0.0:
+            descent = 0.0 if 0.0 < descent < 100.0 else 1000.0 * _DEFAULT_DESCENT
+        return descent / 1000.0, reliable
+
+    def _advance(self, k: int, code: int, font: int, size: float) -> float:
+        """Return the unscaled advance of one character, from the font or else from the glyph's own box."""
+        key = (font, code, size)
+        width = self._widths.get(key)
+        if width is None:
+            width = 0.0
+            if font and native.font_glyph_width(font, code, size, ctypes.addressof(self._one)):
+                width = self._one.value
+            if width <= 0.0:
+                width = size if code > 0x2E7F else size / 2
+            self._widths[key] = width
+        return width
+
+    def _read_turned(
+        self, page: PageText, span: range, texts: list[str], content: str, run: _Run, frame: Frame
+    ) -> None:
+        """Add a text object's characters from their origins, for any direction of text and page."""
+        obj, (a, b, c, d, _, _), size, descent, font = run
+        n = len(span)
+        at = ctypes.addressof(self._origins)
+        xs_at, ys_at = range(at, at + 16 * n, 16), range(at + 8, at + 16 * n, 16)
+        deque(map(native.char_origin, repeat(self._text_page), span, xs_at, ys_at), maxlen=0)
+        origins = self._origins[: 2 * n]
+        p, q, r, s, t, u = frame.matrix
+        along = (a * p + b * r, a * q + b * s)
+        across = (c * p + d * r, c * q + d * s)
+        way = direction(along)
+        chars = page.upright if way == UPRIGHT else page.turned.setdefault(way, [])
+        low, high = descent * size, descent * size + size
+        for m, k in enumerate(span):
+            if not texts[k]:
+                continue
+            x, y = origins[2 * m], origins[2 * m + 1]
+            ox, oy = x * p + y * r + t, x * q + y * s + u
+            width = self._advance(k, ord(content[k]), font, size)
+            xs = [ox + w * along[0] + h * across[0] for w in (0.0, width) for h in (low, high)]
+            ys = [oy + w * along[1] + h * across[1] for w in (0.0, width) for h in (low, high)]
+            chars.append((texts[k], min(xs), min(ys), max(xs), max(ys), obj))
+
+    def _keep_visible(self, page: PageText, frame: Frame) -> None:
+        """Drop and count the characters whose centre lies off the displayed page."""
+        for way, chars in ((UPRIGHT, page.upright), *page.turned.items()):
+            kept = _visible(chars, frame)
+            page.outside += len(chars) - len(kept)
+            if way == UPRIGHT:
+                page.upright = kept
+            else:
+                page.turned[way] = kept
+        page.turned = {way: chars for way, chars in page.turned.items() if chars}
+
+
+def _visible(chars: list[Char], frame: Frame) -> list[Char]:
+    """Return the characters whose centre lies on the displayed page."""
+    width, height = 2 * frame.width, 2 * frame.height
+    return [ch for ch in chars if 0.0 <= ch[1] + ch[3] <= width and 0.0 <= ch[2] + ch[4] <= height]
+
+
+def direction(along: tuple[float, float]) -> int:
+    """Return the reading direction of a baseline vector as displayed; up to 15 degrees count as straight."""
+    x, y = along
+    if abs(y) <= 0.27 * abs(x):
+        return UPRIGHT if x > 0 else INVERTED
+    if abs(x) <= 0.27 * abs(y):
+        return DOWN if y > 0 else UP
+    return OBLIQUE

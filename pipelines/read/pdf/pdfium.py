@@ -1,0 +1,70 @@
+"""Read pages through PDFium: the fast reader. PDFium is not thread-safe: use processes."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from pipelines.model import DocumentError, Page
+from pipelines.read.pdf import native
+from pipelines.read.pdf.chars import CharReader
+from pipelines.read.pdf.geometry import Frame, displayed_frame
+from pipelines.read.pdf.layers import HiddenLayers
+from pipelines.read.pdf.layout import lay_out
+from pipelines.read.pdf.rulings import RulingReader
+
+NAME = "pdfium"
+
+
+def open_document(path: Path) -> pypdfium2.PdfDocument:
+    """Open a PDF; raise DocumentError when it needs a password or cannot be opened."""
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise DocumentError("the PDF is protected and needs a password to open") from error
+        raise DocumentError(f"the PDF is damaged and cannot be opened ({error})") from error
+
+
+def page_frame(page: int) -> Frame:
+    """Return the displayed frame of an open page: media and crop box, inherited or not, and rotation."""
+    box = raw.FS_RECTF()
+    native.page_bounds(page, ctypes.addressof(box))
+    return displayed_frame(box.left, box.bottom, box.right, box.top, native.page_rotation(page))
+
+
+def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Iterator[Page]:
+    """Yield the chosen pages (numbers from 1; None: all), one open at a time; add oddities to ``notes``."""
+    document = open_document(path)
+    try:
+        if not raw.FPDF_DocumentHasValidCrossReferenceTable(document.raw):
+            notes.append("the cross-reference table is broken and was rebuilt")
+        handle = ctypes.cast(document.raw, ctypes.c_void_p).value
+        layers = HiddenLayers(path)
+        chars, rulings = CharReader(layers), RulingReader(layers)
+        for number in pages if pages is not None else range(1, len(document) + 1):
+            if not 1 <= number <= len(document):
+                raise DocumentError(f"page {number} is not among the {len(document)} pages", page=number)
+            page = native.load_page(handle, number - 1)
+            text_page = native.load_text(page) if page else None
+            if not page or not text_page:
+                raise DocumentError(f"page {number} is damaged and cannot be read", page=number)
+            try:
+                frame = page_frame(page)
+                text = chars.read(text_page, frame)
+                if not text.upright and not text.turned:
+                    notes.append(f"page {number} has no text")
+                if text.unknown:
+                    notes.append(f"page {number} has {text.unknown} characters without a known text")
+                if text.outside:
+                    notes.append(f"page {number} has {text.outside} characters outside the visible page")
+                yield lay_out(number, frame, text, rulings.read(page, frame), NAME)
+            finally:
+                native.close_text(text_page)
+                native.close_page(page)
+    finally:
+        document.close()

@@ -1,0 +1,137 @@
+"""Find ruled tables in horizontal and vertical rulings.
+
+The rules are those of pdfplumber's "lines" strategy (snap, join, intersect, smallest cells, contiguous
+tables), on plain tuples. What a ruling is, and what stands in a cell, is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+Ruling = tuple[float, float, float]
+"""(position, start, end): y, x0, x1 of a horizontal ruling; x, top, bottom of a vertical one, in points."""
+
+CellBox = tuple[float, float, float, float]
+"""x0, top, x1, bottom in points."""
+
+SNAP = 3.0
+JOIN = 3.0
+MIN_LENGTH = 3.0
+TOUCH = 3.0
+
+
+def find_tables(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> list[list[CellBox]]:
+    """Return the cells of each table, tables from top to bottom; a table has at least two cells.
+
+    >>> find_tables([(0, 0, 20), (10, 0, 20)], [(0, 0, 10), (10, 0, 10), (20, 0, 10)])
+    [[(0.0, 0.0, 10.0, 10.0), (10.0, 0.0, 20.0, 10.0)]]
+    """
+    if len(horizontal) < 2 or len(vertical) < 2:
+        return []
+    return group_cells(find_cells(merge_rulings(horizontal), merge_rulings(vertical)))
+
+
+def merge_rulings(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """Snap rulings within 3 pt of each other to their mean, join those that touch, drop short ones."""
+    merged: list[Ruling] = []
+    cluster: list[Ruling] = []
+    last = 0.0
+    for ruling in sorted(rulings):
+        if cluster and ruling[0] > last + SNAP:
+            merged.extend(_join(cluster))
+            cluster = []
+        cluster.append(ruling)
+        last = ruling[0]
+    if cluster:
+        merged.extend(_join(cluster))
+    return merged
+
+
+def _join(cluster: list[Ruling]) -> list[Ruling]:
+    """Join the rulings of one snapped position where gaps are at most 3 pt."""
+    position = sum(ruling[0] for ruling in cluster) / len(cluster)
+    joined: list[Ruling] = []
+    spans = sorted((ruling[1], ruling[2]) for ruling in cluster)
+    start, end = spans[0]
+    for a, b in spans:
+        if a <= end + JOIN:
+            end = max(end, b)
+        else:
+            if end - start >= MIN_LENGTH:
+                joined.append((position, start, end))
+            start, end = a, b
+    if end - start >= MIN_LENGTH:
+        joined.append((position, start, end))
+    return joined
+
+
+def find_cells(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> list[CellBox]:
+    """Return the smallest closed rectangle to the lower right of every crossing of merged rulings."""
+    ys = [h[0] for h in horizontal]
+    on_row: dict[float, dict[float, int]] = defaultdict(dict)
+    on_column: dict[float, dict[float, int]] = defaultdict(dict)
+    for v_bit, (x, top, bottom) in enumerate(vertical):
+        column = on_column[x]
+        for h_bit in range(bisect_left(ys, top - TOUCH), bisect_right(ys, bottom + TOUCH)):
+            y, x0, x1 = horizontal[h_bit]
+            if x0 - TOUCH <= x <= x1 + TOUCH:
+                row = on_row[y]
+                row[x] = row.get(x, 0) | (1 << h_bit)
+                column[y] = column.get(y, 0) | (1 << v_bit)
+    rows = {y: sorted(row.items()) for y, row in on_row.items()}
+    cells: list[CellBox] = []
+    for x in sorted(on_column):
+        column = on_column[x]
+        points = sorted(column.items())
+        for i, (y, v_bits) in enumerate(points):
+            h_bits = on_row[y][x]
+            line = rows[y]
+            right = [rx for rx, bits in line[bisect_right(line, (x, h_bits)) :] if bits & h_bits]
+            if right:
+                below = ((by, on_row[by]) for by, bits in points[i + 1 :] if bits & v_bits)
+                bottom_right = _close(right, below, x, y, on_column)
+                if bottom_right is not None:
+                    cells.append((x, y, *bottom_right))
+    return cells
+
+
+def _close(
+    right: list[float],
+    below: Iterable[tuple[float, dict[float, int]]],
+    x: float,
+    y: float,
+    on_column: dict[float, dict[float, int]],
+) -> tuple[float, float] | None:
+    """Return the nearest lower right corner that closes a rectangle from (x, y), nearest below first."""
+    for by, row in below:
+        for rx in right:
+            if rx in row and row[rx] & row[x]:
+                column = on_column[rx]
+                if column[by] & column[y]:
+                    return rx, by
+    return None
+
+
+def group_cells(cells: Sequence[CellBox]) -> list[list[CellBox]]:
+    """Group cells that share corners into tables, top to bottom; single cells are no table."""
+    parent = list(range(len(cells)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    owner: dict[tuple[float, float], int] = {}
+    for i, (x0, top, x1, bottom) in enumerate(cells):
+        for corner in ((x0, top), (x0, bottom), (x1, top), (x1, bottom)):
+            j = owner.setdefault(corner, i)
+            if j != i:
+                parent[root(i)] = root(j)
+    groups: dict[int, list[CellBox]] = defaultdict(list)
+    for i, cell in enumerate(cells):
+        groups[root(i)].append(cell)
+    tables = [group for group in groups.values() if len(group) > 1]
+    return sorted(tables, key=lambda group: min((cell[1], cell[0]) for cell in group))

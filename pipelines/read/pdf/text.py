@@ -1,0 +1,173 @@
+"""Put characters into lines, words apart by single spaces, in reading order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
+
+from pipelines.model import Box, Line
+from pipelines.read.pdf.chars import DOWN, INVERTED, OBLIQUE, UP, Char
+
+SAME_LINE = 3.0
+"""Characters whose tops differ by no more (in a chain) stand on one line, in points."""
+SAME_HEIGHT = 15.0
+"""Tops within one merged line may differ by as much where fonts do, in points."""
+WORD_GAP = 3.0
+"""A wider gap between characters separates words, in points."""
+SAME_PLACE = 0.3
+"""A repeated character within this share of its width is overprinting (fake bold)."""
+
+_TOP = itemgetter(2)
+_LEFT = itemgetter(1)
+
+
+def split_lines(chars: Sequence[Char]) -> list[list[Char]]:
+    """Return the characters line by line, top to bottom, each from left to right."""
+    if len(chars) < 2:
+        return [list(chars)] if chars else []
+    tops = {ch[2] for ch in chars}
+    if len(tops) == 1 or max(tops) - min(tops) <= SAME_LINE:
+        return [sorted(chars, key=_LEFT)]
+    lines: list[list[Char]] = []
+    last = float("-inf")
+    for ch in sorted(chars, key=_TOP):
+        if ch[2] > last + SAME_LINE:
+            lines.append([])
+        lines[-1].append(ch)
+        last = ch[2]
+    for line in lines:
+        line.sort(key=_LEFT)
+    return lines
+
+
+def join_line(chars: Sequence[Char], same_line: float = SAME_LINE) -> str:
+    """Return the text of one line's characters from left to right; overprinted doubles count once.
+
+    A character more than ``same_line`` points higher or lower than the one before starts a word.
+    """
+    parts: list[str] = []
+    gap = False
+    last, left, last_top, right, owner = "", 0.0, 0.0, math.inf, 0
+    for text, x0, top, x1, _, obj in chars:
+        if text == " " or text.isspace():
+            gap = True
+            continue
+        if text == last and obj != owner and x0 - left <= SAME_PLACE * (x1 - x0):
+            continue
+        if (gap or x0 > right + WORD_GAP or not -same_line <= top - last_top <= same_line) and parts:
+            parts.append(" ")
+        parts.append(text)
+        gap = False
+        last, left, last_top, right, owner = text, x0, top, x1, obj
+    return "".join(parts)
+
+
+def block_text(upright: Sequence[Char], turned: Sequence[tuple[int, Char]] = ()) -> str:
+    """Return the text of a cell, printed lines apart by line feeds, whichever way it reads."""
+    if not upright and not turned:
+        return ""
+    lines = split_lines(upright)
+    parts = _stacked_columns(upright) if len(lines) > 1 and len(upright) <= 4 * len(lines) else []
+    if not parts:
+        parts = [text for line in lines if (text := join_line(line))]
+    if not turned:
+        return "\n".join(parts)
+    for way in (DOWN, UP, INVERTED, OBLIQUE):
+        chars = [turn(ch, way) for w, ch in turned if w == way]
+        parts += [text for line in split_lines(chars) if (text := join_line(line))]
+    return "\n".join(parts)
+
+
+def text_lines(chars: Sequence[Char]) -> list[Line]:
+    """Return upright characters as lines with their boxes, top to bottom.
+
+    Fonts of one line may differ in their metrics (figures beside Chinese text), so lines that share most of
+    their height and stand side by side are one.
+    """
+    lines: list[list[Char]] = []
+    for line in split_lines(chars):
+        if lines and _side_by_side(lines[-1], line):
+            lines[-1] = sorted(lines[-1] + line, key=_LEFT)
+        else:
+            lines.append(line)
+    return [Line(text, _box(line)) for line in lines if (text := join_line(line, SAME_HEIGHT))]
+
+
+def _side_by_side(above: Sequence[Char], below: Sequence[Char]) -> bool:
+    """Tell whether two lines overlap in height by more than half and nowhere in width."""
+    upper, lower = [ch for ch in above if not ch[0].isspace()], [ch for ch in below if not ch[0].isspace()]
+    if not upper or not lower:
+        return False
+    tops, bottoms = (
+        [min(ch[2] for ch in line) for line in (upper, lower)],
+        [max(ch[4] for ch in line) for line in (upper, lower)],
+    )
+    shared = min(bottoms) - max(tops)
+    if shared <= min(bottoms[0] - tops[0], bottoms[1] - tops[1]) / 2:
+        return False
+    return all(a[3] <= b[1] + 1 or b[3] <= a[1] + 1 for a in upper for b in lower)
+
+
+def turned_lines(way: int, chars: Sequence[Char]) -> list[Line]:
+    """Return characters of another reading direction as lines; the boxes are those displayed."""
+    lines = []
+    if way == OBLIQUE:  # a watermark: each text object is one line
+        return [
+            Line(text, _box(run))
+            for _, members in groupby(chars, key=itemgetter(5))
+            if (text := join_line(run := list(members)))
+        ]
+    for line in split_lines([turn(ch, way) for ch in chars]):
+        text = join_line(line)
+        if text:
+            lines.append(Line(text, _box([turn(ch, -way) for ch in line])))
+    return lines
+
+
+def turn(ch: Char, way: int) -> Char:
+    """Return a character with its box turned so that it reads left to right; a negative way turns it back."""
+    text, x0, top, x1, bottom, obj = ch
+    if way in (DOWN, -UP):
+        return text, top, -x1, bottom, -x0, obj
+    if way in (UP, -DOWN):
+        return text, -bottom, x0, -top, x1, obj
+    if way in (INVERTED, -INVERTED):
+        return text, -x1, -bottom, -x0, -top, obj
+    return ch
+
+
+def _box(chars: Sequence[Char]) -> Box:
+    """Return the box around the characters that leave ink."""
+    inked = [ch for ch in chars if not ch[0].isspace()]
+    return Box(
+        min(ch[1] for ch in inked),
+        min(ch[2] for ch in inked),
+        max(ch[3] for ch in inked),
+        max(ch[4] for ch in inked),
+    )
+
+
+def _stacked_columns(chars: Sequence[Char]) -> list[str]:
+    """Return the columns of text whose characters stand one below the other; [] where lines run across.
+
+    The columns come from right to left, as Chinese is set. Two are needed: one reads the same either way.
+    """
+    inked = [ch for ch in chars if not ch[0].isspace()]
+    if len(inked) < 4:
+        return []
+    columns: list[list[Char]] = [[inked[0]]]
+    for before, ch in pairwise(inked):
+        size = ch[4] - ch[2]
+        step = ch[2] - before[2]
+        if abs(ch[1] + ch[3] - before[1] - before[3]) <= 0.6 * size and 0.7 * size <= step <= 2.5 * size:
+            columns[-1].append(ch)
+        elif step < 0 and len(columns[-1]) > 1:
+            columns.append([ch])
+        else:
+            return []
+    if len(columns) < 2:
+        return []
+    columns.sort(key=lambda column: -column[0][1])
+    return ["".join(ch[0] for ch in column) for column in columns]
