@@ -1,0 +1,218 @@
+"""The command line: arguments, help and exit codes. What commands do is in the modules beside this one.
+
+Exit codes: 0 done, 1 the work failed, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from pipelines import settings as settings_module
+from pipelines.settings import Settings, SettingsError
+
+app = typer.Typer(
+    name="juesuan",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="From the reports Chinese county governments publish (部门决算, 部门预算) to a warehouse that can "
+    "be trusted: every figure with the page and box it was printed in, and its proof.",
+    epilog="First steps: [bold]juesuan run REPORTS_FOLDER[/], then "
+    "[bold]juesuan query 'select * from mart_county_total'[/].",
+)
+
+
+class Reader(StrEnum):
+    """The PDF readers."""
+
+    pdfium = "pdfium"
+    pdfminer = "pdfminer"
+
+
+class Format(StrEnum):
+    """The forms a query's answer can take."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+ReaderOption = Annotated[Reader, typer.Option(help="PDF reader; pdfminer is slower, a second opinion.")]
+SiteOption = Annotated[
+    str | None,
+    typer.Option("--site", metavar="NAME", help="Name of the site the files came from."),
+]
+
+
+def _example(*lines: str) -> str:
+    return "Example: " + "\n\nExample: ".join(f"[bold]{line}[/]" for line in lines)
+
+
+@app.callback()
+def _root(
+    context: typer.Context,
+    data_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--data-dir",
+            metavar="DIR",
+            help="Folder of the raw archive, lake and warehouse (default: JUESUAN_DATA_DIR, else data/).",
+        ),
+    ] = None,
+) -> None:
+    try:
+        context.obj = settings_module.load(data_dir)
+    except SettingsError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _settings(context: typer.Context) -> Settings:
+    assert isinstance(context.obj, Settings)
+    return context.obj
+
+
+@app.command(epilog=_example("juesuan ingest ~/reports --site beiguan", "juesuan ingest a.pdf b.pdf folder/"))
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders, any mix.")],
+    site: SiteOption = None,
+    reader: ReaderOption = Reader.pdfium,
+) -> None:
+    """Register files in the raw archive, read what is new, write the Parquet lake.
+
+    Bytes are kept by content: ingesting the same files twice adds nothing and reads nothing again. A document
+    that cannot be read is recorded with the reason and harms no other.
+    """
+    from pipelines.cli.work import ingest as work
+
+    work(_settings(context), paths, site, reader.value)
+
+
+@app.command(epilog=_example("juesuan build"))
+def build(context: typer.Context) -> None:
+    """Build the warehouse from the lake with dbt, test it, and publish it if all tests pass.
+
+    If a test fails, the last published warehouse stays in place and the test is named.
+    """
+    from pipelines.cli.work import build as work
+
+    work(_settings(context))
+
+
+@app.command(epilog=_example("juesuan run ~/reports --site beiguan", "juesuan run"))
+def run(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH...]", help="Files and folders; none: what the raw archive holds."),
+    ] = None,
+    site: SiteOption = None,
+    reader: ReaderOption = Reader.pdfium,
+) -> None:
+    """Do all of it: ingest, build, publish, and show what came out."""
+    from pipelines.cli.work import run as work
+
+    work(_settings(context), paths or [], site, reader.value)
+
+
+@app.command(
+    epilog=_example(
+        "juesuan query 'select * from mart_county_comparison'",
+        "juesuan query 'from fct_line_item' --format parquet --output line_items.parquet",
+    )
+)
+def query(
+    context: typer.Context,
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One query; marts need no schema name.")],
+    form: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.table,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write to a file (parquet needs one).")
+    ] = None,
+) -> None:
+    """Ask the published warehouse a question in DuckDB's SQL. It is opened read-only."""
+    from pipelines.cli.query import query as work
+
+    work(_settings(context), sql, form.value, output)
+
+
+@app.command(epilog=_example("juesuan trace 3f2a91c05d7e8b64 --output cell.png"))
+def trace(
+    context: typer.Context,
+    line_item_id: Annotated[
+        str, typer.Argument(metavar="LINE_ITEM_ID", help="From fct_line_item; the first digits are enough.")
+    ],
+    output: Annotated[Path | None, typer.Option(metavar="PNG", help="File for the page's picture.")] = None,
+) -> None:
+    """Show where a figure was printed: text, page, neighbours, proof, and a picture with the cell marked."""
+    from pipelines.cli.trace import trace as work
+
+    work(_settings(context), line_item_id, output)
+
+
+@app.command(epilog=_example("juesuan forms", "juesuan forms F05"))
+def forms(
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="A form's code, such as F05.")] = None,
+) -> None:
+    """List the report forms juesuan understands, or show one with its columns and identities."""
+    from pipelines.cli.catalogue import forms as work
+
+    work(code)
+
+
+@app.command(epilog=_example("juesuan sites"))
+def sites(context: typer.Context) -> None:
+    """List the publishing sites: their site files, and what the raw archive holds of each."""
+    from pipelines.cli.catalogue import sites as work
+
+    work(_settings(context))
+
+
+@app.command(epilog=_example("juesuan status"))
+def status(context: typer.Context) -> None:
+    """Show what the published warehouse holds: documents, figures, proofs, contradictions, counties."""
+    from pipelines.cli.summary import summary as work
+
+    work(_settings(context))
+
+
+@app.command(epilog=_example("juesuan docs", "juesuan docs --build-only"))
+def docs(
+    context: typer.Context,
+    build_only: Annotated[bool, typer.Option("--build-only", help="Build it, do not serve it.")] = False,
+    port: Annotated[int, typer.Option(help="Port on this machine.", min=1, max=65535)] = 8080,
+) -> None:
+    """Build the warehouse's documentation site (tables, columns, lineage) and serve it on this machine."""
+    from pipelines.cli.docs import docs as work
+
+    work(_settings(context), build_only=build_only, port=port)
+
+
+def main() -> None:
+    """Run the command line; errors that a person can mend end with one sentence and exit code 1."""
+    from pipelines.cli.errors import CommandError, expected
+
+    try:
+        app()
+    except CommandError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        Console(stderr=True).print("stopped; what was read so far is kept")
+        sys.exit(130)
+    except Exception as error:
+        if not expected(error):
+            raise
+        _fail(str(error))
+
+
+def _fail(message: str) -> None:
+    Console(stderr=True, highlight=False).print(f"[bold red]juesuan:[/] {escape(message)}", soft_wrap=True)
+    sys.exit(1)

@@ -1,0 +1,19 @@
+"""Which errors are told in one sentence. Anything else is a fault of the program and keeps its traceback."""
+
+from __future__ import annotations
+
+
+class CommandError(Exception):
+    """A command that could not do its work; the message says why and what to do."""
+
+
+def expected(error: Exception) -> bool:
+    """Tell whether an error's message is meant for the person at the terminal."""
+    from pipelines.crawl.archive import ArchiveError
+    from pipelines.model import DocumentError
+    from pipelines.publish.warehouse import WarehouseError
+    from pipelines.workers import WorkersError
+
+    if isinstance(error, (ArchiveError, DocumentError, WarehouseError, WorkersError)):
+        return True
+    return type(error).__name__ == "RunError"

@@ -1,0 +1,147 @@
+"""What the published warehouse holds, as a user wants to see it at the end of a run."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.cli.query import shown
+from pipelines.publish import warehouse
+from pipelines.settings import Settings
+
+_COUNTS = """
+    select
+        (select count(*) from dim_document) as documents,
+        (select sum(pages) from dim_document) as pages,
+        (select count(*) from fct_line_item) as figures,
+        (select count(*) from fct_line_item where proof_status = 'proven') as proven,
+        (select count(*) from fct_identity_check) as checks,
+        (select count(*) from fct_identity_check where status = 'rounding') as roundings,
+        (select count(*) from fct_disclosure_error) as contradictions
+"""
+_UNUSABLE = """
+    select status, failure_reason as reason, count(*) as documents, min(file_name) as "for example"
+    from dim_document where status <> 'extracted'
+    group by all order by documents desc, status, reason limit 15
+"""
+_CONTRADICTIONS = """
+    select d.organisation_name as body, e.fiscal_year as year, e.what,
+        cast(e.difference as decimal(20, 2)) as difference, e.unit
+    from fct_disclosure_error as e join dim_document as d using (document_id)
+    order by abs(e.difference_yuan) desc, body, what limit 10
+"""
+_COUNTIES = """
+    select coalesce(division_name, division_code) as county, fiscal_year as year,
+        organisation_count as bodies,
+        cast(initial_budget_yuan / 10000 as decimal(20, 2)) as "budget 万元",
+        cast(final_yuan / 10000 as decimal(20, 2)) as "final 万元",
+        cast(execution_rate * 100 as decimal(9, 1)) as "executed %",
+        cast(year_on_year_rate * 100 as decimal(9, 1)) as "on last year %"
+    from mart_county_total
+    order by county, year limit 30
+"""
+_CLASSES = """
+    select functional_class_name as class, coalesce(division_name, division_code) as county,
+        cast(final_yuan / 10000 as decimal(20, 2)) as final, share_of_total as share
+    from mart_county_comparison
+    where fiscal_year = (select max(fiscal_year) from mart_county_comparison where final_yuan is not null)
+      and final_yuan is not null
+    order by functional_class_code, county
+"""
+
+
+def summary(settings: Settings, *, with_next_steps: bool = False) -> None:
+    """Print what the warehouse holds, the contradictions found and the counties side by side."""
+    console = Console(highlight=False)
+    with warehouse.connect(settings) as connection:
+        _counts(console, _rows(connection, _COUNTS)[0])
+        _print(console, "Documents without all their figures", _rows(connection, _UNUSABLE))
+        found = _rows(connection, _CONTRADICTIONS)
+        _print(console, "Contradictions that the documents print", found)
+        _print(console, "Counties: departments' expenditure", _rows(connection, _COUNTIES))
+        _side_by_side(console, _rows(connection, _CLASSES))
+        example = connection.execute(
+            "select line_item_id from fct_line_item order by proof_status, line_item_id limit 1"
+        ).fetchone()
+    console.print(f"Warehouse: {settings.warehouse_file}", soft_wrap=True, markup=False)
+    if with_next_steps and example is not None:
+        _next_steps(console, settings, str(example[0]))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    cursor = connection.execute(sql)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _counts(console: Console, counts: dict[str, Any]) -> None:
+    share = counts["proven"] / counts["figures"] if counts["figures"] else 0.0
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold")
+    grid.add_column(justify="right")
+    grid.add_row("Documents", f"{counts['documents']:,}")
+    grid.add_row("Pages", f"{counts['pages'] or 0:,}")
+    grid.add_row("Figures read", f"{counts['figures']:,}")
+    grid.add_row("Proven so far", f"{share:.1%}")
+    grid.add_row("Identities checked", f"{counts['checks']:,}")
+    grid.add_row("Rounding differences", f"{counts['roundings']:,}")
+    grid.add_row("Contradictions", f"{counts['contradictions']:,}")
+    console.print()
+    console.print(grid)
+
+
+def _print(console: Console, title: str, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for name, value in rows[0].items():
+        is_text = isinstance(value, str)
+        table.add_column(Text(name), justify="left" if is_text else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(shown(value)) for value in row.values()))
+    console.print()
+    console.print(table)
+
+
+def _side_by_side(console: Console, rows: list[dict[str, Any]]) -> None:
+    """Print the latest year's functional classes with one column per county: 万元 and share of the total."""
+    counties = list(dict.fromkeys(row["county"] for row in rows))
+    if not counties or len(counties) > 6:
+        return
+    cells = {(row["class"], row["county"]): row for row in rows}
+    listed = []
+    for name in dict.fromkeys(row["class"] for row in rows):
+        line: dict[str, Any] = {"functional class": name}
+        for county in counties:
+            cell = cells.get((name, county))
+            line[county] = f"{cell['final']:,.2f} ({cell['share'] or 0:.0%})" if cell else "-"
+        listed.append(line)
+    _print(console, "Counties side by side, latest year: final expenditure in 万元 (share)", listed)
+
+
+def _next_steps(console: Console, settings: Settings, line_item_id: str) -> None:
+    from pipelines import settings as settings_module
+
+    default = settings_module.load().data_dir
+    here = Path.cwd()
+    shown_dir = (
+        settings.data_dir.relative_to(here) if settings.data_dir.is_relative_to(here) else settings.data_dir
+    )
+    option = "" if settings.data_dir == default else f" --data-dir {shlex.quote(str(shown_dir))}"
+    program = "juesuan" if shutil.which("juesuan") else sys.argv[0]
+    command = f"{program}{option}"
+    console.print("\n[bold]Try next[/]")
+    for line in (
+        f"{command} query 'select * from fct_three_public'",
+        f"{command} trace {line_item_id}",
+        f"{command} docs",
+    ):
+        console.print(f"  {line}", soft_wrap=True, markup=False)

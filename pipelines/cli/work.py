@@ -1,0 +1,131 @@
+"""``ingest``, ``build`` and ``run``: the graph's assets, with a progress bar."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.progress import (
+    Progress as Bar,
+)
+
+from pipelines.crawl.archive import ArchiveError
+from pipelines.ingest import Progress
+from pipelines.settings import Settings
+
+LOCAL_SITE = "local"
+
+
+class TerminalProgress(Progress):
+    """Shows one bar per stage on the terminal, whatever happens to this process's own output meanwhile."""
+
+    def __init__(self) -> None:
+        self._file: IO[str] = os.fdopen(os.dup(2), "w", encoding="utf-8")
+        self._bar = Bar(
+            TextColumn("{task.description:<12}"),
+            BarColumn(bar_width=40),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[detail]}", style="dim"),
+            console=Console(file=self._file),
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> TerminalProgress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+        self._file.close()
+
+    def begin(self, stage: str, total: int) -> None:
+        """Start a bar of ``total`` steps."""
+        self._task = self._bar.add_task(stage, total=total, detail="")
+
+    def step(self, detail: str = "") -> None:
+        """Move the bar on and show what was done."""
+        if self._task is not None:
+            self._bar.update(self._task, advance=1, detail=detail[:40])
+
+    def end(self) -> None:
+        """Finish the bar."""
+        if self._task is not None:
+            total = self._bar.tasks[self._task].total
+            self._bar.update(self._task, completed=total, detail="")
+            self._task = None
+
+
+def ingest(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:
+    """Register and read ``paths``; say what happened."""
+    _work(settings, "ingest", paths, site or LOCAL_SITE, reader, is_building=False)
+    Console(highlight=False).print("Next: [bold]juesuan build[/] makes the warehouse.")
+
+
+def build(settings: Settings) -> None:
+    """Build and publish the warehouse; say where it lies."""
+    _work(settings, "build", [], None, "", is_building=True, is_reading=False)
+    Console(highlight=False).print(f"Published {settings.warehouse_file}", soft_wrap=True)
+
+
+def run(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:
+    """Do all of it, then show what came out."""
+    from pipelines.cli.summary import summary
+
+    _work(settings, "run", paths, site or (LOCAL_SITE if paths else None), reader, is_building=True)
+    summary(settings, with_next_steps=True)
+
+
+def _work(
+    settings: Settings,
+    command: str,
+    paths: Sequence[Path],
+    site: str | None,
+    reader: str,
+    *,
+    is_building: bool,
+    is_reading: bool = True,
+) -> None:
+    for path in paths:
+        if not path.exists():
+            raise ArchiveError(f"no such file or folder: {path}")
+    from pipelines.defs.run import IngestOutcome, Runner
+
+    outcome = IngestOutcome()
+    with TerminalProgress() as progress, Runner(settings, progress, command) as runner:
+        if is_reading:
+            outcome = runner.ingest(paths, site, reader)
+        if is_building:
+            runner.build()
+    if is_reading:
+        _report(outcome.problems, outcome.registered, outcome.totals)
+
+
+def _report(problems: list[str], registered: dict[str, int], totals: dict[str, object]) -> None:
+    console = Console(highlight=False)
+    if "files" in registered:
+        new, known = registered["new_documents"], registered["known_documents"]
+        console.print(f"Files: {registered['files']} · new documents: {new} · known already: {known}")
+    if not totals:
+        console.print("The raw archive is empty: [bold]juesuan ingest PATH...[/] fills it.")
+        return
+    statuses = totals["statuses"]
+    assert isinstance(statuses, dict)
+    ended = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
+    told = f" ({ended})" if ended else ""
+    console.print(f"Read now: {totals['read']}{told} · unchanged, not read again: {totals['unchanged']}")
+    if totals["interrupted"]:
+        count = totals["interrupted"]
+        console.print(f"[yellow]{count} documents ended their reading process; the next run tries again[/]")
+    for problem in problems:
+        console.print(problem, style="yellow", markup=False, soft_wrap=True)

@@ -1,0 +1,297 @@
+"""The raw archive: every document's bytes once, by content, and one record for every place they came from.
+
+::
+
+    raw/sha256/ab/cd/abcd….pdf      the bytes, never changed once written
+    raw/records/<site>.jsonl        one JSON line per (bytes, source), only ever appended to
+
+The same bytes from two sources are one document with two records; the document belongs to the site whose
+record is the earliest. Nothing here looks inside a document.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+DOCUMENT_ID_LENGTH: Final = 16
+_SITE: Final = re.compile(r"[\w.-]{1,100}")
+_ABSENT: Final = (0, -1)
+_SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
+
+
+class ArchiveError(Exception):
+    """A document or site that the archive cannot take; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One document's bytes at one source. ``archived_as`` is the bytes' path inside the archive."""
+
+    sha256: str
+    site: str
+    file_name: str
+    source_url: str
+    page_url: str | None
+    page_title: str | None
+    page_date: date | None
+    fetched_at: datetime  # UTC
+    size_bytes: int
+    division_code: str | None  # only what the site itself states
+    archived_as: str
+
+    @property
+    def document_id(self) -> str:
+        """Return the id under which the document stands in the lake and the warehouse."""
+        return self.sha256[:DOCUMENT_ID_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What registering did: the record, and whether its bytes or its source were new."""
+
+    record: SourceRecord
+    is_new_document: bool
+    is_new_record: bool
+
+
+def discover(paths: Iterable[Path], *, without: Path | None = None) -> Iterator[Path]:
+    """Yield the files that ``paths`` (files and folders, any mix) name, each once, folders in sorted order.
+
+    Hidden files and folders are skipped, and the folder ``without`` (the data folder itself); every other
+    file is yielded whatever its suffix. Raises ArchiveError for a path that does not exist.
+    """
+    seen: set[Path] = set()
+    for path in paths:
+        if not path.exists():
+            raise ArchiveError(f"no such file or folder: {path}")
+        for found in _walk(path.resolve(), without) if path.is_dir() else (path.absolute(),):
+            if found not in seen:
+                seen.add(found)
+                yield found
+
+
+def _walk(folder: Path, without: Path | None) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith(".") or entry == without:
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():
+                yield from _walk(entry, without)
+        elif entry.is_file():
+            yield entry
+
+
+@dataclass(slots=True)
+class _SiteRecords:
+    """A site's records in memory, by bytes and source, and the file's time and size they were read at."""
+
+    stamp: tuple[int, int]
+    records: dict[tuple[str, str], SourceRecord]
+
+    def append(self, record: SourceRecord, added_bytes: int, stamp: tuple[int, int]) -> None:
+        """Follow an append of our own, so that the file need not be read again; not when others wrote too."""
+        if stamp[1] == self.stamp[1] + added_bytes:
+            self.records[(record.sha256, record.source_url)] = record
+            self.stamp = stamp
+
+
+class Archive:
+    """The raw archive in one folder; any number of processes may register at the same time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._cache: dict[str, _SiteRecords] = {}
+
+    def sites(self) -> list[str]:
+        """Return the names of the sites that have records, sorted."""
+        return sorted(path.stem for path in (self.folder / "records").glob("*.jsonl"))
+
+    def path(self, record: SourceRecord) -> Path:
+        """Return where a record's bytes lie."""
+        return self.folder / record.archived_as
+
+    def records(self, site: str) -> tuple[SourceRecord, ...]:
+        """Return a site's records in the order they were made.
+
+        A line that a crash left half-written is no record: its document registers again.
+        """
+        return tuple(self._load(site).records.values())
+
+    def documents(self, site: str) -> list[SourceRecord]:
+        """Return the documents that belong to a site: their earliest record, over all sites, is its own.
+
+        Sorted by sha256, one record per document.
+        """
+        earliest: dict[str, SourceRecord] = {}
+        for name in self.sites():
+            for record in self.records(name):
+                known = earliest.get(record.sha256)
+                if known is None or (record.fetched_at, record.site) < (known.fetched_at, known.site):
+                    earliest[record.sha256] = record
+        return [earliest[sha] for sha in sorted(earliest) if earliest[sha].site == site]
+
+    def register(
+        self,
+        content: Path | bytes,
+        *,
+        site: str,
+        file_name: str | None = None,
+        source_url: str | None = None,
+        page_url: str | None = None,
+        page_title: str | None = None,
+        page_date: date | None = None,
+        division_code: str | None = None,
+        fetched_at: datetime | None = None,
+    ) -> Registration:
+        """Keep a document's bytes and where they came from; the same bytes from the same source add nothing.
+
+        A path supplies ``file_name`` and a ``file:`` source of its own; bytes need both. Raises ArchiveError
+        for a file that cannot be read or a site name that cannot name a file.
+        """
+        if isinstance(content, Path):
+            file_name = file_name or content.name
+            source_url = source_url or content.absolute().as_uri()
+            try:
+                data = content.read_bytes()
+            except OSError as error:
+                raise ArchiveError(f"{content} cannot be read: {error.strerror}") from error
+        else:
+            data = content
+        if not file_name or not source_url:
+            raise ArchiveError("bytes without a file name and a source cannot be registered")
+        records_file = self._records_file(site)
+        sha256 = hashlib.sha256(data).hexdigest()
+        loaded = self._load(site)
+        known = loaded.records.get((sha256, source_url))
+        if known is not None and self.path(known).exists():
+            return Registration(known, is_new_document=False, is_new_record=False)
+        archived_as, is_new = self._store(data, sha256, file_name)
+        record = SourceRecord(
+            sha256=sha256,
+            site=site,
+            file_name=file_name,
+            source_url=source_url,
+            page_url=page_url,
+            page_title=page_title,
+            page_date=page_date,
+            fetched_at=(fetched_at or datetime.now(UTC)).astimezone(UTC),
+            size_bytes=len(data),
+            division_code=division_code,
+            archived_as=archived_as,
+        )
+        if known is None:
+            size = _append_line(records_file, json.dumps(asdict(record), ensure_ascii=False, default=_plain))
+            loaded.append(record, size, _stamp(records_file))
+        return Registration(record, is_new_document=is_new, is_new_record=known is None)
+
+    def _load(self, site: str) -> _SiteRecords:
+        """Return a site's records, read again only when another process has added to the file."""
+        path = self._records_file(site)
+        stamp = _stamp(path)
+        cached = self._cache.get(site)
+        if cached is None or cached.stamp != stamp:
+            lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if stamp != _ABSENT else []
+            parsed = (_record(line, site) for line in lines if line.strip())
+            by_source: dict[tuple[str, str], SourceRecord] = {}
+            for record in parsed:
+                if record is not None:
+                    by_source.setdefault((record.sha256, record.source_url), record)
+            self._cache[site] = cached = _SiteRecords(stamp, by_source)
+        return cached
+
+    def _records_file(self, site: str) -> Path:
+        if not _SITE.fullmatch(site) or site.startswith((".", "_")):
+            raise ArchiveError(f"{site!r} cannot name a site: use letters, digits, - and _")
+        return self.folder / "records" / f"{site}.jsonl"
+
+    def _store(self, data: bytes, sha256: str, file_name: str) -> tuple[str, bool]:
+        """Write the bytes unless they are there already; return their path in the archive and whether new."""
+        folder = self.folder / "sha256" / sha256[:2] / sha256[2:4]
+        folder.mkdir(parents=True, exist_ok=True)
+        for present in folder.glob(f"{sha256}*"):
+            return present.relative_to(self.folder).as_posix(), False
+        suffix = Path(file_name).suffix.lower()
+        target = folder / (sha256 + (suffix if _SUFFIX.fullmatch(suffix) else ""))
+        write_atomically(target, data)
+        target.chmod(0o444)
+        return target.relative_to(self.folder).as_posix(), True
+
+
+def write_atomically(target: Path, data: bytes) -> None:
+    """Put a whole file in place or none: written aside, flushed to the disk, renamed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(aside).chmod(0o644)
+        Path(aside).replace(target)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return _ABSENT
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _append_line(path: Path, line: str) -> int:
+    """Append one line under a lock and return the bytes added.
+
+    A torn last line of an earlier crash is closed first.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = line.encode("utf-8") + b"\n"
+    with path.open("ab+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if file.seek(0, os.SEEK_END) > 0:
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                data = b"\n" + data
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return len(data)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no plain form")
+
+
+def _record(line: str, site: str) -> SourceRecord | None:
+    """Read one line; None where it is not a whole record."""
+    try:
+        raw = json.loads(line)
+        return SourceRecord(
+            sha256=raw["sha256"],
+            site=site,
+            file_name=raw["file_name"],
+            source_url=raw["source_url"],
+            page_url=raw["page_url"],
+            page_title=raw["page_title"],
+            page_date=date.fromisoformat(raw["page_date"]) if raw["page_date"] else None,
+            fetched_at=datetime.fromisoformat(raw["fetched_at"]),
+            size_bytes=raw["size_bytes"],
+            division_code=raw["division_code"],
+            archived_as=raw["archived_as"],
+        )
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,44 @@
+"""The Dagster graph, nothing else: raw archive → lake → dbt → published warehouse.
+
+``dagster dev`` loads :data:`defs`; a test or the command line builds the same graph with other resources.
+"""
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from pipelines import settings as settings_module
+from pipelines.defs.checks import CHECKS
+from pipelines.defs.documents import lake, raw_documents
+from pipelines.defs.warehouse import dbt_models, dbt_resource, published_warehouse, reference_lists
+from pipelines.ingest import Progress
+from pipelines.publish.warehouse import prepare_manifest
+from pipelines.settings import Settings
+
+
+def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+    """Build the whole graph; ``resource_overrides`` replaces ``settings``, ``progress`` or ``dbt``.
+
+    Parses the dbt project when its manifest is not current.
+    """
+    overrides = dict(resource_overrides or {})
+    settings = overrides.setdefault("settings", settings_module.load())
+    if not isinstance(settings, Settings):
+        raise TypeError(f"the resource 'settings' must be Settings, not {type(settings).__name__}")
+    models = dbt_models(prepare_manifest(settings))
+    ingested = dg.AssetSelection.assets(raw_documents, lake)
+    return dg.Definitions(
+        assets=[raw_documents, lake, reference_lists, models, published_warehouse(models)],
+        asset_checks=CHECKS,
+        jobs=[
+            dg.define_asset_job("ingest", ingested),
+            dg.define_asset_job("build", dg.AssetSelection.all() - ingested),
+        ],
+        resources={"progress": Progress(), "dbt": dbt_resource(settings), **overrides},
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Return the graph with the settings of the environment."""
+    return build_defs()

@@ -1,0 +1,66 @@
+"""Asset checks of our own. Each one's name is the sentence that is true when it passes."""
+
+import dagster as dg
+import polars as pl
+
+from pipelines.crawl.archive import Archive
+from pipelines.publish import warehouse
+from pipelines.settings import Settings
+
+_DOCUMENTS = dg.AssetKey(["lake", "documents"])
+
+
+def _lake(settings: Settings, relation: str, *columns: str) -> pl.DataFrame:
+    return pl.read_parquet(settings.lake_dir / relation / "*.parquet", columns=list(columns))
+
+
+@dg.asset_check(asset=_DOCUMENTS, description="No document of the raw archive is missing from the lake.")
+def every_fetched_document_has_a_status(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """Compare the archive's documents with the lake's."""
+    archive = Archive(settings.raw_dir)
+    fetched = {record.document_id for site in archive.sites() for record in archive.documents(site)}
+    frame = _lake(settings, "documents", "document_id", "status").filter(pl.col("status").is_not_null())
+    missing = sorted(fetched - set(frame["document_id"]))
+    return dg.AssetCheckResult(
+        passed=not missing,
+        metadata={"fetched": len(fetched), "missing": len(missing), "first_missing": ", ".join(missing[:5])},
+    )
+
+
+@dg.asset_check(asset=_DOCUMENTS, description="No reading process died or was stopped.")
+def every_reading_came_to_its_end(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """Count the documents without a code version: their reading was cut short."""
+    frame = _lake(settings, "documents", "file_name", "code_version").filter(pl.col("code_version").is_null())
+    return dg.AssetCheckResult(
+        passed=frame.is_empty(),
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"cut_short": frame.height, "first": ", ".join(frame["file_name"].head(5))},
+    )
+
+
+@dg.asset_check(asset=dg.AssetKey(["lake", "line_items"]), description="A crash left no orphans.")
+def every_line_item_belongs_to_a_document(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """Look for line items whose document has no row."""
+    documents = _lake(settings, "documents", "document_id")
+    orphans = _lake(settings, "line_items", "document_id").join(documents, on="document_id", how="anti")
+    return dg.AssetCheckResult(passed=orphans.is_empty(), metadata={"orphans": orphans.height})
+
+
+@dg.asset_check(asset="published_warehouse", description="Nothing was lost on the way.")
+def the_warehouse_holds_every_document(
+    settings: dg.ResourceParam[Settings],
+) -> dg.AssetCheckResult:
+    """Compare the number of documents in the lake and in ``dim_document``."""
+    expected = _lake(settings, "documents", "document_id")["document_id"].n_unique()
+    with warehouse.connect(settings) as connection:
+        row = connection.execute("select count(*) from marts.dim_document").fetchone()
+    found = row[0] if row else 0
+    return dg.AssetCheckResult(passed=found == expected, metadata={"lake": expected, "warehouse": found})
+
+
+CHECKS = [
+    every_fetched_document_has_a_status,
+    every_reading_came_to_its_end,
+    every_line_item_belongs_to_a_document,
+    the_warehouse_holds_every_document,
+]

@@ -1,0 +1,117 @@
+"""Assets from the raw archive to the lake, partitioned by publishing site."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import dagster as dg
+from pydantic import Field
+
+from pipelines.crawl.archive import Archive
+from pipelines.defs.descriptions import source_descriptions
+from pipelines.extract import code_version, extract
+from pipelines.ingest import Progress, SiteBatch, read_sites, register
+from pipelines.publish.schema import RELATIONS
+from pipelines.settings import Settings
+
+SITES: Final = dg.DynamicPartitionsDefinition(name="sites")
+LAKE_WRITER: Final = "lake_writer"  # a pool: one step at a time across all runs
+
+
+class RawDocumentsConfig(dg.Config):
+    """Files and folders to register; without any, the asset reports what the archive holds."""
+
+    paths: list[str] = Field(default_factory=list)
+
+
+class LakeConfig(dg.Config):
+    """How to read: the PDF reader (pdfium or pdfminer)."""
+
+    reader: str = "pdfium"
+
+
+@dg.asset(
+    partitions_def=SITES,
+    group_name="raw",
+    kinds={"file"},
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    description="The raw archive: every document's bytes once, by content, and a record per source.",
+)
+def raw_documents(
+    context: dg.AssetExecutionContext,
+    config: RawDocumentsConfig,
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Progress],
+) -> dg.MaterializeResult[None]:
+    """Register the configured files, or observe what the archive holds."""
+    if config.paths:
+        done = register(
+            settings, [Path(p) for p in config.paths], site=context.partition_key, progress=progress
+        )
+        metadata: dict[str, Any] = {
+            "files": done.files,
+            "new_documents": done.new_documents,
+            "known_documents": done.known_documents,
+            "problems": dg.MetadataValue.json(done.problems),
+        }
+    else:
+        archive = Archive(settings.raw_dir)
+        metadata = {"known_documents": sum(len(archive.documents(site)) for site in context.partition_keys)}
+    return dg.MaterializeResult(metadata=metadata)
+
+
+@dg.multi_asset(
+    name="lake",
+    specs=[
+        dg.AssetSpec(
+            ["lake", relation],
+            deps=[raw_documents],
+            group_name="lake",
+            description=source_descriptions().get(relation),
+            kinds={"polars", "parquet"},
+        )
+        for relation in RELATIONS
+    ],
+    partitions_def=SITES,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    pool=LAKE_WRITER,
+)
+def lake(
+    context: dg.AssetExecutionContext,
+    config: LakeConfig,
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Progress],
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Read the sites' documents that are not current and merge their rows into the lake."""
+    batches = read_sites(
+        settings,
+        list(context.partition_keys),
+        reader=config.reader,
+        extract=extract,
+        code_version=code_version(),
+        progress=progress,
+    )
+    for relation in RELATIONS:
+        key = dg.AssetKey(["lake", relation])
+        yield dg.MaterializeResult(asset_key=key, metadata=_totals(list(batches.values())))
+
+
+def _totals(batches: list[SiteBatch]) -> dict[str, Any]:
+    figures = sum(batch.figures for batch in batches)
+    statuses: dict[str, int] = {}
+    for batch in batches:
+        for status, count in batch.statuses.items():
+            statuses[status] = statuses.get(status, 0) + count
+    return {
+        "documents": dg.MetadataValue.int(sum(batch.documents for batch in batches)),
+        "unchanged": dg.MetadataValue.int(sum(batch.unchanged for batch in batches)),
+        "read": dg.MetadataValue.int(sum(batch.read for batch in batches)),
+        "interrupted": dg.MetadataValue.int(sum(batch.interrupted for batch in batches)),
+        "statuses": dg.MetadataValue.json(statuses),
+        "pages": dg.MetadataValue.int(sum(batch.pages for batch in batches)),
+        "figures": dg.MetadataValue.int(figures),
+        "proven_share": dg.MetadataValue.float(
+            sum(batch.proven for batch in batches) / figures if figures else 0.0
+        ),
+        "seconds": dg.MetadataValue.float(round(max((batch.seconds for batch in batches), default=0.0), 1)),
+    }

@@ -1,0 +1,208 @@
+"""Materialise the graph's assets in this process: what ``juesuan ingest``, ``build`` and ``run`` do.
+
+Runs are recorded in a persistent Dagster instance, so that ``dagster dev`` with the same DAGSTER_HOME shows
+them. What Dagster and dbt print goes to a log file; the caller shows progress.
+"""
+
+import fcntl
+import logging
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any, Final
+
+from pipelines.ingest import Progress
+from pipelines.settings import Settings
+
+warnings.filterwarnings("ignore", module=r"dagster.*")
+
+import dagster as dg  # noqa: E402  (its beta warnings are filtered first)
+from dagster._core.instance.ref import InstanceRef  # noqa: E402
+
+_RUN_TAG: Final = "juesuan/command"
+_RANGE_START: Final = "dagster/asset_partition_range_start"
+_RANGE_END: Final = "dagster/asset_partition_range_end"
+
+
+class RunError(Exception):
+    """A run that did not succeed; the message is what a person needs, the log file holds the rest."""
+
+
+@dataclass(slots=True)
+class IngestOutcome:
+    """What registering and reading did, as the assets reported it."""
+
+    problems: list[str] = field(default_factory=list)
+    registered: dict[str, int] = field(default_factory=dict)
+    totals: dict[str, Any] = field(default_factory=dict)
+
+
+class Runner:
+    """Runs the graph for one command. Use as a context: it holds the data folder for itself meanwhile."""
+
+    def __init__(self, settings: Settings, progress: Progress, command: str) -> None:
+        self._settings = settings
+        self._progress = progress
+        self._command = command
+        self._lock: IO[str] | None = None
+        now = datetime.now(UTC)
+        self.log_file = settings.logs_dir / f"{now:%Y%m%dT%H%M%SZ}-{command}.log"
+
+    def __enter__(self) -> "Runner":
+        self._settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self._settings.logs_dir.mkdir(parents=True, exist_ok=True)
+        lock = (self._settings.data_dir / ".lock").open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            holder = lock.read().strip() or "unknown"
+            lock.close()
+            raise RunError(
+                f"another juesuan is at work in {self._settings.data_dir} (process {holder}); "
+                "wait until it is done, or name another folder with --data-dir"
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self._lock = lock
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._lock is not None:
+            self._lock.close()
+
+    def ingest(self, paths: Sequence[Path], site: str | None, reader: str) -> IngestOutcome:
+        """Register ``paths`` under ``site`` and read what is not current there.
+
+        Without paths, read what is not current of the one site, or of every site in the raw archive.
+        """
+        from pipelines.crawl.archive import Archive
+
+        sites = [site] if site is not None else Archive(self._settings.raw_dir).sites()
+        if not sites:
+            return IngestOutcome()
+        config = {
+            "raw_documents": {"config": {"paths": [str(path.absolute()) for path in paths]}},
+            "lake": {"config": {"reader": reader}},
+        }
+        with quietly(self.log_file), self._instance() as instance:
+            instance.add_dynamic_partitions("sites", sites)
+            ordered = [s for s in instance.get_dynamic_partitions("sites") if s in set(sites)]
+            if len(ordered) == 1 or site is not None:
+                results = [self._run(instance, "ingest", config, partition_key=name) for name in ordered]
+            else:
+                tags = {_RANGE_START: ordered[0], _RANGE_END: ordered[-1]}
+                results = [self._run(instance, "ingest", config, tags=tags)]
+        return _outcome(results)
+
+    def build(self) -> None:
+        """Write the reference lists, build and test the warehouse with dbt, publish it."""
+        with quietly(self.log_file), self._instance() as instance:
+            self._run(instance, "build", {})
+
+    def _run(
+        self,
+        instance: dg.DagsterInstance,
+        job: str,
+        config: dict[str, Any],
+        *,
+        partition_key: str | None = None,
+        tags: dict[str, str] | None = None,
+    ) -> dg.ExecuteInProcessResult:
+        result = self._definitions.resolve_job_def(job).execute_in_process(
+            run_config={"ops": config} if config else None,
+            instance=instance,
+            partition_key=partition_key,
+            tags={_RUN_TAG: self._command, **(tags or {})},
+            raise_on_error=False,
+        )
+        if not result.success:
+            raise RunError(_why(result, self.log_file))
+        return result
+
+    @cached_property
+    def _definitions(self) -> dg.Definitions:
+        from pipelines.definitions import build_defs
+
+        return build_defs(resource_overrides={"settings": self._settings, "progress": self._progress})
+
+    @contextmanager
+    def _instance(self) -> Iterator[dg.DagsterInstance]:
+        """Open the persistent instance; runs of ours that an earlier crash left open are closed first."""
+        home = self._settings.dagster_home
+        home.mkdir(parents=True, exist_ok=True)
+        if not (home / "dagster.yaml").exists():
+            shutil.copyfile(self._settings.dagster_config_file, home / "dagster.yaml")
+        nothing = {
+            "module": "dagster._core.storage.noop_compute_log_manager",
+            "class": "NoOpComputeLogManager",
+        }
+        reference = InstanceRef.from_dir(str(home), overrides={"compute_logs": nothing})
+        with dg.DagsterInstance.from_ref(reference) as instance:
+            # This process holds the data folder's lock, so any other run of the command line is dead.
+            left_open = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+            for run in instance.get_runs(left_open):
+                if _RUN_TAG in run.tags:
+                    instance.report_run_failed(run, "the process that ran it ended before it was done")
+                    instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+            yield instance
+
+
+@contextmanager
+def quietly(log_file: Path) -> Iterator[None]:
+    """Send everything this process and its children print to a log file for the time of the block."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    saved = (os.dup(1), os.dup(2))
+    handle = os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    level = logging.getLogger("dagster").level
+    try:
+        os.dup2(handle, 1)
+        os.dup2(handle, 2)
+        yield
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.dup2(saved[0], 1)
+        os.dup2(saved[1], 2)
+        for descriptor in (*saved, handle):
+            os.close(descriptor)
+        logging.getLogger("dagster").setLevel(level)
+
+
+def _outcome(results: Sequence[dg.ExecuteInProcessResult]) -> IngestOutcome:
+    found = IngestOutcome()
+    for result in results:
+        for event in result.get_asset_materialization_events():
+            materialization = event.step_materialization_data.materialization
+            values: dict[str, Any] = {name: value.value for name, value in materialization.metadata.items()}
+            key = materialization.asset_key.path
+            if key == ["raw_documents"]:
+                found.problems += values.pop("problems", None) or []
+                found.registered = {k: v for k, v in values.items() if isinstance(v, int)}
+            elif key == ["lake", "documents"]:
+                found.totals = values
+    return found
+
+
+def _why(result: dg.ExecuteInProcessResult, log_file: Path) -> str:
+    """Say in a few lines why a run failed: the failed step's own words, else the last error."""
+    for event in result.get_step_failure_events():
+        data = event.step_failure_data
+        failure = data.user_failure_data
+        if failure is not None and failure.description:
+            return f"{failure.description}\nLog: {log_file}"
+        error = data.error
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is not None:
+            return f"{error.message.strip()}\nLog: {log_file}"
+    return f"the run did not succeed. Log: {log_file}"

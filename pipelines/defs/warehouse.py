@@ -1,0 +1,115 @@
+"""Assets from the lake to the published warehouse: reference lists, the dbt project, publication."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import dagster as dg
+from dagster_dbt import DagsterDbtCliRuntimeError, DagsterDbtTranslator, DbtCliResource, dbt_assets
+
+from pipelines.defs.descriptions import source_descriptions
+from pipelines.ingest import Progress
+from pipelines.publish import lake, reference, warehouse
+from pipelines.publish.schema import REFERENCES
+from pipelines.settings import Settings, environment_for_dbt
+
+WAREHOUSE_WRITER: Final = "warehouse_writer"  # a pool: exactly one process writes DuckDB across all runs
+
+
+@dg.multi_asset(
+    name="reference_lists",
+    specs=[
+        dg.AssetSpec(
+            ["lake", relation],
+            group_name="lake",
+            description=source_descriptions().get(relation),
+            kinds={"polars", "parquet"},
+        )
+        for relation in REFERENCES
+    ],
+)
+def reference_lists(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[None]]:
+    """Write the divisions, accounts and forms to the lake, and the empty files of all other relations."""
+    lake.prepare(settings.lake_dir)
+    for relation, rows in reference.write(settings.lake_dir, settings.extra_divisions_file).items():
+        yield dg.MaterializeResult(asset_key=dg.AssetKey(["lake", relation]), metadata={"rows": rows})
+
+
+def dbt_resource(settings: Settings) -> DbtCliResource:
+    """Return dagster-dbt's resource for the packaged project, whatever the PATH is."""
+    place = os.fspath(settings.dbt_project_dir)
+    os.environ.update(environment_for_dbt(settings))
+    return DbtCliResource(
+        project_dir=place,
+        profiles_dir=place,
+        dbt_executable=warehouse.dbt_executable(),
+        global_config_flags=["--no-use-colors", "--log-level-file", "warn"],
+    )
+
+
+class _Groups(DagsterDbtTranslator):
+    """Group dbt's assets by layer: seeds stand with staging."""
+
+    def get_group_name(self, dbt_resource_props: Any) -> str | None:
+        """Return the schema's name, which is the layer's."""
+        return str(dbt_resource_props["config"].get("schema") or "staging")
+
+
+def dbt_models(manifest: Path) -> dg.AssetsDefinition:
+    """Make the assets of the dbt project, one per model and seed, its tests as their checks."""
+    total = len(json.loads(manifest.read_text(encoding="utf-8"))["nodes"])
+
+    @dbt_assets(manifest=manifest, name="dbt_models", pool=WAREHOUSE_WRITER, dagster_dbt_translator=_Groups())
+    def models(
+        context: dg.AssetExecutionContext,
+        dbt: DbtCliResource,
+        settings: dg.ResourceParam[Settings],
+        progress: dg.ResourceParam[Progress],
+    ) -> Iterator[Any]:
+        warehouse.begin_build(settings, from_published=context.is_subset)
+        os.environ.update(environment_for_dbt(settings))
+        invocation = dbt.cli(["build"], context=context, target_path=settings.dbt_target_dir)
+        progress.begin("Building", total)
+        try:
+            for event in invocation.stream():
+                progress.step()
+                yield event
+        except DagsterDbtCliRuntimeError as error:
+            failed = warehouse.failures(warehouse.run_results_file(settings)) or [str(error)]
+            raise dg.Failure(
+                description="the warehouse was not published; dbt reports\n  " + "\n  ".join(failed),
+                metadata={"failed": dg.MetadataValue.json(failed)},
+                allow_retries=False,
+            ) from error
+        finally:
+            progress.end()
+        warehouse.finish_build(settings)
+
+    return models
+
+
+def published_warehouse(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
+    """Make the asset that puts the built and tested warehouse in place of the published one."""
+
+    @dg.asset(
+        name="published_warehouse",
+        deps=sorted(key for key in models.keys if key.path[0] == "marts"),
+        group_name="publication",
+        kinds={"duckdb"},
+        pool=WAREHOUSE_WRITER,
+        description="The warehouse analysts open: the last one whose dbt tests all passed.",
+    )
+    def publish(settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+        done = warehouse.publish(settings)
+        return dg.MaterializeResult(
+            metadata={
+                "file": dg.MetadataValue.path(done.file),
+                "bytes": done.size_bytes,
+                "rows": dg.MetadataValue.json(done.rows),
+                **{f"rows/{name}": count for name, count in done.rows.items()},
+            }
+        )
+
+    return publish

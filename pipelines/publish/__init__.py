@@ -1,0 +1,1 @@
+"""Publish: the Parquet lake, the DuckDB warehouse, snapshots and exports. No reading, no recognition."""

@@ -1,0 +1,191 @@
+"""The DuckDB warehouse: built aside by dbt from the lake, tested, then put in place of the published one.
+
+Readers that have the published file open keep it: a new file takes its name, theirs stays whole. One process
+builds at a time. Nothing here knows Dagster; the graph runs dbt through :mod:`pipelines.defs`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pipelines.crawl.archive import write_atomically
+from pipelines.settings import Settings, environment_for_dbt
+
+SEARCH_PATH: Final = "marts"
+_BAD: Final = ("error", "fail", "runtime error")
+
+
+class WarehouseError(Exception):
+    """A warehouse that cannot be built, published or opened; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What was put in place: row counts of the marts by name, and the file's size."""
+
+    file: Path
+    rows: dict[str, int]
+    size_bytes: int
+
+
+def dbt_executable() -> str:
+    """Return dbt's command: the one beside this Python, else the one on the PATH."""
+    beside = Path(sys.executable).parent / "dbt"
+    found = str(beside) if beside.exists() else shutil.which("dbt")
+    if found is None:
+        raise WarehouseError("dbt is not installed beside juesuan: install juesuan again (make setup)")
+    return found
+
+
+def run_dbt(settings: Settings, arguments: Sequence[str], *, warehouse: Path | None = None) -> str:
+    """Run one dbt command on the packaged project and return what it printed.
+
+    ``warehouse`` (default: the file under construction) is the database dbt opens. Raises WarehouseError with
+    dbt's own words when it fails.
+    """
+    settings.dbt_target_dir.mkdir(parents=True, exist_ok=True)
+    settings.build_file.parent.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, **environment_for_dbt(settings)}
+    if warehouse is not None:
+        environment["JUESUAN_WAREHOUSE_FILE"] = str(warehouse)
+    place = ["--project-dir", str(settings.dbt_project_dir), "--profiles-dir", str(settings.dbt_project_dir)]
+    place += ["--target-path", str(settings.dbt_target_dir), "--log-path", str(settings.logs_dir)]
+    command = [dbt_executable(), "--no-use-colors", *arguments, *place]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        words = " ".join(arguments)
+        raise WarehouseError(f"dbt {words} failed:\n{done.stdout.strip() or done.stderr.strip()}")
+    return done.stdout
+
+
+def _project_stamp(settings: Settings) -> str:
+    """Return a hash of all that decides the manifest: the dbt project's files, dbt's version, the paths."""
+    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')} {settings.lake_dir}".encode())
+    kinds = {".sql", ".yml", ".yaml", ".md", ".csv"}
+    for path in sorted(settings.dbt_project_dir.rglob("*")):
+        inside = path.relative_to(settings.dbt_project_dir)
+        if path.suffix in kinds and inside.parts[0] not in ("target", "logs", "dbt_packages"):
+            digest.update(f"{inside}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def prepare_manifest(settings: Settings) -> Path:
+    """Parse the dbt project unless its manifest is there and current; return the manifest's path."""
+    manifest = settings.dbt_target_dir / "manifest.json"
+    stamp_file = settings.dbt_target_dir / "manifest.stamp"
+    stamp = _project_stamp(settings)
+    if not (manifest.exists() and stamp_file.exists() and stamp_file.read_text() == stamp):
+        run_dbt(settings, ["parse", "--quiet"])
+        write_atomically(stamp_file, stamp.encode())
+    return manifest
+
+
+def _passed_file(settings: Settings) -> Path:
+    """Return the mark that the warehouse under construction passed dbt's tests."""
+    return settings.build_file.with_name("passed")
+
+
+def run_results_file(settings: Settings) -> Path:
+    """Return where dbt writes what became of each model and test."""
+    return settings.dbt_target_dir / "run_results.json"
+
+
+def begin_build(settings: Settings, *, from_published: bool = False) -> None:
+    """Clear what an earlier build left behind, so that the warehouse under construction starts empty.
+
+    ``from_published`` starts from a copy of the published one instead, for building some models only.
+    """
+    settings.build_file.parent.mkdir(parents=True, exist_ok=True)
+    leftovers = (settings.build_file, settings.build_file.with_name(f"{settings.build_file.name}.wal"))
+    for leftover in (*leftovers, _passed_file(settings), run_results_file(settings)):
+        leftover.unlink(missing_ok=True)
+    if from_published and settings.warehouse_file.exists():
+        shutil.copyfile(settings.warehouse_file, settings.build_file)
+
+
+def finish_build(settings: Settings) -> None:
+    """Mark the warehouse under construction as built and tested; only then can it be published."""
+    _passed_file(settings).touch()
+
+
+def failures(run_results: Path) -> list[str]:
+    """Return one sentence per model or test of a dbt run that failed, from its ``run_results.json``."""
+    if not run_results.exists():
+        return []
+    found = []
+    for result in json.loads(run_results.read_text(encoding="utf-8"))["results"]:
+        if result["status"] in _BAD:
+            kind, _, name, *_ = result["unique_id"].split(".")
+            message = " ".join((result["message"] or "").split())
+            found.append(f"{kind} {name}: {message}")
+    return found
+
+
+def publish(settings: Settings) -> Publication:
+    """Put the built warehouse in place of the published one, in one step.
+
+    Raises WarehouseError when there is none, or when it has no marts; the published one then stays.
+    """
+    if not (settings.build_file.exists() and _passed_file(settings).exists()):
+        raise WarehouseError("nothing to publish: no build has passed its tests; run juesuan build")
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute("checkpoint")
+    rows = _row_counts(settings.build_file)
+    if not rows:
+        raise WarehouseError(f"{settings.build_file} has no marts: the build did not finish")
+    with settings.build_file.open("rb") as file:
+        os.fsync(file.fileno())
+    size = settings.build_file.stat().st_size
+    _passed_file(settings).unlink()
+    settings.build_file.replace(settings.warehouse_file)
+    return Publication(settings.warehouse_file, rows, size)
+
+
+def _row_counts(file: Path) -> dict[str, int]:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        names = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
+        ).fetchall()
+        counts = {}
+        for (name,) in names:
+            row = connection.execute(f'select count(*) from marts."{name}"').fetchone()
+            counts[name] = int(row[0]) if row else 0
+        return counts
+
+
+def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """Open the published warehouse read-only, with the marts' names usable without their schema."""
+    if not settings.warehouse_file.exists():
+        raise WarehouseError(f"no warehouse yet at {settings.warehouse_file}: run juesuan build")
+    connection = duckdb.connect(str(settings.warehouse_file), read_only=True)
+    connection.execute(f"set search_path = '{SEARCH_PATH}'")
+    return connection
+
+
+def build_docs(settings: Settings) -> Path:
+    """Build the documentation site of the published warehouse; return its one file.
+
+    dbt describes a copy, so that readers of the published file are undisturbed.
+    """
+    if not settings.warehouse_file.exists():
+        raise WarehouseError(f"no warehouse yet at {settings.warehouse_file}: run juesuan build")
+    copy = settings.build_file.parent / "docs" / settings.warehouse_file.name
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(settings.warehouse_file, copy)
+    try:
+        run_dbt(settings, ["docs", "generate", "--static"], warehouse=copy)
+    finally:
+        copy.unlink(missing_ok=True)
+    return settings.dbt_target_dir / "static_index.html"

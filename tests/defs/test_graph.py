@@ -1,0 +1,105 @@
+"""The asset graph: a snapshot shows every change of lineage, meant or not.
+
+``UPDATE_SNAPSHOTS=1 make test-fast`` writes the snapshot anew; look at the difference before committing it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines import settings as settings_module
+from pipelines.definitions import build_defs
+from pipelines.defs.warehouse import WAREHOUSE_WRITER
+from pipelines.ingest import Progress
+from pipelines.publish.schema import REFERENCES, RELATIONS
+from pipelines.settings import Settings
+
+SNAPSHOT = Path(__file__).parent / "asset_graph.txt"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("graph")
+    return settings_module.load(folder / "data", environment={}, folder=folder)
+
+
+@pytest.fixture(scope="module")
+def definitions(settings: Settings) -> dg.Definitions:
+    return build_defs(resource_overrides={"settings": settings})
+
+
+def described(definitions: dg.Definitions) -> str:
+    """Return one line per asset: group, key, partitions, what it is made from, its checks of our own."""
+    graph = definitions.resolve_asset_graph()
+    own = {key for key in graph.asset_check_keys if key.name.count("_") > 3}
+    lines = []
+    for key in sorted(graph.get_all_asset_keys(), key=lambda k: k.path):
+        node = graph.get(key)
+        parents = ", ".join(sorted(parent.to_user_string() for parent in node.parent_keys))
+        partitions = " [by site]" if node.partitions_def else ""
+        lines.append(f"{node.group_name}: {key.to_user_string()}{partitions} <- {parents}".rstrip(" <-"))
+    ours = {"lake/documents", "lake/line_items", "published_warehouse"}
+    lines += sorted(
+        f"check: {key.name} on {key.asset_key.to_user_string()}"
+        for key in own
+        if key.asset_key.to_user_string() in ours
+    )
+    return "\n".join(lines) + "\n"
+
+
+def test_the_asset_graph_is_the_one_in_the_snapshot(definitions: dg.Definitions) -> None:
+    found = described(definitions)
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        SNAPSHOT.write_text(found, encoding="utf-8")
+    assert found == SNAPSHOT.read_text(encoding="utf-8")
+
+
+def test_every_relation_of_the_lake_is_an_asset_that_dbt_reads(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    for relation in (*RELATIONS, *REFERENCES):
+        children = graph.get(dg.AssetKey(["lake", relation])).child_keys
+        assert any(child.path[0] == "staging" for child in children), relation
+
+
+def test_publication_waits_for_every_mart(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    marts = {key for key in graph.get_all_asset_keys() if key.path[0] == "marts"}
+    assert graph.get(dg.AssetKey("published_warehouse")).parent_keys == marts
+    assert len(marts) >= 14
+
+
+def test_dbts_tests_are_checks(definitions: dg.Definitions) -> None:
+    keys = definitions.resolve_asset_graph().asset_check_keys
+    assert sum(1 for key in keys if key.asset_key.path[0] == "marts") > 50
+
+
+def test_only_steps_of_one_pool_write_duckdb(definitions: dg.Definitions) -> None:
+    job = definitions.resolve_job_def("build")
+    pools = {
+        node.name: node.definition.pool for node in job.nodes if isinstance(node.definition, dg.OpDefinition)
+    }
+    assert pools["dbt_models"] == pools["published_warehouse"] == WAREHOUSE_WRITER
+
+
+def test_resources_can_be_replaced(settings: Settings) -> None:
+    progress = Progress()
+    built = build_defs(resource_overrides={"settings": settings, "progress": progress})
+    resources = built.resources or {}
+    assert resources["progress"] is progress
+    assert resources["settings"] is settings
+    with pytest.raises(TypeError, match="must be Settings"):
+        build_defs(resource_overrides={"settings": "data/"})
+
+
+def test_dagster_finds_the_graph_through_the_workspace(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pipelines.definitions as module
+
+    monkeypatch.setenv("JUESUAN_DATA_DIR", str(settings.data_dir))
+    loaded = module.defs()
+    assert {job.name for job in loaded.resolve_all_job_defs()} >= {"ingest", "build"}

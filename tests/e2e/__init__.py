@@ -1,0 +1,1 @@
+"""From PDF to mart through the command line, with real DuckDB, dbt and Dagster."""

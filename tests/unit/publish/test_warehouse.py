@@ -1,0 +1,100 @@
+"""Publication: whole or not at all, and readers of the old file are undisturbed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.publish import warehouse
+from pipelines.settings import Settings
+
+
+def build(settings: Settings, value: int) -> None:
+    """Stand in for dbt: one mart with one row."""
+    warehouse.begin_build(settings)
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute("create schema marts")
+        connection.execute(f"create table marts.dim_thing as select {value} as value")
+        connection.execute("create view marts.thing as select * from marts.dim_thing")
+
+
+def value(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("select value from thing").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_a_reader_keeps_the_old_warehouse_while_a_new_one_is_published(settings: Settings) -> None:
+    build(settings, 1)
+    warehouse.finish_build(settings)
+    assert warehouse.publish(settings).rows == {"dim_thing": 1}
+    with warehouse.connect(settings) as reader:
+        build(settings, 2)
+        warehouse.finish_build(settings)
+        warehouse.publish(settings)
+        assert value(reader) == 1
+    with warehouse.connect(settings) as reader:
+        assert value(reader) == 2
+
+
+def test_a_build_that_did_not_pass_is_not_published(settings: Settings) -> None:
+    build(settings, 1)
+    warehouse.finish_build(settings)
+    warehouse.publish(settings)
+    build(settings, 2)
+    with pytest.raises(warehouse.WarehouseError, match="no build has passed"):
+        warehouse.publish(settings)
+    with warehouse.connect(settings) as reader:
+        assert value(reader) == 1
+
+
+def test_a_build_of_some_models_starts_from_what_is_published(settings: Settings) -> None:
+    build(settings, 1)
+    warehouse.finish_build(settings)
+    warehouse.publish(settings)
+    warehouse.begin_build(settings, from_published=True)
+    with duckdb.connect(str(settings.build_file)) as connection:
+        assert connection.execute("select value from marts.dim_thing").fetchone() == (1,)
+    warehouse.begin_build(settings)
+    assert not settings.build_file.exists()
+
+
+def test_a_warehouse_without_marts_is_not_published(settings: Settings) -> None:
+    warehouse.begin_build(settings)
+    duckdb.connect(str(settings.build_file)).close()
+    warehouse.finish_build(settings)
+    with pytest.raises(warehouse.WarehouseError, match="no marts"):
+        warehouse.publish(settings)
+
+
+def test_the_published_warehouse_is_opened_read_only(settings: Settings) -> None:
+    with pytest.raises(warehouse.WarehouseError, match="run juesuan build"):
+        warehouse.connect(settings)
+    build(settings, 1)
+    warehouse.finish_build(settings)
+    warehouse.publish(settings)
+    with warehouse.connect(settings) as reader, pytest.raises(duckdb.Error, match="read-only"):
+        reader.execute("create table marts.more as select 1")
+
+
+def test_failed_models_and_tests_are_named(tmp_path: Path) -> None:
+    results = [
+        {
+            "status": "fail",
+            "unique_id": "test.juesuan.unique_dim_form.1a2b",
+            "message": "Got 3 results,\n not 0",
+        },
+        {"status": "success", "unique_id": "model.juesuan.dim_form", "message": "OK"},
+        {"status": "error", "unique_id": "model.juesuan.dim_unit", "message": None},
+        {"status": "warn", "unique_id": "test.juesuan.soft.9", "message": "Got 1 result"},
+    ]
+    file = tmp_path / "run_results.json"
+    file.write_text(json.dumps({"results": results}), encoding="utf-8")
+    assert warehouse.failures(file) == [
+        "test unique_dim_form: Got 3 results, not 0",
+        "model dim_unit: ",
+    ]
+    assert warehouse.failures(tmp_path / "none.json") == []
