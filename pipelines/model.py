@@ -173,7 +173,7 @@ class LineItem:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One row of a performance form (绩效指标): the three levels, target and result as printed, and the score."""
+    """One row of a performance form (绩效指标): its levels, target and result as printed, and its score."""
 
     form_code: str
     project_name: str

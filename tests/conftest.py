@@ -21,13 +21,14 @@ SAMPLES = ("qingxi-jiaoyu-final-2023", "qingxi-jiaoyu-final-2024", "qingxi-jiaoy
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Send tests that share an expensive fixture to one worker; those that need the built warehouse are slow."""
+    """Send tests that share an expensive fixture to one worker; those that need a whole dbt build are slow."""
     for item in items:
-        if "built" in getattr(item, "fixturenames", ()):
+        folder = item.path.parent.name
+        group = "built" if "built" in getattr(item, "fixturenames", ()) else folder
+        if group in ("built", "dbt"):
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group("built"))
-        elif item.path.parent.name in ("dbt", "defs"):
-            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
+        if group in ("built", "dbt", "defs"):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ _COUNTS = """
         (select count(*) from dim_document) as documents,
         (select sum(pages) from dim_document) as pages,
         (select count(*) from fct_line_item) as figures,
-        (select count(*) from fct_line_item where proof_status = 'proven') as proven,
+        (select count(*) from fct_line_item where value_printed <> 0) as filled,
+        (select count(*) from fct_line_item where proof_status = 'proven' and value_printed <> 0) as proven,
         (select count(*) from fct_identity_check) as checks,
         (select count(*) from fct_identity_check where status = 'rounding') as roundings,
         (select count(*) from fct_disclosure_error) as contradictions
@@ -43,8 +44,8 @@ _COUNTIES = """
         organisation_count as bodies,
         cast(initial_budget_yuan / 10000 as decimal(20, 2)) as "budget 万元",
         cast(final_yuan / 10000 as decimal(20, 2)) as "final 万元",
-        cast(execution_rate * 100 as decimal(9, 1)) as "executed %",
-        cast(year_on_year_rate * 100 as decimal(9, 1)) as "on last year %"
+        try_cast(execution_rate * 100 as decimal(9, 1)) as "executed %",
+        try_cast(year_on_year_rate * 100 as decimal(9, 1)) as "on last year %"
     from mart_county_total
     order by county, year limit 30
 """
@@ -83,14 +84,15 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any
 
 
 def _counts(console: Console, counts: dict[str, Any]) -> None:
-    share = counts["proven"] / counts["figures"] if counts["figures"] else 0.0
+    share = counts["proven"] / counts["filled"] if counts["filled"] else 0.0
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold")
     grid.add_column(justify="right")
     grid.add_row("Documents", f"{counts['documents']:,}")
     grid.add_row("Pages", f"{counts['pages'] or 0:,}")
     grid.add_row("Figures read", f"{counts['figures']:,}")
-    grid.add_row("Proven so far", f"{share:.1%}")
+    grid.add_row("  other than zero", f"{counts['filled']:,}")
+    grid.add_row("  of these proven so far", f"{share:.1%}")
     grid.add_row("Identities checked", f"{counts['checks']:,}")
     grid.add_row("Rounding differences", f"{counts['roundings']:,}")
     grid.add_row("Contradictions", f"{counts['contradictions']:,}")

@@ -129,8 +129,8 @@ def _own(grid: Grid, row: int, column: int) -> Cell | None:
 def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, str, str]:
     """Return (code, printed label, group) of a lane's row; a label may stand in merged columns.
 
-    Where several name columns stand side by side, the deepest one filled is the row's label and those before it
-    its group; a group stays until the next one is printed.
+    Where several name columns stand side by side, the deepest one filled is the row's label and those
+    before it its group; a group stays until the next one is printed.
     """
     codes: list[str] = []
     label = ""

@@ -82,7 +82,7 @@ def test_counties_can_be_compared(marts: duckdb.DuckDBPyConnection) -> None:
 def test_the_run_ends_with_what_a_user_wants_to_see(built: Built) -> None:
     figures = sum(len(sample.cells) for sample in built.samples)
     assert f"{figures:,}" in built.output
-    for words in ("Proven so far", "Rounding differences", "Contradictions", "Counties", "zero_bytes.pdf"):
+    for words in ("proven so far", "Rounding differences", "Contradictions", "Counties", "zero_bytes.pdf"):
         assert words in built.output
     assert str(built.settings.warehouse_file) in built.output
     assert built.output.split("Try next")[1].count("--data-dir") == 3
