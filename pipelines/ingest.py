@@ -9,7 +9,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,10 @@ from typing import Protocol
 
 import polars as pl
 
-from pipelines.crawl.archive import Archive, ArchiveError, SourceRecord, discover
+from pipelines.crawl.archive import Archive, ArchiveError, Registration, SourceRecord, discover
+from pipelines.model import DocumentError
 from pipelines.publish import lake
+from pipelines.read.archive import archive_kind, member_source, members
 from pipelines.settings import Settings
 from pipelines.workers import Outcome, Pool, Task
 
@@ -54,6 +56,11 @@ class Registered:
     new_documents: int = 0
     known_documents: int = 0
     problems: list[str] = field(default_factory=list)
+
+    def count(self, new: Registration) -> None:
+        """Count one document."""
+        self.new_documents += new.is_new_document
+        self.known_documents += not new.is_new_document
 
 
 @dataclass(slots=True)
@@ -92,14 +99,43 @@ def register(
     heard.begin("Registering", len(files))
     for file in files:
         try:
-            new = archive.register(file, site=site).is_new_document
-            done.new_documents += new
-            done.known_documents += not new
+            new = archive.register(file, site=site)
         except ArchiveError as error:
             done.problems.append(str(error))
+        else:
+            done.count(new)
+            _register_members(archive, new.record, done)
         heard.step(file.name)
     heard.end()
     return done
+
+
+def _register_members(archive: Archive, container: SourceRecord, done: Registered) -> None:
+    """Register the members of an archive (zip, rar, 7z, tar) as documents of their own.
+
+    Members that are left out, and an archive that cannot be opened, are told on the container's own row.
+    """
+    path = archive.path(container)
+    if archive_kind(path) is None:
+        return
+    with suppress(DocumentError):
+        for member in members(path):
+            if member.path is not None:
+                done.count(
+                    archive.register(
+                        member.path.read_bytes(),
+                        site=container.site,
+                        file_name=member.file_name,
+                        source_url=member_source(container.source_url, member),
+                        page_url=container.page_url,
+                        page_title=container.page_title,
+                        page_date=container.page_date,
+                        division_code=container.division_code,
+                        fetched_at=container.fetched_at,
+                        container_sha256=container.sha256,
+                        member_name=member.name,
+                    )
+                )
 
 
 def versioned(code_version: str, extra_divisions: Path | None) -> str:

@@ -158,6 +158,21 @@ def trace(
     work(_settings(context), line_item_id, output)
 
 
+@app.command(epilog=_example("juesuan inspect report.pdf", "juesuan inspect report.pdf --images pages/"))
+def inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One document; nothing is registered.")],
+    reader: ReaderOption = Reader.pdfium,
+    images: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the pages of a PDF with what was read marked.")
+    ] = None,
+    texts: Annotated[bool, typer.Option("--texts", help="Show every table's cells too.")] = False,
+) -> None:
+    """Show what is read in one document: pages, tables, forms, identity, and what was not understood."""
+    from pipelines.cli.inspect import inspect as work
+
+    work(file, reader.value, images, with_texts=texts)
+
+
 @app.command(epilog=_example("juesuan forms", "juesuan forms F05"))
 def forms(
     code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="A form's code, such as F05.")] = None,

@@ -58,6 +58,10 @@ def trace(settings: Settings, line_item_id: str, output: Path | None) -> None:
     _print_table(console, "Neighbouring cells", neighbours)
     if checks:
         _print_table(console, "What proves or disputes it", checks)
+    if figure["x0"] is None:
+        where = figure["cell_reference"] or f"page {figure['page']}"
+        console.print(f"This format has no page to draw; the figure stands at {where}.", markup=False)
+        return
     picture = _picture(settings, figure, output)
     console.print(f"Page {figure['page']} with the cell marked: {picture}", soft_wrap=True, markup=False)
 
@@ -109,8 +113,11 @@ def _print_figure(console: Console, figure: dict[str, Any]) -> None:
         "body": figure["organisation_name"] or "unknown",
         "file": figure["file_name"],
         "source": figure["source_url"],
-        "page": f"{figure['page']}, box {box} points; table {figure['table_no']}, row {figure['row_no']}, "
-        f"column {figure['column_no']}",
+        "page": f"{figure['page']}{', box ' + box + ' points' if box else ''}; "
+        f"table {figure['table_no']}, row {figure['row_no']}, column {figure['column_no']}",
+        **({"cell": figure["cell_reference"]} if figure["cell_reference"] else {}),
+        **({"confidence": f"{figure['confidence']:.2f}"} if figure["confidence"] is not None else {}),
+        **({"decided by": figure["decided_by"]} if figure["decided_by"] else {}),
         "proof": figure["proof_status"],
         "id": figure["line_item_id"],
     }

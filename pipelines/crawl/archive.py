@@ -48,6 +48,8 @@ class SourceRecord:
     size_bytes: int
     division_code: str | None  # only what the site itself states
     archived_as: str
+    container_sha256: str | None = None  # the archive these bytes came in, and their name inside it
+    member_name: str | None = None
 
     @property
     def document_id(self) -> str:
@@ -152,6 +154,8 @@ class Archive:
         page_date: date | None = None,
         division_code: str | None = None,
         fetched_at: datetime | None = None,
+        container_sha256: str | None = None,
+        member_name: str | None = None,
     ) -> Registration:
         """Keep a document's bytes and where they came from; the same bytes from the same source add nothing.
 
@@ -188,6 +192,8 @@ class Archive:
             size_bytes=len(data),
             division_code=division_code,
             archived_as=archived_as,
+            container_sha256=container_sha256,
+            member_name=member_name,
         )
         if known is None:
             size = _append_line(records_file, json.dumps(asdict(record), ensure_ascii=False, default=_plain))
@@ -292,6 +298,8 @@ def _record(line: str, site: str) -> SourceRecord | None:
             size_bytes=raw["size_bytes"],
             division_code=raw["division_code"],
             archived_as=raw["archived_as"],
+            container_sha256=raw.get("container_sha256"),
+            member_name=raw.get("member_name"),
         )
     except (ValueError, KeyError, TypeError):
         return None

@@ -23,6 +23,8 @@ DOCUMENTS: Final[Schema] = {
     "file_name": pl.String,
     "source_url": pl.String,  # where the bytes came from; file:… for a local file
     "page_url": pl.String,  # the web page that linked to them
+    "container_sha256": pl.String,  # the archive a member came in; null for a document of its own
+    "member_name": pl.String,  # its name inside that archive
     "fetched_at": pl.Datetime("us", "UTC"),
     "size_bytes": pl.Int64,
     "media_type": pl.String,

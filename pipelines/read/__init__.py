@@ -9,12 +9,29 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipelines.model import DocumentError, Reading
-from pipelines.read import detect
+from pipelines.read import detect, office_kinds
+from pipelines.read.html import read_html, read_mhtml
+from pipelines.read.office import read_doc, refuse_compound, refuse_protected
 from pipelines.read.pdf import read_pdf
+from pipelines.read.scan import MEDIA_TYPES, read_scan
+from pipelines.read.spreadsheet import read_xls, read_xlsx
+from pipelines.read.word import read_docx
 
 Room = Callable[[Path, str, Sequence[int] | None], Reading]
 
-ROOMS: dict[str, Room] = {detect.PDF: read_pdf}
+ROOMS: dict[str, Room] = {
+    detect.PDF: read_pdf,
+    detect.HTML: read_html,
+    detect.MHTML: read_mhtml,
+    office_kinds.DOCX: read_docx,
+    office_kinds.XLSX: read_xlsx,
+    office_kinds.XLS: read_xls,
+    office_kinds.DOC: read_doc,
+    office_kinds.RTF: read_doc,
+    office_kinds.PROTECTED: refuse_protected,
+    office_kinds.UNKNOWN_COMPOUND: refuse_compound,
+    **dict.fromkeys(MEDIA_TYPES, read_scan),
+}
 
 
 def read(path: Path, *, reader: str = "pdfium", pages: Sequence[int] | None = None) -> Reading:
@@ -27,10 +44,6 @@ def read(path: Path, *, reader: str = "pdfium", pages: Sequence[int] | None = No
     if path.stat().st_size == 0:
         raise DocumentError("the file is empty (0 bytes)")
     media_type = detect.detect_media_type(path)
-    if media_type == detect.HTML and path.suffix.lower() not in (".htm", ".html", ".shtml", ".xhtml", ""):
-        title = detect.web_page_title(path)
-        named = f", titled “{title}”" if title else ""
-        raise DocumentError(f"the file is a web page saved as {path.suffix.lower()}{named}, not a document")
     room = ROOMS.get(media_type)
     if room is None:
         name = detect.FORMAT_NAMES[media_type]

@@ -7,15 +7,20 @@ import re
 import zipfile
 from pathlib import Path
 
+from pipelines.read.archive.kinds import archive_kind
+from pipelines.read.office_kinds import compound_kind, package_kind
+
 HEAD = 65536
 PDF = "application/pdf"
 HTML = "text/html"
+MHTML = "multipart/related"
 ZIP = "application/zip"
 UNKNOWN = "application/octet-stream"
 
 FORMAT_NAMES: dict[str, str] = {
     PDF: "PDF",
     HTML: "web page (HTML)",
+    MHTML: "saved web page (MHTML)",
     ZIP: "ZIP archive",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document (docx)",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel workbook (xlsx)",
@@ -27,10 +32,14 @@ FORMAT_NAMES: dict[str, str] = {
     "application/vnd.ms-excel": "Excel 97-2003 workbook (xls)",
     "application/vnd.ms-powerpoint": "PowerPoint 97-2003 slides (ppt)",
     "application/x-ole-storage": "Microsoft compound file",
+    "application/x-encrypted-office": "office document protected by a password",
     "application/rtf": "rich text (RTF)",
     "application/vnd.rar": "RAR archive",
     "application/x-7z-compressed": "7-Zip archive",
     "application/gzip": "gzip archive",
+    "application/x-bzip2": "bzip2 archive",
+    "application/x-tar": "tar archive",
+    "application/x-xz": "xz archive",
     "application/xml": "XML file",
     "image/jpeg": "JPEG image",
     "image/png": "PNG image",
@@ -54,12 +63,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"BM", "image/bmp"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (
-    ("WordDocument", "application/msword"),
-    ("Workbook", "application/vnd.ms-excel"),
-    ("Book", "application/vnd.ms-excel"),
-    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-)
 _ZIP_MEMBERS = (
     ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -68,6 +71,9 @@ _ZIP_MEMBERS = (
 )
 _WEB_PAGE = re.compile(
     rb"<(!doctype\s+html|html|head|body|script|meta|title|div|table|frameset)\b", re.IGNORECASE
+)
+_SAVED_PAGE = re.compile(
+    rb"[\w-]+:.*?^content-type:\s*multipart/related\b", re.IGNORECASE | re.DOTALL | re.MULTILINE
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
@@ -81,20 +87,22 @@ def detect_media_type(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(HEAD)
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return _zip_kind(path)
+        return archive_kind(path) or _zip_kind(path)
     if head.startswith(_OLE):
-        return _ole_kind(path)
+        return compound_kind(path)
     # Some servers put a few bytes before the PDF header; readers accept it within the first kilobyte.
     if b"%PDF-" in head[:1024]:
         return PDF
     for magic, media_type in _MAGIC:
         if head.startswith(magic):
             return media_type
-    return _text_kind(head)
+    if _SAVED_PAGE.match(head[:4096].lstrip()):
+        return MHTML
+    return archive_kind(path) or _text_kind(head)
 
 
 def _zip_kind(path: Path) -> str:
-    """Tell office documents from plain archives by their members."""
+    """Tell office documents apart by their content types, else by their members."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -102,21 +110,15 @@ def _zip_kind(path: Path) -> str:
                 declared = archive.read("mimetype").decode("ascii", "replace").strip()
                 if declared in FORMAT_NAMES:
                     return declared
+            kind = package_kind(archive)
+            if kind is not None:
+                return kind
     except (zipfile.BadZipFile, OSError):
         return ZIP
     for prefix, media_type in _ZIP_MEMBERS:
         if any(name.startswith(prefix) for name in names):
             return media_type
     return ZIP
-
-
-def _ole_kind(path: Path) -> str:
-    """Tell Word, Excel and PowerPoint apart by the names of their streams, stored as UTF-16."""
-    data = path.read_bytes()
-    for name, media_type in _OLE_STREAMS:
-        if ("\0" + name + "\0").encode("utf-16-le")[1:] in data:
-            return media_type
-    return "application/x-ole-storage"
 
 
 def _text_kind(head: bytes) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from pipelines.model import Page, Reading
+from pipelines.model import DocumentError, Page, Reading
 from pipelines.read.pdf import pdfium, pdfminer
 from pipelines.read.pdf.soundness import require_complete
+from pipelines.read.scan import REMEDY
 
 MEDIA_TYPE = "application/pdf"
 
@@ -19,11 +20,14 @@ READERS: dict[str, PageReader] = {pdfium.NAME: pdfium.read_pages, pdfminer.NAME:
 def read_pdf(path: Path, reader: str = pdfium.NAME, pages: Sequence[int] | None = None) -> Reading:
     """Read a PDF's pages.
 
-    Raises DocumentError for a damaged or protected file and ValueError for an unknown reader.
+    Raises DocumentError for a damaged or protected file, with status ``unsupported`` for one of images where
+    the extra that reads them is missing, and ValueError for an unknown reader.
     """
     if reader not in READERS:
         raise ValueError(f"unknown PDF reader {reader!r}; choose one of {', '.join(READERS)}")
     require_complete(path)
     notes: list[str] = []
     found = tuple(READERS[reader](path, pages, notes))
+    if not any(page.lines or page.grids for page in found) and any(REMEDY in note for note in notes):
+        raise DocumentError(f"its pages are images; {REMEDY}", status="unsupported")
     return Reading(MEDIA_TYPE, found, tuple(notes))

@@ -16,6 +16,7 @@ from pipelines.read.pdf.geometry import Frame, displayed_frame
 from pipelines.read.pdf.layers import HiddenLayers
 from pipelines.read.pdf.layout import lay_out
 from pipelines.read.pdf.rulings import RulingReader
+from pipelines.read.scan.pdfpage import read_image_page
 
 NAME = "pdfium"
 
@@ -56,6 +57,10 @@ def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Ite
             try:
                 frame = page_frame(page)
                 text = chars.read(text_page, frame)
+                scanned = read_image_page(document, number, page, frame, text, notes)
+                if scanned is not None:
+                    yield scanned
+                    continue
                 if not text.upright and not text.turned:
                     notes.append(f"page {number} has no text")
                 if text.unknown:

@@ -1,0 +1,120 @@
+"""Time both ways of reading scanned pages in turn, each in a process of its own, both on two threads."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import resource
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from pipelines.read.pdf.pdfium import open_document
+from pipelines.read.scan.engine import THREADS, Engine, load_engine
+from pipelines.read.scan.image import DPI, Sheet, to_sheet
+from pipelines.read.scan.page import read_sheet
+
+WAYS: Final = ("by cell", "whole page")
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One page read once: seconds, figures read (texts with digits), the process's peak memory in MiB."""
+
+    seconds: float
+    figures: int
+    peak_mib: float
+
+
+def draw(path: Path, number: int) -> Sheet:
+    """Draw a page of a PDF (numbers from 1) in grey at the resolution of the scan reader."""
+    document = open_document(path)
+    try:
+        page = document[number - 1]
+        width, height = page.get_size()
+        pixels = np.asarray(page.render(scale=DPI / 72, grayscale=True).to_pil(), dtype=np.uint8)
+        return to_sheet(pixels, width, height)
+    finally:
+        document.close()
+
+
+def page_count(path: Path) -> int:
+    """Return the number of pages of a PDF."""
+    document = open_document(path)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _by_cell(engine: Engine, sheet: Sheet) -> int:
+    """Read a page as the scan reader does; return how many cells and lines hold digits."""
+    page = read_sheet(1, sheet, engine, [])
+    texts = [cell.text for grid in page.grids for cell in grid.cells] + [line.text for line in page.lines]
+    return sum(any(c.isdigit() for c in text) for text in texts)
+
+
+def _whole_page(ocr: Any, sheet: Sheet) -> int:
+    """Read a page as RapidOCR does by itself; return how many of its lines hold digits."""
+    texts = ocr(np.dstack([sheet.grey] * 3)).txts or ()
+    return sum(any(c.isdigit() for c in text) for text in texts)
+
+
+def _serve(way: str, connection: Connection) -> None:
+    """Read each page that arrives and answer with its timing, until None arrives."""
+    logging.disable(logging.ERROR)
+    engine, ocr = None, None
+    if way == WAYS[0]:
+        engine = load_engine()
+    else:
+        from rapidocr import RapidOCR
+
+        settings = {"EngineConfig.onnxruntime.intra_op_num_threads": THREADS, "Global.log_level": "error"}
+        ocr = RapidOCR(params=settings)
+    unit = 1 if sys.platform == "darwin" else 1024
+    while (task := connection.recv()) is not None:
+        sheet = draw(*task)
+        start = time.perf_counter()
+        figures = _by_cell(engine, sheet) if engine is not None else _whole_page(ocr, sheet)
+        seconds = time.perf_counter() - start
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+        connection.send(Timing(seconds, figures, peak))
+
+
+@contextmanager
+def _workers() -> Iterator[dict[str, Connection]]:
+    """Start one process per way and stop both at the end."""
+    context = multiprocessing.get_context("spawn")
+    connections: dict[str, Connection] = {}
+    processes = []
+    for way in WAYS:
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(way, theirs), daemon=True)
+        process.start()
+        connections[way] = ours
+        processes.append(process)
+    try:
+        yield connections
+    finally:
+        for connection, process in zip(connections.values(), processes, strict=True):
+            connection.send(None)
+            process.join()
+
+
+def measure(pages: Sequence[tuple[Path, int]]) -> Iterator[tuple[Path, int, dict[str, Timing]]]:
+    """Yield each page's timings; the first page is read once before, so that models are loaded."""
+    with _workers() as connections:
+        for i, (path, number) in enumerate([pages[0], *pages] if pages else []):
+            timings: dict[str, Timing] = {}
+            for way in WAYS if i % 2 == 0 else WAYS[::-1]:
+                connections[way].send((path, number))
+                timings[way] = connections[way].recv()
+            if i:
+                yield path, number, timings

@@ -1,0 +1,168 @@
+"""``inspect``: one document seen through every room, without the archive, the lake or the warehouse."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.accounts import divisions
+from pipelines.cli.errors import CommandError
+from pipelines.model import Box, DocumentError, Grid, Page, Reading
+from pipelines.prove.evaluate import evaluate
+from pipelines.prove.status import prove
+from pipelines.read import read
+from pipelines.read.archive import archive_kind, members
+from pipelines.recognise.divisions import DivisionIndex
+from pipelines.recognise.identity import SourceHints, identify
+from pipelines.recognise.ragged import read_tables
+from pipelines.recognise.tables import TableReader
+
+_MOST_CELL_TEXT = 40
+
+
+def inspect(file: Path, reader: str, images: Path | None, *, with_texts: bool = False) -> None:
+    """Print what is read and recognised in a file; write marked page images where asked.
+
+    Raises CommandError for a file that is not there or cannot be read.
+    """
+    if not file.is_file():
+        raise CommandError(f"no such file: {file}")
+    console = Console(highlight=False)
+    try:
+        if archive_kind(file) is not None:
+            _print_members(console, file)
+            return
+        reading = read(file, reader=reader)
+    except DocumentError as error:
+        raise CommandError(f"{file.name}: {error.reason}") from error
+    tables = read_tables(reading.pages, evaluate)
+    _print_pages(console, reading)
+    _print_identity(console, reading, tables, file)
+    _print_tables(console, tables)
+    if with_texts:
+        for page in reading.pages:
+            for number, grid in enumerate(page.grids, 1):
+                _print_grid(console, page, number, grid)
+    if images is not None:
+        _write_images(console, file, reading, tables, images)
+
+
+def _print_members(console: Console, file: Path) -> None:
+    rows = [
+        (m.name, f"{m.size_bytes:,}", m.problem or m.note or "a document of its own") for m in members(file)
+    ]
+    _table(console, f"Archive {file.name}", ("member", "bytes", "what becomes of it"), rows)
+
+
+def _print_pages(console: Console, reading: Reading) -> None:
+    console.print(Text(f"{reading.media_type}, {len(reading.pages)} pages", style="bold"))
+    for note in reading.notes:
+        console.print(Text(f"  note: {note}"))
+    rows = [
+        (
+            str(page.number),
+            page.label,
+            f"{page.width:.0f} x {page.height:.0f}" if page.width else "",
+            str(len(page.lines)),
+            ", ".join(f"{grid.n_rows} x {grid.n_columns}" for grid in page.grids),
+            page.reader,
+        )
+        for page in reading.pages
+        if page.grids
+    ]
+    _table(console, "Pages with tables", ("page", "label", "size", "lines", "tables", "reader"), rows)
+
+
+def _print_identity(console: Console, reading: Reading, tables: TableReader, file: Path) -> None:
+    index = DivisionIndex(divisions())
+    hints = SourceHints(file.name)
+    identity = identify(reading.pages, tables.tables, tables.context_of, hints, index)
+    rows = [
+        (e.field, e.value, e.source, "yes" if e.is_chosen else "", str(e.page or ""), e.text[:60])
+        for e in sorted(identity.evidence, key=lambda e: (e.field, not e.is_chosen))
+    ]
+    _table(console, "Who and when", ("field", "value", "source", "chosen", "page", "read from"), rows)
+    if identity.uncertain_fields:
+        console.print(Text(f"Uncertain: {', '.join(identity.uncertain_fields)}", style="yellow"))
+
+
+def _print_tables(console: Console, tables: TableReader) -> None:
+    items = [item for table in tables.tables for item in table.items]
+    elided = frozenset(n.table_no for n in tables.notes if n.kind == "elided_rows" and n.table_no)
+    checks = evaluate(items, elided)
+    proofs = prove(items, checks)
+    rows = []
+    for table in tables.tables:
+        proven = Counter(proofs[item.place].status for item in table.items if item.value)
+        told = ", ".join(f"{count} {status}" for status, count in sorted(proven.items()))
+        pages = f"{table.page_first}-{table.page_last}".removesuffix(f"-{table.page_first}")
+        title = table.title_printed or table.reason
+        figures = str(len(table.items))
+        rows.append((pages, table.form_code or "", table.status, table.unit or "", figures, told, title))
+    _table(console, "Tables", ("page", "form", "status", "unit", "figures", "other than zero", "title"), rows)
+    notes = [
+        (n.kind, str(n.page or ""), str(n.row_no or ""), str(n.column_no or ""), n.text[:60], n.detail)
+        for n in tables.notes
+    ]
+    _table(console, "Not understood", ("kind", "page", "row", "column", "printed", "what"), notes)
+    broken = [
+        (check.identity_id, check.scope, check.statement, f"{check.left:,}", f"{check.right:,}")
+        for check in checks
+        if check.status == "violated" and check.is_hard
+    ]
+    _table(console, "Contradictions", ("identity", "where", "what must hold", "left 元", "right 元"), broken)
+    held = Counter(check.status for check in checks if check.is_hard)
+    console.print(
+        Text(f"Identities: {held['holds']} hold, {held['rounding']} rounding, {held['violated']} violated")
+    )
+
+
+def _print_grid(console: Console, page: Page, number: int, grid: Grid) -> None:
+    table = Table(title=f"Page {page.number}, table {number}", title_justify="left", show_header=False)
+    for _ in range(grid.n_columns):
+        table.add_column(overflow="fold")
+    for row in range(grid.n_rows):
+        texts = []
+        for column in range(grid.n_columns):
+            cell = grid.at(row, column)
+            own = cell is not None and (cell.row, cell.column) == (row, column)
+            texts.append(Text(cell.text[:_MOST_CELL_TEXT]) if cell is not None and own else Text("·"))
+        table.add_row(*texts)
+    console.print(table)
+
+
+def _write_images(console: Console, file: Path, reading: Reading, tables: TableReader, folder: Path) -> None:
+    """Write one PNG per page that printed a figure: tables framed, and every figure that was read."""
+    from pipelines.read.detect import PDF
+    from pipelines.read.pdf.render import render_page_png
+
+    if reading.media_type != PDF:
+        raise CommandError(f"{file.name}: only pages of a PDF can be drawn")
+    folder.mkdir(parents=True, exist_ok=True)
+    boxes: dict[int, list[Box]] = {
+        page.number: [grid.box for grid in page.grids if grid.box] for page in reading.pages if page.grids
+    }
+    for table in tables.tables:
+        for item in table.items:
+            if item.box is not None:
+                boxes.setdefault(item.page, []).append(item.box)
+    for number, marked in boxes.items():
+        target = folder / f"{file.stem}-{number:03}.png"
+        target.write_bytes(render_page_png(file, number, mark=marked))
+    console.print(f"{len(boxes)} page images in {folder}", markup=False)
+
+
+def _table(console: Console, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    if not rows:
+        return
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(value) for value in row))
+    console.print(table)

@@ -1,0 +1,194 @@
+"""Web pages (HTML) and saved pages (MHTML) to one page of text lines and grids.
+
+A web page has no geometry. Lines and grids carry a synthetic box whose ``top`` counts blocks in document
+order (point units mean nothing there); cells carry no box but a reference such as ``table 3 row 2 column
+4``. Nothing is ever fetched: frames, images and style sheets are not followed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from pipelines.model import DocumentError, Grid, Page, Reading
+from pipelines.read.encoding import Decoded, decode
+from pipelines.read.flow import Flow, chosen
+from pipelines.read.html.mhtml import MEDIA_TYPE as MHTML_MEDIA_TYPE
+from pipelines.read.html.mhtml import parts
+from pipelines.read.html.source import prepare
+from pipelines.read.html.tables import DataTable, TableLimits
+from pipelines.read.html.walk import Seen, Walker, Zone
+
+MEDIA_TYPE: Final = "text/html"
+READER: Final = "html"
+_WEB_SUFFIXES: Final = frozenset((".htm", ".html", ".shtml", ".xhtml", ".jhtml", ".mht", ".mhtml", ""))
+_REPORT_WORDS: Final = re.compile(r"预\s*算|决\s*算|三\s*公|财政拨款|收\s*支")
+_ERROR_WORDS: Final = re.compile(
+    r"\b(?:4\d\d|50\d)\b|not\s+found|forbidden|error"
+    r"|找不到|不存在|无法访问|拒绝|受限|拦截|已被?删除|出错|错误",
+    re.IGNORECASE,
+)
+_FEWEST_FIGURES: Final = 6
+_FEWEST_CHARS: Final = 300
+_SHORT_PAGE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlLimits:
+    """How much of a web page is taken. ``tags`` and ``depth`` are counted in the source, before it is
+    parsed."""
+
+    size_bytes: int = 64 * 1024**2
+    tags: int = 2_000_000
+    depth: int = 2_000
+    table: TableLimits = field(default_factory=TableLimits)
+
+
+LIMITS: Final = HtmlLimits()
+
+
+def read_html(
+    path: Path, reader: str = "", pages: Sequence[int] | None = None, *, limits: HtmlLimits = LIMITS
+) -> Reading:
+    """Read a web page as one page; ``reader`` is not used.
+
+    Raises DocumentError for an error page, for a page beyond the limits, and for a page without report
+    content that bears the name of another format.
+    """
+    _require_size(path, limits)
+    decoded = decode(path.read_bytes())
+    seen, notes = _see(decoded, limits)
+    _require_report(seen, path)
+    page, more = _page(1, seen)
+    if path.suffix.lower() not in _WEB_SUFFIXES:
+        notes.append(f"the file is a web page saved as {path.suffix.lower()}")
+    return Reading(MEDIA_TYPE, chosen([page], pages), (*notes, *more))
+
+
+def read_mhtml(
+    path: Path, reader: str = "", pages: Sequence[int] | None = None, *, limits: HtmlLimits = LIMITS
+) -> Reading:
+    """Read a saved page (MHTML): its root part; where that is only a frame set, every page it holds.
+
+    Raises DocumentError as :func:`read_html` does, and for a file without a page inside.
+    """
+    _require_size(path, limits)
+    found, notes = parts(path.read_bytes())
+    views: list[Seen] = []
+    for number, part in enumerate(found):
+        seen, told = _see(decode(part.data, charset=part.charset), limits)
+        if number and not seen.blocks:
+            continue
+        views.append(seen)
+        notes.extend(told)
+        if number == 0 and seen.blocks:
+            break
+    if len(views) > 1 and not views[0].blocks:
+        views = views[1:]
+    if len(views) == 1:
+        _require_report(views[0], path)
+    read: list[Page] = []
+    for number, seen in enumerate(views, start=1):
+        page, more = _page(number, seen)
+        read.append(page)
+        notes.extend(more)
+    return Reading(MHTML_MEDIA_TYPE, chosen(read, pages), tuple(notes))
+
+
+def _require_size(path: Path, limits: HtmlLimits) -> None:
+    size = path.stat().st_size
+    if size > limits.size_bytes:
+        most = limits.size_bytes / 1024**2
+        raise DocumentError(f"the web page has {size / 1024**2:.1f} MiB; at most {most:.1f} MiB are read")
+
+
+def _see(decoded: Decoded, limits: HtmlLimits) -> tuple[Seen, list[str]]:
+    """Parse and walk one page; return what it shows and the notes so far."""
+    notes = list(decoded.notes)
+    text, more = prepare(decoded.text, most_tags=limits.tags, most_depth=limits.depth)
+    notes.extend(more)
+    try:
+        tree = LexborHTMLParser(text)
+    except (SelectolaxError, ValueError, MemoryError) as error:
+        raise DocumentError(f"the web page cannot be parsed: {error or 'out of memory'}") from error
+    seen = Walker(limits.table).walk(tree)
+    notes.extend(f"a frame is not followed: {source or 'without address'}" for source in seen.frames)
+    return seen, notes
+
+
+def _require_report(seen: Seen, path: Path) -> None:
+    """Refuse an error page, an empty shell, and a page without report content under another format's
+    name."""
+    if _has_report(seen):
+        return
+    title = seen.title or seen.heading
+    named = f", titled “{title}”" if title else ""
+    suffix = path.suffix.lower()
+    if suffix not in _WEB_SUFFIXES:
+        raise DocumentError(f"the file is a web page saved as {suffix}{named}, not a document")
+    own = seen.text_chars - seen.link_chars
+    if not seen.text_chars:
+        if seen.frames:
+            raise DocumentError(
+                f"the page{named} only holds frames, which are not followed: {seen.frames[0]}"
+            )
+        why = ": it is put together by scripts in a browser" if seen.scripts else ""
+        raise DocumentError(f"the page{named} holds no text{why}")
+    if own < _SHORT_PAGE or _ERROR_WORDS.search(f"{title} {seen.heading}"):
+        raise DocumentError(f"the page holds no report{named}: {own} characters of text")
+
+
+def _has_report(seen: Seen) -> bool:
+    """Tell whether a page speaks of budgets or accounts and holds figures in tables or a body of text."""
+    tables = [
+        block for block in seen.blocks if isinstance(block, DataTable) and not _is_furniture(block, seen)
+    ]
+    lines = [block for block in seen.blocks if isinstance(block, str)]
+    texts = (*lines, *(cell.text for table in tables for cell in table.cells))
+    if not any(_REPORT_WORDS.search(text) for text in texts):
+        return False
+    own = seen.text_chars - seen.link_chars
+    return sum(table.figures() for table in tables) >= _FEWEST_FIGURES or own >= _FEWEST_CHARS
+
+
+def _is_furniture(table: DataTable, seen: Seen) -> bool:
+    """Tell whether a table belongs to the page around the report: by its own looks, or by where it stands.
+
+    A part named like navigation that holds half of the page's text is no navigation.
+    """
+    named = any(isinstance(zone, Zone) and zone.chars * 2 < seen.text_chars for zone in table.zones)
+    return named or table.is_furniture()
+
+
+def _page(number: int, seen: Seen) -> tuple[Page, list[str]]:
+    """Lay the blocks out in document order; tables of page furniture become text, so that no form takes
+    them up."""
+    flow = Flow()
+    notes: list[str] = []
+    for block in seen.blocks:
+        if isinstance(block, str):
+            flow.add_line(block)
+        elif _is_furniture(block, seen):
+            for text in block.as_lines():
+                flow.add_line(text)
+            if figures := block.figures():
+                notes.append(f"a table of the page's furniture with {figures} numbers was read as text")
+        else:
+            flow.add_grid(_grid(block, len(flow.grids) + 1))
+    return flow.page(number, READER, seen.article_title or seen.title or seen.heading), notes
+
+
+def _grid(table: DataTable, number: int) -> Grid:
+    cells = tuple(
+        replace(cell, reference=f"table {number} row {cell.row + 1} column {cell.column + 1}")
+        for cell in table.cells
+    )
+    return Grid(table.n_rows, table.n_columns, cells)
+
+
+__all__ = ["LIMITS", "HtmlLimits", "TableLimits", "read_html", "read_mhtml"]

@@ -1,0 +1,51 @@
+"""Saved pages (MHTML, RFC 2557): the parts of a ``multipart/related`` message that are web pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email import errors, message_from_bytes
+from email.message import Message
+from typing import Final
+
+from pipelines.model import DocumentError
+
+MEDIA_TYPE: Final = "multipart/related"
+_PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One web page inside: its bytes, the charset its header declares, and where it was saved from."""
+
+    data: bytes
+    charset: str | None
+    location: str
+
+
+def parts(data: bytes) -> tuple[list[Part], list[str]]:
+    """Return the pages inside, the root part first, and notes. Raises DocumentError where there is none."""
+    message = message_from_bytes(data)
+    pages = [part for part in message.walk() if part.get_content_type() in _PAGES and not part.is_multipart()]
+    if not pages:
+        raise DocumentError("the saved page (MHTML) holds no web page")
+    root = _root(message, pages)
+    notes = []
+    if any(isinstance(defect, errors.CloseBoundaryNotFoundDefect) for defect in message.defects):
+        notes.append("the saved page (MHTML) has no closing boundary: it may have been cut off")
+    return [_part(page) for page in (root, *(page for page in pages if page is not root))], notes
+
+
+def _root(message: Message, pages: list[Message]) -> Message:
+    """Return the part that ``start`` names, else the first page."""
+    start = message.get_param("start")
+    wanted = start.strip().strip("<>") if isinstance(start, str) else ""
+    for page in pages:
+        if wanted and str(page.get("Content-ID", "")).strip().strip("<>") == wanted:
+            return page
+    return pages[0]
+
+
+def _part(page: Message) -> Part:
+    payload = page.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    return Part(data, page.get_content_charset(), str(page.get("Content-Location", "")))

@@ -1,0 +1,249 @@
+"""Walk a parsed web page once, in document order, and collect what a person sees: text lines and data
+tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipelines.read.html.tables import (
+    MOST_COLUMN_SPAN,
+    MOST_ROW_SPAN,
+    DataTable,
+    SourceCell,
+    SourceRow,
+    TableLimits,
+    finish,
+    span,
+)
+
+_TEXT: Final = "-text"
+_LEFT_OUT: Final = frozenset(
+    (
+        *("script", "style", "noscript", "template", "xml", "svg", "select", "datalist", "object", "embed"),
+        *("applet", "video", "audio", "canvas", "noframes", "-comment"),
+    )
+)
+_BLOCKS: Final = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details"),
+        *("dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1"),
+        *("h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav"),
+        *("ol", "p", "pre", "section", "summary", "table", "td", "th", "tr", "ul"),
+    )
+)
+_FRAMES: Final = frozenset(("frame", "iframe"))
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_FURNITURE_TAGS: Final = frozenset(("nav", "aside", "footer"))
+_FURNITURE_ROLES: Final = frozenset(("navigation", "contentinfo", "complementary"))
+_FURNITURE_NAMES: Final = frozenset(
+    (
+        *("nav", "navbar", "navigation", "menu", "footer", "foot", "sidebar", "aside", "calendar", "rili"),
+        *("breadcrumb", "crumb", "crumbs", "friendlink", "friendlinks", "friendslink", "yqlj", "related"),
+        *("copyright", "weather"),
+    )
+)
+_NAME_PARTS: Final = re.compile(r"[A-Za-z]+")
+_SPACE: Final = re.compile(r"[ \t\n\r\f]+")
+_FOOT: Final = 1 << 30
+_TITLE_NAMES: Final = frozenset(("articletitle", "og:title"))
+
+
+@dataclass(slots=True, eq=False)
+class Zone:
+    """A part of the page whose name says navigation, footer or the like, and how much text it holds."""
+
+    chars: int = 0
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Text and tables in order: of the page itself, of a cell or of a caption."""
+
+    blocks: list[str | DataTable] = field(default_factory=list)
+    buffer: list[str] = field(default_factory=list)
+    link_chars: int = 0
+
+    def end_line(self, *, is_preformatted: bool = False) -> None:
+        if not self.buffer:
+            return
+        text = "".join(self.buffer)
+        self.buffer.clear()
+        text = (text if is_preformatted else _SPACE.sub(" ", text)).strip()
+        if text:
+            self.blocks.append(text)
+
+
+@dataclass(slots=True)
+class _Table:
+    zones: tuple[Zone, ...]
+    rows: list[SourceRow] = field(default_factory=list)
+    caption: list[str] = field(default_factory=list)
+    group: int = 1
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a walk found. ``text_chars`` counts visible characters, ``link_chars`` those inside links."""
+
+    blocks: list[str | DataTable] = field(default_factory=list)
+    title: str = ""
+    article_title: str = ""
+    heading: str = ""
+    frames: list[str] = field(default_factory=list)
+    text_chars: int = 0
+    link_chars: int = 0
+    scripts: int = 0
+
+
+class Walker:
+    """One walk over one page; :meth:`walk` returns what was seen."""
+
+    def __init__(self, limits: TableLimits) -> None:
+        self._limits = limits
+        self._page = _Flow()
+        self._flows: list[_Flow] = [self._page]
+        self._cells: list[SourceCell] = []
+        self._tables: list[_Table] = []
+        self._zones: list[Zone] = []
+        self._links = 0
+        self._pre = 0
+        self._seen = Seen()
+
+    def walk(self, tree: LexborHTMLParser) -> Seen:
+        """Visit every node without recursion: pages nest as deep as they like."""
+        self._head(tree)
+        open_nodes: list[tuple[LexborNode, str]] = []
+        node = tree.body or tree.root
+        while node is not None:
+            role = self._enter(node)
+            child = node.first_child if role is not None else None
+            if role is not None and child is not None:
+                open_nodes.append((node, role))
+                node = child
+                continue
+            if role is not None:
+                self._leave(role)
+            following = node.next if open_nodes else None
+            while following is None and open_nodes:
+                node, role = open_nodes.pop()
+                self._leave(role)
+                following = node.next if open_nodes else None
+            node = following
+        self._page.end_line()
+        self._seen.blocks = self._page.blocks
+        return self._seen
+
+    def _head(self, tree: LexborHTMLParser) -> None:
+        title = tree.css_first("title")
+        self._seen.title = _one_line(title.text()) if title is not None else ""
+        for meta in tree.css("meta"):
+            name = (meta.attributes.get("name") or meta.attributes.get("property") or "").lower()
+            if name in _TITLE_NAMES:
+                self._seen.article_title = _one_line(meta.attributes.get("content") or "")
+                break
+        heading = tree.css_first("h1, h2, h3")
+        self._seen.heading = _one_line(heading.text()) if heading is not None else ""
+
+    def _enter(self, node: LexborNode) -> str | None:
+        """Take a node up; return what :meth:`_leave` must undo, None where its children are not visited."""
+        tag = node.tag or ""
+        if tag == _TEXT:
+            self._text(node.text_content or "")
+            return None
+        if tag in _LEFT_OUT:
+            self._seen.scripts += tag == "script"
+            return None
+        attributes = node.attributes
+        if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
+            return None
+        if tag in _FRAMES:
+            self._seen.frames.append(attributes.get("src") or "")
+            return None
+        if tag in _BLOCKS:
+            self._flows[-1].end_line(is_preformatted=self._pre > 0)
+        role = self._open(tag, attributes)
+        if _is_furniture(tag, attributes):
+            self._zones.append(Zone())
+            role = f"zone {role}"
+        return role
+
+    def _open(self, tag: str, attributes: dict[str, str | None]) -> str:
+        table = self._tables[-1] if self._tables else None
+        if tag == "table":
+            self._tables.append(_Table(tuple(self._zones)))
+        elif table is not None and tag in ("thead", "tbody", "tfoot"):
+            table.group = {"thead": 0, "tfoot": _FOOT}.get(tag, len(table.rows) + 1)
+        elif table is not None and tag == "tr":
+            table.rows.append(SourceRow(table.group))
+        elif table is not None and table.rows and tag in ("td", "th"):
+            cell = SourceCell(
+                span(attributes.get("rowspan"), MOST_ROW_SPAN),
+                span(attributes.get("colspan"), MOST_COLUMN_SPAN),
+            )
+            table.rows[-1].cells.append(cell)
+            self._cells.append(cell)
+            self._flows.append(_Flow())
+            return "cell"
+        elif table is not None and tag == "caption":
+            self._flows.append(_Flow())
+        elif tag == "a":
+            self._links += 1
+        elif tag == "pre":
+            self._pre += 1
+        elif tag in ("td", "th", "caption"):
+            return "div"
+        return tag
+
+    def _leave(self, role: str) -> None:
+        tag = role.removeprefix("zone ")
+        if tag in _BLOCKS or tag == "cell":
+            self._flows[-1].end_line(is_preformatted=self._pre > 0)
+        if tag == "cell":
+            flow = self._flows.pop()
+            cell = self._cells.pop()
+            cell.blocks, cell.link_chars = flow.blocks, flow.link_chars
+        elif tag == "caption":
+            flow = self._flows.pop()
+            self._tables[-1].caption.extend(block for block in flow.blocks if isinstance(block, str))
+        elif tag == "table":
+            table = self._tables.pop()
+            self._flows[-1].blocks.extend(finish(table.rows, table.caption, table.zones, self._limits))
+        elif tag == "a":
+            self._links -= 1
+        elif tag == "pre":
+            self._pre -= 1
+        if role != tag:
+            self._zones.pop()
+
+    def _text(self, text: str) -> None:
+        flow = self._flows[-1]
+        if self._pre:
+            first, *rest = text.replace("\r\n", "\n").split("\n")
+            flow.buffer.append(first)
+            for line in rest:
+                flow.end_line(is_preformatted=True)
+                flow.buffer.append(line)
+        else:
+            flow.buffer.append(text)
+        chars = len(text) if text.isalnum() else sum(1 for c in text if not c.isspace())
+        self._seen.text_chars += chars
+        for zone in self._zones:
+            zone.chars += chars
+        if self._links:
+            self._seen.link_chars += chars
+            flow.link_chars += chars
+
+
+def _is_furniture(tag: str, attributes: dict[str, str | None]) -> bool:
+    if tag in _FURNITURE_TAGS or attributes.get("role") in _FURNITURE_ROLES:
+        return True
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return any(part.lower() in _FURNITURE_NAMES for part in _NAME_PARTS.findall(names))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,153 @@
+"""Word 97-2003 documents and rich text through LibreOffice, when it is installed.
+
+LibreOffice runs without a window, with a profile of its own that lives as long as the conversion: macros are
+switched off, links are not updated, and its proxy is a closed port, so that nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from pipelines.model import DocumentError, Reading
+from pipelines.read.compound import SIGNATURE, is_encrypted, root_streams
+from pipelines.read.office_kinds import DOC, RTF
+from pipelines.read.ooxml import LIMITS, OfficeLimits
+from pipelines.read.word import read_docx
+
+READER: Final = "libreoffice"
+PROGRAMS: Final = ("soffice", "libreoffice")
+_PACKAGE: Final = "libreoffice-writer"
+_OUTPUT_NAME: Final = "converted"
+_CLOSED: Final = "127.0.0.1:9"
+_ITEM: Final = (
+    '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+)
+_SETTINGS: Final = (
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Office.Calc/Content/Update", "Link", "2"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+)
+
+
+def read_doc(
+    path: Path, reader: str = "", pages: Sequence[int] | None = None, *, limits: OfficeLimits = LIMITS
+) -> Reading:
+    """Read a document of an older word processor as LibreOffice converts it; ``reader`` is not used.
+
+    Raises DocumentError with status ``unsupported`` where LibreOffice is not installed, and with status
+    ``failed`` for a protected or damaged file and for a conversion beyond ``limits.conversion_seconds``.
+    """
+    with path.open("rb") as file:
+        head = file.read(len(SIGNATURE))
+    if head == SIGNATURE and is_encrypted(path):
+        raise protected()
+    program = find_program()
+    if program is None:
+        raise DocumentError(
+            f"reading this format needs LibreOffice, which is not installed (Debian package {_PACKAGE})",
+            status="unsupported",
+        )
+    media_type = RTF if head.startswith(b"{\\rtf") else DOC
+    suffix = ".rtf" if media_type == RTF else ".doc"
+    with tempfile.TemporaryDirectory(prefix="juesuan-") as name:
+        converted = _convert(program, path, suffix, Path(name), limits.conversion_seconds)
+        reading = read_docx(converted, reader, pages, limits=limits)
+    read = tuple(replace(page, reader=READER) for page in reading.pages)
+    return Reading(media_type, read, ("converted by LibreOffice", *reading.notes))
+
+
+def refuse_protected(path: Path, reader: str = "", pages: Sequence[int] | None = None) -> Reading:
+    """Refuse an office file that is wrapped in an encrypted package; always raises DocumentError."""
+    raise protected()
+
+
+def refuse_compound(path: Path, reader: str = "", pages: Sequence[int] | None = None) -> Reading:
+    """Refuse a compound file that is neither Word nor Excel; always raises DocumentError."""
+    if root_streams(path) is None:
+        raise DocumentError("the file is damaged: its directory of streams cannot be read; it may be cut off")
+    raise DocumentError("the format is not supported: Microsoft compound file", status="unsupported")
+
+
+def protected() -> DocumentError:
+    """Return the error for a document that needs a password."""
+    return DocumentError("the document is protected by a password; remove it and ingest the file again")
+
+
+def find_program() -> str | None:
+    """Return the path of LibreOffice's program, None where it is not installed."""
+    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+
+
+def _convert(program: str, path: Path, suffix: str, folder: Path, seconds: float) -> Path:
+    """Convert a copy of a file to docx inside ``folder``. Raises DocumentError."""
+    profile, out = folder / "profile", folder / "out"
+    _write_profile(profile)
+    source = folder / f"{_OUTPUT_NAME}{suffix}"
+    shutil.copyfile(path, source)
+    command = [
+        program, "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo",
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(out), str(source),
+    ]  # fmt: skip
+    if (timeout := shutil.which("timeout")) is not None:
+        # It ends LibreOffice even when this process is killed before its own time is up.
+        command = [timeout, "--kill-after=5", str(seconds + 5), *command]
+    environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")} | {
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        **dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), f"http://{_CLOSED}"),
+    }
+    _run(command, environment, seconds)
+    converted = out / f"{_OUTPUT_NAME}.docx"
+    if not converted.is_file():
+        raise DocumentError("the document is damaged: LibreOffice cannot open it")
+    return converted
+
+
+def _run(command: Sequence[str], environment: dict[str, str], seconds: float) -> None:
+    """Run a program and end all that it started. Raises DocumentError beyond the time."""
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        raise DocumentError(f"LibreOffice did not convert the document within {seconds:g} seconds") from None
+    finally:
+        # Ends the programs it started, too, whether it is still running or not.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _write_profile(profile: Path) -> None:
+    user = profile / "user"
+    user.mkdir(parents=True)
+    items = "".join(_ITEM.format(*setting) for setting in _SETTINGS)
+    (user / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>',
+        encoding="utf-8",
+    )

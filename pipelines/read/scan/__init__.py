@@ -1,0 +1,77 @@
+"""The reading room for images: scanned pages through RapidOCR, as files or as pages of a PDF.
+
+RapidOCR, ONNX Runtime and OpenCV are the optional extra ``scan``; nothing here imports them before a page is
+to be read, and without them reading ends with what to install.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipelines.model import DocumentError, Page, Reading
+from pipelines.read import detect
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from pipelines.read.scan.image import Limits
+
+NAME: Final = "rapidocr"
+DPI: Final = 200
+"""The resolution at which pages of a PDF are drawn to be read."""
+MEDIA_TYPES: Final = ("image/png", "image/jpeg", "image/tiff", "image/bmp")
+REMEDY: Final = (
+    "reading images needs the optional extra: pip install 'juesuan[scan]' (here: uv sync --extra scan)"
+)
+_NEEDED: Final = ("rapidocr", "onnxruntime", "cv2", "numpy")
+
+
+def is_available() -> bool:
+    """Tell whether the extra is installed."""
+    return all(importlib.util.find_spec(name) is not None for name in _NEEDED)
+
+
+def require_extra() -> None:
+    """Raise DocumentError with status ``unsupported`` where the extra is not installed."""
+    if not is_available():
+        raise DocumentError(REMEDY, status="unsupported")
+
+
+def read_scan(
+    path: Path, reader: str = NAME, pages: Sequence[int] | None = None, *, limits: Limits | None = None
+) -> Reading:
+    """Read an image file: PNG, JPEG, BMP, or the frames of a TIFF as pages.
+
+    ``reader`` is not looked at: there is one reader for images. ``limits`` bound a frame's pixels and the
+    number of frames. Raises DocumentError for a damaged image, for one beyond the limits, and with status
+    ``unsupported`` where the extra is missing.
+    """
+    require_extra()
+    from pipelines.read.scan.engine import load_engine
+    from pipelines.read.scan.image import Limits as ImageLimits
+    from pipelines.read.scan.image import load_frames
+    from pipelines.read.scan.page import read_sheet
+
+    notes: list[str] = []
+    engine = load_engine()
+    frames = load_frames(path, pages, limits or ImageLimits())
+    found = tuple(read_sheet(number, sheet, engine, notes) for number, sheet in frames)
+    return Reading(detect.detect_media_type(path), found, tuple(notes))
+
+
+def read_drawn_page(number: int, image: Image.Image, width: float, height: float, notes: list[str]) -> Page:
+    """Return the page that a picture of it shows; ``width`` and ``height`` in points, as displayed.
+
+    Doubtful cells and lines are added to ``notes``. Needs the extra: call ``is_available`` first.
+    """
+    import numpy as np
+
+    from pipelines.read.scan.engine import load_engine
+    from pipelines.read.scan.image import to_sheet
+    from pipelines.read.scan.page import read_sheet
+
+    pixels = np.asarray(image.convert("L"), dtype=np.uint8)
+    return read_sheet(number, to_sheet(pixels, width, height), load_engine(), notes)

@@ -1,0 +1,148 @@
+"""Read the cells of one table and settle what is doubtful in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from pipelines.read.pdf.layout import Lattice
+from pipelines.read.scan import figures, ink
+from pipelines.read.scan.engine import Engine, Read, TextBox
+from pipelines.read.scan.figures import ColumnHabit
+from pipelines.read.scan.image import Grey
+from pipelines.read.scan.ink import CellInk, Component
+
+DASH: Final = "—"
+_BARS: Final = frozenset("一-—–―−－_ー")
+_NUMERALS: Final = frozenset("二三四五六七八九十")
+
+
+@dataclass(slots=True)
+class CellText:
+    """What was read in one cell, line by line: boxes and pictures of the lines, and their readings."""
+
+    boxes: list[Component]
+    pictures: list[Grey]
+    readings: list[Read]
+
+    @property
+    def is_stacked(self) -> bool:
+        """Tell whether the cell has several lines, one below the other."""
+        ordered = sorted(self.boxes, key=lambda box: box[1])
+        return len(ordered) > 1 and all(below[1] >= above[3] - 2 for above, below in pairwise(ordered))
+
+    @property
+    def text(self) -> str:
+        """Return the lines apart by line feeds, texts that stand far apart on one line by a blank."""
+        parts = ""
+        for i, read in enumerate(self.readings):
+            beside = i > 0 and self.boxes[i][1] < self.boxes[i - 1][3] - 2
+            parts += (" " if beside else "\n") + read.text if parts and read.text else read.text
+        return parts
+
+    @property
+    def confidence(self) -> float | None:
+        """Return the confidence of the least certain line; None for a blank cell."""
+        return min((read.confidence for read in self.readings), default=None)
+
+
+class TableReader:
+    """Reads the cells of one table; what stays doubtful is added to ``notes`` with its place."""
+
+    def __init__(self, engine: Engine, height: float, where: str, notes: list[str]) -> None:
+        self._engine = engine
+        self._height = height
+        self._where = where
+        self._notes = notes
+
+    def read(self, lattice: Lattice, cells: Sequence[CellInk], boxes: Sequence[TextBox]) -> list[CellText]:
+        """Return the text of each cell of a lattice."""
+        texts = []
+        for (x0, top, x1, bottom), cell in zip(lattice.boxes, cells, strict=True):
+            within = [
+                TextBox(b.x0 - x0, b.top - top, b.x1 - x0, b.bottom - top)
+                for b in boxes
+                if cell.components
+                and x0 <= (b.x0 + b.x1) / 2 <= x1
+                and top <= (b.top + b.bottom) / 2 <= bottom
+            ]
+            lines = ink.find_lines(cell, self._height, within)
+            pictures = [ink.crop(cell.grey, line, self._height) for line in lines]
+            texts.append(CellText(lines, pictures, self._engine.recognise(pictures)))
+        columns = _columns(lattice, texts)
+        habits = {column: figures.habit_of(found) for column, found in columns.items()}
+        for (row, column, _, column_span), cell_text in zip(lattice.spans, texts, strict=True):
+            if self._is_dash(cell_text, columns.get(column, [])):
+                cell_text.readings = [Read(DASH, figures.SURE_TEXT)]
+                continue
+            habit = habits.get(column) if column_span == 1 else None
+            for text, doubt in self._settle(cell_text, habit or ColumnHabit()):
+                self._notes.append(
+                    f"{self._where}, row {row + 1}, column {column + 1}: {text!r} is doubtful: {doubt}"
+                )
+        return texts
+
+    def _settle(self, cell: CellText, habit: ColumnHabit) -> Iterator[tuple[str, str]]:
+        """Read doubtful lines again; yield each text that stays doubtful and why."""
+        if cell.is_stacked and figures.is_figure_like("".join(read.text for read in cell.readings)):
+            yield from self._settle_wrapped(cell)
+            return
+        if len(cell.readings) > 1:
+            habit = ColumnHabit()
+            if all(figures.is_figure_like(read.text) for read in cell.readings):
+                cell.readings = [Read(r.text, min(r.confidence, figures.LOW)) for r in cell.readings]
+                yield cell.text, "several figures in one cell, a ruling may be missing"
+                return
+        for i, first in enumerate(cell.readings):
+            if figures.is_sure(first, habit):
+                continue
+            readings = [first, *figures.read_again(self._engine, cell.pictures[i], first.text)]
+            as_figure = any(figures.is_figure_like(read.text) for read in readings)
+            cell.readings[i], doubt = figures.settle(readings, habit, as_figure=as_figure)
+            if doubt:
+                yield cell.readings[i].text, doubt
+
+    def _settle_wrapped(self, cell: CellText) -> Iterator[tuple[str, str]]:
+        """Read a figure that a narrow cell wraps as one line: a digit alone may look like a letter."""
+        lines = [read.text for read in cell.readings]
+        confidence = min(read.confidence for read in cell.readings)
+        picture = figures.side_by_side(cell.pictures, ink.side_room(self._height))
+        readings = [Read("".join(lines), confidence), *self._engine.recognise([picture], padded=True)]
+        if readings[0].text != readings[1].text or confidence < figures.SURE:
+            readings += figures.read_again(self._engine, picture, readings[1].text)
+        # A reading that lost or gained a character against the lines is no vote; a line may have given none.
+        least, most = len(readings[0].text), len(readings[0].text) + lines.count("")
+        votes = [read for read in readings if least <= len("".join(read.text.split())) <= most]
+        if "" in lines:
+            votes = [read for read in votes if len(read.text) > least] or votes
+        chosen, doubt = figures.settle(votes, ColumnHabit(), as_figure=True)
+        if len(votes) == 1:
+            chosen, doubt = Read(chosen.text, min(chosen.confidence, figures.LOW)), "the readings differ"
+        cell.readings = [Read(figures.break_as(chosen.text, lines), chosen.confidence)]
+        if doubt:
+            yield cell.readings[0].text, doubt
+
+    def _is_dash(self, cell: CellText, column: Sequence[str]) -> bool:
+        """Tell whether a cell holds only a flat stroke, in a column that holds figures and counts no rows."""
+        if len(cell.readings) != 1:
+            return False
+        read = cell.readings[0]
+        return (
+            (
+                read.text in _BARS
+                or (read.confidence < figures.SURE_TEXT and ink.is_bar(cell.boxes[0], self._height))
+            )
+            and any(figures.is_figure_like(text) for text in column)
+            and not any(text in _NUMERALS for text in column)
+        )
+
+
+def _columns(lattice: Lattice, texts: Sequence[CellText]) -> dict[int, list[str]]:
+    """Return the one-line texts of each column."""
+    columns: dict[int, list[str]] = {}
+    for (_, column, _, _), cell in zip(lattice.spans, texts, strict=True):
+        if len(cell.readings) == 1:
+            columns.setdefault(column, []).append(cell.readings[0].text)
+    return columns

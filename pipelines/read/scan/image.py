@@ -1,0 +1,224 @@
+"""Bring page images to one form: grey, about 200 dpi, on white, upright, with the way back to points."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from pipelines.model import Box, DocumentError
+
+Grey = NDArray[np.uint8]
+"""A grey image, rows by columns, 0 black to 255 white."""
+Affine = NDArray[np.float64]
+"""Two rows by three columns: (x, y, 1) to (x', y')."""
+
+DPI: Final = 200
+LONG_SIDE: Final = 4800
+"""A page is scaled down to this long side in pixels (A2 at 200 dpi)."""
+A4_INCHES: Final = 11.69
+SANE_INCHES: Final = (3.0, 34.0)
+"""A long side outside this range means that the resolution stored in the file is not the scanner's."""
+SKEW: Final = 5.0
+"""Skew is looked for up to so many degrees either way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large an image file may be: pixels of one frame and number of frames."""
+
+    pixels: int = 120_000_000
+    frames: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page image at about 200 dpi and the matrix from its pixels to points of the page as displayed."""
+
+    grey: Grey
+    to_points: Affine
+    width: float
+    height: float
+
+    def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
+        """Return the box in points around a rectangle in pixels."""
+        corners = np.array([[x0, x1, x0, x1], [top, top, bottom, bottom], [1, 1, 1, 1]], dtype=np.float64)
+        xs, ys = self.to_points @ corners
+        return Box(float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+
+
+def load_frames(path: Path, pages: Sequence[int] | None, limits: Limits) -> Iterator[tuple[int, Sheet]]:
+    """Yield the chosen frames (numbers from 1; None: all) of an image file.
+
+    Raises DocumentError for a damaged image and for one beyond the limits.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            file = Image.open(path)
+    except Image.DecompressionBombError as error:
+        reason = f"the image is too large; at most {limits.pixels // 1_000_000} million pixels are read"
+        raise DocumentError(reason) from error
+    except UnidentifiedImageError as error:
+        raise DocumentError("the image is damaged and cannot be opened") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise DocumentError(f"the image is damaged and cannot be opened ({error})") from error
+    with file:
+        count = getattr(file, "n_frames", 1)
+        if count > limits.frames:
+            raise DocumentError(f"the image file has {count} frames; at most {limits.frames} are read")
+        for number in pages if pages is not None else range(1, count + 1):
+            if not 1 <= number <= count:
+                raise DocumentError(f"page {number} is not among the {count} pages", page=number)
+            yield number, _frame(file, number, limits)
+
+
+def _frame(file: Image.Image, number: int, limits: Limits) -> Sheet:
+    """Return one frame in the orientation its file states."""
+    try:
+        file.seek(number - 1)
+        width, height = file.size
+        if width * height > limits.pixels:
+            raise DocumentError(
+                f"page {number} is an image of {width} x {height} pixels; at most "
+                f"{limits.pixels // 1_000_000} million are read",
+                page=number,
+            )
+        stored = file.info.get("dpi", (0, 0))
+        dpi = float(stored[0]) if isinstance(stored, tuple) and stored and stored[0] else 0.0
+        image = _on_white(ImageOps.exif_transpose(file))
+        pixels = np.asarray(image, dtype=np.uint8)
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+        raise DocumentError(f"page {number} is damaged and cannot be read ({error})", page=number) from error
+    inches = max(pixels.shape) / dpi if dpi else 0.0
+    if not SANE_INCHES[0] <= inches <= SANE_INCHES[1]:
+        dpi = max(pixels.shape) / A4_INCHES
+    height, width = pixels.shape
+    return to_sheet(pixels, width / dpi * 72, height / dpi * 72)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Return an image in grey, transparent parts on white."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layered = image.convert("RGBA")
+        paper = Image.new("RGBA", layered.size, "white")
+        return Image.alpha_composite(paper, layered).convert("L")
+    if image.mode.startswith(("I", "F")):  # 16 and 32 bits
+        values = np.asarray(image, dtype=np.float64)
+        scaled = values / max(values.max(), 1.0) * 255
+        return Image.fromarray(scaled.astype(np.uint8))
+    return image.convert("L")
+
+
+def to_sheet(pixels: Grey, width: float, height: float) -> Sheet:
+    """Return an image of a page of some size in points at 200 dpi, or less where its long side bounds it."""
+    scale = min(DPI / 72, LONG_SIDE / max(width, height))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if size != (pixels.shape[1], pixels.shape[0]):
+        shrinks = size[0] < pixels.shape[1]
+        pixels = _grey(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC))
+    to_points = np.array([[width / size[0], 0, 0], [0, height / size[1], 0]], dtype=np.float64)
+    return Sheet(pixels, to_points, width, height)
+
+
+def _grey(pixels: object) -> Grey:
+    """Return what OpenCV gave as grey pixels."""
+    return np.asarray(pixels, dtype=np.uint8)
+
+
+def whiten(sheet: Sheet) -> Sheet:
+    """Return a page with even white paper and its darkest ink black.
+
+    The paper's brightness is what a closing and a median leave of a small copy; faint scans are stretched.
+    """
+    grey = sheet.grey
+    height, width = grey.shape
+    small = cv2.resize(grey, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    paper = cv2.medianBlur(paper, 7)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    even = cv2.divide(grey, np.maximum(paper, 1), scale=255)
+    counts = np.bincount(even.ravel(), minlength=256)
+    below = np.cumsum(counts)
+    ink = int(np.searchsorted(below, max(50, int(0.002 * even.size))))
+    if 60 < ink < 215:
+        table = np.clip((np.arange(256) - ink + 30) * (255 / (255 - ink + 30)), 0, 255).astype(np.uint8)
+        even = cv2.LUT(even, table)
+    return replace(sheet, grey=_grey(even))
+
+
+def find_skew(grey: Grey) -> float:
+    """Return by how many degrees the lines of a page fall to the right; 0.0 for a page without ink.
+
+    The angle is the one whose projection of the ink on the vertical is the sharpest.
+    """
+    small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    ys, xs = np.nonzero(small < 160)
+    if len(ys) < 200:
+        return 0.0
+    step = max(1, len(ys) // 150_000)
+    ink_x, ink_y = xs[::step].astype(np.float64), ys[::step].astype(np.float64)
+    ink_y += np.arange(len(ink_y)) * 0.618 % 1  # spread over the pixel, or angle 0 alone would not be blurred
+
+    def sharpness(degrees: float) -> float:
+        slope = math.tan(math.radians(degrees))
+        level = ink_y - ink_x * slope
+        level -= level.min()
+        rows = level.astype(np.int32)
+        share = level - rows  # a pixel counts for both rows that it lies between
+        n = int(rows.max()) + 2
+        counts = np.bincount(rows, 1 - share, n) + np.bincount(rows + 1, share, n)
+        return float(np.square(np.diff(counts)).sum())
+
+    best = 0.0
+    for spread, pace in ((SKEW, 0.25), (0.25, 0.05), (0.05, 0.01)):
+        around = np.arange(best - spread, best + spread + pace / 2, pace)
+        best = float(max(around, key=sharpness))
+    return best if abs(best) <= SKEW else 0.0
+
+
+def deskew(sheet: Sheet, degrees: float) -> Sheet:
+    """Return a page turned so that lines falling by some degrees run level; the canvas grows to hold it."""
+    if abs(degrees) < 0.02:
+        return sheet
+    height, width = sheet.grey.shape
+    cos, sin = math.cos(math.radians(degrees)), abs(math.sin(math.radians(degrees)))
+    new_width, new_height = math.ceil(width * cos + height * sin), math.ceil(height * cos + width * sin)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    turn[:, 2] += ((new_width - width) / 2, (new_height - height) / 2)
+    grey = cv2.warpAffine(
+        sheet.grey, turn, (new_width, new_height), flags=cv2.INTER_CUBIC, borderValue=(255,)
+    )
+    return replace(sheet, grey=_grey(grey), to_points=_before(sheet.to_points, _inverse(turn)))
+
+
+def quarter_turn(sheet: Sheet, turns: int) -> Sheet:
+    """Return a page turned by quarters clockwise."""
+    height, width = sheet.grey.shape
+    back = {
+        0: [[1, 0, 0], [0, 1, 0]],
+        1: [[0, 1, 0], [-1, 0, height]],
+        2: [[-1, 0, width], [0, -1, height]],
+        3: [[0, -1, width], [1, 0, 0]],
+    }[turns % 4]
+    grey = np.ascontiguousarray(np.rot90(sheet.grey, -turns))
+    return replace(sheet, grey=grey, to_points=_before(sheet.to_points, np.array(back, dtype=np.float64)))
+
+
+def _inverse(matrix: object) -> Affine:
+    """Return the inverse of an affine matrix."""
+    return np.asarray(cv2.invertAffineTransform(np.asarray(matrix, dtype=np.float64)), dtype=np.float64)
+
+
+def _before(second: Affine, first: Affine) -> Affine:
+    """Return the matrix that applies ``first`` and then ``second``."""
+    square = np.vstack([first, [0.0, 0.0, 1.0]])
+    return np.asarray(second @ square, dtype=np.float64)

@@ -1,0 +1,83 @@
+"""Read single pages of a PDF as images, where they carry a picture or outlines instead of characters."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pypdfium2
+
+from pipelines.model import Page
+from pipelines.read import scan
+from pipelines.read.pdf import native
+from pipelines.read.pdf.chars import PageText
+from pipelines.read.pdf.geometry import Frame
+
+LONG_SIDE: Final = 4800
+"""The most pixels that a page is drawn with on its long side."""
+OUTLINES: Final = 100
+"""So many paths on a page without characters may be text turned into outlines."""
+_DEEPEST: Final = 4
+_MOST_OBJECTS: Final = 5000
+_FOLIO: Final = re.compile(r"[\d\s\-—–－/·第页共]{0,16}")
+
+
+def read_image_page(
+    document: pypdfium2.PdfDocument, number: int, page: int, frame: Frame, text: PageText, notes: list[str]
+) -> Page | None:
+    """Return a page read as an image; None where it is none, or, with a note, where the extra is missing.
+
+    A page number alone, set on a scanned page, makes it no page of text. ``page`` is PDFium's handle of
+    the open page, ``frame`` its displayed frame, ``text`` its characters.
+    """
+    if text.turned or not _FOLIO.fullmatch("".join(ch[0] for ch in text.upright[:17])):
+        return None
+    if not _shows_picture(page, frame, has_folio=bool(text.upright)):
+        return None
+    if not scan.is_available():
+        notes.append(f"page {number} is an image; {scan.REMEDY}")
+        return None
+    scale = min(scan.DPI / 72, LONG_SIDE / max(frame.width, frame.height, 1.0))
+    drawn = document[number - 1]
+    try:
+        image = drawn.render(scale=scale, grayscale=True).to_pil()
+    finally:
+        drawn.close()
+    return scan.read_drawn_page(number, image, frame.width, frame.height, notes)
+
+
+def _shows_picture(page: int, frame: Frame, *, has_folio: bool) -> bool:
+    """Tell whether a page carries an image (half the page large beside a page number) or many outlines."""
+    paths = 0
+    least = frame.width * frame.height / 2 if has_folio else 0.0
+    for kind, item in _objects(page):
+        if kind == native.OBJECT_IMAGE and _area(item) >= least:
+            return True
+        paths += kind == native.OBJECT_PATH
+    return paths >= OUTLINES and not has_folio
+
+
+def _objects(page: int) -> Iterator[tuple[int, int]]:
+    """Yield the type and handle of a page's objects, those inside forms too."""
+    pending = [(native.page_object(page, i), 0) for i in range(native.page_count_objects(page))]
+    seen = 0
+    while pending and seen < _MOST_OBJECTS:
+        item, depth = pending.pop()
+        seen += 1
+        kind = native.object_type(item)
+        if kind == native.OBJECT_FORM and depth < _DEEPEST:
+            pending += [
+                (native.form_object(item, i), depth + 1) for i in range(native.form_count_objects(item))
+            ]
+        yield kind, item
+
+
+def _area(item: int) -> float:
+    """Return the area of an object's bounds in square points, 0 where PDFium knows none."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not native.object_bounds(item, *(ctypes.addressof(side) for side in sides)):
+        return 0.0
+    left, bottom, right, top = (side.value for side in sides)
+    return abs((right - left) * (top - bottom))

@@ -1,0 +1,157 @@
+"""Find the rulings of tables in a level page image and give them as segments between crossings.
+
+Long thin runs of ink say where rows and columns may lie; each stretch between two crossings is then a ruling
+when enough of it is inked, so that breaks of a faint or worn line do not join cells, and absent stretches
+leave merged cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.read.pdf.tables import CellBox, Ruling, find_tables
+from pipelines.read.scan.image import Grey
+
+Mask = NDArray[np.uint8]
+
+INK: Final = 190
+"""Rulings are often lighter than text: a pixel this dark may belong to one."""
+RUN: Final = 40
+"""A run of ink this long in pixels is no stroke of a character at 200 dpi (5 mm)."""
+SAME: Final = 7
+"""Rulings within so many pixels are one; the rows of the smallest print are 20 apart."""
+INKED: Final = 0.5
+"""Share of a stretch that must be inked where it is to be a ruling."""
+MENDED: Final = 0.2
+"""Share that is enough where the same line goes on at both ends."""
+BREAK: Final = 3
+"""Gaps up to so many pixels within a run are closed first."""
+NEAR: Final = 12
+"""A ruling has ink this near its crossings, in pixels."""
+NARROWEST: Final = 120
+"""A table has two level rulings this long in pixels (1.5 cm); strokes of large characters are shorter."""
+
+
+MOST_CROSSINGS: Final = 20_000
+"""More crossings than any form has: hatching, or a picture."""
+
+
+class TooManyRulingsError(ValueError):
+    """A page ruled as densely as no form is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """The rulings of a page: masks of their ink, and the cells of each table in pixels."""
+
+    mask: Mask
+    tables: list[list[CellBox]]
+
+
+def find_rulings(grey: Grey) -> Rulings:
+    """Find the ruled tables of a level page; raise TooManyRulingsError for hatching."""
+    ink = (grey < INK).astype(np.uint8)
+    horizontal, vertical = _runs(ink, across=True), _runs(ink, across=False)
+    mask = np.asarray(cv2.bitwise_or(horizontal, vertical), dtype=np.uint8)
+    tables: list[list[CellBox]] = []
+    for x0, top, x1, bottom in _regions(mask):
+        window = (slice(top, bottom), slice(x0, x1))
+        if not _has_long_runs(horizontal[window]):
+            continue
+        rows = _positions(horizontal[window], across=True)
+        columns = _positions(vertical[window], across=False)
+        if len(rows) < 2 or len(columns) < 2:
+            continue
+        if len(rows) * len(columns) > MOST_CROSSINGS:
+            raise TooManyRulingsError(f"{len(rows)} level and {len(columns)} upright rulings")
+        level = _stretches(horizontal[window], rows, columns, across=True)
+        upright = _stretches(vertical[window], columns, rows, across=False)
+        for table in find_tables(level, upright):
+            tables.append([(a + x0, b + top, c + x0, d + top) for a, b, c, d in table])
+    return Rulings(mask, sorted(tables, key=lambda cells: min((cell[1], cell[0]) for cell in cells)))
+
+
+def _runs(ink: Mask, *, across: bool) -> Mask:
+    """Return the ink that runs on for a ruling's length, and is thin."""
+    shape = (BREAK, 1) if across else (1, BREAK)
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
+    shape = (RUN, 1) if across else (1, RUN)
+    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
+    thick = (1, 15) if across else (15, 1)  # filled areas are no rulings
+    areas = cv2.morphologyEx(runs, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, thick))
+    return np.asarray(cv2.subtract(runs, areas), dtype=np.uint8)
+
+
+def _regions(mask: Mask) -> list[tuple[int, int, int, int]]:
+    """Return the boxes of connected rulings, x0, top, x1, bottom with room around them."""
+    height, width = mask.shape
+    grown = cv2.dilate(mask, np.ones((2 * SAME + 1, 2 * SAME + 1), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
+    boxes = []
+    for x, y, w, h, _area in stats[1:].tolist():
+        if w > 2 * RUN and h > RUN // 2 + 2 * SAME:
+            boxes.append((max(0, x), max(0, y), min(width, x + w), min(height, y + h)))
+    return boxes
+
+
+def _has_long_runs(level: Mask) -> bool:
+    """Tell whether an area has two level rulings as long as a table is wide."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
+    return sum(1 for width in stats[1:, cv2.CC_STAT_WIDTH].tolist() if width >= NARROWEST) >= 2
+
+
+def _positions(mask: Mask, *, across: bool) -> list[float]:
+    """Return where rulings lie: y of level ones, x of upright ones; near ones are one."""
+    _, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found: list[tuple[float, float]] = []
+    for (_x, _y, w, h, _area), (cx, cy) in zip(stats[1:].tolist(), centres[1:].tolist(), strict=True):
+        length = w if across else h
+        if length >= RUN:
+            found.append((cy if across else cx, length))
+    groups: list[list[tuple[float, float]]] = []
+    for position, length in sorted(found):
+        if groups and position - _mean(groups[-1]) <= SAME:
+            groups[-1].append((position, length))
+        else:
+            groups.append([(position, length)])
+    return [_mean(group) for group in groups]
+
+
+def _mean(group: Sequence[tuple[float, float]]) -> float:
+    """Return the mean position weighted by length."""
+    return sum(position * length for position, length in group) / sum(length for _, length in group)
+
+
+def _stretches(mask: Mask, lines: list[float], crossings: list[float], *, across: bool) -> list[Ruling]:
+    """Return the inked stretches of each line between neighbouring crossings."""
+    found: list[Ruling] = []
+    for line in lines:
+        low, high = max(0, round(line) - SAME), round(line) + SAME + 1
+        band = mask[low:high, :] if across else mask[:, low:high].T
+        inked = np.asarray(band.any(axis=0), dtype=np.bool_)
+        shares = [_share(inked, a, b) for a, b in pairwise(crossings)]
+        for i, (start, end) in enumerate(pairwise(crossings)):
+            ends = _touched_ends(inked, start, end)
+            goes_on = 0 < i < len(shares) - 1 and min(shares[i - 1], shares[i + 1]) >= INKED
+            if (shares[i] >= INKED and ends == 2) or (shares[i] >= MENDED and ends and goes_on):
+                found.append((line, start, end))
+    return found
+
+
+def _share(inked: NDArray[np.bool_], start: float, end: float) -> float:
+    """Return the inked share of a stretch, its ends left out where the crossing lines' own ink lies."""
+    inner = inked[round(start) + 3 : max(round(end) - 2, round(start) + 4)]
+    return float(inner.mean()) if inner.size else 0.0
+
+
+def _touched_ends(inked: NDArray[np.bool_], start: float, end: float) -> int:
+    """Return at how many of its two crossings a stretch has ink; strokes of text keep away from them."""
+    first, last = round(start), round(end)
+    return int(inked[first + 2 : first + NEAR].any()) + int(inked[max(0, last - NEAR + 1) : last - 1].any())

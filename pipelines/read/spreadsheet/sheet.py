@@ -1,0 +1,111 @@
+"""A worksheet as read from any workbook format: filled cells, rulings, merged ranges and what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipelines.model import DocumentError
+from pipelines.read.ooxml import OfficeLimits
+
+_MOST_NAMED: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A filled cell: what it shows, and whether it is stored as a number."""
+
+    text: str
+    is_number: bool = False
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One visible sheet. Rows and columns count from 0; ranges are inclusive.
+
+    ``rows`` holds filled cells only. ``ruled`` holds the rows that have a vertical border in some cell, as
+    runs (first, last) in ascending order.
+    """
+
+    name: str
+    rows: dict[int, dict[int, Value]] = field(default_factory=dict)
+    ruled: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    without_value: list[str] = field(default_factory=list)
+    hides_zeros: bool = False
+
+    def rule(self, row: int) -> None:
+        """Record that a row is ruled; rows come in ascending order."""
+        if self.ruled and row <= self.ruled[-1][1] + 1:
+            self.ruled[-1] = (self.ruled[-1][0], max(row, self.ruled[-1][1]))
+        else:
+            self.ruled.append((row, row))
+
+    def is_column_hidden(self, column: int) -> bool:
+        """Tell whether a column is hidden."""
+        return any(first <= column <= last for first, last in self.hidden_columns)
+
+    def notes(self) -> list[str]:
+        """Name the hidden rows and columns that hold something, and the formulas without a stored value."""
+        notes: list[str] = []
+        rows = sorted(row for row in self.hidden_rows if row in self.rows)
+        if rows:
+            notes.append(
+                f"sheet {self.name}: hidden rows were left out: {ranges([str(r + 1) for r in rows], rows)}"
+            )
+        filled = {column for row in self.rows.values() for column in row}
+        columns = sorted(column for column in filled if self.is_column_hidden(column))
+        if columns:
+            letters = ranges([letters_of(c) for c in columns], columns)
+            notes.append(f"sheet {self.name}: hidden columns were left out: {letters}")
+        if self.without_value:
+            named = ", ".join(self.without_value[:_MOST_NAMED])
+            more = f" and {len(self.without_value) - _MOST_NAMED} more" * (
+                len(self.without_value) > _MOST_NAMED
+            )
+            notes.append(f"sheet {self.name}: formulas without a stored value: {named}{more}")
+        if self.hides_zeros:
+            notes.append(
+                f"sheet {self.name}: the sheet is set to show zeros as blanks; they were read as blanks"
+            )
+        return notes
+
+
+@dataclass(slots=True)
+class Budget:
+    """Counts the filled cells of a workbook against its limit."""
+
+    limits: OfficeLimits
+    cells: int = 0
+
+    def take(self, number: int) -> None:
+        """Count cells. Raises DocumentError beyond the limit."""
+        self.cells += number
+        if self.cells > self.limits.cells:
+            raise DocumentError(f"the workbook has more than {self.limits.cells:,} filled cells")
+
+
+def ranges(names: Sequence[str], numbers: Iterable[int]) -> str:
+    """Write ascending numbers by their names, runs joined: ``5-9, 12``."""
+    runs: list[tuple[int, int, int]] = []
+    for index, number in enumerate(numbers):
+        if runs and number == runs[-1][2] + 1:
+            runs[-1] = (runs[-1][0], index, number)
+        else:
+            runs.append((index, index, number))
+    shown = [names[a] if a == b else f"{names[a]}-{names[b]}" for a, b, _ in runs[:_MOST_NAMED]]
+    more = f" and {len(runs) - _MOST_NAMED} more" if len(runs) > _MOST_NAMED else ""
+    return ", ".join(shown) + more
+
+
+def letters_of(column: int) -> str:
+    """Return a column's letters: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,36 @@
+"""What the sheets of a workbook become: one page each, and notes on everything that was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.model import Page, Reading
+from pipelines.read.flow import chosen
+from pipelines.read.ooxml import OfficeLimits
+from pipelines.read.spreadsheet.layout import lay_out
+from pipelines.read.spreadsheet.sheet import Sheet
+
+
+@dataclass(slots=True)
+class Workbook:
+    """Collects pages; a page's number counts the visible worksheets from 1, its label is the sheet's name."""
+
+    reader: str
+    limits: OfficeLimits
+    pages: list[Page] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, sheet: Sheet) -> None:
+        """Lay out a visible sheet. Raises DocumentError for one beyond the limits."""
+        flow = lay_out(sheet, self.limits)
+        self.pages.append(flow.page(len(self.pages) + 1, self.reader, sheet.name))
+        self.notes.extend(sheet.notes())
+
+    def leave_out(self, name: str, why: str) -> None:
+        """Note a sheet that is not read."""
+        self.notes.append(f"sheet {name} was left out: {why}")
+
+    def reading(self, media_type: str, numbers: Sequence[int] | None) -> Reading:
+        """Return the pages with these numbers, all of them for None, and every note."""
+        return Reading(media_type, chosen(self.pages, numbers), tuple(self.notes))

@@ -1,0 +1,130 @@
+"""Workbooks of Excel 5 to 2003 (xls, and et of WPS), through xlrd: nothing is computed, no macro is run."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import xlrd
+
+from pipelines.model import DocumentError, Reading
+from pipelines.read.ooxml import LIMITS, OfficeLimits
+from pipelines.read.spreadsheet.formats import GENERAL, show_number, show_text, stored_number
+from pipelines.read.spreadsheet.sheet import Budget, Sheet, Value
+from pipelines.read.spreadsheet.workbook import Workbook
+
+MEDIA_TYPE: Final = "application/vnd.ms-excel"
+READER: Final = "xls"
+_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
+Book = Any  # xlrd publishes no types
+
+
+def read_xls(
+    path: Path, reader: str = "", pages: Sequence[int] | None = None, *, limits: OfficeLimits = LIMITS
+) -> Reading:
+    """Read a workbook, one page per visible sheet; ``reader`` is not used.
+
+    Raises DocumentError for a damaged or protected workbook and for one beyond the limits.
+    """
+    if path.stat().st_size > limits.part_bytes:
+        raise DocumentError(f"the workbook is larger than {limits.part_bytes // 1024**2:,} MiB")
+    workbook = Workbook(READER, limits)
+    budget = Budget(limits)
+    book = _open(path)
+    try:
+        for index, name in enumerate(book.sheet_names()):
+            source = book.sheet_by_index(index)
+            if source.visibility:
+                workbook.leave_out(name, "hidden")
+            else:
+                workbook.add(_sheet(book, source, budget))
+            book.unload_sheet(index)
+    except (DocumentError, MemoryError):
+        raise
+    except Exception as error:
+        # A damaged record surfaces in xlrd as whatever its parsing ran into.
+        raise DocumentError(f"the workbook is damaged: {_told(error)}") from error
+    finally:
+        book.release_resources()
+    return workbook.reading(MEDIA_TYPE, pages)
+
+
+def _open(path: Path) -> Book:
+    try:
+        return xlrd.open_workbook(
+            str(path), logfile=io.StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
+        )
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower():
+            raise DocumentError("the workbook is protected by a password") from error
+        raise DocumentError(f"the workbook is damaged: {_told(error)}") from error
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise DocumentError(f"the workbook is damaged: {_told(error)}") from error
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _sheet(book: Book, source: Book, budget: Budget) -> Sheet:
+    sheet = Sheet(source.name, hides_zeros=not source.show_zero_values)
+    styles = [
+        (_code(book, style.format_key), bool(style.border.left_line_style or style.border.right_line_style))
+        for style in book.xf_list
+    ]
+    for row, info in source.rowinfo_map.items():
+        if info.hidden or info.height == 0:
+            sheet.hidden_rows.add(row)
+    for column, info in source.colinfo_map.items():
+        if info.hidden or info.width == 0:
+            sheet.hidden_columns.append((column, column))
+    for first_row, end_row, first_column, end_column in source.merged_cells:
+        sheet.merged.append((first_row, first_column, end_row - 1, end_column - 1))
+    for row in range(source.nrows):
+        cells: dict[int, Value] = {}
+        is_ruled = False
+        for column in range(source.row_len(row)):
+            index = source.cell_xf_index(row, column)
+            code, has_rule = styles[index] if 0 <= index < len(styles) else (GENERAL, False)
+            is_ruled = is_ruled or has_rule
+            kind = source.cell_type(row, column)
+            if kind and (value := _value(book, sheet, kind, source.cell_value(row, column), code)):
+                cells[column] = value
+        if is_ruled:
+            sheet.rule(row)
+        if cells:
+            budget.take(len(cells))
+            sheet.rows[row] = cells
+    return sheet
+
+
+def _code(book: Book, key: int) -> str:
+    form = book.format_map.get(key)
+    return str(form.format_str) if form is not None and form.format_str else GENERAL
+
+
+def _value(book: Book, sheet: Sheet, kind: int, stored: object, code: str) -> Value | None:
+    """Return what a cell shows, None for a blank."""
+    if kind == _TEXT:
+        shown = show_text(str(stored).replace("\r\n", "\n").replace("\r", "\n"), code)
+        return Value(shown) if shown.strip() else None
+    if kind in (_NUMBER, _DATE):
+        number = stored_number(repr(stored))
+        if number is None:
+            return Value(str(stored))
+        if sheet.hides_zeros and not number:
+            return None
+        shown = show_number(number, code, is_1904=bool(book.datemode))
+        return Value(shown, is_number=True) if shown else None
+    if kind == _BOOLEAN:
+        return Value("TRUE" if stored else "FALSE")
+    if kind == _ERROR:
+        with suppress(KeyError):
+            return Value(xlrd.error_text_from_code[stored])
+        return Value("#ERROR")
+    return None

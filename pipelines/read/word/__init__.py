@@ -1,0 +1,60 @@
+"""The reading room for Word documents (docx): paragraphs to lines, tables to grids, in document order.
+
+Headers, footers, comments, foot- and endnotes are not read. Word stores no pages: a new page begins where the
+file records one (a page break, a section on a new page, the breaks that Word laid out when it last saved).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from pipelines.model import Reading
+from pipelines.read.flow import chosen
+from pipelines.read.ooxml import LIMITS, OfficeLimits, local, open_package, release
+from pipelines.read.word.document import Document
+from pipelines.read.word.numbering import Numbering
+from pipelines.read.word.paragraphs import Reader
+
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+READER: Final = "docx"
+_BODY_BLOCKS: Final = ("p", "tbl", "sdt", "customXml", "ins", "moveTo", "del", "moveFrom", "altChunk")
+_TOLD: Final = {
+    "deletion": "tracked deletions were left out: {}",
+    "hidden text": "pieces of hidden text were left out: {}",
+    "hidden row": "hidden table rows were left out: {}",
+    "picture": "pictures were not read: {}",
+    "embedded object": "embedded objects (such as Excel sheets) were not read: {}",
+    "embedded document": "embedded documents were not read: {}",
+}
+
+
+def read_docx(
+    path: Path, reader: str = "", pages: Sequence[int] | None = None, *, limits: OfficeLimits = LIMITS
+) -> Reading:
+    """Read a Word document; ``reader`` is not used.
+
+    Raises DocumentError for a damaged or protected file and for one beyond the limits.
+    """
+    with open_package(path, limits) as package:
+        main = package.main_part()
+        texts = Reader(Numbering(package, main))
+        document = Document(texts, limits, READER)
+        for element in package.elements(main, *_BODY_BLOCKS):
+            parent = element.getparent()
+            if parent is not None and local(parent) == "body":
+                document.block(element)
+                release(element)
+        notes = _notes(document.left_out + texts.left_out)
+        if any(name.endswith("vbaproject.bin") for name in package.names()):
+            notes.append("the document holds macros; they were not run")
+    return Reading(MEDIA_TYPE, chosen(document.finish(), pages), tuple(notes))
+
+
+def _notes(left_out: Counter[str]) -> list[str]:
+    return [told.format(left_out[kind]) for kind, told in _TOLD.items() if left_out[kind]]
+
+
+__all__ = ["read_docx"]

@@ -1,0 +1,145 @@
+"""Walk the body of a Word document once, in order, and lay its paragraphs and tables onto pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pipelines.model import DocumentError, Page
+from pipelines.read.flow import Flow
+from pipelines.read.ooxml import Element, OfficeLimits, local
+from pipelines.read.word.paragraphs import Paragraph, Reader
+from pipelines.read.word.tables import SourceTable, build_grid, source_table, unwrapped
+
+BLOCKS = ("p", "tbl")
+Content = list[Paragraph | Element]
+
+
+@dataclass(slots=True)
+class Document:
+    """Takes block after block; :meth:`finish` returns the pages."""
+
+    reader: Reader
+    limits: OfficeLimits
+    name: str
+    pages: list[Page] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    _flow: Flow = field(default_factory=Flow)
+    _page_number: int = 1
+    _breaks: int = 0
+    _tables: int = 0
+    _cells: int = 0
+
+    def block(self, element: Element) -> None:
+        """Take a paragraph, a table, or what wraps them."""
+        name = local(element)
+        if name == "p":
+            self._paragraph(self.reader.paragraph(element))
+        elif name == "tbl":
+            self._table(element)
+        elif name in ("del", "moveFrom"):
+            self.left_out["deletion"] += 1
+        elif name == "altChunk":
+            self.left_out["embedded document"] += 1
+        else:
+            for one in unwrapped(element, *BLOCKS):
+                self.block(one)
+
+    def finish(self) -> list[Page]:
+        """Return the pages, at least one."""
+        if not self._flow.is_empty or not self.pages:
+            self.pages.append(self._flow.page(self._page_number, self.name))
+        return self.pages
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        self._break(paragraph.breaks_before)
+        for line in paragraph.text.splitlines():
+            if line.strip():
+                self._turn()
+                self._flow.add_line(" ".join(line.split()))
+        for box in paragraph.boxes:
+            for one in unwrapped(box, *BLOCKS):
+                self.block(one)
+        self._break(paragraph.breaks_after)
+
+    def _break(self, is_recorded: bool) -> None:
+        self._breaks = max(self._breaks, int(is_recorded))
+
+    def _turn(self) -> None:
+        """Begin the new page that the breaks before this block call for; a break before any text is none."""
+        if not self._breaks:
+            return
+        if not self._flow.is_empty:
+            self.pages.append(self._flow.page(self._page_number, self.name))
+            self._page_number += self._breaks
+            self._flow = Flow()
+        self._breaks = 0
+
+    def _table(self, element: Element) -> None:
+        table = source_table(element)
+        self.left_out["deletion"] += table.deleted_rows
+        self.left_out["hidden row"] += table.hidden_rows
+        contents = [[self._content(cell.element) for cell in row] for row in table.rows]
+        if not contents:
+            return
+        self._count(contents)
+        if _is_frame(table, contents):
+            for row in contents:
+                for content in row:
+                    for one in content:
+                        if isinstance(one, Paragraph):
+                            self._paragraph(one)
+                        else:
+                            self._table(one)
+            return
+        self._tables += 1
+        if any(p.breaks_before for content in contents[0] for p in content[:1] if isinstance(p, Paragraph)):
+            self._break(True)
+        self._turn()
+        texts = [[self._text(content) for content in row] for row in contents]
+        self._flow.add_grid(build_grid(table, texts, self._tables, self.limits))
+        for row in contents:
+            for content in row:
+                for one in content:
+                    if not isinstance(one, Paragraph):
+                        self._table(one)
+        self._breaks = max(self._breaks, sum(map(_is_broken, contents[1:])))
+
+    def _count(self, contents: list[list[Content]]) -> None:
+        self._cells += sum(map(len, contents))
+        if self._cells > self.limits.cells:
+            raise DocumentError(f"the document has more than {self.limits.cells:,} table cells")
+
+    def _content(self, cell: Element) -> Content:
+        """Return a cell's paragraphs and inner tables in order."""
+        return [self.reader.paragraph(one) if local(one) == "p" else one for one in unwrapped(cell, *BLOCKS)]
+
+    def _text(self, content: Content) -> str:
+        """Join the paragraphs of a cell, those of its text boxes included."""
+        lines: list[str] = []
+        for one in content:
+            if isinstance(one, Paragraph):
+                lines.extend(line.strip() for line in one.text.replace("\t", " ").splitlines())
+                lines.extend(self._text(self._content(box)) for box in one.boxes)
+        return "\n".join(line for line in lines if line)
+
+
+def _is_broken(row: list[Content]) -> bool:
+    """Tell whether a page ended inside or right before a row."""
+    paragraphs = [one for content in row for one in content if isinstance(one, Paragraph)]
+    return any(one.breaks_before or one.breaks_after for one in paragraphs)
+
+
+def _is_frame(table: SourceTable, contents: list[list[Content]]) -> bool:
+    """Tell whether a table only frames what stands in it: one cell, or one filled cell a row round tables.
+
+    Its content is then read as if it stood on the page.
+    """
+    if sum(map(len, table.rows)) == 1:
+        return True
+    is_nested = any(not isinstance(one, Paragraph) for row in contents for content in row for one in content)
+    return is_nested and all(sum(map(_is_filled, row)) <= 1 for row in contents)
+
+
+def _is_filled(content: Content) -> bool:
+    return any(not isinstance(one, Paragraph) or one.text.strip() or one.boxes for one in content)

@@ -1,0 +1,104 @@
+"""Text of Word paragraphs as one sees it: insertions in, deletions and hidden text out, fields by result."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipelines.read.ooxml import Element, attribute, child, is_on, local
+from pipelines.read.word.numbering import Numbering
+
+# Deleted and moved-away text, and what holds no text of the document itself.
+_LEFT_OUT: Final = frozenset(
+    ("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPr", "rPr", "annotationRef")
+)
+_BREAKS: Final = frozenset(("nextPage", "oddPage", "evenPage"))
+_PICTURES: Final = frozenset(("pic", "imagedata"))
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph: its text (line breaks as ``\\n``), its text boxes, and the page breaks around it."""
+
+    text: str = ""
+    boxes: list[Element] = field(default_factory=list)
+    breaks_before: bool = False
+    breaks_after: bool = False
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads paragraphs of one document; counts what it leaves out."""
+
+    numbering: Numbering
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def paragraph(self, element: Element) -> Paragraph:
+        """Read a ``<w:p>``. Paragraphs must come in document order, for their numbers."""
+        found = Paragraph()
+        properties = child(element, "pPr")
+        if properties is not None:
+            found.breaks_before = is_on(properties, "pageBreakBefore")
+            found.breaks_after = ends_page(child(properties, "sectPr"))
+        pieces: list[str] = []
+        for kind, text, box in self._pieces(element):
+            if box is not None:
+                found.boxes.append(box)
+            elif kind == "page":
+                if "".join(pieces).strip():
+                    found.breaks_after = True
+                else:
+                    found.breaks_before = True
+            else:
+                pieces.append(text)
+        text = "".join(pieces)
+        number = self.numbering.of(properties) if text.strip() else ""
+        found.text = number + text.strip("\n")
+        return found
+
+    def _pieces(self, element: Element) -> Iterator[tuple[str, str, Element | None]]:
+        """Yield (kind, text, text box) in order."""
+        for one in element:
+            name = local(one)
+            if name == "t":
+                yield "text", one.text or "", None
+            elif name in ("tab", "ptab"):
+                yield "text", "\t", None
+            elif name in ("br", "cr"):
+                kind = "page" if attribute(one, "type") == "page" else "text"
+                yield kind, "\n", None
+            elif name == "lastRenderedPageBreak":
+                yield "page", "", None
+            elif name == "noBreakHyphen":
+                yield "text", "-", None
+            elif name == "r" and is_on(child(one, "rPr"), "vanish"):
+                self.left_out["hidden text"] += 1
+            elif name == "txbxContent":
+                yield "box", "", one
+            elif name == "AlternateContent":
+                yield from self._alternative(one)
+            elif name == "object":
+                self.left_out["embedded object"] += 1
+            elif name in _LEFT_OUT:
+                self.left_out["deletion"] += name in ("del", "moveFrom")
+            elif name:
+                self.left_out["picture"] += name in _PICTURES
+                yield from self._pieces(one)
+
+    def _alternative(self, element: Element) -> Iterator[tuple[str, str, Element | None]]:
+        """Take the first of several renderings of the same content that holds something."""
+        for one in element:
+            found = list(self._pieces(one))
+            if found:
+                yield from found
+                return
+
+
+def ends_page(section: Element | None) -> bool:
+    """Tell whether a section's end is followed by a new page."""
+    if section is None:
+        return False
+    kind = child(section, "type")
+    return kind is None or attribute(kind, "val") in _BREAKS

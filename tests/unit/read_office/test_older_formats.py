@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import threading
+import zipfile
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from pipelines.model import DocumentError
+from pipelines.read import detect, office_kinds, read
+from pipelines.read.office import PROGRAMS, find_program, read_doc
+from pipelines.read.ooxml import OfficeLimits
+from tests.unit.read_office.books import FORM, compound, workbook
+
+needs_libreoffice = pytest.mark.skipif(
+    find_program() is None, reason="LibreOffice is not installed (Debian package libreoffice-writer)"
+)
+RTF = (
+    r"{\rtf1\ansi\ansicpg936 Report\par\trowd\cellx2000\cellx4000\intbl total\cell 408.01\cell\row"
+    r"\trowd\cellx2000\cellx4000\intbl part\cell 0.00\cell\row\pard after\par}"
+)
+
+
+@needs_libreoffice
+def test_an_older_document_reads_like_a_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "report.doc"
+    path.write_text(RTF, encoding="ascii")
+    reading = read(path)
+    (page,) = reading.pages
+    assert [line.text for line in page.lines] == ["Report", "after"]
+    assert [cell.text for cell in page.grids[0].cells] == ["total", "408.01", "part", "0.00"]
+    assert (reading.media_type, page.reader, reading.notes) == (
+        "application/rtf",
+        "libreoffice",
+        ("converted by LibreOffice",),
+    )
+
+
+@needs_libreoffice
+def test_nothing_that_a_document_names_is_fetched(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Server(BaseHTTPRequestHandler):
+        def parse_request(self) -> bool:
+            asked.append(self.raw_requestline.decode("latin-1"))
+            return super().parse_request()
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/picture.png"
+    path = tmp_path / "report.doc"
+    field = r"{\field{\*\fldinst INCLUDEPICTURE \\d " + f'"{address}"' + r"}{\fldrslt before}}\par after"
+    path.write_text(r"{\rtf1\ansi " + field + "}", encoding="ascii")
+    try:
+        assert "after" in [line.text for line in read(path).pages[0].lines]
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert asked == []
+
+
+@needs_libreoffice
+def test_a_conversion_beyond_its_time_is_stopped(tmp_path: Path) -> None:
+    path = tmp_path / "report.rtf"
+    path.write_text(RTF, encoding="ascii")
+    with pytest.raises(DocumentError, match=r"did not convert the document within 0\.01 seconds"):
+        read_doc(path, limits=OfficeLimits(conversion_seconds=0.01))
+
+
+def test_a_document_that_is_cut_off_is_damaged(tmp_path: Path) -> None:
+    path = compound(tmp_path / "report.doc", "WordDocument", bytes(9000))
+    whole = path.read_bytes()
+    for size in (600, 5000, len(whole) - 600):
+        path.write_bytes(whole[:size])
+        with pytest.raises(DocumentError, match="damaged") as caught:
+            read(path)
+        assert caught.value.status == "failed"
+
+
+def test_a_compound_file_of_another_program_is_unsupported(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="Microsoft compound file") as caught:
+        read(compound(tmp_path / "a.bin", "Contents", bytes(100)))
+    assert caught.value.status == "unsupported"
+
+
+def test_without_libreoffice_the_package_to_install_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = compound(tmp_path / "report.doc", "WordDocument", bytes(100))
+    with pytest.raises(DocumentError) as caught:
+        read(path)
+    assert caught.value.status == "unsupported"
+    assert "Debian package libreoffice-writer" in caught.value.reason
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_that_yields_nothing_is_a_damaged_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    script = tmp_path / program
+    script.write_text("#!/bin/sh\nexit 0\n", encoding="ascii")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = compound(tmp_path / "report.doc", "WordDocument", bytes(100))
+    with pytest.raises(DocumentError, match="LibreOffice cannot open it"):
+        read(path)
+
+
+def test_office_files_with_a_password_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    wrapped = compound(tmp_path / "book.xlsx", "EncryptedPackage", bytes(100))
+    flagged = compound(tmp_path / "report.doc", "WordDocument", b"\xec\xa5\xc1\x00" + bytes(6) + b"\x00\x01")
+    for path in (wrapped, flagged):
+        with pytest.raises(DocumentError, match="protected by a password") as caught:
+            read(path)
+        assert caught.value.status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("stream", "kind"),
+    [
+        ("WordDocument", office_kinds.DOC),
+        ("Workbook", office_kinds.XLS),
+        ("Book", office_kinds.XLS),
+        ("PowerPoint Document", office_kinds.PPT),
+        ("EncryptedPackage", office_kinds.PROTECTED),
+        ("Contents", office_kinds.UNKNOWN_COMPOUND),
+    ],
+)
+def test_compound_files_are_told_by_their_root_not_by_what_they_mention(
+    tmp_path: Path, stream: str, kind: str
+) -> None:
+    mentioned = "".join(f"\0{name}\0" for name in ("WordDocument", "Workbook")).encode("utf-16-le")
+    path = compound(tmp_path / "a.bin", stream, bytes(7) + mentioned)
+    assert detect.detect_media_type(path) == kind
+    assert kind in detect.FORMAT_NAMES
+
+
+def test_a_zip_with_a_folder_named_like_an_office_part_is_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/说明.txt", "x")
+    assert detect.detect_media_type(path) == detect.ZIP
+
+
+def test_a_package_is_told_by_its_content_types_not_by_its_folders(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    workbook(path, ("决算", FORM))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+    assert detect.detect_media_type(path) == office_kinds.XLSX
+
+
+def test_a_binary_workbook_is_unsupported_and_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsb"
+    kind = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types><Override PartName="/xl/workbook.bin" ContentType="{kind}"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships><Relationship Id="a" Type="{relation}" Target="xl/workbook.bin"/></Relationships>',
+        )
+        archive.writestr("xl/workbook.bin", b"x")
+    with pytest.raises(DocumentError, match="binary workbook") as caught:
+        read(path)
+    assert caught.value.status == "unsupported"
