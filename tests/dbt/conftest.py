@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.dbt.families import families
 from tests.dbt.lake import Lake
 from tests.dbt.project import Build, run_dbt
 
@@ -210,6 +211,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     _other_bodies_of_the_county(lake)
     _versions(lake)
     _two_putuos(lake)
+    families(lake)
     lake.write(folder / "lake")
     return run_dbt(folder, "build")
 

@@ -45,6 +45,11 @@ class Lake:
     references: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in schema.REFERENCES})
     serial: int = 0
 
+    @staticmethod
+    def sha256(key: str) -> str:
+        """Return the sha256 of the document that ``key`` stands for."""
+        return _hex(key)
+
     def add(self, relation: str, site: str, row: Row) -> None:
         """Append a row; columns it does not name are null."""
         columns = schema.RELATIONS[relation]
@@ -55,7 +60,7 @@ class Lake:
 
     def document(self, key: str, **changes: Any) -> DocumentHandle:
         """Add a readable department's final account of 2024; ``key`` stands for the bytes."""
-        sha256 = _hex(key)
+        sha256 = self.sha256(key)
         row: Row = {
             "document_id": sha256[:16],
             "sha256": sha256,
@@ -186,8 +191,8 @@ class Lake:
         self.reference("accounts", **row)
 
     def standard_references(self) -> None:
-        """Add the forms F01-F09, F12, B01-B09 and B14, three counties and the accounts that the tests use."""
-        for number in (*range(1, 10), 12):
+        """Add the forms F01-F09, F11, F12, B01-B09 and B14, three counties and the accounts that the tests use."""
+        for number in (*range(1, 10), 11, 12):
             self.reference(
                 "forms",
                 form_code=f"F{number:02d}",

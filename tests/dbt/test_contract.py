@@ -23,7 +23,8 @@ CONTRACT: dict[str, dict[str, str]] = {
     "dim_document": {
         **_each(
             "document_id sha256 division_code organisation_id organisation_name organisation_kind "
-            "report_kind title page_url source_url media_type unit status failure_reason",
+            "report_kind title page_url source_url media_type unit status failure_reason "
+            "report_id container_sha256 container_document_id member_name",
             TEXT,
         ),
         "fiscal_year": WHOLE,
@@ -76,6 +77,24 @@ CONTRACT: dict[str, dict[str, str]] = {
     "fct_disclosure_coverage": {
         **_each("organisation_id report_kind form_code status", TEXT),
         "fiscal_year": WHOLE,
+    },
+    "fct_indicator": {
+        **_each(
+            "document_id project_name level_1 level_2 level_3 target actual deviation reason",
+            TEXT,
+        ),
+        **_each("weight score", "DECIMAL(24,6)"),
+        "page": WHOLE,
+    },
+    "fct_restatement": {
+        **_each(
+            "restatement_id report_id organisation_id division_code report_kind form_code section "
+            "item_code item_name measure document_id other_document_id unit other_unit kind",
+            TEXT,
+        ),
+        **_each("fiscal_year page other_page", WHOLE),
+        **_each("amount_yuan other_amount_yuan difference_yuan", YUAN),
+        **_each("value_printed other_value_printed", "DECIMAL(24,6)"),
     },
     "fct_budget_vs_final": {
         **_each(

@@ -274,4 +274,6 @@ def test_what_was_not_understood_is_published(query: Query) -> None:
     assert query("select value, source, text from marts.dim_document_evidence") == [
         ("2024", "cover", "2024年度部门决算")
     ]
-    assert query("select subject, amount_yuan from marts.fct_claim") == [("收支总计", Decimal("1100000.00"))]
+    assert query("select subject, amount_yuan from marts.fct_claim where claim_id = 'claim-1'") == [
+        ("收支总计", Decimal("1100000.00"))
+    ]

@@ -10,6 +10,18 @@ with fetches as (
 
 ),
 
+memberships as (
+
+    select
+        sha256,
+        container_sha256,
+        member_name
+    from fetches
+    where container_sha256 is not null
+    qualify row_number() over (partition by sha256 order by fetch_rank asc) = 1
+
+),
+
 documents as (
 
     select * from fetches
@@ -127,6 +139,56 @@ keyed as (
 
 ),
 
+identified as (
+
+    select
+        *,
+        case when body_name is not null then left(sha256(organisation_key), 16) end as organisation_id,
+        cast(make_timestamp(epoch_us(fetched_at)) + interval 8 hour as date) as fetch_date
+    from keyed
+
+),
+
+reports as (
+
+    select
+        *,
+        case
+            when organisation_id is not null and fiscal_year is not null and report_kind is not null
+                then left(sha256(concat_ws('|', organisation_id, fiscal_year, report_kind)), 16)
+        end as report_id
+    from identified
+
+),
+
+sibling_dates as (
+
+    select
+        report_id,
+        fetch_date,
+        max(publish_date) as publish_date
+    from reports
+    where report_id is not null
+    group by report_id, fetch_date
+
+),
+
+dated as (
+
+    select
+        reports.*,
+        memberships.container_sha256 as archive_sha256,
+        memberships.member_name as archive_member_name,
+        sibling_dates.publish_date as sibling_publish_date
+    from reports
+    left join memberships on reports.sha256 = memberships.sha256
+    left join sibling_dates
+        on
+            reports.report_id = sibling_dates.report_id
+            and reports.fetch_date = sibling_dates.fetch_date
+
+),
+
 final as (
 
     select
@@ -136,6 +198,8 @@ final as (
         file_name,
         source_url,
         page_url,
+        archive_sha256 as container_sha256,
+        archive_member_name as member_name,
         fetched_at,
         size_bytes,
         media_type,
@@ -157,12 +221,11 @@ final as (
         lake_file,
         body_name,
         resolved_organisation_kind,
-        case when body_name is not null then left(sha256(organisation_key), 16) end as organisation_id,
-        coalesce(
-            publish_date,
-            cast(make_timestamp(epoch_us(fetched_at)) + interval 8 hour as date)
-        ) as version_date
-    from keyed
+        organisation_id,
+        report_id,
+        fetch_date,
+        coalesce(publish_date, sibling_publish_date, fetch_date) as version_date
+    from dated
 
 )
 

@@ -20,10 +20,12 @@ figures as (
         document_id,
         lake_file,
         form_code,
-        count(*) as figure_count
+        case when form_code = 'F11' then coalesce(section, '') else '' end as project_name,
+        count(*) as figure_count,
+        bool_or(confidence is not null) as is_from_image
     from {{ ref('stg_line_item') }}
     where form_code is not null
-    group by document_id, lake_file, form_code
+    group by all
 
 ),
 
@@ -33,7 +35,9 @@ empty_forms as (
         document_id,
         lake_file,
         form_code,
-        0 as figure_count
+        '' as project_name,
+        0 as figure_count,
+        false as is_from_image
     from {{ ref('stg_table') }}
     where status = 'empty_form' and form_code is not null
 
@@ -52,14 +56,17 @@ candidates as (
     select
         disclosed.document_id,
         disclosed.form_code,
+        disclosed.project_name,
         documents.lake_file,
         documents.organisation_id,
         documents.fiscal_year,
         documents.report_kind,
+        documents.report_id,
         documents.version_date,
         documents.fetched_at,
         documents.status,
-        max(disclosed.figure_count) as figure_count
+        max(disclosed.figure_count) as figure_count,
+        bool_or(disclosed.is_from_image) as is_from_image
     from disclosed
     inner join documents
         on
@@ -81,10 +88,11 @@ final as (
         first_value(document_id) over version as in_force_document_id
     from candidates
     window version as (
-        partition by organisation_id, fiscal_year, report_kind, form_code
+        partition by organisation_id, fiscal_year, report_kind, form_code, project_name
         order by
             version_date desc nulls last,
             case when status = 'extracted' then 0 else 1 end asc,
+            is_from_image asc,
             figure_count desc,
             fetched_at desc nulls last,
             document_id asc

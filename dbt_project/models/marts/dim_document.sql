@@ -9,7 +9,7 @@ versions as (
     select
         document_id,
         bool_or(is_in_force) as is_any_in_force,
-        arg_max(in_force_document_id, form_code) as later_document_id
+        arg_max(in_force_document_id, concat_ws('|', form_code, project_name)) as later_document_id
     from {{ ref('int_form_version') }}
     group by document_id
 
@@ -27,11 +27,15 @@ final as (
         documents.organisation_kind,
         documents.report_kind,
         documents.fiscal_year,
+        documents.report_id,
         documents.title,
         documents.publish_date,
         documents.page_url,
         documents.source_url,
         documents.file_name,
+        documents.container_sha256,
+        containers.document_id as container_document_id,
+        documents.member_name,
         documents.fetched_at,
         documents.size_bytes,
         documents.media_type,
@@ -57,6 +61,7 @@ final as (
         end as exclusion_reason
     from documents
     left join versions on documents.document_id = versions.document_id
+    left join documents as containers on documents.container_sha256 = containers.sha256
 
 )
 

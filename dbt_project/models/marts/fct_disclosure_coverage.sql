@@ -65,8 +65,15 @@ expected_reports as (
 
 versions as (
 
-    select * from {{ ref('int_form_version') }}
+    select
+        organisation_id,
+        fiscal_year,
+        form_code,
+        arg_min(document_id, project_name) as document_id,
+        cast(sum(figure_count) as bigint) as figure_count
+    from {{ ref('int_form_version') }}
     where is_in_force
+    group by organisation_id, fiscal_year, form_code
 
 ),
 

@@ -16,6 +16,8 @@ final as (
         file_name,
         source_url,
         page_url,
+        container_sha256,
+        member_name,
         fetched_at,
         size_bytes,
         media_type,

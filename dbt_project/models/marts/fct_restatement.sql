@@ -1,0 +1,81 @@
+with figures as (
+
+    select * from {{ ref('int_edition_figure') }}
+
+),
+
+organisations as (
+
+    select * from {{ ref('dim_organisation') }}
+
+),
+
+in_force as (
+
+    select * from figures
+    where is_in_force
+
+),
+
+others as (
+
+    select * from figures
+    where not is_in_force
+
+),
+
+final as (
+
+    select
+        left(sha256(concat_ws('|', in_force.line_item_id, others.line_item_id)), 16) as restatement_id,
+        in_force.report_id,
+        in_force.organisation_id,
+        organisations.division_code,
+        in_force.fiscal_year,
+        in_force.report_kind,
+        in_force.form_code,
+        in_force.section,
+        coalesce(in_force.item_code, others.item_code) as item_code,
+        in_force.item_name,
+        nullif(in_force.parent_item_name, '') as parent_item_name,
+        in_force.measure,
+        in_force.document_id,
+        others.document_id as other_document_id,
+        in_force.amount_yuan,
+        others.amount_yuan as other_amount_yuan,
+        cast(in_force.amount_yuan - others.amount_yuan as decimal(20, 2)) as difference_yuan,
+        in_force.value_printed,
+        others.value_printed as other_value_printed,
+        in_force.unit,
+        others.unit as other_unit,
+        in_force.page,
+        others.page as other_page,
+        in_force.line_item_id,
+        others.line_item_id as other_line_item_id,
+        case when in_force.version_date > others.version_date then 'reissue' else 'edition' end as kind
+    from in_force
+    inner join others
+        on
+            in_force.document_id = others.in_force_document_id
+            and in_force.form_code = others.form_code
+            and in_force.section = others.section
+            and in_force.parent_item_name = others.parent_item_name
+            and in_force.item_key = others.item_key
+            and in_force.measure = others.measure
+    inner join organisations on in_force.organisation_id = organisations.organisation_id
+    where
+        case
+            when in_force.amount_yuan is not null and others.amount_yuan is not null
+                then
+                    abs(in_force.amount_yuan - others.amount_yuan) * 2
+                    > greatest(in_force.last_digit_yuan, others.last_digit_yuan)
+            when in_force.amount_yuan is null and others.amount_yuan is null and in_force.unit = others.unit
+                then
+                    abs(in_force.value_printed - others.value_printed) * 2
+                    > greatest(in_force.last_digit, others.last_digit)
+            else false
+        end
+
+)
+
+select * from final
