@@ -48,6 +48,7 @@ def parse_figure(text: str) -> Figure | None:
     Figure(value=Decimal('1238.58'), unit='')
     """
     normal = unicodedata.normalize("NFKC", text).replace("，", ",").replace("−", "-").replace("－", "-")
+    normal = normal.strip().removeprefix("¥")
     parts = normal.split()
     joined = "".join(parts)
     if joined in _BLANK_MARKS:

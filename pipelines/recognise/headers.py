@@ -167,7 +167,7 @@ def _is_sub_header(grid: Grid, row: int, cell: Cell) -> bool:
 def _suffix_match(path: tuple[str, ...], header: str) -> int:
     """Return how many levels of a header pattern match the end of a path, 0 for no match."""
     wanted = [key(part) for part in header.split("/")]
-    have = [key(part) for part in path if key(part)]
+    have = [key(part).removeprefix("其中") for part in path if key(part)]
     return len(wanted) if have[-len(wanted) :] == wanted else 0
 
 

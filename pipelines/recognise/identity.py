@@ -15,8 +15,8 @@ from typing import Final
 
 from pipelines.forms import form as form_definition
 from pipelines.model import FormTable, Page
+from pipelines.recognise.context import ContextLine
 from pipelines.recognise.divisions import DivisionIndex
-from pipelines.recognise.tables import ContextLine
 from pipelines.recognise.text import chinese_number, chinese_year, squeeze
 
 # How much a source tells: forms decide the report's kind; a file name alone is not enough.
@@ -49,6 +49,9 @@ _DATE: Final = re.compile(
 )
 _CHINESE_DATE: Final = re.compile(
     r"(?P<y>[一二三四五六七八九〇零○Ｏ]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?:(?P<d>[一二三四五六七八九十]{1,3})日)?"
+)
+_PUBLISHED: Final = re.compile(
+    r"(?:发布|公开|公布)(?:时间|日期)[:：]?(?P<date>20\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)"
 )
 _OWN_PARTS: Final = re.compile(r"^第[一二三四]部分(?P<name>.{2,50}?)(?:概况|基本情况|20\d{2}年)")
 _COVER_LINES: Final = 10
@@ -217,6 +220,11 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
     if not pages:
         return
     page = pages[0]
+    if page.label:
+        yield from _from_report_name(squeeze(page.label), "cover", page.number)
+    for line in page.lines[:_COVER_LINES]:
+        if (match := _PUBLISHED.search(squeeze(line.text))) is not None:
+            yield from _dates([match["date"]], page.number)
     lines = [squeeze(line.text) for line in page.lines[:_COVER_LINES]]
     end = next((i for i, text in enumerate(lines) if text.startswith("目录")), len(lines))
     lines = lines[:end]
@@ -277,7 +285,8 @@ def _from_tables(tables: Sequence[FormTable]) -> Iterator[Evidence]:
             units[table.unit] += len(table.items)
         if table.is_unit_edition:
             editions["unit"] += 1
-        elif "部门" in table.title_printed:
+        elif table.form_code.startswith("B") and "部门" in table.title_printed:
+            # 部门 is the edition's word in budgets only; F10 is titled 部门整体支出… in both editions.
             editions["department"] += 1
     for field, counts in (("report_kind", kinds), ("unit", units), ("organisation_kind", editions)):
         if counts:
@@ -350,7 +359,9 @@ def _from_divisions(
 
 
 def _title(pages: Sequence[Page], tables: Sequence[FormTable], hints: SourceHints) -> str | None:
-    """Return the report's title: the cover's lines up to the word 决算 or 预算, else the file name."""
+    """Return the report's title: its page's, the cover's lines up to 决算 or 预算, else the file name."""
+    if pages and re.search(r"决算|预算", pages[0].label):
+        return pages[0].label
     if pages and not pages[0].grids:
         words: list[str] = []
         for line in pages[0].lines[:_COVER_LINES]:

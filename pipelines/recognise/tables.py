@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines.forms import form as form_definition
-from pipelines.model import Cell, FormTable, Grid, Line, LineItem, Note, Page
-from pipelines.recognise.figures import find_unit, looks_like_figure
+from pipelines.model import FormTable, Grid, Line, LineItem, Note, Page
+from pipelines.recognise.align import align, has_geometry
+from pipelines.recognise.context import (
+    PAGE_NUMBER,
+    ContextLine,
+    below_title,
+    find_table_unit,
+    find_title,
+    is_prose,
+    running_lines,
+    split_title_rows,
+)
+from pipelines.recognise.figures import looks_like_figure
 from pipelines.recognise.headers import Role, header_paths, header_rows, read_columns
 from pipelines.recognise.performance import PerformanceState, is_performance_grid, read_performance
 from pipelines.recognise.rows import TableState, read_rows
@@ -26,25 +36,7 @@ LOSSES: Final = (
     "figure_without_label",
 )
 _CONTEXT_LINES: Final = 15
-_MOST_HEAD_CELLS: Final = 3
-_EDGE_LINES: Final = 2
-_OFTEN: Final = 3
-_SHORTEST_SENTENCE: Final = 20
-_EDGE_TOLERANCE: Final = 6.0  # points; continued tables were found shifted by up to 2.1
-_PAGE_NUMBER: Final = re.compile(
-    r"[-—–－\s]*(?:第?\s*\d{1,3}\s*页?(?:\s*[/／共]\s*\d{1,3}\s*页?)?)[-—–－\s]*"
-)
 _EMPTY_STATEMENT: Final = re.compile(r"无数据|空表|无内容|本表为空")
-_HEAD_LINE: Final = re.compile(r"公开\d{1,2}表|附?表\d{1,2}|单位[:：]|部门[:：]|部门（单位）")
-_NOTE_LINE: Final = re.compile(r"^(?:注|说明|备注)\s*\d?[:：、.]")
-
-
-@dataclass(frozen=True, slots=True)
-class ContextLine:
-    """A text line before a table, with its page."""
-
-    text: str
-    page: int
 
 
 @dataclass(slots=True)
@@ -85,7 +77,7 @@ class TableReader:
         self._context: list[ContextLine] = []
         self._open: _Open | None = None
         self._unit: str | None = None
-        self._furniture = _running_lines(pages)
+        self._furniture = running_lines(pages)
         for page in pages:
             blocks: list[Line | Grid] = [*page.lines, *page.grids]
             for block in sorted(blocks, key=_top):
@@ -96,23 +88,30 @@ class TableReader:
         self._close()
 
     def _line(self, line: Line, page: Page) -> None:
-        if _PAGE_NUMBER.fullmatch(line.text.strip()) or squeeze(line.text) in self._furniture:
+        if PAGE_NUMBER.fullmatch(line.text.strip()) or squeeze(line.text) in self._furniture:
             return
         self._context.append(ContextLine(line.text, page.number))
         if self._open is not None and len(self._context) <= 4 and _EMPTY_STATEMENT.search(squeeze(line.text)):
             self._open.statement = line.text.strip()
 
     def _grid(self, grid: Grid, page: Page) -> None:
-        head, body = _split_title_rows(grid)
+        head, body = split_title_rows(grid)
         self._context.extend(ContextLine(text, page.number) for text in head)
         context = self._context[-_CONTEXT_LINES:]
-        title = _find_title(context)
+        title = find_title(context) or self._label_title(page)
         rows = header_rows(body, form_definition(title.form_code) if title and title.form_code else None)
         if self._continues(title, body, rows, page, context):
             self._continue(body, rows, page)
         else:
             self._start(title, body, rows, page, context)
         self._context = []
+
+    def _label_title(self, page: Page) -> Title | None:
+        """Return the form that a page's label (a sheet's name) titles, for the page's first table."""
+        if not page.label or (self._open is not None and self._open.page_last == page.number):
+            return None
+        title = match_title(page.label)
+        return title if title is not None and title.form_code else None
 
     def _continues(
         self, title: Title | None, grid: Grid, rows: int, page: Page, context: Sequence[ContextLine]
@@ -128,7 +127,7 @@ class TableReader:
             return False
         form = table.state.form if table.state else None
         if form is not None and form.layout == "performance":
-            return title is None and aligned is not None and not any(_is_prose(line.text) for line in context)
+            return title is None and aligned is not None and not any(is_prose(line.text) for line in context)
         rows = header_rows(grid, form)
         if (rows and rows < grid.n_rows) or (rows == grid.n_rows and not _is_blank(grid)):
             if aligned is None:
@@ -136,7 +135,10 @@ class TableReader:
             return _header_key(header_paths(aligned, header_rows(aligned, form))) == _header_key(table.header)
         if title is not None:
             return False
-        if any(_is_prose(line.text) for line in context):
+        if any(is_prose(line.text) for line in context):
+            return False
+        # Without geometry equal column counts say nothing of two tables on one page.
+        if page.number == table.page_last and not has_geometry(grid):
             return False
         return aligned is not None
 
@@ -145,7 +147,7 @@ class TableReader:
     ) -> None:
         self._close()
         number = len(self.tables) + 1
-        self.context_of[number] = _below_title(context, title)
+        self.context_of[number] = below_title(context, title)
         header = header_paths(grid, rows)
         table = _Open(title, page.number, page.number, grid, header, None, "")
         self._open = table
@@ -187,7 +189,7 @@ class TableReader:
                 )
             )
             return None, f"titled as {form.code}, but no column has a header of that form"
-        unit, evidence = _find_unit(context, title, table.header)
+        unit, evidence = find_table_unit(context, title, table.header)
         table.unit_evidence = evidence
         inferred = unit is None and self._unit is not None
         if unit is None and self._unit is None and not is_performance:
@@ -284,142 +286,9 @@ def _is_blank(grid: Grid) -> bool:
     return not any(squeeze(cell.text) for cell in grid.cells)
 
 
-def _running_lines(pages: Sequence[Page]) -> frozenset[str]:
-    """Return the running heads and feet: lines at the edge of many pages that are no head of a table."""
-    seen = Counter(
-        text
-        for page in pages
-        for text in {squeeze(line.text) for line in (*page.lines[:_EDGE_LINES], *page.lines[-_EDGE_LINES:])}
-    )
-    often = max(_OFTEN, 0.4 * len(pages))
-    return frozenset(text for text, count in seen.items() if count >= often and not _is_table_head(text))
-
-
-def _is_prose(text: str) -> bool:
-    """Tell whether a line is running text, which ends a table; notes and table heads do not."""
-    squeezed = squeeze(text)
-    is_sentence = len(squeezed) > _SHORTEST_SENTENCE and re.search(r"[，,。；;]", squeezed) is not None
-    return is_sentence and not _HEAD_LINE.search(squeezed) and not _NOTE_LINE.match(squeezed)
-
-
 def _fingerprint(grid: Grid) -> tuple[str, ...]:
     return tuple(squeeze(cell.text) for cell in grid.cells)
 
 
 def _header_key(paths: list[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple("/".join(key(part) for part in path) for path in paths)
-
-
-def _split_title_rows(grid: Grid) -> tuple[list[str], Grid]:
-    """Split off leading rows that hold the title, the unit or the body inside the ruled frame."""
-    texts: list[str] = []
-    row = 0
-    while row < grid.n_rows - 1:
-        filled = [cell for cell in grid.row(row) if squeeze(cell.text)]
-        lines = [line for cell in filled for line in cell.text.split("\n")]
-        if filled and not (len(filled) <= _MOST_HEAD_CELLS and any(map(_is_table_head, lines))):
-            break
-        texts.extend(lines)
-        row += 1
-    if not texts:
-        return [], grid
-    cells = tuple(replace(cell, row=cell.row - row) for cell in grid.cells if cell.row >= row)
-    return texts, Grid(grid.n_rows - row, grid.n_columns, cells, grid.box)
-
-
-def _is_table_head(text: str) -> bool:
-    """Tell whether a line is what stands above a table: a form's title, the unit or the body."""
-    title = match_title(text)
-    is_title = title is not None and title.form_code is not None
-    return is_title or find_unit(text) is not None or _HEAD_LINE.search(squeeze(text)) is not None
-
-
-def _find_title(context: Sequence[ContextLine]) -> Title | None:
-    """Return the nearest title before a table; a title may be printed on two lines."""
-    for index in range(len(context) - 1, -1, -1):
-        text = context[index].text
-        title = match_title(text)
-        if title is not None and _in_contents(context, index, title):
-            return None
-        if title is not None and title.form_code:
-            return title
-        if index and key(text):
-            both = match_title(context[index - 1].text.strip() + text.strip())
-            if both is not None and both.form_code and not _HEAD_LINE.search(squeeze(text)):
-                return both
-        if title is not None:
-            return title
-    return None
-
-
-def _in_contents(context: Sequence[ContextLine], index: int, title: Title) -> bool:
-    """Tell whether a title is an entry of a list (目录): another form's title stands right above it."""
-    if not index or context[index - 1].page != context[index].page:
-        return False
-    above = match_title(context[index - 1].text)
-    return above is not None and above.form_code is not None and above.form_code != title.form_code
-
-
-def _below_title(context: Sequence[ContextLine], title: Title | None) -> tuple[ContextLine, ...]:
-    """Return the title's line and those between it and the table; nothing where there is no title."""
-    for index in range(len(context) - 1, -1, -1):
-        if title is not None and title.printed.endswith(squeeze(context[index].text)[-8:]):
-            return tuple(context[index:])
-    return ()
-
-
-def _find_unit(
-    context: Sequence[ContextLine], title: Title, header: list[tuple[str, ...]]
-) -> tuple[str | None, str]:
-    """Return (unit, printed evidence) from the lines between title and table, else from the header cells."""
-    lines: list[str] = []
-    for line in reversed(context):
-        lines.append(line.text)
-        if squeeze(line.text) == title.printed:
-            break
-    for text in lines:
-        if (unit := find_unit(text)) is not None:
-            return unit, text.strip()
-    joined = "".join(reversed(lines))
-    if (unit := find_unit(joined)) is not None:
-        return unit, squeeze(joined)[-40:]
-    words = " ".join(dict.fromkeys(part for path in header for part in path))
-    unit = find_unit(words)
-    return (unit, words) if unit else (None, "")
-
-
-def align(grid: Grid, reference: Grid) -> Grid | None:
-    """Lay a continued grid onto the first page's columns by the cells' edges; None if it does not fit.
-
-    A page that holds only merged rows has fewer edges than the table it belongs to.
-    """
-    edges = _edges(reference)
-    if edges is None or grid.box is None:
-        return grid if grid.n_columns == reference.n_columns else None
-    cells: list[Cell] = []
-    for cell in grid.cells:
-        if cell.box is None:
-            return None
-        start, end = _nearest(edges, cell.box.x0), _nearest(edges, cell.box.x1)
-        if start is None or end is None or end <= start:
-            return None
-        cells.append(replace(cell, column=start, column_span=end - start))
-    return Grid(grid.n_rows, reference.n_columns, tuple(cells), grid.box)
-
-
-def _edges(grid: Grid) -> list[float] | None:
-    """Return the n+1 column edges of a grid, None where a column has no edge of its own."""
-    found: list[list[float]] = [[] for _ in range(grid.n_columns + 1)]
-    for cell in grid.cells:
-        if cell.box is None:
-            return None
-        found[cell.column].append(cell.box.x0)
-        found[cell.column + cell.column_span].append(cell.box.x1)
-    if not all(found):
-        return None
-    return [sum(values) / len(values) for values in found]
-
-
-def _nearest(edges: list[float], x: float) -> int | None:
-    index = min(range(len(edges)), key=lambda i: abs(edges[i] - x))
-    return index if abs(edges[index] - x) <= _EDGE_TOLERANCE else None

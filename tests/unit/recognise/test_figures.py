@@ -20,6 +20,7 @@ from pipelines.recognise.figures import FigureError, find_unit, parse_figure, pr
         ("１２．３０", "12.30"),
         ("1，238.58", "1238.58"),
         ("-5.67", "-5.67"),
+        ("￥1,234.50", "1234.50"),
         ("−5.67", "-5.67"),
         ("0.00", "0.00"),
         ("0", "0"),

@@ -107,6 +107,16 @@ def test_a_unit_edition_is_a_unit() -> None:
     assert (found.organisation_kind, found.organisation_name) == ("unit", "上海市普陀区样例中心")
 
 
+def test_the_title_of_the_performance_form_does_not_make_a_unit_a_department() -> None:
+    rows = [
+        ["", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        ["", "部门预算总额", "1", "1", "1", "10", "100%", "10"],
+    ]
+    cover = page(1, ["2024年度", "安阳市北关区样例中心", "单位决算"])
+    found = known([cover, page(2, ["部门整体支出绩效自评情况表"], grid(rows))])
+    assert (found.organisation_kind, "organisation_kind" in found.uncertain_fields) == ("unit", False)
+
+
 @pytest.mark.parametrize(
     ("name", "codes"),
     [
@@ -157,3 +167,18 @@ def test_nothing_is_made_up_for_a_document_that_tells_nothing() -> None:
         None,
     )
     assert len(found.uncertain_fields) == 5
+
+
+def test_a_web_page_tells_its_title_and_the_day_it_was_published() -> None:
+    lines = ["发布时间：2025-09-23 来源：样例局", "收入支出决算总表"]
+    base = page(1, lines, grid([["甲", "乙"], ["1", "2"]]))
+    article = Page(
+        1, base.width, base.height, base.lines, base.grids, "html", "安阳市北关区样例局2024年度部门决算"
+    )
+    found = known([article], SourceHints("art_5_77.html"))
+    assert (found.title, found.fiscal_year, found.report_kind) == (
+        "安阳市北关区样例局2024年度部门决算",
+        2024,
+        "final_account",
+    )
+    assert (found.organisation_name, found.publish_date) == ("安阳市北关区样例局", date(2025, 9, 23))

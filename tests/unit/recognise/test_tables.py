@@ -1,8 +1,9 @@
 """Tables: forms, continuations, units, lanes — and notes for whatever is not understood."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from pipelines.model import LineItem
+from pipelines.model import Grid, LineItem, Page
 from pipelines.recognise.tables import TableReader
 from tests.unit.pages import grid, page
 
@@ -493,3 +494,38 @@ def test_projects_by_kind_of_money() -> None:
         ("校舍维修", "general_public_budget"),
         ("校舍维修", "own_funds"),
     ]
+
+
+def test_without_geometry_a_second_table_on_the_page_is_not_a_continuation() -> None:
+    def plain(rows: list[list[str | None]], top: float) -> Grid:
+        ruled = grid(rows, top=top)
+        return Grid(
+            ruled.n_rows, ruled.n_columns, tuple(replace(c, box=None) for c in ruled.cells), ruled.box
+        )
+
+    form = plain([*HEAD_F05, *BODY_F05], 100.0)
+    weather = plain([["301", "今日", "15", "1286", "1"], ["302", "昨日", "15", "99", "1"]], 400.0)
+    reader = TableReader([page(1, TITLE_F05, form, weather)])
+    assert [(t.form_code, len(t.items)) for t in reader.tables] == [("F05", 9), (None, 0)]
+
+
+def test_a_sheets_name_titles_its_first_table_when_nothing_else_does() -> None:
+    def sheet(number: int, label: str, *grids: Grid) -> Page:
+        plain = page(number, ["单位：万元"], *grids)
+        return Page(number, plain.width, plain.height, plain.lines, plain.grids, "xlsx", label)
+
+    form = grid([*HEAD_F05, *BODY_F05])
+    named, unnamed = sheet(1, "5一般公共预算财政拨款支出决算表", form), sheet(2, "Sheet2", form)
+    assert [t.form_code for t in TableReader([named, unnamed]).tables] == ["F05"]
+    assert [t.form_code for t in TableReader([unnamed]).tables] == [None]
+
+
+def test_a_header_may_say_that_it_is_part_of_the_one_above() -> None:
+    rows = [
+        ["项目", None, "本年支出", None],
+        ["科目代码", "科目名称", "合计", "其中：项目支出"],
+        ["223", "国有资本经营预算支出", "5.00", "5.00"],
+    ]
+    reader = TableReader([page(1, ["国有资本经营预算财政拨款支出决算表", "单位：万元"], grid(rows))])
+    assert [i.measure for i in reader.tables[0].items] == ["expenditure_total", "project"]
+    assert reader.notes == []

@@ -1,0 +1,126 @@
+"""Context: the lines around a table that tell its title, unit and body, and those that are page furniture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pipelines.model import Grid, Page
+from pipelines.recognise.figures import find_unit
+from pipelines.recognise.text import key, squeeze
+from pipelines.recognise.titles import Title, match_title
+
+_MOST_HEAD_CELLS: Final = 3
+_EDGE_LINES: Final = 2
+_OFTEN: Final = 3
+_SHORTEST_SENTENCE: Final = 20
+PAGE_NUMBER: Final = re.compile(r"[-—–－\s]*(?:第?\s*\d{1,3}\s*页?(?:\s*[/／共]\s*\d{1,3}\s*页?)?)[-—–－\s]*")
+_HEAD_LINE: Final = re.compile(r"公开\d{1,2}表|附?表\d{1,2}|单位[:：]|部门[:：]|部门（单位）")
+_NOTE_LINE: Final = re.compile(r"^(?:注|说明|备注)\s*\d?[:：、.]")
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLine:
+    """A text line before a table, with its page."""
+
+    text: str
+    page: int
+
+
+def running_lines(pages: Sequence[Page]) -> frozenset[str]:
+    """Return the running heads and feet: lines at the edge of many pages that are no head of a table."""
+    seen = Counter(
+        text
+        for page in pages
+        for text in {squeeze(line.text) for line in (*page.lines[:_EDGE_LINES], *page.lines[-_EDGE_LINES:])}
+    )
+    often = max(_OFTEN, 0.4 * len(pages))
+    return frozenset(text for text, count in seen.items() if count >= often and not _is_table_head(text))
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a line is running text, which ends a table; notes and table heads do not."""
+    squeezed = squeeze(text)
+    is_sentence = len(squeezed) > _SHORTEST_SENTENCE and re.search(r"[，,。；;]", squeezed) is not None
+    return is_sentence and not _HEAD_LINE.search(squeezed) and not _NOTE_LINE.match(squeezed)
+
+
+def split_title_rows(grid: Grid) -> tuple[list[str], Grid]:
+    """Split off leading rows that hold the title, the unit or the body inside the ruled frame."""
+    texts: list[str] = []
+    row = 0
+    while row < grid.n_rows - 1:
+        filled = [cell for cell in grid.row(row) if squeeze(cell.text)]
+        lines = [line for cell in filled for line in cell.text.split("\n")]
+        if filled and not (len(filled) <= _MOST_HEAD_CELLS and any(map(_is_table_head, lines))):
+            break
+        texts.extend(lines)
+        row += 1
+    if not texts:
+        return [], grid
+    cells = tuple(replace(cell, row=cell.row - row) for cell in grid.cells if cell.row >= row)
+    return texts, Grid(grid.n_rows - row, grid.n_columns, cells, grid.box)
+
+
+def _is_table_head(text: str) -> bool:
+    """Tell whether a line is what stands above a table: a form's title, the unit or the body."""
+    title = match_title(text)
+    is_title = title is not None and title.form_code is not None
+    return is_title or find_unit(text) is not None or _HEAD_LINE.search(squeeze(text)) is not None
+
+
+def find_title(context: Sequence[ContextLine]) -> Title | None:
+    """Return the nearest title before a table; a title may be printed on two lines."""
+    for index in range(len(context) - 1, -1, -1):
+        text = context[index].text
+        title = match_title(text)
+        if title is not None and _in_contents(context, index, title):
+            return None
+        if title is not None and title.form_code:
+            return title
+        if index and key(text):
+            both = match_title(context[index - 1].text.strip() + text.strip())
+            if both is not None and both.form_code and not _HEAD_LINE.search(squeeze(text)):
+                return both
+        if title is not None:
+            return title
+    return None
+
+
+def _in_contents(context: Sequence[ContextLine], index: int, title: Title) -> bool:
+    """Tell whether a title is an entry of a list (目录): another form's title stands right above it."""
+    if not index or context[index - 1].page != context[index].page:
+        return False
+    above = match_title(context[index - 1].text)
+    return above is not None and above.form_code is not None and above.form_code != title.form_code
+
+
+def below_title(context: Sequence[ContextLine], title: Title | None) -> tuple[ContextLine, ...]:
+    """Return the title's line and those between it and the table; nothing where there is no title."""
+    for index in range(len(context) - 1, -1, -1):
+        if title is not None and title.printed.endswith(squeeze(context[index].text)[-8:]):
+            return tuple(context[index:])
+    return ()
+
+
+def find_table_unit(
+    context: Sequence[ContextLine], title: Title, header: list[tuple[str, ...]]
+) -> tuple[str | None, str]:
+    """Return (unit, printed evidence) from the lines between title and table, else from the header cells."""
+    lines: list[str] = []
+    for line in reversed(context):
+        lines.append(line.text)
+        if squeeze(line.text) == title.printed:
+            break
+    for text in lines:
+        if (unit := find_unit(text)) is not None:
+            return unit, text.strip()
+    joined = "".join(reversed(lines))
+    if (unit := find_unit(joined)) is not None:
+        return unit, squeeze(joined)[-40:]
+    words = " ".join(dict.fromkeys(part for path in header for part in path))
+    unit = find_unit(words)
+    return (unit, words) if unit else (None, "")
