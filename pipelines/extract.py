@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -22,15 +23,26 @@ from pipelines.prove.evaluate import Check, evaluate
 from pipelines.prove.status import Place, Proof, prove
 from pipelines.publish.schema import RELATIONS
 from pipelines.read import read
+from pipelines.read.archive import archive_kind, members
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.identity import Evidence, Identity, SourceHints, identify
-from pipelines.recognise.tables import LOSSES, TableReader
+from pipelines.recognise.ragged import read_tables
+from pipelines.recognise.tables import LOSSES
 
 Row = dict[str, object]
 Rows = dict[str, list[Row]]
 
 _ROOMS: Final = ("model.py", "extract.py", "read", "recognise", "prove", "forms", "accounts")
-_LIBRARIES: Final = ("pypdfium2", "pdfplumber", "pdfminer.six")
+_LIBRARIES: Final = (
+    "pypdfium2",
+    "pdfplumber",
+    "pdfminer.six",
+    "lxml",
+    "selectolax",
+    "xlrd",
+    "rapidocr",
+    "onnxruntime",
+)
 
 
 @cache
@@ -41,7 +53,8 @@ def code_version() -> str:
         for file in sorted(_walk(files("pipelines") / name), key=lambda entry: entry[0]):
             digest.update(file[0].encode() + b"\0" + file[1].read_bytes() + b"\0")
     for library in _LIBRARIES:
-        digest.update(f"{library}=={version(library)}".encode())
+        with suppress(PackageNotFoundError):  # the readers of scans are an extra
+            digest.update(f"{library}=={version(library)}".encode())
     return digest.hexdigest()[:12]
 
 
@@ -56,10 +69,12 @@ def extract(
 ) -> Rows:
     """Return the lake rows of one document, by relation. Never raises for a bad document."""
     try:
+        if archive_kind(path) is not None:
+            return _container(source, reader, path)
         reading = read(path, reader=reader)
     except DocumentError as error:
         return _refused(source, reader, error)
-    tables = TableReader(reading.pages)
+    tables = read_tables(reading.pages, evaluate)
     hints = SourceHints(source.file_name, source.division_code, source.page_title or "", source.page_date)
     identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
     items = [item for table in tables.tables for item in table.items]
@@ -98,7 +113,7 @@ def _status(reading: Reading, tables: Sequence[FormTable], notes: Sequence[Note]
     pages = len(reading.pages)
     silent = [page.number for page in reading.pages if not page.lines and not page.grids]
     if len(silent) == pages:
-        return "unsupported", f"no text on any of its {pages} pages: a scan, which needs a reader for images"
+        return "no_figures", f"no text was found on any of its {pages} pages"
     forms = [table for table in tables if table.form_code]
     figures = sum(len(table.items) for table in forms)
     if not forms:
@@ -122,6 +137,8 @@ def _document(source: SourceRecord, reader: str) -> Row:
         "file_name": source.file_name,
         "source_url": source.source_url,
         "page_url": source.page_url,
+        "container_sha256": source.container_sha256,
+        "member_name": source.member_name,
         "fetched_at": source.fetched_at,
         "size_bytes": source.size_bytes,
         "reader": reader,
@@ -130,6 +147,26 @@ def _document(source: SourceRecord, reader: str) -> Row:
         "uncertain_fields": [],
         "notes": [],
     }
+
+
+def _container(source: SourceRecord, reader: str, path: Path) -> Rows:
+    """Return the row of an archive: how many members it holds, and what became of those left out."""
+    found = list(members(path))
+    taken = sum(member.path is not None for member in found)
+    notes = [
+        f"{member.name}: {member.problem or member.note}" for member in found if member.problem or member.note
+    ]
+    rows: Rows = {relation: [] for relation in RELATIONS}
+    rows["documents"] = [
+        _document(source, reader)
+        | {
+            "media_type": archive_kind(path),
+            "status": "no_figures",
+            "failure_reason": f"an archive of {taken} documents, each with a row of its own",
+            "notes": notes,
+        }
+    ]
+    return rows
 
 
 def _refused(source: SourceRecord, reader: str, error: DocumentError) -> Rows:

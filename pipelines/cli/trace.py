@@ -13,7 +13,7 @@ from rich.text import Text
 from pipelines.cli.errors import CommandError
 from pipelines.cli.query import shown
 from pipelines.crawl.archive import Archive
-from pipelines.model import Box
+from pipelines.model import Box, DocumentError
 from pipelines.publish import warehouse
 from pipelines.settings import Settings
 
@@ -62,7 +62,10 @@ def trace(settings: Settings, line_item_id: str, output: Path | None) -> None:
         where = figure["cell_reference"] or f"page {figure['page']}"
         console.print(f"This format has no page to draw; the figure stands at {where}.", markup=False)
         return
-    picture = _picture(settings, figure, output)
+    try:
+        picture = _picture(settings, figure, output)
+    except DocumentError as error:
+        raise CommandError(f"no picture can be drawn of {figure['file_name']}: {error.reason}") from error
     console.print(f"Page {figure['page']} with the cell marked: {picture}", soft_wrap=True, markup=False)
 
 

@@ -15,6 +15,7 @@ from pipelines.read.office import read_doc, refuse_compound, refuse_protected
 from pipelines.read.pdf import read_pdf
 from pipelines.read.scan import MEDIA_TYPES, read_scan
 from pipelines.read.spreadsheet import read_xls, read_xlsx
+from pipelines.read.text import read_text
 from pipelines.read.word import read_docx
 
 Room = Callable[[Path, str, Sequence[int] | None], Reading]
@@ -31,6 +32,7 @@ ROOMS: dict[str, Room] = {
     office_kinds.PROTECTED: refuse_protected,
     office_kinds.UNKNOWN_COMPOUND: refuse_compound,
     **dict.fromkeys(MEDIA_TYPES, read_scan),
+    detect.TEXT: read_text,
 }
 
 

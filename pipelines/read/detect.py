@@ -13,6 +13,7 @@ from pipelines.read.office_kinds import compound_kind, package_kind
 HEAD = 65536
 PDF = "application/pdf"
 HTML = "text/html"
+TEXT = "text/plain"
 MHTML = "multipart/related"
 ZIP = "application/zip"
 UNKNOWN = "application/octet-stream"
@@ -46,7 +47,7 @@ FORMAT_NAMES: dict[str, str] = {
     "image/gif": "GIF image",
     "image/tiff": "TIFF image",
     "image/bmp": "BMP image",
-    "text/plain": "plain text",
+    TEXT: "plain text",
     UNKNOWN: "unknown format",
 }
 
@@ -130,7 +131,7 @@ def _text_kind(head: bytes) -> str:
     if sample.startswith(b"<?xml"):
         return "application/xml"
     if text and all(c.isprintable() or c in "\t\r\n\f" for c in text[:1024]) and "\ufffd" not in text[:1024]:
-        return "text/plain"
+        return TEXT
     return UNKNOWN
 
 

@@ -37,7 +37,7 @@ def described(definitions: dg.Definitions) -> str:
     graph = definitions.resolve_asset_graph()
     own = {key for key in graph.asset_check_keys if key.name.count("_") > 3}
     lines = []
-    for key in sorted(graph.get_all_asset_keys(), key=lambda k: k.path):
+    for key in sorted(graph.get_all_asset_keys(), key=lambda k: k.to_user_string()):
         node = graph.get(key)
         parents = ", ".join(sorted(parent.to_user_string() for parent in node.parent_keys))
         partitions = " [by site]" if node.partitions_def else ""

@@ -39,6 +39,8 @@ NARROWEST: Final = 120
 """A table has two level rulings this long in pixels (1.5 cm); strokes of large characters are shorter."""
 
 
+PICTURE: Final = 0.35
+"""An area with a larger share of ink is a picture; tables have a tenth."""
 MOST_CROSSINGS: Final = 20_000
 """More crossings than any form has: hatching, or a picture."""
 
@@ -63,7 +65,7 @@ def find_rulings(grey: Grey) -> Rulings:
     tables: list[list[CellBox]] = []
     for x0, top, x1, bottom in _regions(mask):
         window = (slice(top, bottom), slice(x0, x1))
-        if not _has_long_runs(horizontal[window]):
+        if float(ink[window].mean()) > PICTURE or not _has_long_runs(horizontal[window]):
             continue
         rows = _positions(horizontal[window], across=True)
         columns = _positions(vertical[window], across=False)

@@ -190,9 +190,9 @@ def test_formats_are_told_by_their_bytes_not_their_names(tmp_path: Path, head: b
 
 def test_format_without_a_reader_is_unsupported_and_named(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
-    path.write_bytes(b"\x89PNG\r\n\x1a\n")
+    path.write_bytes(b"<?xml version='1.0'?><report/>")
     error = _refusal(path)
-    assert (error.status, error.reason) == ("unsupported", "the format is not supported: PNG image")
+    assert (error.status, error.reason) == ("unsupported", "the format is not supported: XML file")
 
 
 def test_pdf_is_known_by_its_bytes_under_any_name(tmp_path: Path) -> None:

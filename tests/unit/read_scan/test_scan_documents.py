@@ -17,6 +17,7 @@ pytest.importorskip("rapidocr", reason="needs the extra that reads images")
 from pipelines.model import DocumentError
 from pipelines.read import read, scan
 from pipelines.read.scan.image import Limits, Sheet, deskew, find_skew, to_sheet
+from pipelines.read.scan.rulings import TooManyRulingsError, find_rulings
 from samples.fonts.subset import FONT_FILE
 from tests.unit.read_scan import scans
 from tests.unit.read_scan.scans import TABLE, expected, save, scanned, table_page
@@ -151,11 +152,14 @@ def test_an_image_of_too_many_pixels_is_refused_before_it_is_decoded(tmp_path: P
 
 def test_hatching_and_noise_are_refused_or_empty_in_bounded_time(tmp_path: Path) -> None:
     hatched = np.full((1200, 1200), 255, dtype=np.uint8)
-    hatched[::8] = hatched[:, ::8] = 0
-    path = save(Image.fromarray(hatched), tmp_path / "hatched.png")
-    with pytest.raises(DocumentError, match="page 1 is ruled too densely to be a form") as refused:
-        read(path)
+    hatched[::12] = hatched[:, ::12] = 0
+    with pytest.raises(DocumentError, match="page 1 has more than 4000 cells") as refused:
+        read(save(Image.fromarray(hatched), tmp_path / "hatched.png"))
     assert refused.value.page == 1
+    dense = np.full((1300, 1300), 255, dtype=np.uint8)
+    dense[::8] = dense[:, ::8] = 0
+    with pytest.raises(TooManyRulingsError):
+        find_rulings(dense)
     noise = np.random.default_rng(5).integers(0, 255, (1200, 1200)).astype(np.uint8)
     assert read(save(Image.fromarray(noise), tmp_path / "noise.png")).pages[0].grids == ()
 

@@ -1,0 +1,70 @@
+"""Grids whose cells were laid out by marks in a text: labels that slipped into the next column, merged totals."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pipelines.model import Cell, Grid
+from pipelines.recognise.figures import looks_like_figure
+from pipelines.recognise.ragged_performance import mend_performance
+from pipelines.recognise.text import squeeze
+
+_LANE_TOTAL: Final = re.compile(r"(?:人员|公用)经费合计$")
+_HEAD_ROWS: Final = 4
+
+
+def mend_grid(grid: Grid) -> Grid:
+    """Return a grid without geometry with its slipped labels put right; any other grid is returned as it is.
+
+    A merged cell leaves empty cells behind it when its text is written between marks: a lane's total
+    (公用经费合计) covers those up to its figure. A label whose own cell is empty may stand in the line number's
+    column (行次).
+    """
+    if any(cell.box is not None for cell in grid.cells):
+        return grid
+    mended = mend_performance(_mend_line_numbers(grid))
+    for row in range(mended.n_rows):
+        mended = _mend_lane_total(mended, row)
+    return mended
+
+
+def _mend_line_numbers(grid: Grid) -> Grid:
+    pairs: list[tuple[int, int]] = []
+    for row in range(min(_HEAD_ROWS, grid.n_rows)):
+        texts = {cell.column: squeeze(cell.text) for cell in grid.row(row) if cell.row == row}
+        pairs = [(c - 1, c) for c, text in texts.items() if text == "行次" and texts.get(c - 1) == "项目"]
+        if pairs:
+            break
+    if not pairs:
+        return grid
+    moved: dict[tuple[int, int], Cell] = {}
+    for row in range(_HEAD_ROWS, grid.n_rows):
+        for name, number in pairs:
+            label, slipped = grid.at(row, name), grid.at(row, number)
+            if label is None or slipped is None or squeeze(label.text) or label is slipped:
+                continue
+            if squeeze(slipped.text) and not looks_like_figure(slipped.text):
+                moved[row, name] = replace(slipped, column=name)
+                moved[row, number] = replace(label, column=number)
+    if not moved:
+        return grid
+    cells = tuple(moved.get((cell.row, cell.column), cell) for cell in grid.cells)
+    return Grid(grid.n_rows, grid.n_columns, cells, grid.box)
+
+
+def _mend_lane_total(grid: Grid, row: int) -> Grid:
+    cells = [cell for cell in grid.row(row) if cell.row == row]
+    wide: list[Cell] = []
+    for index, cell in enumerate(cells):
+        if not _LANE_TOTAL.search(squeeze(cell.text)) or cell.column_span > 1:
+            continue
+        after = next((other for other in cells[index + 1 :] if squeeze(other.text)), None)
+        if after is not None and looks_like_figure(after.text) and after.column - cell.column > 1:
+            wide.append(replace(cell, column_span=after.column - cell.column))
+    if not wide:
+        return grid
+    covered = {(row, c) for cell in wide for c in range(cell.column, cell.column + cell.column_span)}
+    kept = [other for other in grid.cells if (other.row, other.column) not in covered]
+    return Grid(grid.n_rows, grid.n_columns, (*kept, *wide), grid.box)

@@ -1,0 +1,204 @@
+"""Tokens of lines whose columns only blanks separate: words and pieces of figures, lost blanks restored.
+
+A figure may be broken over pieces (``408.0 1``), two figures may stand without a blank between them; which
+readings are possible is told here, which one is right is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pipelines.recognise.figures import FigureError, parse_figure
+
+_PIECE: Final = re.compile(r"[-−–]?[\d,，.．]*\d[\d,，.．]*%?|[.．,，]\d+%?|%")
+_FIGURE: Final = re.compile(r"[-−–]?(?:\d{1,3}(?:,\d{3})+|(?:0|[1-9]\d*))(?:\.\d{1,6})?%?")
+_BLANK_MARK: Final = re.compile(r"[-—–－/]{1,3}")
+_TEXT_THEN_FIGURE: Final = re.compile(r"(?P<text>.*[^\d.,，．%\-])(?P<figure>-?\d[\d,，]*\.\d+%?)$")
+_FIGURE_THEN_TEXT: Final = re.compile(
+    r"(?P<figure>-?(?:\d[\d,，]*\.\d+%?|\d+%?))(?P<text>[^\d.,，．%、.）)].*)$"
+)
+_WIDE: Final = frozenset("０１２３４５６７８９．，％－\u3000\u00a0")
+_NOTHING: Final = frozenset("\u200b\ufeff")
+_LONGEST_FIGURE: Final = 3  # pieces that a narrow cell was seen to break one figure into
+_MOST_READINGS: Final = 64
+_ENOUGH: Final = 6
+_DOMINANT: Final = 0.9
+
+
+class Kind(StrEnum):
+    """What a token is by its looks."""
+
+    WORD = "word"
+    NUMBER = "number"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token with its place: page, line of the file, column from 1, and whether it opens its line."""
+
+    text: str
+    kind: Kind
+    page: int
+    line: int
+    column: int
+    is_first: bool
+
+    @property
+    def reference(self) -> str:
+        """Return the place in words: ``line 123 column 4``."""
+        return f"line {self.line} column {self.column}"
+
+    @property
+    def is_integer(self) -> bool:
+        """Tell whether the token is digits alone."""
+        return self.kind is Kind.NUMBER and self.text.isdecimal()
+
+
+def tokens_of(text: str, page: int, line: int) -> list[Token]:
+    """Split one line into tokens.
+
+    >>> [token.text for token in tokens_of("30101 基本工资116.9 5", 1, 1)]
+    ['30101', '基本工资', '116.9', '5']
+    """
+    found: list[Token] = []
+    for match in re.finditer(r"\S+", _plain(text)):
+        column = match.start() + 1
+        for part in _split(match.group()):
+            found.append(Token(part, _kind(part), page, line, column, not found))
+            column += len(part)
+    return found
+
+
+def _plain(text: str) -> str:
+    """Return text with half-width digits, signs and blanks, character by character: places stay what they are."""
+    plain = (unicodedata.normalize("NFKC", c) if c in _WIDE else c for c in text)
+    return "".join(" " if c in _NOTHING else c for c in plain)
+
+
+def _kind(text: str) -> Kind:
+    if _BLANK_MARK.fullmatch(text):
+        return Kind.BLANK
+    return Kind.NUMBER if _PIECE.fullmatch(text) else Kind.WORD
+
+
+def _split(text: str) -> list[str]:
+    """Separate a word from the figure or code that lost its blank; figures with two decimals from each other."""
+    if _PIECE.fullmatch(text):
+        pairs = re.fullmatch(r"(?:\d{1,3}(?:,\d{3})+\.\d\d|\d+\.\d\d){2,}", text)
+        if pairs:
+            return re.findall(r"\d{1,3}(?:,\d{3})+\.\d\d|\d+\.\d\d", text)
+        then_code = re.fullmatch(r"(\d[\d,]*\.\d\d)([1-5]\d\d(?:\d\d){0,2})", text)
+        return list(then_code.groups()) if then_code else [text]
+    code = re.fullmatch(r"(?P<code>[1-5]\d\d(?:\d\d){0,2})(?P<text>[^\d\W]\D*.*)", text)
+    if code:
+        return [code["code"], *_split(code["text"])]
+    ordinal_row = re.fullmatch(r"(?P<line>\d{1,2})(?P<text>[一二三四五六七八九十]{1,3}、.+)", text)
+    if ordinal_row:
+        return [ordinal_row["line"], *_split(ordinal_row["text"])]
+    tail = _TEXT_THEN_FIGURE.fullmatch(text)
+    if tail and not re.search(r"\d", tail["text"]):
+        return [tail["text"], *_split(tail["figure"])]
+    head = _FIGURE_THEN_TEXT.fullmatch(text)
+    if head and "." in head["figure"]:
+        return [*_split(head["figure"]), *_split(head["text"])]
+    return [text]
+
+
+def is_figure(text: str) -> bool:
+    """Tell whether one token can stand as a figure of its own."""
+    return _FIGURE.fullmatch(text.replace("，", ",").replace("．", ".")) is not None
+
+
+def decimals(text: str) -> int:
+    """Return how many decimals a figure prints."""
+    return len(text.rstrip("%").partition(".")[2])
+
+
+def printed_scale(pieces: Iterable[Sequence[Token]]) -> int | None:
+    """Return the number of decimals that nearly all figures of a table print; None where they differ.
+
+    A figure before a lone digit does not count: it may be broken there.
+    """
+    counts = Counter(
+        decimals(token.text)
+        for run in pieces
+        for token, after in zip(run, [*run[1:], None], strict=False)
+        if token.kind is Kind.NUMBER and "." in token.text and is_figure(token.text)
+        if not (after is not None and after.is_integer and len(after.text) <= 2)
+    )
+    total = sum(counts.values())
+    if total < _ENOUGH:
+        return None
+    scale, times = counts.most_common(1)[0]
+    return scale if times >= _DOMINANT * total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a run of pieces: the figures' printed texts, and the first token of each."""
+
+    texts: tuple[str, ...]
+    starts: tuple[Token, ...]
+
+
+def readings(pieces: Sequence[Token], scale: int | None) -> list[Reading]:
+    """Return every way to join adjacent pieces into figures; blank marks stay, as the text ``-``.
+
+    Where the table prints one scale throughout, a reading that keeps it rules out those that do not.
+    """
+    found: list[tuple[tuple[str, ...], tuple[Token, ...]]] = []
+
+    def walk(index: int, texts: tuple[str, ...], starts: tuple[Token, ...]) -> None:
+        if len(found) >= _MOST_READINGS:
+            return
+        if index == len(pieces):
+            found.append((texts, starts))
+            return
+        if pieces[index].kind is Kind.BLANK:
+            walk(index + 1, (*texts, "-"), (*starts, pieces[index]))
+            return
+        for length in range(1, _LONGEST_FIGURE + 1):
+            group = pieces[index : index + length]
+            if len(group) < length or any(piece.kind is Kind.BLANK for piece in group):
+                break
+            if _is_one_figure(group):
+                text = " ".join(piece.text for piece in group)
+                walk(index + length, (*texts, text), (*starts, pieces[index]))
+
+    walk(0, (), ())
+    found_readings = [Reading(texts, starts) for texts, starts in found]
+    return _keep_scale(found_readings, scale) if len(found_readings) > 1 else found_readings
+
+
+def _is_one_figure(group: Sequence[Token]) -> bool:
+    joined = "".join(piece.text for piece in group).replace("，", ",").replace("．", ".")
+    if not _FIGURE.fullmatch(joined):
+        return False
+    if len(group) == 1:
+        return True
+    if group[0].text.rstrip("%") != group[0].text:
+        return False
+    if joined.endswith("%") and group[-1].text == "%":
+        return True
+    try:
+        return decimals(joined) <= 2 and parse_figure(" ".join(p.text for p in group)) is not None
+    except FigureError:
+        return False
+
+
+def _keep_scale(found: list[Reading], scale: int | None) -> list[Reading]:
+    if scale is None:
+        return found
+    kept = [
+        reading
+        for reading in found
+        if all(text == "-" or decimals(text.replace(" ", "")) == scale for text in reading.texts)
+    ]
+    return kept or found
