@@ -18,7 +18,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -132,15 +132,19 @@ class Archive:
     def documents(self, site: str) -> list[SourceRecord]:
         """Return the documents that belong to a site: their earliest record, over all sites, is its own.
 
-        Sorted by sha256, one record per document.
+        Sorted by sha256, one record per document. A document that also came inside an archive names it.
         """
         earliest: dict[str, SourceRecord] = {}
+        containers: dict[str, SourceRecord] = {}
         for name in self.sites():
             for record in self.records(name):
+                if record.container_sha256 is not None:
+                    containers.setdefault(record.sha256, record)
                 known = earliest.get(record.sha256)
                 if known is None or (record.fetched_at, record.site) < (known.fetched_at, known.site):
                     earliest[record.sha256] = record
-        return [earliest[sha] for sha in sorted(earliest) if earliest[sha].site == site]
+        own = [earliest[sha] for sha in sorted(earliest) if earliest[sha].site == site]
+        return [_with_container(record, containers.get(record.sha256)) for record in own]
 
     def register(
         self,
@@ -231,6 +235,12 @@ class Archive:
         write_atomically(target, data)
         target.chmod(0o444)
         return target.relative_to(self.folder).as_posix(), True
+
+
+def _with_container(record: SourceRecord, inside: SourceRecord | None) -> SourceRecord:
+    if inside is None or record.container_sha256 is not None:
+        return record
+    return replace(record, container_sha256=inside.container_sha256, member_name=inside.member_name)
 
 
 def write_atomically(target: Path, data: bytes) -> None:

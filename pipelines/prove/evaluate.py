@@ -57,9 +57,9 @@ class Check:
 def evaluate(items: Sequence[LineItem], elided_tables: frozenset[int] = frozenset()) -> list[Check]:
     """Apply all identities; tables with elided class rows are spared the sums over all rows."""
     by_table: dict[int, list[LineItem]] = defaultdict(list)
-    for item in items:
+    for item in _with_grain(items):
         by_table[item.table_no].append(item)
-    tables = {number: rows_of(_with_grain(members)) for number, members in by_table.items()}
+    tables = {number: rows_of(members) for number, members in by_table.items()}
     checks: list[Check] = []
     for number, rows in sorted(tables.items()):
         for identity in form(rows[0].form).identities:
@@ -74,16 +74,19 @@ def evaluate(items: Sequence[LineItem], elided_tables: frozenset[int] = frozense
 
 
 def _with_grain(items: Sequence[LineItem]) -> list[LineItem]:
-    """Widen the printed unit of a table in 元 whose figures were rounded before they were printed.
+    """Widen the printed unit of a document's figures in 元 that were rounded before they were printed.
 
-    Where every figure is a multiple of 100 元 they were converted from 万元 with two decimals, and their
-    sums are as rough as those were; where every one ends in .00 they were rounded to whole yuan.
+    Where every one is a multiple of 100 元 they were converted from 万元 with two decimals, and their sums are
+    as rough as those were; where every one ends in .00 they were rounded to whole yuan.
     """
-    values = {abs(item.value) for item in items if item.value}
-    if len(values) < _ENOUGH_FOR_A_GRAIN or {item.unit for item in items} != {"元"}:
+    values = {abs(item.value) for item in items if item.value and item.unit == "元"}
+    if len(values) < _ENOUGH_FOR_A_GRAIN:
         return list(items)
     grain = next((grain for grain in _GRAINS if all(value % grain == 0 for value in values)), None)
-    return [item if grain is None or item.step >= grain else replace(item, step=grain) for item in items]
+    return [
+        replace(item, step=grain) if grain and item.unit == "元" and item.step < grain else item
+        for item in items
+    ]
 
 
 def _within(identity: Identity, rows: Sequence[Row], *, is_elided: bool) -> Iterator[Check]:

@@ -6,6 +6,7 @@ What only blanks separate stays lines: a reader that knows no forms cannot tell 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -109,9 +110,7 @@ def _checked(text: str) -> str:
 def _split_pages(text: str) -> list[_PageDraft]:
     """Number the file's lines and cut them into pages; blank pages at the end are dropped."""
     drafts = [_PageDraft()]
-    number = 0
-    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        number += 1
+    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         parts = raw.split("\f")
         for index, part in enumerate(parts):
             if index:
@@ -146,7 +145,8 @@ def _line(number: int, text: str) -> Line:
 
 def _blocks(numbered: Sequence[tuple[int, str]]) -> Iterator[tuple[str, list[tuple[int, str]]]]:
     """Group lines into runs of one kind; blank lines inside a run of table rows do not end it."""
-    kind, block = "text", []
+    kind = "text"
+    block: list[tuple[int, str]] = []
     pending: list[tuple[int, str]] = []
     for position, (number, text) in enumerate(numbered):
         own = _kind(text)
@@ -265,7 +265,7 @@ def _bar_row(number: int, text: str) -> _Row:
     edges = marks if marks and not text[: marks[0]].strip() else [-1, *marks]
     edges = edges if edges[-1] == end - 1 else [*edges, end]
     cells: list[tuple[str, int, int]] = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         raw = _EMPHASIS.sub(r"\1", text[left + 1 : right].replace("\\|", "|"))
         cell = "\n".join(_clean(part) for part in _BREAK.split(raw))
         cells.append((cell.strip(), number, left + 2))

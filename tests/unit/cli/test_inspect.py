@@ -31,7 +31,12 @@ def test_it_shows_pages_identity_forms_and_the_planted_contradiction(
 ) -> None:
     inspect(misprinted, "pdfium", None)
     told = capsys.readouterr().out
-    for words in ("application/pdf, 22 pages", "清溪县教育局", "一般公共预算财政拨款支出决算表", "F05[2050202]"):
+    for words in (
+        "application/pdf, 22 pages",
+        "清溪县教育局",
+        "一般公共预算财政拨款支出决算表",
+        "F05[2050202]",
+    ):
         assert words in told
     assert "Not understood" not in told
     assert "2 violated" in told

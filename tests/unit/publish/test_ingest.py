@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +12,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.crawl.archive import SourceRecord
+from pipelines.crawl.archive import Archive, SourceRecord
 from pipelines.ingest import SiteBatch, read_sites, register
 from pipelines.publish.lake import Row, known_documents
-from pipelines.settings import Settings
+from pipelines.settings import Settings, load
 
 
 def act(
@@ -138,3 +139,23 @@ def test_registering_twice_adds_nothing_and_names_what_cannot_be_read(
     assert (first.files, first.new_documents, first.problems) == (3, 3, [])
     second = register(settings, [files, files / "good"], site="s")
     assert (second.files, second.new_documents, second.known_documents) == (3, 0, 3)
+
+
+def test_members_of_an_archive_are_documents_that_name_it(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "alone.txt").write_text("收入决算表", encoding="utf-8")
+    with zipfile.ZipFile(inbox / "bundle.zip", "w") as bundle:
+        bundle.writestr("附件1/alone.txt", "收入决算表")
+        bundle.writestr("附件2.txt", "支出决算表")
+    settings = load(tmp_path / "data", environment={})
+    done = register(settings, [inbox], site="sample")
+    assert (done.files, done.new_documents, done.known_documents) == (2, 3, 1)
+    archive = Archive(settings.raw_dir)
+    documents = {record.file_name: record for record in archive.documents("sample")}
+    bundle_sha = documents["bundle.zip"].sha256
+    assert documents["alone.txt"].container_sha256 == bundle_sha
+    assert documents["附件2.txt"].container_sha256 == bundle_sha
+    assert documents["附件2.txt"].member_name == "附件2.txt"
+    assert documents["bundle.zip"].container_sha256 is None
+    assert register(settings, [inbox], site="sample").new_documents == 0

@@ -97,7 +97,12 @@ def test_a_lost_blank_is_decided_by_an_identity_and_says_so_or_is_left_out(tmp_p
     assert not wrong & placed.keys()
     for place, value in right.items():
         assert placed.get(place, value) == value
-    decided = [i for t in reader.tables for i in t.items if i.item_code in ("20501", "20502") and i.measure != "total"]
+    decided = [
+        i
+        for t in reader.tables
+        for i in t.items
+        if i.item_code in ("20501", "20502") and i.measure != "total"
+    ]
     assert all(item.decided_by for item in decided)
     assert decided or "ambiguous_column" in {note.kind for note in reader.notes}
 

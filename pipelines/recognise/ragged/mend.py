@@ -8,7 +8,7 @@ from typing import Final
 
 from pipelines.model import Cell, Grid
 from pipelines.recognise.figures import looks_like_figure
-from pipelines.recognise.ragged_performance import mend_performance
+from pipelines.recognise.ragged.performance import mend_performance
 from pipelines.recognise.text import squeeze
 
 _LANE_TOTAL: Final = re.compile(r"(?:人员|公用)经费合计$")

@@ -5,6 +5,7 @@ A cell over several lines is one stream of tokens again; codes broken over piece
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from typing import Final
 
 from pipelines.accounts import accounts
 from pipelines.forms import FormDefinition
-from pipelines.recognise.ragged_tokens import Kind, Token, readings
+from pipelines.recognise.ragged.tokens import Kind, Token, readings
 from pipelines.recognise.rows import join_code
 from pipelines.recognise.text import item_name, key, ordinal, row_key
 
@@ -358,7 +359,7 @@ def _line_numbers_used(stream: Sequence[Token]) -> bool:
     """Tell whether most labels are followed by a whole number: the line numbers are printed throughout."""
     firsts = [
         after
-        for token, after in zip(stream, stream[1:], strict=False)
+        for token, after in itertools.pairwise(stream)
         if token.kind is Kind.WORD and after.kind is not Kind.WORD
     ]
     whole = sum(token.is_integer and int(token.text) <= _MOST_LINE_NUMBER for token in firsts)

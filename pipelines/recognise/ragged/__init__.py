@@ -2,7 +2,7 @@
 
 Such a table becomes a grid of the form it is titled as, so that recognition reads it like any other. The
 header tells the measures and their order; a row that prints as many figures as there are columns is exact; in
-any other row the identities decide (:mod:`pipelines.recognise.ragged_decide`), or its figures are noted as
+any other row the identities decide (:mod:`pipelines.recognise.ragged.decide`), or its figures are noted as
 ambiguous and left out.
 """
 
@@ -14,11 +14,11 @@ from typing import Final
 
 from pipelines.model import Box, Cell, Grid, LineItem, Note, Page
 from pipelines.recognise.figures import looks_like_figure
-from pipelines.recognise.ragged_decide import Option, OpenRow, Prove, cell_name, decide, identity_names
-from pipelines.recognise.ragged_mend import mend_grid
-from pipelines.recognise.ragged_performance import performance_grids
-from pipelines.recognise.ragged_region import Region, find_regions
-from pipelines.recognise.ragged_table import RaggedTable, read_region
+from pipelines.recognise.ragged.decide import OpenRow, Option, Prove, cell_name, decide, identity_names
+from pipelines.recognise.ragged.mend import mend_grid
+from pipelines.recognise.ragged.performance import performance_grids
+from pipelines.recognise.ragged.region import Region, find_regions
+from pipelines.recognise.ragged.table import RaggedTable, read_region
 from pipelines.recognise.tables import TableReader
 
 _PLACEHOLDER: Final = "0.00"

@@ -9,11 +9,11 @@ from typing import Final
 
 from pipelines.forms import FormDefinition
 from pipelines.model import Cell
-from pipelines.recognise.ragged_decide import Option
-from pipelines.recognise.ragged_header import Header, is_header_like, is_number_row, read_header
-from pipelines.recognise.ragged_region import Region
-from pipelines.recognise.ragged_rows import Entry, SideReader, coded_entries, lane_entries, matrix_entries
-from pipelines.recognise.ragged_tokens import (
+from pipelines.recognise.ragged.decide import Option
+from pipelines.recognise.ragged.header import Header, is_header_like, is_number_row, read_header
+from pipelines.recognise.ragged.region import Region
+from pipelines.recognise.ragged.rows import Entry, SideReader, coded_entries, lane_entries, matrix_entries
+from pipelines.recognise.ragged.tokens import (
     Kind,
     Reading,
     Token,

@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipelines.model import Box, Cell, Grid
-from pipelines.recognise.ragged_tokens import Kind, Token, is_figure, tokens_of
+from pipelines.recognise.ragged.tokens import Kind, Token, is_figure, tokens_of
 from pipelines.recognise.text import key, squeeze
 
 if TYPE_CHECKING:
-    from pipelines.recognise.ragged_region import Region
+    from pipelines.recognise.ragged.region import Region
 
 _HEADS: Final = {
     "initial_budget": ("年初预算数", "年初预算"),
@@ -200,10 +200,7 @@ def _money_cells(row: int, label: Token, values: Sequence[Token], names: Sequenc
     if not any(value.kind is Kind.NUMBER for value in values):
         return []
     columns: list[int] | None = None
-    if len(values) == len(names):
-        columns = list(range(len(names)))
-    else:
-        columns = _around_rate(label, values)
+    columns = list(range(len(names))) if len(values) == len(names) else _around_rate(label, values)
     is_plain = all(value.kind is Kind.BLANK or is_figure(value.text) for value in values)
     if columns is None or not is_plain:
         printed = " ".join([label.text, *(value.text for value in values)])

@@ -10,8 +10,8 @@ from typing import Final
 from pipelines.forms import FormDefinition
 from pipelines.forms import form as form_definition
 from pipelines.model import Grid, Line, Page
-from pipelines.recognise.ragged_header import is_header_like, is_number_row
-from pipelines.recognise.ragged_tokens import tokens_of
+from pipelines.recognise.ragged.header import is_header_like, is_number_row
+from pipelines.recognise.ragged.tokens import tokens_of
 from pipelines.recognise.text import squeeze
 from pipelines.recognise.titles import Title, match_title
 
