@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlrd
+from xlrd.biffh import XLRDError
 
 from pipelines.model import DocumentError, Reading
 from pipelines.read.ooxml import LIMITS, OfficeLimits
@@ -57,7 +58,7 @@ def _open(path: Path) -> Book:
         return xlrd.open_workbook(
             str(path), logfile=io.StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
         )
-    except xlrd.XLRDError as error:
+    except XLRDError as error:
         if "encrypted" in str(error).lower():
             raise DocumentError("the workbook is protected by a password") from error
         raise DocumentError(f"the workbook is damaged: {_told(error)}") from error
@@ -124,7 +125,7 @@ def _value(book: Book, sheet: Sheet, kind: int, stored: object, code: str) -> Va
     if kind == _BOOLEAN:
         return Value("TRUE" if stored else "FALSE")
     if kind == _ERROR:
-        with suppress(KeyError):
-            return Value(xlrd.error_text_from_code[stored])
+        with suppress(KeyError, ValueError):
+            return Value(xlrd.error_text_from_code[int(str(stored))])
         return Value("#ERROR")
     return None
