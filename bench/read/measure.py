@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
-import resource
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pdfplumber
 
+from bench.workers import peak_mib, workers
 from pipelines.model import DocumentError
 from pipelines.read import read
 
@@ -48,7 +45,6 @@ def _serve(reader: str, connection: Connection) -> None:
     logging.disable(logging.ERROR)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    unit = 1 if sys.platform == "darwin" else 1024
     while (path := connection.recv()) is not None:
         start = time.perf_counter()
         try:
@@ -57,33 +53,12 @@ def _serve(reader: str, connection: Connection) -> None:
         except DocumentError as refused:
             pages, error = 0, refused.reason
         seconds = time.perf_counter() - start
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
-        connection.send(Timing(pages, seconds, peak, error))
-
-
-@contextmanager
-def _workers() -> Iterator[dict[str, Connection]]:
-    """Start one process per reader and stop both at the end."""
-    context = multiprocessing.get_context("spawn")
-    connections: dict[str, Connection] = {}
-    processes = []
-    for reader in READERS:
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(reader, theirs), daemon=True)
-        process.start()
-        connections[reader] = ours
-        processes.append(process)
-    try:
-        yield connections
-    finally:
-        for connection, process in zip(connections.values(), processes, strict=True):
-            connection.send(None)
-            process.join()
+        connection.send(Timing(pages, seconds, peak_mib(), error))
 
 
 def measure(paths: Sequence[Path], rounds: int) -> Iterator[tuple[Path, dict[str, list[Timing]]]]:
     """Yield each file's timings by reader; a file that our reader refuses carries its error."""
-    with _workers() as connections:
+    with workers(READERS, _serve) as connections:
         for i, path in enumerate(paths):
             timings: dict[str, list[Timing]] = {reader: [] for reader in READERS}
             for turn in range(rounds):

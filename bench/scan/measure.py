@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import resource
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from bench.workers import peak_mib, workers
 from pipelines.read.pdf.pdfium import open_document
 from pipelines.read.scan.engine import THREADS, Engine, load_engine
 from pipelines.read.scan.image import DPI, Sheet, to_sheet
@@ -78,39 +75,17 @@ def _serve(way: str, connection: Connection) -> None:
 
         settings = {"EngineConfig.onnxruntime.intra_op_num_threads": THREADS, "Global.log_level": "error"}
         ocr = RapidOCR(params=settings)
-    unit = 1 if sys.platform == "darwin" else 1024
     while (task := connection.recv()) is not None:
         sheet = draw(*task)
         start = time.perf_counter()
         figures = _by_cell(engine, sheet) if engine is not None else _whole_page(ocr, sheet)
         seconds = time.perf_counter() - start
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
-        connection.send(Timing(seconds, figures, peak))
-
-
-@contextmanager
-def _workers() -> Iterator[dict[str, Connection]]:
-    """Start one process per way and stop both at the end."""
-    context = multiprocessing.get_context("spawn")
-    connections: dict[str, Connection] = {}
-    processes = []
-    for way in WAYS:
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(way, theirs), daemon=True)
-        process.start()
-        connections[way] = ours
-        processes.append(process)
-    try:
-        yield connections
-    finally:
-        for connection, process in zip(connections.values(), processes, strict=True):
-            connection.send(None)
-            process.join()
+        connection.send(Timing(seconds, figures, peak_mib()))
 
 
 def measure(pages: Sequence[tuple[Path, int]]) -> Iterator[tuple[Path, int, dict[str, Timing]]]:
     """Yield each page's timings; the first page is read once before, so that models are loaded."""
-    with _workers() as connections:
+    with workers(WAYS, _serve) as connections:
         for i, (path, number) in enumerate([pages[0], *pages] if pages else []):
             timings: dict[str, Timing] = {}
             for way in WAYS if i % 2 == 0 else WAYS[::-1]:

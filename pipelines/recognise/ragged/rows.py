@@ -14,28 +14,17 @@ from typing import Final
 
 from pipelines.accounts import accounts
 from pipelines.forms import FormDefinition
+from pipelines.recognise.ragged.labels import ELIDED, TOTAL, is_exact, is_row_name, side_of
 from pipelines.recognise.ragged.tokens import Kind, Token, readings
 from pipelines.recognise.rows import join_code
-from pipelines.recognise.text import item_name, key, ordinal, row_key
+from pipelines.recognise.text import item_name, key, ordinal
 
 Lines = Sequence[Sequence[Token]]
 
 _FUNCTIONAL: Final = re.compile(r"2\d\d(?:\d\d){0,2}")
 _ECONOMIC: Final = re.compile(r"[35]\d\d(?:\d\d)?")
-_TOTAL: Final = re.compile(
-    r"^(?:合计|总计|小计|本年(?:收入|支出)合计|(?:收入|支出)(?:合计|总计)|(?:人员|公用)经费合计)$"
-)
-_REVENUE: Final = re.compile(
-    r"收入(?:合计|总计)?$|财政拨款$|拨款收入|^年初|^上年|^使用.*结余|^用事业基金|预算拨款|财政专户|单位资金"
-)
-_EXPENDITURE: Final = re.compile(r"支出(?:合计|总计)?$|^结余分配|^年末|^结转下年|^年终|^预备费|抗疫特别国债")
-_SOURCE: Final = re.compile(
-    r"(?:(?:一般)?公共预算|政府性基金预算|国有资本经营预算)财政拨款(?:收入)?|财政拨款收入|上级补助收入|事业收入|(?:事业单位)?经营收入|"
-    r"附属单位上缴收入|其他收入|使用非财政拨款结余|年初(?:财政拨款)?结转和?结余|年末(?:财政拨款)?结转和?结余|结余分配|上年结转(?:结余)?"
-)
 _LANE_TOTAL: Final = re.compile(r"(?P<name>.+?)(?P<total>(?:人员|公用)经费合计)")
 _LABEL_NUMBER: Final = re.compile(r"(?P<label>.*[^\d.,])(?P<number>\d{1,3})")
-_ELIDED: Final = re.compile(r"[.…·。]{2,}")
 _LONGEST_FRAGMENT: Final = 25
 _MOST_CODE_PIECES: Final = 3
 _MOST_LINE_NUMBER: Final = 200
@@ -67,16 +56,6 @@ def _names(kind: str) -> dict[str, tuple[str, ...]]:
     return {code: tuple(sorted(names)) for code, names in found.items()}
 
 
-@cache
-def _classes() -> frozenset[str]:
-    """Return the names of the functional classes without the last word 支出, which forms add or drop."""
-    return frozenset(
-        row_key(account.account_name).removesuffix("支出")
-        for account in accounts()
-        if account.account_kind == "functional" and len(account.account_code) == 3
-    )
-
-
 def coded_entries(lines: Lines, form: FormDefinition) -> list[Entry]:
     """Cut the rows of a form with one list of accounts: the code opens its line."""
     found: list[Entry] = []
@@ -87,7 +66,7 @@ def coded_entries(lines: Lines, form: FormDefinition) -> list[Entry]:
             entry = Entry("", len(found), row[0].page, row[0].line, code)
             _hand_over(found, entry)
             found.append(entry)
-        elif rest and rest[0].kind is Kind.WORD and _TOTAL.match(item_name(_leading_words(rest))):
+        elif rest and rest[0].kind is Kind.WORD and TOTAL.match(item_name(_leading_words(rest))):
             found.append(Entry("", len(found), row[0].page, row[0].line))
         for token in rest:
             if not found:
@@ -168,7 +147,7 @@ def lane_entries(lines: Lines, form: FormDefinition) -> list[Entry]:
             found.append(Entry("", 0, token.page, figures[0].line, problem="figures before the first row"))
             found[-1].pieces += figures
         place = run[-1] if code else token
-        is_total = _TOTAL.match(item_name(token.text)) is not None
+        is_total = TOTAL.match(item_name(token.text)) is not None
         run = []
         if code or is_total:
             found.append(Entry("", len(found), place.page, place.line, code, token.text))
@@ -275,7 +254,7 @@ class SideReader:
             index += 1
         now = self._now
         if now is not None and not now.label and not now.pieces and now.line == first.line:
-            side = _side(text)
+            side = side_of(text)
             if now.section == "expenditure" or side == "revenue":
                 now.label = text
                 return index
@@ -285,12 +264,12 @@ class SideReader:
         return index
 
     def _section(self, text: str, token: Token) -> str:
-        side = _side(text)
+        side = side_of(text)
         if side:
             return side
         now = self._now
         is_right = now is not None and now.section == "revenue" and now.line == token.line
-        return "expenditure" if is_right or _ELIDED.fullmatch(text) else "revenue"
+        return "expenditure" if is_right or ELIDED.fullmatch(text) else "revenue"
 
     def _number(self, stream: Sequence[Token], index: int) -> None:
         token, now = stream[index], self._now
@@ -348,7 +327,7 @@ class SideReader:
 def _label_and_number(token: Token) -> list[Token]:
     """Part a line number from the label it is glued to (``二、外交支出32``)."""
     match = _LABEL_NUMBER.fullmatch(token.text) if token.kind is Kind.WORD else None
-    if match is None or _ELIDED.fullmatch(match["label"]):
+    if match is None or ELIDED.fullmatch(match["label"]):
         return [token]
     column = token.column + len(match["label"])
     number = replace(token, text=match["number"], kind=Kind.NUMBER, column=column, is_first=False)
@@ -368,38 +347,10 @@ def _line_numbers_used(stream: Sequence[Token]) -> bool:
 
 def _goes_on(text: str, token: Token) -> bool:
     """Tell whether a word goes on with the label before it: a name broken over lines or by a blank."""
-    if ordinal(token.text) or _ELIDED.fullmatch(text) or _ELIDED.fullmatch(token.text):
+    if ordinal(token.text) or ELIDED.fullmatch(text) or ELIDED.fullmatch(token.text):
         return False
-    if _is_exact(token.text):
+    if is_exact(token.text):
         return False
-    if not _is_row_name(text):
+    if not is_row_name(text):
         return True
-    return token.is_first and (token.text[0] in "(（" or _is_row_name(text + token.text))
-
-
-def _is_exact(text: str) -> bool:
-    """Tell whether a word is the full name of a row by itself."""
-    name = row_key(text)
-    if _TOTAL.match(name) or _SOURCE.fullmatch(name):
-        return True
-    return name.endswith("支出") and name.removesuffix("支出") in _classes()
-
-
-def _side(text: str) -> str:
-    """Return the side a label belongs to by its words; '' for 总计 and the like."""
-    name = row_key(text)
-    if name.removesuffix("支出") in _classes():
-        return "expenditure"
-    if _EXPENDITURE.search(name):
-        return "expenditure"
-    return "revenue" if _REVENUE.search(name) else ""
-
-
-def _is_row_name(text: str) -> bool:
-    """Tell whether a text is a whole label: a total, a class, a source, a carry-over."""
-    name = row_key(text)
-    if _TOTAL.match(name) or _ELIDED.fullmatch(text) or name.removesuffix("支出") in _classes():
-        return True
-    if re.fullmatch(r"(?:结余分配|年[初末](?:财政拨款)?结转和?结余|.*(?:财政拨款|收入|结余))", name):
-        return True
-    return bool(re.fullmatch(r".{2,}支出", name))
+    return token.is_first and (token.text[0] in "(（" or is_row_name(text + token.text))

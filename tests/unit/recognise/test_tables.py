@@ -1,31 +1,10 @@
-"""Tables: forms, continuations, units, lanes — and notes for whatever is not understood."""
+"""Tables: the shapes in which forms are printed, each read into codes, names, measures and places."""
 
-from dataclasses import replace
 from decimal import Decimal
 
-from pipelines.model import Grid, LineItem, Page
 from pipelines.recognise.tables import TableReader
 from tests.unit.pages import grid, page
-
-HEAD_F05 = [
-    ["项目", None, "本年支出", None, None],
-    ["科目代码", "科目名称", "小计", "基本支出", "项目支出"],
-    ["栏次", None, "1", "2", "3"],
-]
-TITLE_F05 = ["一般公共预算财政拨款支出决算表", "公开05表", "部门：样例县教育局 2024年度 单位：万元"]
-BODY_F05 = [
-    ["合计", None, "30.00", "20.00", "10.00"],
-    ["205", "教育支出", "30.00", "20.00", "10.00"],
-    ["20502", "普通教育", "30.00", "20.00", "10.00"],
-]
-
-
-def figures(items: tuple[LineItem, ...]) -> list[tuple[str, str, str, str]]:
-    return [(i.item_code, i.item_name, i.measure, i.text_printed) for i in items]
-
-
-def kinds(reader: TableReader) -> list[str]:
-    return [note.kind for note in reader.notes]
+from tests.unit.recognise.sample_form import BODY_F05, HEAD_F05, TITLE_F05, figures
 
 
 def test_a_form_is_read_with_codes_names_measures_and_places() -> None:
@@ -96,75 +75,6 @@ def test_a_total_row_that_also_prints_the_sub_header() -> None:
         ("城乡社区支出", "closing_carryover"),
     ]
     assert reader.notes == []
-
-
-def test_a_table_goes_on_without_header_and_its_total_may_stand_alone() -> None:
-    alone = grid([["合计", "60.00", "40.00", "20.00"]], top=40.0, widths=[160, 80, 80, 80])
-    pages = [
-        page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05])),
-        page(
-            2, [], grid([["208", "社会保障和就业支出", "30.00", "20.00", "10.00"]], top=40.0), after=["- 2 -"]
-        ),
-        page(3, [], alone),
-    ]
-    reader = TableReader(pages)
-    (table,) = reader.tables
-    assert (table.page_first, table.page_last) == (1, 3)
-    assert figures(table.items)[-6:] == [
-        ("208", "社会保障和就业支出", "total", "30.00"),
-        ("208", "社会保障和就业支出", "basic", "20.00"),
-        ("208", "社会保障和就业支出", "project", "10.00"),
-        ("", "合计", "total", "60.00"),
-        ("", "合计", "basic", "40.00"),
-        ("", "合计", "project", "20.00"),
-    ]
-    assert table.items[-1].page == 3
-
-
-def test_a_table_goes_on_with_its_header_repeated() -> None:
-    more = [*HEAD_F05, ["208", "社会保障和就业支出", "30.00", "20.00", "10.00"]]
-    reader = TableReader(
-        [page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05])), page(2, [], grid(more, top=40.0))]
-    )
-    assert len(reader.tables) == 1
-    assert reader.tables[0].items[-1].item_code == "208"
-
-
-def test_a_header_alone_on_its_page_belongs_to_the_rows_on_the_next() -> None:
-    reader = TableReader([page(1, TITLE_F05, grid(HEAD_F05)), page(2, [], grid(BODY_F05, top=40.0))])
-    (table,) = reader.tables
-    assert len(table.items) == 9
-
-
-def test_a_title_may_stand_on_the_page_before() -> None:
-    reader = TableReader(
-        [page(1, ["第二部分 决算表", *TITLE_F05]), page(2, [], grid([*HEAD_F05, *BODY_F05]))]
-    )
-    assert reader.tables[0].form_code == "F05"
-
-
-def test_a_page_printed_twice_is_read_once() -> None:
-    more = grid([["208", "社会保障和就业支出", "30.00", "20.00", "10.00"]], top=40.0)
-    reader = TableReader(
-        [page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05])), page(2, [], more), page(3, [], more)]
-    )
-    assert len(reader.tables[0].items) == 12
-    assert kinds(reader) == ["repeated_page"]
-
-
-def test_another_table_without_title_does_not_continue_a_form() -> None:
-    other = grid([["序号", "单位名称", "备注"], ["1", "样例县教育局本级", ""]], widths=[40, 200, 80])
-    reader = TableReader(
-        [page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05])), page(2, ["纳入决算编制范围的单位"], other)]
-    )
-    assert [t.form_code for t in reader.tables] == ["F05", None]
-    assert reader.tables[1].status == "unrecognised"
-
-
-def test_a_list_of_titles_names_no_table() -> None:
-    lines = ["目录", "收入支出决算总表", "收入决算表", "一般公共预算财政拨款支出决算表"]
-    reader = TableReader([page(1, lines, grid([*HEAD_F05, *BODY_F05]))])
-    assert reader.tables[0].form_code is None
 
 
 def test_two_sided_forms_keep_their_sides_and_the_carry_over_its_parts() -> None:
@@ -271,90 +181,6 @@ def test_title_body_and_unit_may_share_one_cell_of_the_frame() -> None:
     assert (table.form_code, table.unit, len(table.items)) == ("F05", "元", 9)
 
 
-def test_a_wrapped_unit_line_is_read_and_a_missing_one_inherited_with_a_mark() -> None:
-    wrapped = page(1, ["一般公共预算财政拨款支出决算表", "金额单位：万", "元"], grid([*HEAD_F05, *BODY_F05]))
-    second = page(
-        2,
-        ["支出决算表"],
-        grid([["项目", None, "本年支出合计"], ["科目代码", "科目名称", "^"], ["合计", None, "30.00"]]),
-    )
-    first, later = TableReader([wrapped, second]).tables
-    assert (first.unit, first.is_unit_inferred) == ("万元", False)
-    assert (later.unit, later.is_unit_inferred) == ("万元", True)
-
-
-def test_without_any_unit_no_amount_is_claimed() -> None:
-    reader = TableReader([page(1, ["一般公共预算财政拨款支出决算表"], grid([*HEAD_F05, *BODY_F05]))])
-    assert {i.amount_yuan for i in reader.tables[0].items} == {None}
-    assert kinds(reader) == ["unit_missing"]
-
-
-def test_a_column_nobody_knows_is_noted_and_left_out() -> None:
-    rows = [
-        ["项目", None, "小计", "基本支出", "奖励支出"],
-        ["科目代码", "科目名称", "^", "^", "^"],
-        ["205", "教育支出", "30.00", "20.00", "10.00"],
-    ]
-    reader = TableReader([page(1, TITLE_F05, grid(rows))])
-    assert [i.measure for i in reader.tables[0].items] == ["total", "basic"]
-    (note,) = reader.notes
-    assert (note.kind, note.text, note.column_no) == ("unmatched_header", "奖励支出", 5)
-
-
-def test_figures_that_cannot_be_one_figure_are_noted_with_their_place() -> None:
-    rows = [*HEAD_F05, ["205", "教育支出", "30.00", "20.00\n10.00", "十"]]
-    reader = TableReader([page(4, TITLE_F05, grid(rows))])
-    assert [i.text_printed for i in reader.tables[0].items] == ["30.00"]
-    assert [(n.kind, n.text, n.page, n.row_no, n.column_no) for n in reader.notes] == [
-        ("unparsed_figure", "20.00\n10.00", 4, 4, 4),
-        ("unparsed_figure", "十", 4, 4, 5),
-    ]
-
-
-def test_a_figure_over_two_columns_or_rows_is_ambiguous() -> None:
-    rows = [
-        *HEAD_F05,
-        ["205", "教育支出", "30.00", None, "1.00"],
-        ["206", "科学技术支出", "5.00", "5.00", "^"],
-    ]
-    reader = TableReader([page(1, TITLE_F05, grid(rows))])
-    assert [i.text_printed for i in reader.tables[0].items] == ["5.00", "5.00"]
-    assert kinds(reader) == ["ambiguous_column", "ambiguous_row"]
-
-
-def test_a_figure_without_any_label_is_not_given_one() -> None:
-    reader = TableReader([page(1, TITLE_F05, grid([*HEAD_F05, ["", "", "7.00", "", ""], *BODY_F05]))])
-    assert "7.00" not in {i.text_printed for i in reader.tables[0].items}
-    assert kinds(reader) == ["figure_without_label"]
-
-
-def test_an_empty_form_is_recognised_as_empty_with_its_statement() -> None:
-    blank = [["合计", None, "", "", ""], ["", "", "", "", ""]]
-    statement = "注：本部门2024年没有此项支出，故本表无数据。"
-    reader = TableReader([page(1, TITLE_F05, grid([*HEAD_F05, *blank]), after=[statement])])
-    (table,) = reader.tables
-    assert (table.form_code, table.status, table.reason, table.items) == ("F05", "empty_form", statement, ())
-
-
-def test_figures_in_a_form_stated_empty_are_kept_and_noted() -> None:
-    reader = TableReader([page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05]), after=["注：故本表为空表。"])])
-    assert len(reader.tables[0].items) == 9
-    assert kinds(reader) == ["empty_statement_with_figures"]
-
-
-def test_misprinted_codes_are_kept_as_printed_and_noted() -> None:
-    reader = TableReader([page(1, TITLE_F05, grid([*HEAD_F05, ["2050", "普通教育", "30.00", "", ""]]))])
-    assert reader.tables[0].items[0].item_code == "2050"
-    assert kinds(reader) == ["unknown_code"]
-
-
-def test_a_title_whose_columns_do_not_fit_is_not_forced() -> None:
-    rows = [["序号", "名称", "时间"], ["1", "样例", "2024"]]
-    reader = TableReader([page(1, TITLE_F05, grid(rows))])
-    assert (reader.tables[0].form_code, reader.tables[0].status) == ("F05", "unreadable")
-    assert kinds(reader) == ["unmatched_header"]
-
-
 def test_a_form_of_one_row_needs_no_label() -> None:
     rows = [
         ["合 计", "基本支出", "项目支出", "单位预留机动经费", "结转下年资金"],
@@ -367,13 +193,6 @@ def test_a_form_of_one_row_needs_no_label() -> None:
         ("", "", "project", "3.00"),
         ("", "", "retained_project", "1.00"),
     ]
-
-
-def test_several_rows_without_labels_are_all_left_out_and_the_form_is_not_called_empty() -> None:
-    rows = [["合计", "基本支出", "项目支出"], ["3.00", "2.00", "1.00"], ["4.00", "3.00", "1.00"]]
-    reader = TableReader([page(1, ["支出预算总表", "单位：万元"], grid(rows))])
-    assert (reader.tables[0].status, reader.tables[0].items) == ("unreadable", ())
-    assert kinds(reader) == ["ambiguous_row"]
 
 
 def test_sources_as_rows_keep_the_group_they_stand_in() -> None:
@@ -435,38 +254,6 @@ def test_three_lists_side_by_side_keep_their_side() -> None:
     ]
 
 
-def test_a_list_of_titles_on_the_page_before_does_not_hide_the_tables_own() -> None:
-    contents = page(1, ["目 录", "收入支出决算总表", "收入决算表"])
-    reader = TableReader([contents, page(2, TITLE_F05, grid([*HEAD_F05, *BODY_F05]))])
-    assert reader.tables[0].form_code == "F05"
-
-
-def test_a_form_without_definition_is_counted_with_its_title() -> None:
-    rows = [["资产名称", "数量"], ["车辆", "2"]]
-    reader = TableReader([page(1, ["国有资产占用情况表", "（2024年度）"], grid(rows))])
-    assert (reader.tables[0].title_printed, reader.tables[0].status) == ("国有资产占用情况表", "unrecognised")
-
-
-def test_running_heads_and_feet_neither_end_a_table_nor_name_it() -> None:
-    head, foot = "样例市样例区教育局2024年度部门决算公开表", "第 {} 页 共 3 页"
-    more = [["208", "社会保障和就业支出", "30.00", "20.00", "10.00"]]
-    last = [["合计", None, "60.00", "40.00", "20.00"]]
-    pages = [
-        page(1, [head, *TITLE_F05], grid([*HEAD_F05, *BODY_F05]), after=[foot.format(1)]),
-        page(2, [head], grid(more), after=[foot.format(2)]),
-        page(3, [head], grid(last), after=[foot.format(3)]),
-    ]
-    reader = TableReader(pages)
-    assert [(t.form_code, len(t.items)) for t in reader.tables] == [("F05", 15)]
-
-
-def test_running_text_between_two_tables_ends_the_first() -> None:
-    text = "本部门纳入预算编制范围的单位共三个，其中行政单位一个、事业单位两个。"
-    more = grid([["208", "社会保障和就业支出", "30.00", "20.00", "10.00"]])
-    reader = TableReader([page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05])), page(2, [text], more)])
-    assert [t.form_code for t in reader.tables] == ["F05", None]
-
-
 def test_functional_items_against_economic_ones() -> None:
     rows = [
         ["项目", None, "合计", "工资福利支出", None, "商品和服务支出"],
@@ -494,30 +281,6 @@ def test_projects_by_kind_of_money() -> None:
         ("校舍维修", "general_public_budget"),
         ("校舍维修", "own_funds"),
     ]
-
-
-def test_without_geometry_a_second_table_on_the_page_is_not_a_continuation() -> None:
-    def plain(rows: list[list[str | None]], top: float) -> Grid:
-        ruled = grid(rows, top=top)
-        return Grid(
-            ruled.n_rows, ruled.n_columns, tuple(replace(c, box=None) for c in ruled.cells), ruled.box
-        )
-
-    form = plain([*HEAD_F05, *BODY_F05], 100.0)
-    weather = plain([["301", "今日", "15", "1286", "1"], ["302", "昨日", "15", "99", "1"]], 400.0)
-    reader = TableReader([page(1, TITLE_F05, form, weather)])
-    assert [(t.form_code, len(t.items)) for t in reader.tables] == [("F05", 9), (None, 0)]
-
-
-def test_a_sheets_name_titles_its_first_table_when_nothing_else_does() -> None:
-    def sheet(number: int, label: str, *grids: Grid) -> Page:
-        plain = page(number, ["单位：万元"], *grids)
-        return Page(number, plain.width, plain.height, plain.lines, plain.grids, "xlsx", label)
-
-    form = grid([*HEAD_F05, *BODY_F05])
-    named, unnamed = sheet(1, "5一般公共预算财政拨款支出决算表", form), sheet(2, "Sheet2", form)
-    assert [t.form_code for t in TableReader([named, unnamed]).tables] == ["F05"]
-    assert [t.form_code for t in TableReader([unnamed]).tables] == [None]
 
 
 def test_a_header_may_say_that_it_is_part_of_the_one_above() -> None:
