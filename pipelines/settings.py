@@ -143,7 +143,7 @@ def load(
     return Settings(
         data_dir=(base / chosen.expanduser()).resolve(),
         workers=_whole(values, "WORKERS", os.cpu_count() or 1, 1),
-        document_seconds=_whole(values, "DOCUMENT_SECONDS", 300, 1),
+        document_seconds=_whole(values, "DOCUMENT_SECONDS", 900, 1),
         worker_memory_bytes=_whole(values, "WORKER_MEMORY_MIB", 4096, 0) * 1024**2,
         flush_documents=_whole(values, "FLUSH_DOCUMENTS", 200, 1),
     )
