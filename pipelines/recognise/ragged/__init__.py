@@ -33,6 +33,7 @@ class _Plan:
     rows: dict[str, OpenRow] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
     added: list[tuple[int, Grid]] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
     decided: dict[str, str] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
 
@@ -53,7 +54,7 @@ def read_tables(pages: Sequence[Page], prove: Prove) -> TableReader:
         skeleton = TableReader(_lay_out(mended, plan, is_skeleton=True))
         items = [item for table in skeleton.tables for item in table.items]
         elided = frozenset(n.table_no for n in skeleton.notes if n.kind == "elided_rows" and n.table_no)
-        decide(list(plan.rows.values()), items, elided, prove)
+        decide(list(plan.rows.values()), items, elided, prove, plan.unknown)
     reader = TableReader(_lay_out(mended, plan, is_skeleton=False))
     _mark(reader, plan)
     _leave_out_nameless(reader)
@@ -74,8 +75,10 @@ def _plan_region(region: Region, plan: _Plan) -> None:
     plan.tables.append(table)
     plan.removed.update(id(line) for _, line in region.body)
     for index, options in enumerate(table.options):
+        name = f"{number}:{index}"
+        if not options and table.entries[index].pieces:
+            plan.unknown.add(name)
         if len(options) > 1:
-            name = f"{number}:{index}"
             plan.rows[name] = OpenRow(name, number, list(options))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Protocol
@@ -86,11 +86,18 @@ def cell_name(table: int, row: int, column: int) -> str:
     return f"{table}:{row}:{column}"
 
 
-def decide(rows: Sequence[OpenRow], items: Sequence[LineItem], elided: frozenset[int], prove: Prove) -> None:
+def decide(
+    rows: Sequence[OpenRow],
+    items: Sequence[LineItem],
+    elided: frozenset[int],
+    prove: Prove,
+    unread: Collection[str] = (),
+) -> None:
     """Strike the options that identities rule out, from the identities of a row to those across forms.
 
     ``items`` hold one figure for every cell: the printed one, or zero in open and blank cells, with
-    :func:`cell_name` as reference. Where a stage contradicts itself for a table (the document prints an error),
+    :func:`cell_name` as reference. ``unread`` names rows whose figures are printed but not understood: what they
+    belong to decides nothing. Where a stage contradicts itself for a table (the document prints an error),
     what it struck there is taken back: then its rows stay as open as they were before.
     """
     if not rows:
@@ -100,9 +107,21 @@ def decide(rows: Sequence[OpenRow], items: Sequence[LineItem], elided: frozenset
         row = by_name.get(item.cell_reference.rpartition(":")[0])
         if row is not None:
             row.unit = UNIT_YUAN.get(item.unit or "", Decimal(1))
-    equations = [*_ties(prove(items, elided), by_name), *_parts(items, by_name)]
+
+    def is_read(item: LineItem) -> bool:
+        return item.cell_reference.rpartition(":")[0] not in unread
+
+    def prove_read(given: Sequence[LineItem], spared: frozenset[int]) -> list[Tie]:
+        ties = prove(given, spared)
+        return [
+            tie
+            for tie in ties
+            if all(map(is_read, (*tie.left_items, *(item for _, item in tie.right_items))))
+        ]
+
+    equations = [*_ties(prove_read(items, elided), by_name), *_parts(list(filter(is_read, items)), by_name)]
     if elided:
-        equations += _elided_sums(items, elided, prove, by_name)
+        equations += _elided_sums(items, elided, prove_read, by_name)
     for stage in range(1, 5):
         _run_stage(stage, [e for e in equations if e.stage <= stage], by_name)
 

@@ -29,6 +29,8 @@ _LONGEST_FRAGMENT: Final = 25
 _MOST_CODE_PIECES: Final = 3
 _MOST_LINE_NUMBER: Final = 200
 _MOSTLY: Final = 0.6
+_SOME: Final = 0.2
+_FEWEST_LABELS: Final = 4
 
 
 @dataclass(slots=True)
@@ -126,6 +128,8 @@ def _hand_over(found: list[Entry], entry: Entry) -> None:
 
 def _keep_tail(entry: Entry, form: FormDefinition) -> None:
     """Add what stands below a row's figures to its name, unless the name is complete without it."""
+    if re.search(r"\d", entry.tail):
+        entry.problem = entry.problem or "digits are glued to the word behind the figures"
     known = _names(form.account_kind or "functional").get(entry.code, ())
     if entry.code and entry.tail and key(entry.label) not in known:
         entry.label += entry.tail
@@ -155,6 +159,9 @@ def lane_entries(lines: Lines, form: FormDefinition) -> list[Entry]:
             found[-1].label += token.text
         elif found and len(token.text) <= _LONGEST_FRAGMENT:
             found[-1].tail += token.text
+            if TOTAL.match(item_name(found[-1].tail)):
+                total, found[-1].tail = found[-1].tail, ""
+                found.append(Entry("", len(found), token.page, token.line, "", total))
     if found:
         found[-1].pieces += run
     for entry in found:
@@ -222,8 +229,10 @@ class SideReader:
         self._has_lines = has_line_numbers
         self._row = -1
         self._expected = {"revenue": 0, "expenditure": 0}
+        self._is_regular = True
         stream = [part for row in lines for token in row for part in _label_and_number(token)]
-        self._numbers = _line_numbers_used(stream) if has_line_numbers else False
+        share = _line_number_share(stream) if has_line_numbers else 0.0
+        self._numbers, self._has_some = share >= _MOSTLY, share >= _SOME
         index = 0
         while index < len(stream):
             if stream[index].kind is Kind.WORD:
@@ -269,7 +278,9 @@ class SideReader:
             return side
         now = self._now
         is_right = now is not None and now.section == "revenue" and now.line == token.line
-        return "expenditure" if is_right or ELIDED.fullmatch(text) else "revenue"
+        same = [entry.section for entry in self.entries if key(entry.label) == key(text)]
+        is_second = same.count("revenue") > same.count("expenditure")
+        return "expenditure" if is_right or is_second or ELIDED.fullmatch(text) else "revenue"
 
     def _number(self, stream: Sequence[Token], index: int) -> None:
         token, now = stream[index], self._now
@@ -282,8 +293,8 @@ class SideReader:
             if is_next or self._numbers:
                 self._number_line(now, token)
                 return
-        if now is not None and now.label and not now.line_number and not now.pieces and self._numbers:
-            now.problem = "the line number is lost or glued to the figure"
+        if now is not None and now.label and not now.line_number and not now.pieces and self._has_some:
+            self._doubt_line_number(now, token)
         number = int(token.text) if is_line else 0
         opens_row = token.is_first and (now is None or now.section == "expenditure" or bool(now.label))
         if is_line and opens_row and self._is_left_number(stream, index, number):
@@ -301,6 +312,13 @@ class SideReader:
             return
         self._figure(token)
 
+    def _doubt_line_number(self, entry: Entry, token: Token) -> None:
+        """Doubt a figure in the line number's place, unless it cannot begin with the number that is due."""
+        is_unknown = entry.section == "expenditure" and not self._expected[entry.section]
+        self._expected[entry.section] += 1
+        if is_unknown or not self._is_regular or token.text.startswith(str(self._expected[entry.section])):
+            entry.problem = "the line number is lost or glued to the figure"
+
     def _is_left_number(self, stream: Sequence[Token], index: int, number: int) -> bool:
         """Tell whether a number that opens a line is the line number of a row whose left side is blank."""
         now = self._now
@@ -315,6 +333,8 @@ class SideReader:
 
     def _number_line(self, entry: Entry, token: Token) -> None:
         entry.line_number = token.text
+        before = self._expected[entry.section]
+        self._is_regular &= not before or int(token.text) == before + 1
         self._expected[entry.section] = int(token.text)
 
     def _figure(self, token: Token) -> None:
@@ -334,23 +354,22 @@ def _label_and_number(token: Token) -> list[Token]:
     return [replace(token, text=match["label"]), number]
 
 
-def _line_numbers_used(stream: Sequence[Token]) -> bool:
-    """Tell whether most labels are followed by a whole number: the line numbers are printed throughout."""
+def _line_number_share(stream: Sequence[Token]) -> float:
+    """Return the share of labels that a whole number follows: near 1 where line numbers are printed throughout."""
     firsts = [
         after
         for token, after in itertools.pairwise(stream)
         if token.kind is Kind.WORD and after.kind is not Kind.WORD
     ]
     whole = sum(token.is_integer and int(token.text) <= _MOST_LINE_NUMBER for token in firsts)
-    return len(firsts) >= 4 and whole >= _MOSTLY * len(firsts)
+    return whole / len(firsts) if len(firsts) >= _FEWEST_LABELS else 0.0
 
 
 def _goes_on(text: str, token: Token) -> bool:
     """Tell whether a word goes on with the label before it: a name broken over lines or by a blank."""
     if ordinal(token.text) or ELIDED.fullmatch(text) or ELIDED.fullmatch(token.text):
         return False
-    if is_exact(token.text):
-        return False
-    if not is_row_name(text):
-        return True
-    return token.is_first and (token.text[0] in "(（" or is_row_name(text + token.text))
+    if is_row_name(text):
+        is_more = not is_exact(token.text) and is_row_name(text + token.text)
+        return token.is_first and (token.text[0] in "(（" or is_more)
+    return is_exact(text + token.text) or not is_exact(token.text)

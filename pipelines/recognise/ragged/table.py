@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,14 +18,19 @@ from pipelines.recognise.ragged.tokens import (
     Kind,
     Reading,
     Token,
+    decimals,
+    has_one_scale,
     is_figure,
     printed_scale,
+    prints_decimals,
     readings,
     tokens_of,
 )
 from pipelines.recognise.text import item_name, ordinal
 
 _MOST_OPTIONS: Final = 3000
+_COLUMN_NUMBERS: Final = "栏次"
+_SHORTEST_CODE: Final = 3
 _TOTALS: Final = frozenset(
     ["合计", "总计", "本年收入合计", "本年支出合计", "收入合计", "支出合计", "收入总计", "支出总计"]
 )
@@ -199,7 +205,7 @@ def _is_table_like(rows: Sequence[Sequence[Token]]) -> bool:
 def _data_start(rows: Sequence[Sequence[Token]], form: FormDefinition) -> int:
     """Return the first data row: below the column numbers, else the first row with a code, ordinal or figure."""
     for index, row in enumerate(rows):
-        if is_number_row(row):
+        if is_number_row(row) or row[0].text.startswith(_COLUMN_NUMBERS):
             return index + 1
         has_number = any(token.kind is Kind.NUMBER for token in row)
         if has_number and not (is_header_like(row, form) and not any(is_figure(t.text) for t in row)):
@@ -231,12 +237,44 @@ def _options(table: RaggedTable) -> list[list[Option]]:
     """Return for every row the ways its figures may stand in its columns."""
     runs = [entry.pieces for entry in table.entries]
     scale = printed_scale(runs)
+    if prints_decimals(runs):
+        _doubt_whole_figures(table, shortest=1 if has_one_scale(runs) else _SHORTEST_CODE)
+    if scale:
+        _doubt_glued_figures(table, scale)
+    for entry in table.entries:
+        if re.search(r"\d", item_name(entry.label)):
+            entry.problem = entry.problem or "a figure or a code is glued into the name"
     breaks = any(
         sum(t.kind is Kind.NUMBER for t in entry.pieces) > len(table.columns_of(index))
         or any(t.kind is Kind.NUMBER and not is_figure(t.text) for t in entry.pieces)
         for index, entry in enumerate(table.entries)
     )
     return [_row_options(table, index, scale, has_breaks=breaks) for index in range(len(table.entries))]
+
+
+def _doubt_whole_figures(table: RaggedTable, *, shortest: int) -> None:
+    """Doubt a whole number among decimals: a piece of a broken code, or a line number, can pass for a figure.
+
+    ``shortest`` is the number of digits from which on; a list without line numbers beside it holds only codes.
+    Digits behind a point's piece (``408.0 1``) are a figure's end.
+    """
+    if table.form.layout == "matrix":
+        return
+    is_alone = len(table.form.sections) == 1 and table.form.account_kind != "economic"
+    least = _SHORTEST_CODE if is_alone else shortest
+    for entry in table.entries:
+        for before, piece in zip([None, *entry.pieces], entry.pieces, strict=False):
+            is_doubtful = piece.is_integer and piece.text != "0" and len(piece.text) >= least
+            is_end = before is not None and "." in before.text and len(piece.text) <= 2
+            if is_doubtful and not is_end:
+                entry.problem = entry.problem or "a whole number stands among figures with decimals"
+
+
+def _doubt_glued_figures(table: RaggedTable, scale: int) -> None:
+    """Doubt a figure with more decimals than the table prints: something is glued to it."""
+    for entry in table.entries:
+        if any(piece.kind is Kind.NUMBER and decimals(piece.text) > scale for piece in entry.pieces):
+            entry.problem = entry.problem or "a figure has more decimals than the others"
 
 
 def _row_options(table: RaggedTable, index: int, scale: int | None, *, has_breaks: bool) -> list[Option]:

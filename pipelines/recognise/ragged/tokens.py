@@ -12,20 +12,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
-
-from pipelines.recognise.figures import FigureError, parse_figure
 
 _PIECE: Final = re.compile(r"[-−–]?[\d,，.．]*\d[\d,，.．]*%?|[.．,，]\d+%?|%")
 _FIGURE: Final = re.compile(r"[-−–]?(?:\d{1,3}(?:,\d{3})+|(?:0|[1-9]\d*))(?:\.\d{1,6})?%?")
 _BLANK_MARK: Final = re.compile(r"[-—–－/]{1,3}")
 _TEXT_THEN_FIGURE: Final = re.compile(r"(?P<text>.*[^\d.,，．%\-])(?P<figure>-?\d[\d,，]*\.\d+%?)$")
+_FIGURE_INSIDE: Final = re.compile(r"(?P<text>[^\d.,，．%]+)(?P<figure>\d[\d,]*\.\d\d)(?P<rest>\d.*)")
 _FIGURE_THEN_TEXT: Final = re.compile(
     r"(?P<figure>-?(?:\d[\d,，]*\.\d+%?|\d+%?))(?P<text>[^\d.,，．%、.）)].*)$"
 )
 _WIDE: Final = frozenset("０１２３４５６７８９．，％－\u3000\u00a0")
 _NOTHING: Final = frozenset("\u200b\ufeff")
 _LONGEST_FIGURE: Final = 3  # pieces that a narrow cell was seen to break one figure into
+_MOST_DECIMALS: Final = 2
 _MOST_READINGS: Final = 64
 _ENOUGH: Final = 6
 _DOMINANT: Final = 0.9
@@ -99,12 +100,15 @@ def _split(text: str) -> list[str]:
     code = re.fullmatch(r"(?P<code>[1-5]\d\d(?:\d\d){0,2})(?P<text>[^\d\W]\D*.*)", text)
     if code:
         return [code["code"], *_split(code["text"])]
-    ordinal_row = re.fullmatch(r"(?P<line>\d{1,2})(?P<text>[一二三四五六七八九十]{1,3}、.+)", text)
-    if ordinal_row:
-        return [ordinal_row["line"], *_split(ordinal_row["text"])]
+    led = re.fullmatch(r"(?P<digits>\d{1,2})(?P<text>[一-龥].*)", text)
+    if led:
+        return [led["digits"], *_split(led["text"])]
     tail = _TEXT_THEN_FIGURE.fullmatch(text)
     if tail and not re.search(r"\d", tail["text"]):
         return [tail["text"], *_split(tail["figure"])]
+    inside = _FIGURE_INSIDE.fullmatch(text)
+    if inside:
+        return [inside["text"], inside["figure"], *_split(inside["rest"])]
     head = _FIGURE_THEN_TEXT.fullmatch(text)
     if head and "." in head["figure"]:
         return [*_split(head["figure"]), *_split(head["text"])]
@@ -126,18 +130,33 @@ def printed_scale(pieces: Iterable[Sequence[Token]]) -> int | None:
 
     A figure before a lone digit does not count: it may be broken there.
     """
-    counts = Counter(
+    counts = _scales(pieces)
+    total = sum(counts.values())
+    if total < _ENOUGH:
+        return None
+    scale, times = counts.most_common(1)[0]
+    return scale if times >= _DOMINANT * total else None
+
+
+def prints_decimals(pieces: Iterable[Sequence[Token]]) -> bool:
+    """Tell whether a table's figures print decimals."""
+    return sum(_scales(pieces).values()) >= _ENOUGH
+
+
+def has_one_scale(pieces: Iterable[Sequence[Token]]) -> bool:
+    """Tell whether all figures of a table that print decimals print the same number of them."""
+    counts = _scales(pieces)
+    return len(counts) == 1 and sum(counts.values()) >= _ENOUGH
+
+
+def _scales(pieces: Iterable[Sequence[Token]]) -> Counter[int]:
+    return Counter(
         decimals(token.text)
         for run in pieces
         for token, after in zip(run, [*run[1:], None], strict=False)
         if token.kind is Kind.NUMBER and "." in token.text and is_figure(token.text)
         if not (after is not None and after.is_integer and len(after.text) <= 2)
     )
-    total = sum(counts.values())
-    if total < _ENOUGH:
-        return None
-    scale, times = counts.most_common(1)[0]
-    return scale if times >= _DOMINANT * total else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +206,14 @@ def _is_one_figure(group: Sequence[Token]) -> bool:
         return False
     if joined.endswith("%") and group[-1].text == "%":
         return True
-    try:
-        return decimals(joined) <= 2 and parse_figure(" ".join(p.text for p in group)) is not None
-    except FigureError:
+    if decimals(joined) > _MOST_DECIMALS:
         return False
+    return all(_is_seam(before.text, after.text) for before, after in pairwise(group))
+
+
+def _is_seam(before: str, after: str) -> bool:
+    """Tell whether a figure can be broken here: behind its point, or at a mark; never between whole digits."""
+    return "." in before or before[-1] in ",，-−" or after[0] in ".,，．"
 
 
 def _keep_scale(found: list[Reading], scale: int | None) -> list[Reading]:
