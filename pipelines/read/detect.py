@@ -14,6 +14,7 @@ HEAD = 65536
 PDF = "application/pdf"
 HTML = "text/html"
 TEXT = "text/plain"
+_INVISIBLE = "\u200b\ufeff"  # blanks of no width that extraction leaves in texts
 MHTML = "multipart/related"
 ZIP = "application/zip"
 UNKNOWN = "application/octet-stream"
@@ -130,7 +131,11 @@ def _text_kind(head: bytes) -> str:
         return HTML
     if sample.startswith(b"<?xml"):
         return "application/xml"
-    if text and all(c.isprintable() or c in "\t\r\n\f" for c in text[:1024]) and "\ufffd" not in text[:1024]:
+    if (
+        text
+        and all(c.isprintable() or c.isspace() or c in _INVISIBLE for c in text[:1024])
+        and "\ufffd" not in text[:1024]
+    ):
         return TEXT
     return UNKNOWN
 

@@ -174,6 +174,7 @@ def test_zip_based_formats_are_told_apart(
         (b"Rar!\x1a\x07\x01\x00", "RAR archive"),
         (b"{\\rtf1\\ansi", "rich text (RTF)"),
         ("收入决算表\n单位：万元".encode("gbk"), "plain text"),
+        ("甲：\u3000收入\u00a0决算\u200b表\n".encode(), "plain text"),
         (b"<?xml version='1.0'?><a/>", "XML file"),
         (b"<?xml version='1.0'?><!DOCTYPE html><html>", "web page (HTML)"),
         (_compound_file("Workbook"), "Excel 97-2003 workbook (xls)"),
