@@ -78,7 +78,7 @@ def extract(
     hints = SourceHints(source.file_name, source.division_code, source.page_title or "", source.page_date)
     identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
     items = [item for table in tables.tables for item in table.items]
-    elided = frozenset(note.table_no for note in tables.notes if note.kind == "elided_rows" and note.table_no)
+    elided = tables.elided_tables
     checks = evaluate(items, elided)
     proofs = prove(items, checks)
     status, reason = _status(reading, tables.tables, tables.notes)

@@ -93,7 +93,7 @@ def _print_identity(console: Console, reading: Reading, tables: TableReader, fil
 
 def _print_tables(console: Console, tables: TableReader) -> None:
     items = [item for table in tables.tables for item in table.items]
-    elided = frozenset(n.table_no for n in tables.notes if n.kind == "elided_rows" and n.table_no)
+    elided = tables.elided_tables
     checks = evaluate(items, elided)
     proofs = prove(items, checks)
     rows = []

@@ -81,7 +81,6 @@ class FormDefinition(_Strict):
     items: tuple[Item, ...] = ()
     item_measures: tuple[Column, ...] = ()
     default_measure: str = ""
-    unit_hint: str = ""
     identities: tuple[Identity, ...] = ()
 
     @model_validator(mode="after")

@@ -87,6 +87,11 @@ class TableReader:
                     self._grid(block, page)
         self._close()
 
+    @property
+    def elided_tables(self) -> frozenset[int]:
+        """Return the numbers of the tables whose list of classes is elided (……)."""
+        return frozenset(n.table_no for n in self.notes if n.kind == "elided_rows" and n.table_no)
+
     def _line(self, line: Line, page: Page) -> None:
         if PAGE_NUMBER.fullmatch(line.text.strip()) or squeeze(line.text) in self._furniture:
             return
@@ -99,11 +104,11 @@ class TableReader:
         self._context.extend(ContextLine(text, page.number) for text in head)
         context = self._context[-_CONTEXT_LINES:]
         title = find_title(context) or self._label_title(page)
-        rows = header_rows(body, form_definition(title.form_code) if title and title.form_code else None)
-        if self._continues(title, body, rows, page, context):
-            self._continue(body, rows, page)
+        if self._continues(title, body, page, context):
+            self._continue(body, page)
         else:
-            self._start(title, body, rows, page, context)
+            form = form_definition(title.form_code) if title and title.form_code else None
+            self._start(title, body, header_rows(body, form), page, context)
         self._context = []
 
     def _label_title(self, page: Page) -> Title | None:
@@ -113,9 +118,7 @@ class TableReader:
         title = match_title(page.label)
         return title if title is not None and title.form_code else None
 
-    def _continues(
-        self, title: Title | None, grid: Grid, rows: int, page: Page, context: Sequence[ContextLine]
-    ) -> bool:
+    def _continues(self, title: Title | None, grid: Grid, page: Page, context: Sequence[ContextLine]) -> bool:
         """Tell whether a grid goes on with the open table: no other title, and the same columns or header."""
         table = self._open
         if table is None or page.number - table.page_last > 2:
@@ -205,7 +208,7 @@ class TableReader:
         self._unit = unit or self._unit
         return TableState(form, number, heads, self._unit, inferred, page.reader), ""
 
-    def _continue(self, grid: Grid, rows: int, page: Page) -> None:
+    def _continue(self, grid: Grid, page: Page) -> None:
         table = self._open
         if table is None:
             return

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Final
 
 _BLANKS: Final = re.compile(r"[\s\u3000\u200b\ufeff]+")
-_QUOTES: Final = str.maketrans("", "", "“”\"'‘’「」＂＇")
 _PUNCTUATION: Final = re.compile(r"[\s\u3000“”\"'‘’「」()（）\[\]【】<>《》:：、,，。.·;；\-—–－_/／*]+")
 _ORDINAL: Final = re.compile(
     r"^(?:其中[:：]?|[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
@@ -65,11 +64,6 @@ def ordinal(text: str) -> str:
 def row_key(text: str) -> str:
     """Return the key under which a row label is compared: no ordinal, punctuation or bracketed remark."""
     return _PUNCTUATION.sub("", re.sub(r"[(（].*?[)）]", "", item_name(unicodedata.normalize("NFKC", text))))
-
-
-def strip_quotes(text: str) -> str:
-    """Return text without quotation marks."""
-    return text.translate(_QUOTES)
 
 
 def chinese_year(text: str) -> int | None:

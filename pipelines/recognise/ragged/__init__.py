@@ -53,7 +53,7 @@ def read_tables(pages: Sequence[Page], prove: Prove) -> TableReader:
     if plan.rows:
         skeleton = TableReader(_lay_out(mended, plan, is_skeleton=True))
         items = [item for table in skeleton.tables for item in table.items]
-        elided = frozenset(n.table_no for n in skeleton.notes if n.kind == "elided_rows" and n.table_no)
+        elided = skeleton.elided_tables
         decide(list(plan.rows.values()), items, elided, prove, plan.unknown)
     reader = TableReader(_lay_out(mended, plan, is_skeleton=False))
     _mark(reader, plan)
