@@ -71,6 +71,7 @@ class TableReader:
     """Walks a document's pages once, in reading order, and collects its tables and notes."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
+        self.pages = tuple(pages)
         self.tables: list[FormTable] = []
         self.notes: list[Note] = []
         self.context_of: dict[int, tuple[ContextLine, ...]] = {}

@@ -1,0 +1,139 @@
+"""Contents: which forms a document's own list (目录) promises, and which of them it does not hold.
+
+Text and tables of one report are often published apart (an article and its workbook, a text file and a file of
+tables): a form that such a document lists stands elsewhere, and nothing is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.forms import form as form_definition
+from pipelines.model import FormTable, Grid, Line, Page
+from pipelines.recognise.text import squeeze
+from pipelines.recognise.titles import match_title
+
+_HEAD: Final = re.compile(r"(?:目录|目次|报表目录|公开目录)")
+_LEADER: Final = re.compile(r"(?:[.…·．。‥⋯_\-—]{2,}|\t)\s*\d{0,3}$|(?<=表)\d{1,3}$")
+_BULLET: Final = re.compile(r"^[-*•●·]+(?=\D)")
+_ENTRY: Final = re.compile(
+    r"第[一二三四五六七八九十\d]{1,3}(?:部分|章)|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|附"
+)
+_LONGEST_ENTRY: Final = 60
+_MOST_STRAY_LINES: Final = 3
+_FEWEST_FORMS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ListedForm:
+    """One entry of the contents that names a form."""
+
+    form_code: str
+    title_printed: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The forms that the contents list, and those of them that the document surely does not hold."""
+
+    listed: tuple[ListedForm, ...] = ()
+    missing: tuple[ListedForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A line of the document, squeezed, or the text of a cell."""
+
+    text: str
+    page: int
+
+
+def read_contents(pages: Sequence[Page], tables: Sequence[FormTable]) -> Contents:
+    """Read the contents list of a document and compare it with its tables.
+
+    A form is missing only where nothing else can explain its absence: most listed forms are there, its title
+    stands nowhere outside the contents, and among the forms every table was recognised and every page has
+    text. Performance forms (绩效) are often annexed in files of their own and never count as missing.
+    """
+    texts = list(_texts(pages))
+    start = next((i for i, line in enumerate(texts) if _HEAD.fullmatch(line.text)), None)
+    if start is None:
+        return Contents()
+    listed, end = _entries(texts, start + 1)
+    return Contents(listed, _missing(listed, texts[:start] + texts[end:], pages, tables))
+
+
+def _texts(pages: Sequence[Page]) -> Iterator[_Text]:
+    """Yield lines and cells in reading order; a contents list may be set as a table."""
+    for page in pages:
+        blocks: list[Line | Grid] = [*page.lines, *page.grids]
+        for block in sorted(blocks, key=lambda block: block.box.top if block.box else 0.0):
+            parts = [block.text] if isinstance(block, Line) else [cell.text for cell in block.cells]
+            yield from (_Text(text, page.number) for part in parts if (text := squeeze(part)))
+
+
+def _entries(texts: Sequence[_Text], start: int) -> tuple[tuple[ListedForm, ...], int]:
+    """Return the forms listed from ``start`` on, and where the contents end.
+
+    They end where prose begins, where an entry is printed again (the part it announces), or where lines that
+    are no entries follow each other.
+    """
+    found: list[ListedForm] = []
+    seen: set[str] = set()
+    stray = 0
+    for index in range(start, len(texts)):
+        entry = _LEADER.sub("", _BULLET.sub("", texts[index].text))
+        if len(entry) > _LONGEST_ENTRY or re.search(r"[。；;，]", entry):
+            return tuple(found), index
+        title = match_title(entry) if entry else None
+        is_form = title is not None and title.form_code is not None
+        if (is_form or _ENTRY.match(entry)) and entry in seen:
+            return tuple(found), index
+        if title is not None and is_form and _is_told_again(title.form_code, texts[index].page, found):
+            return tuple(found), index
+        seen.add(entry)
+        stray = 0 if is_form or _ENTRY.match(entry) else stray + 1
+        if stray > _MOST_STRAY_LINES:
+            return tuple(found), index
+        if title is not None and title.form_code is not None:
+            found.append(ListedForm(title.form_code, title.printed, texts[index].page))
+    return tuple(found), len(texts)
+
+
+def _is_told_again(form_code: str | None, page: int, found: Sequence[ListedForm]) -> bool:
+    """Tell whether a title on a later page is that of a form already listed: the form itself begins."""
+    return page > found[-1].page and any(entry.form_code == form_code for entry in found) if found else False
+
+
+def _missing(
+    listed: Sequence[ListedForm],
+    outside: Sequence[_Text],
+    pages: Sequence[Page],
+    tables: Sequence[FormTable],
+) -> tuple[ListedForm, ...]:
+    codes = {entry.form_code for entry in listed}
+    there = {table.form_code for table in tables if table.form_code} & codes
+    if len(there) < _FEWEST_FORMS or 2 * len(there) < len(codes):
+        return ()
+    first, last = _span(tables)
+    if any(first <= page.number <= last and not page.lines and not page.grids for page in pages):
+        return ()
+    if any(t.form_code is None and first <= t.page_first <= last for t in tables):
+        return ()
+    titled = {title.form_code for line in outside if (title := match_title(line.text)) and title.form_code}
+    absent = codes - there - titled
+    return tuple(
+        entry
+        for entry in {entry.form_code: entry for entry in reversed(listed)}.values()
+        if entry.form_code in absent and form_definition(entry.form_code).layout != "performance"
+    )[::-1]
+
+
+def _span(tables: Sequence[FormTable]) -> tuple[int, int]:
+    """Return the first and last page of the recognised forms, and the page after."""
+    forms = [table for table in tables if table.form_code]
+    return min(table.page_first for table in forms), max(table.page_last for table in forms) + 1

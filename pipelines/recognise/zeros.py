@@ -1,0 +1,108 @@
+"""Zeros in words: what the text says there is none of, and completion rates of budgets that are zero."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.recognise.narrative import Sentence
+from pipelines.recognise.narrative.plain import to_plain
+
+_NONE: Final = r"(?:没有|无|未(?:使用|安排|发生)|不涉及)(?:相关|任何)?(?:使用|安排|发生)?"
+_TAIL: Final = r"(?P<tail>[^,。;:]{0,24})"
+_TOPICS: Final = {
+    "government_fund": re.compile(rf"{_NONE}政府性基金{_TAIL}"),
+    "state_capital": re.compile(rf"{_NONE}国有资本经营{_TAIL}"),
+    "three_public": re.compile(
+        rf"{_NONE}(?:使用)?(?:一般公共预算|财政拨款|安排的?){{0,3}}[“\"]?三公[”\"]?经费{_TAIL}"
+    ),
+}
+_EMPTY_FORM: Final = re.compile(r"本表(?:为空|无数据|无内容|为空表)|(?:为|系)空表|空表列示|空表(?:公开|列报)")
+_OTHER_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})年")
+_UNCERTAIN: Final = re.compile(r"因此|所以|如|若|三公|原因|增加|减少|变化|对比|以外|除")
+_AMOUNT: Final = r"\d[\d,]*(?:\.\d+)?"
+_ZERO_RATE: Final = re.compile(
+    rf"预算(?:数|安排)?(?:均)?[为是](?P<budget>0(?:\.0+)?)(?P<unit>万元|元|亿元)[,;]"
+    rf"(?P<between>[^。;]{{0,60}}?)完成(?:年初|全年|调整|当年)?(?:支出)?预算(?:数)?的?(?P<rate>{_AMOUNT})%"
+)
+_ANOTHER_BUDGET: Final = re.compile(r"预算(?:数|安排)?(?:为|是)?\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Nil:
+    """A sentence that says there is none of something: ``topic`` is government_fund, state_capital or three_public.
+
+    ``of`` is what it denies: ``revenue``, ``expenditure``, ``budget`` or ``all``; ``is_of_form`` where it says
+    that the form itself is empty (本表无数据).
+    """
+
+    topic: str
+    of: str
+    is_of_form: bool
+    text: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroBudgetRate:
+    """A completion rate other than zero, stated of a budget that the same words put at zero."""
+
+    rate_text: str
+    budget_text: str
+    unit: str
+    text: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Zeros:
+    """What a document says of nothing."""
+
+    nils: tuple[Nil, ...] = ()
+    rates: tuple[ZeroBudgetRate, ...] = ()
+
+
+def read_zeros(sentences: Sequence[Sentence], fiscal_year: int | None) -> Zeros:
+    """Read the statements that something is nil in the report's year, and the rates stated of zero budgets."""
+    nils: list[Nil] = []
+    rates: list[ZeroBudgetRate] = []
+    for sentence in sentences:
+        plain = to_plain(sentence.text)
+        years = {int(year) for year in _OTHER_YEAR.findall(plain)}
+        if fiscal_year is None or not years or fiscal_year in years:
+            nils.extend(_nils(sentence, plain))
+        rates.extend(_rates(sentence, plain))
+    return Zeros(tuple(nils), tuple(rates))
+
+
+def _nils(sentence: Sentence, plain: str) -> Iterator[Nil]:
+    is_of_form = _EMPTY_FORM.search(plain) is not None
+    for topic, pattern in _TOPICS.items():
+        for match in pattern.finditer(plain):
+            tail = match["tail"]
+            if tail.endswith("的") or (not is_of_form and _UNCERTAIN.search(tail)):
+                continue
+            of = "all" if is_of_form else _denied(tail)
+            if of:
+                yield Nil(topic, of, is_of_form, sentence.text, sentence.page)
+
+
+def _denied(tail: str) -> str:
+    """Return what the words after the topic deny; nothing where they name no amount."""
+    if "收支" in tail or ("收入" in tail and "支出" in tail):
+        return "all"
+    if "支出" in tail:
+        return "expenditure"
+    if "收入" in tail:
+        return "revenue"
+    return "budget" if re.search(r"预算$|安排$|拨款$", tail) else ""
+
+
+def _rates(sentence: Sentence, plain: str) -> Iterator[ZeroBudgetRate]:
+    for match in _ZERO_RATE.finditer(plain):
+        rate = match["rate"].replace(",", "")
+        if float(rate) == 0 or _ANOTHER_BUDGET.search(match["between"]):
+            continue
+        yield ZeroBudgetRate(match["rate"], match["budget"], match["unit"], sentence.text, sentence.page)
