@@ -41,28 +41,51 @@ class Section(_Strict):
     columns: tuple[Column, ...]
 
 
+class Condition(_Strict):
+    """An equation that must hold for an identity to be hard; a term of the right side that is not printed is zero."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
 class Identity(_Strict):
     """An accounting identity inside a form (勾稽关系).
 
     ``row_sum``: in every row, ``total`` = sum of ``parts`` (measures).
     ``hierarchy``: a code's figure = sum of its printed sub-codes; the ``total_row`` = sum of the top codes.
-    ``equation``: ``left`` = ``right``, each a sum of terms as :mod:`pipelines.prove.terms` describes them.
+    ``leaves``: the ``total_row`` = sum of the lowest printed codes that start with one of ``codes``.
+    ``groups``: the ``total_row`` = sum of the row ``part`` of every printed group.
+    ``group_parts``: in every printed group, the row ``part`` = sum of its other rows.
+    ``rate``: in every row, ``total`` (%) = the first of ``parts`` / the second.
+    ``equation``: ``left`` = ``right``, each a sum of terms as :mod:`pipelines.prove.terms` describes them;
+    with ``floor`` the left side holds the right one and may be more.
     """
 
     id: str
-    kind: Literal["row_sum", "hierarchy", "equation"]
+    kind: Literal["row_sum", "hierarchy", "leaves", "groups", "group_parts", "rate", "equation"]
     statement: str
     total: str = ""
     parts: tuple[str, ...] = ()
+    part: str = ""
+    codes: tuple[str, ...] = ("",)
     total_row: tuple[str, ...] = ("合计",)
     left: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
     hard: bool = True
+    floor: bool = False
+    hard_when: Condition | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Identity:
-        needs = {"row_sum": (self.total, self.parts), "hierarchy": (), "equation": (self.left, self.right)}
-        if not all(needs[self.kind]):
+        rows = (self.total, self.parts)
+        needs: dict[str, tuple[object, ...]] = {
+            "row_sum": rows,
+            "rate": rows,
+            "groups": (self.part,),
+            "group_parts": (self.part,),
+            "equation": (self.left, self.right),
+        }
+        if not all(needs.get(self.kind, ())) or (self.kind == "rate" and len(self.parts) != 2):
             raise ValueError(f"identity {self.id} of kind {self.kind} lacks its terms")
         return self
 
@@ -98,6 +121,11 @@ class FormDefinition(_Strict):
             c.measure for c in self.item_measures
         ]
         return tuple(dict.fromkeys([*names, *([self.default_measure] if self.default_measure else [])]))
+
+    @property
+    def is_per_project(self) -> bool:
+        """Tell whether a document prints the form once for every project."""
+        return self.layout == "performance" and any(item.name == "年度资金总额" for item in self.items)
 
     @property
     def all_titles(self) -> tuple[str, ...]:

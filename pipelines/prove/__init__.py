@@ -1,5 +1,6 @@
-"""Prove: accounting identities (勾稽关系) over a document's line items, and the proof status they give.
+"""Prove: accounting identities (勾稽关系) over a document's figures, and the proof status they give.
 
-``terms`` reads identities from the form files and ``cross_form.yml``; ``evaluate`` applies them with the
-exact rounding envelope; ``status`` turns outcomes into proven, unproven and disputed. Nothing is corrected.
+``evaluate`` applies the identities of the form files (``within``), of ``cross_form.yml`` (``across``) and of
+``narrative.yml`` (``narrative``) with the exact rounding envelope (``ties``, ``rates``); ``status`` turns outcomes
+into proven, unproven and disputed; ``flood`` finds tables that were recognised wrongly. Nothing is corrected.
 """

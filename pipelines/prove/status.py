@@ -1,12 +1,30 @@
-"""Proof status: what the identities say about each figure."""
+"""Proof status: what the identities say about each figure.
+
+**Proven**: a telling identity holds. A percentage that holds proves the percentage, not the amounts it is made
+of. **Disputed**: a hard identity is violated and the figure may be the cause. **Unproven**: neither.
+
+Who may be the cause of a violated identity:
+
+* *Words against figures.* A figure that is printed again elsewhere, or that its parts add up to, was read right.
+  Where only claims and percentages lack that, they are disputed and the others are cleared. (Being a part of a
+  sum that comes out says less: another part may make up for it, as where two items are swapped.)
+* *Figures of forms among themselves.* A figure that another form, or the narrative, prints again with the same
+  amount was read right and stands as the document means it. The one member without such support is disputed
+  and the others are cleared; sums do not count here, and members of the violated identity do not support each
+  other.
+* *One cause for several.* A figure disputed alone in one identity is disputed alone in every other one that it
+  would set right by the same amount.
+* Otherwise every member is disputed: several may be wrong, or the document contradicts itself well supported.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from pipelines.model import Figure
+from pipelines.model import Claim, Figure
 from pipelines.prove.check import Check
 
 Place = tuple[int, int, int, int]
@@ -21,23 +39,92 @@ class Proof:
 
 
 def prove(items: Iterable[Figure], checks: Iterable[Check]) -> dict[Place, Proof]:
-    """Return each figure's proof, by its place.
-
-    A violated hard identity disputes all its figures; else one telling identity that holds proves them.
-    """
-    violated: dict[Place, list[Check]] = defaultdict(list)
+    """Return each figure's proof (line items and claims alike), by its place."""
+    checks = list(checks)
     held: dict[Place, list[Check]] = defaultdict(list)
     for check in checks:
-        target = violated if check.status == "violated" and check.is_hard else held if check.proves else None
-        if target is not None:
-            for item in check.members:
-                target[item.place].append(check)
-    return {item.place: _proof(violated[item.place], held[item.place]) for item in items}
+        if check.proves:
+            for figure in _proven_by(check):
+                held[figure.place].append(check)
+    support, totals = _support(checks), _totals(checks)
+    violated = [check for check in checks if check.status == "violated" and check.is_hard]
+    suspected = [(check, _suspects(check, support, totals)) for check in violated]
+    errors = _known_errors(suspected)
+    disputing: dict[Place, list[Check]] = defaultdict(list)
+    for check, suspects in suspected:
+        causes = [figure for figure in suspects if _explains(figure, check, errors)]
+        for figure in causes or suspects:
+            disputing[figure.place].append(check)
+    return {item.place: _proof(disputing[item.place], held[item.place]) for item in items}
 
 
-def _proof(violated: list[Check], held: list[Check]) -> Proof:
-    if violated:
-        return Proof("disputed", tuple(violated))
+def _known_errors(
+    suspected: Iterable[tuple[Check, Sequence[Figure]]],
+) -> dict[Place, list[tuple[Decimal, Decimal]]]:
+    """Return by how much each figure that is suspected alone is off, and how exactly that is known, in yuan."""
+    errors: dict[Place, list[tuple[Decimal, Decimal]]] = defaultdict(list)
+    for check, suspects in suspected:
+        if len(suspects) == 1 and check.quantity == "money":
+            errors[suspects[0].place].append((_error(suspects[0], check), check.tolerance))
+    return errors
+
+
+def _explains(
+    figure: Figure, check: Check, errors: Mapping[Place, Sequence[tuple[Decimal, Decimal]]]
+) -> bool:
+    return check.quantity == "money" and any(
+        abs(_error(figure, check) - error) <= check.tolerance + tolerance
+        for error, tolerance in errors.get(figure.place, ())
+    )
+
+
+def _error(figure: Figure, check: Check) -> Decimal:
+    """Return how much too large a figure is if it alone is to blame for a violated identity, in yuan."""
+    sign = next((-sign for sign, other in check.right_items if other.place == figure.place), 1)
+    return sign * (check.left - check.right)
+
+
+def _suspects(check: Check, support: Mapping[Place, set[Place]], totals: set[Place]) -> Sequence[Figure]:
+    """Return the members of a violated identity that may be its cause."""
+    members = check.members
+    own = {figure.place for figure in members}
+    doubtful = [figure for figure in members if not support.get(figure.place, set()) - own]
+    if any(isinstance(figure, Claim) for figure in members):
+        doubtful = [figure for figure in doubtful if figure.place not in totals]
+        is_words_only = all(isinstance(figure, Claim) for figure in doubtful)
+        return doubtful if doubtful and is_words_only else members
+    return doubtful if len(doubtful) == 1 else members
+
+
+def _totals(checks: Iterable[Check]) -> set[Place]:
+    """Return the figures that the sum of several others gives."""
+    return {
+        check.left_items[0].place
+        for check in checks
+        if check.proves and check.quantity == "money" and sum(bool(f.value) for _, f in check.right_items) > 1
+    }
+
+
+def _support(checks: Iterable[Check]) -> dict[Place, set[Place]]:
+    """Return for each figure the places that print the same amount again."""
+    support: dict[Place, set[Place]] = defaultdict(set)
+    for check in checks:
+        if not (check.proves and check.quantity == "money"):
+            continue
+        filled = [figure for figure in check.members if figure.value]
+        if len(filled) == 2:
+            for one, other in (filled, filled[::-1]):
+                support[one.place].add(other.place)
+    return support
+
+
+def _proven_by(check: Check) -> Sequence[Figure]:
+    return check.left_items if check.quantity == "percent" else check.members
+
+
+def _proof(disputing: list[Check], held: list[Check]) -> Proof:
+    if disputing:
+        return Proof("disputed", tuple(disputing))
     if held:
         return Proof("proven", tuple(held))
     return Proof("unproven", ())

@@ -1,14 +1,17 @@
 """Terms: which figures an identity speaks of, as written in the form files and in ``cross_form.yml``.
 
-``F01.revenue[本年收入合计].final`` is one figure; ``revenue[*]`` all rows above the total;
-``revenue[row>*]`` the sub-rows of a row; ``F06{30217}.final`` the row of an account code. A leading ``-``
-subtracts. Without a measure an equation holds for every measure that its left side prints.
+``F01.revenue[本年收入合计].final`` is one figure; ``revenue[*]`` all rows above the total, ``revenue[*-a|b]`` all
+but those named; ``revenue[row>*]`` the sub-rows of a row and ``revenue[row>name]`` one of them;
+``F06{30217}.final`` the row of an account code; ``B02(一般公共预算资金)[小计].budget`` a row of a printed group.
+``|`` separates names of one row, of which the first that is printed counts (``[合计|]``: a row without a name
+may be the total). A leading ``-`` subtracts. Without a measure an equation holds for every measure that its left
+side prints.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,12 +20,13 @@ from typing import Final, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from pipelines.forms import Condition
 from pipelines.model import LineItem
 from pipelines.recognise.text import row_key
 
 _TERM: Final = re.compile(
-    r"(?P<sign>-?)(?:(?P<form>[FB]\d\d)(?=[.\[{]))?\.?(?P<section>revenue|expenditure)?"
-    r"(?:\[(?P<label>[^\]>]*)(?P<sub>>\*)?\]|\{(?P<code>\d+)\})(?:\.(?P<measure>\w+))?"
+    r"(?P<sign>-?)(?:(?P<form>[FB]\d\d)(?=[.\[{(]))?\.?(?P<section>revenue|expenditure|\([^)]+\))?"
+    r"(?:\[(?P<label>[^\]>]*)(?:>(?P<sub>[^\]]+))?\]|\{(?P<code>\d+)\})(?:\.(?P<measure>\w+))?"
 )
 _COLUMN: Final = re.compile(r"(?P<form>[FB]\d\d)(?:\.(?P<section>revenue|expenditure))?\.(?P<measure>\w+)")
 _TOTAL: Final = re.compile(r"(?:合计|总计)$")
@@ -35,8 +39,8 @@ class Term:
     sign: int
     form: str
     section: str
-    label: str
-    is_sub_rows: bool
+    labels: tuple[str, ...]
+    sub_rows: tuple[str, ...]
     code: str
     measure: str
 
@@ -51,16 +55,25 @@ class ColumnRef:
 
 
 class CrossIdentity(BaseModel):
-    """One identity of ``cross_form.yml``."""
+    """One identity of ``cross_form.yml``.
+
+    ``equation`` adds terms; ``per_code`` and ``per_class`` compare columns row by row; ``single`` finds the rows of
+    columns in which the left figure stands again, being all there is, and says nothing of the others.
+    ``floor``: the left side holds the right one and may be more; less is a contradiction, more says nothing.
+    ``hard_when`` and ``jurisdictions`` say where a difference accuses; elsewhere it accuses nobody.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
-    kind: Literal["equation", "per_code", "per_class"]
+    kind: Literal["equation", "per_code", "per_class", "single"]
     statement: str
     left: tuple[str, ...]
     right: tuple[str, ...]
     hard: bool = True
+    floor: bool = False
+    hard_when: Condition | None = None
+    jurisdictions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,10 @@ class Row:
         return bool(_TOTAL.search(self.key))
 
 
+Tables = Mapping[str, Sequence[Row]]
+"""The rows of each form by form code; the form itself goes by the empty name within its own identities."""
+
+
 def parse_term(text: str) -> Term:
     """Parse one term; ValueError quotes what cannot be read."""
     match = _TERM.fullmatch(text)
@@ -94,9 +111,9 @@ def parse_term(text: str) -> Term:
     return Term(
         sign=-1 if match["sign"] else 1,
         form=match["form"] or "",
-        section=match["section"] or "",
-        label=match["label"] or "",
-        is_sub_rows=bool(match["sub"]),
+        section=(match["section"] or "").strip("()"),
+        labels=tuple((match["label"] or "").split("|")),
+        sub_rows=tuple(match["sub"].split("|")) if match["sub"] else (),
         code=match["code"] or "",
         measure=match["measure"] or "",
     )
@@ -137,13 +154,28 @@ def select(term: Term, rows: Sequence[Row], anchor: Row | None) -> list[Row]:
     side = [row for row in rows if row.section == term.section]
     if term.code:
         return [row for row in side if row.code == term.code]
-    if term.label == "*":
+    if term.labels[0].startswith("*"):
+        besides = {row_key(label.removeprefix("*-")) for label in term.labels if label != "*"}
         return [
             row
             for row in side
             if not row.parent and not row.is_total and (anchor is None or row.order < anchor.order)
+            if row.key not in besides
         ]
-    wanted = row_key(term.label)
-    if term.is_sub_rows:
-        return [row for row in side if row_key(row.parent) == wanted]
-    return [row for row in side if row.key == wanted and not row.parent]
+    for wanted in map(row_key, term.labels):
+        if term.sub_rows:
+            below = [row for row in side if row_key(row.parent) == wanted]
+            found = below if term.sub_rows == ("*",) else _first_named(term.sub_rows, below)
+        else:
+            found = [row for row in side if row.key == wanted and not row.parent and not row.code]
+            found = found or [row for row in side if row.key == wanted and not row.parent]
+        if found:
+            return found
+    return []
+
+
+def _first_named(names: Sequence[str], rows: Sequence[Row]) -> list[Row]:
+    for wanted in map(row_key, names):
+        if found := [row for row in rows if row.key == wanted]:
+            return found
+    return []

@@ -1,0 +1,111 @@
+"""Error groups: which violated checks are one contradiction, and which of them tells it most clearly."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.model import Claim, Figure, Suggestion
+from pipelines.prove.check import Check
+
+Place = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Violated checks with one culprit, the clearest first; ``suggestion`` is what would explain them."""
+
+    checks: tuple[Check, ...]
+    culprit: Figure | None
+    suggestion: Suggestion | None
+
+
+def group_violations(checks: Sequence[Check], suggestions: Mapping[int, Suggestion]) -> list[Group]:
+    """Group the violated hard checks by the figure that most of them have in common and nothing else upholds.
+
+    A figure that a suggestion points at is the culprit of the checks it explains. Else it is the figure that
+    the most of the checks left share, first of those that no telling identity upholds; where a check's figures
+    are all upheld, or none is, each of them may be it. A check that shares no such figure with another stands
+    alone, and its culprit is the one figure that nothing upholds, if there is one.
+    """
+    violated = [index for index, check in enumerate(checks) if check.status == "violated" and check.is_hard]
+    upheld = {
+        figure.place
+        for check in checks
+        if check.proves and check.is_hard and check.status != "violated"
+        for figure in check.members
+    }
+    suspects = {index: _suspects(checks[index], suggestions.get(index), upheld) for index in violated}
+    groups: list[Group] = []
+    left = list(violated)
+    while left:
+        counts = Counter(place for index in left for place in suspects[index])
+        place = max(
+            counts, key=lambda p: (counts[p], p not in upheld, _is_pointed_at(p, left, suggestions), p)
+        )
+        members = [index for index in left if place in suspects[index]]
+        groups.append(_group(place, members, checks, suggestions, is_alone=len(suspects[members[0]]) == 1))
+        left = [index for index in left if index not in members]
+    return _merged(groups)
+
+
+def _suspects(check: Check, suggestion: Suggestion | None, upheld: set[Place]) -> tuple[Place, ...]:
+    places = tuple(dict.fromkeys(figure.place for figure in check.members))
+    if suggestion is not None and suggestion.place in places:
+        return (suggestion.place,)
+    open_places = tuple(place for place in places if place not in upheld)
+    return open_places or places
+
+
+def _is_claim(place: Place) -> bool:
+    """Tell whether a place is one of the narrative: of words and a form, the words are rather wrong."""
+    return place[1] == 0
+
+
+def _is_pointed_at(place: Place, members: Sequence[int], suggestions: Mapping[int, Suggestion]) -> bool:
+    return any(suggestions[index].place == place for index in members if index in suggestions)
+
+
+def _group(
+    place: Place,
+    members: Sequence[int],
+    checks: Sequence[Check],
+    suggestions: Mapping[int, Suggestion],
+    *,
+    is_alone: bool,
+) -> Group:
+    ordered = sorted(members, key=lambda index: _clarity(checks[index]))
+    found = [suggestions[index] for index in ordered if index in suggestions]
+    suggestion = next((s for s in found if s.place == place), found[0] if found else None)
+    is_known = is_alone or len(members) > 1
+    figures = {figure.place: figure for index in members for figure in checks[index].members}
+    return Group(tuple(checks[index] for index in ordered), figures[place] if is_known else None, suggestion)
+
+
+def _merged(groups: Sequence[Group]) -> list[Group]:
+    """Join groups that set the same two printed figures against each other."""
+    by_pair: dict[object, list[Group]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        lead = group.checks[0]
+        is_pair = len(lead.members) == 2
+        by_pair[frozenset(figure.place for figure in lead.members) if is_pair else number].append(group)
+    merged = []
+    for same in by_pair.values():
+        checks = tuple(check for group in same for check in group.checks)
+        merged.append(Group(checks, same[0].culprit, same[0].suggestion))
+    return merged
+
+
+def _clarity(check: Check) -> tuple[int, int, int, str]:
+    """Order ties by how plainly they contradict: words against a form, two figures, a rate, a row, other sums."""
+    members = check.members
+    kinds = {isinstance(figure, Claim) for figure in members}
+    if check.quantity == "percent":
+        rank = 2
+    elif len(members) == 2:
+        rank = 0 if len(kinds) == 2 else 1
+    else:
+        rank = 3
+    rows = {figure.place[:3] for figure in members}
+    return (rank, len(rows) if rank == 3 else 0, len(members), check.identity_id)

@@ -1,0 +1,155 @@
+"""Within: the identities of one form, applied to the rows of one table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pipelines.forms import Condition, Identity
+from pipelines.model import LineItem
+from pipelines.prove.check import Check
+from pipelines.prove.rates import half_step, part_of, yuan
+from pipelines.prove.terms import CrossIdentity, Row, Tables, Term, parse_term, select
+from pipelines.prove.ties import balance, floor, rate
+
+
+def apply_within(identity: Identity, rows: Sequence[Row], *, is_elided: bool) -> Iterator[Check]:
+    """Yield the checks of one identity of a form; ``is_elided``: class rows were left out of the print."""
+    is_hard = identity.hard and is_met(identity.hard_when, {"": rows})
+    if identity.kind == "row_sum":
+        yield from _row_sums(identity, rows, is_hard=is_hard)
+    elif identity.kind == "rate":
+        yield from _rates(identity, rows, is_hard=is_hard)
+    elif identity.kind == "hierarchy":
+        for section in dict.fromkeys(row.section for row in rows):
+            one_side = [row for row in rows if row.section == section]
+            yield from _hierarchy(identity, one_side, is_hard=is_hard)
+    elif identity.kind == "leaves":
+        yield from _leaves(identity, rows, is_hard=is_hard)
+    elif identity.kind == "groups":
+        yield from _groups(identity, rows, is_hard=is_hard)
+    elif identity.kind == "group_parts":
+        yield from _group_parts(identity, rows, is_hard=is_hard)
+    elif not (is_elided and any("[*" in term for term in identity.right)):
+        yield from equation(identity, {"": rows}, is_hard=is_hard)
+
+
+def equation(identity: Identity | CrossIdentity, tables: Tables, *, is_hard: bool) -> Iterator[Check]:
+    """Yield an equation's checks; where no measure is named, one for every measure the left side prints."""
+    left = parse_term(identity.left[0])
+    right = [parse_term(term) for term in identity.right]
+    anchors = select(left, tables.get(left.form, ()), None)
+    if len(anchors) != 1:
+        return
+    anchor = anchors[0]
+    tie = floor if identity.floor else balance
+    for measure in [left.measure] if left.measure else list(anchor.figures):
+        right_items = _figures(right, tables, anchor, measure)
+        if measure in anchor.figures and right_items:
+            yield from tie(
+                identity,
+                f"{row_scope(anchor)}.{measure}",
+                [anchor.figures[measure]],
+                right_items,
+                is_hard=is_hard,
+            )
+
+
+def is_met(condition: Condition | None, tables: Tables) -> bool:
+    """Tell whether the equation that makes an identity hard holds; True where none is asked for."""
+    if condition is None:
+        return True
+    sides = [
+        [found for text in side for found in _figures([parse_term(text)], tables, None, "")]
+        for side in (condition.left, condition.right)
+    ]
+    signed = [*sides[0], *((-sign, figure) for sign, figure in sides[1])]
+    amounts = [sign * amount for sign, figure in signed if (amount := yuan(figure)) is not None]
+    if not sides[0] or len(amounts) < len(signed):
+        return False
+    envelope = sum((half_step(figure) for _, figure in signed), Decimal(0))
+    return abs(sum(amounts, Decimal(0))) <= envelope
+
+
+def row_scope(row: Row) -> str:
+    """Return how a check names the row it was applied to."""
+    return f"{row.form}{'.' + row.section if row.section else ''}[{row.code or row.name}]"
+
+
+def _figures(
+    terms: Sequence[Term], tables: Tables, anchor: Row | None, measure: str
+) -> list[tuple[int, LineItem]]:
+    return [
+        (term.sign, row.figures[name])
+        for term in terms
+        for row in select(term, tables.get(term.form, ()), anchor)
+        if (name := term.measure or measure) in row.figures
+    ]
+
+
+def _row_sums(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
+    parts = [(-1 if part.startswith("-") else 1, part.removeprefix("-")) for part in identity.parts]
+    for row in rows:
+        total = row.figures.get(identity.total)
+        right = [(sign, row.figures[part]) for sign, part in parts if part in row.figures]
+        if total is not None and right:
+            yield from balance(identity, row_scope(row), [total], right, is_hard=is_hard)
+
+
+def _rates(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
+    for row in rows:
+        stated = row.figures.get(identity.total)
+        amounts = [row.figures[part] for part in identity.parts if part in row.figures]
+        if stated is not None and len(amounts) == len(identity.parts):
+            yield from rate(identity, row_scope(row), stated, part_of, amounts, is_hard=is_hard)
+
+
+def _hierarchy(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
+    """Apply the hierarchy of codes to one side of a form (or one economic item of a cross table)."""
+    coded = {row.code: row for row in rows if row.code}
+    children: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.code:
+            children[_parent(row.code, coded)].append(row)
+    totals = [row for row in rows if not row.code and row.name in identity.total_row]
+    for code, below in children.items():
+        for above in [coded[code]] if code else totals:
+            yield from _sums(identity, above, below, is_hard=is_hard)
+
+
+def _parent(code: str, coded: dict[str, Row]) -> str:
+    return next((code[:n] for n in range(len(code) - 1, 2, -1) if code[:n] in coded), "")
+
+
+def _leaves(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
+    """Add up the lowest codes: it ties an only child, which its parent alone does not."""
+    coded = {row.code: row for row in rows if row.code}
+    parents = {_parent(code, coded) for code in coded}
+    lowest = [row for row in rows if row.code.startswith(identity.codes) and row.code not in parents]
+    lowest = [row for row in lowest if row.code]
+    totals = [row for row in rows if not row.code and row.name in identity.total_row]
+    for above in totals:
+        yield from _sums(identity, above, lowest, is_hard=is_hard)
+
+
+def _groups(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
+    parts = [row for row in rows if row.section and row.name == identity.part]
+    for above in [row for row in rows if not row.section and row.name in identity.total_row]:
+        yield from _sums(identity, above, parts, is_hard=is_hard)
+
+
+def _group_parts(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
+    for group in dict.fromkeys(row.section for row in rows if row.section):
+        inside = [row for row in rows if row.section == group and not row.parent]
+        parts = [row for row in inside if row.name != identity.part]
+        for above in [row for row in inside if row.name == identity.part]:
+            yield from _sums(identity, above, parts, is_hard=is_hard)
+
+
+def _sums(identity: Identity, above: Row, below: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
+    for measure, total in above.figures.items():
+        right = [(1, row.figures[measure]) for row in below if measure in row.figures]
+        if right:
+            scope = f"{row_scope(above)}.{measure}"
+            yield from balance(identity, scope, [total], right, is_hard=is_hard)

@@ -1,0 +1,323 @@
+"""What the narrative states against the forms and against itself: each family, kept and broken."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipelines.model import Claim, LineItem
+from pipelines.prove.evaluate import evaluate_document
+from pipelines.prove.rules import rules
+from pipelines.prove.terms import parse_column, parse_term
+from tests.unit.prove.figures import cell, claim, form, only, side, standing, states
+
+F04 = side("F04", "revenue", "final", [("总计", "2961.68")]) + side(
+    "F04", "expenditure", "total", [("总计", "2961.68")]
+)
+F05 = form(
+    "F05",
+    ("total", "basic", "project"),
+    [("合计", "40.00", "30.00", "10.00"), ("201", "28.66", "28.66", ""), ("2010601", "28.66", "28.66", "")],
+)
+F09 = [
+    cell("F09", 5, "合计", "budget", "0.39", column=1, header="预算数/合计"),
+    cell("F09", 5, "公务接待费", "budget", "0.39", column=2, header="预算数/公务接待费"),
+]
+
+
+def tied(items: list[LineItem], *claims: Claim, identity: str) -> list[tuple[str, bool]]:
+    return states(evaluate_document(items, claims), identity)
+
+
+def rename(items: list[LineItem], code: str, name: str) -> list[LineItem]:
+    return [
+        cell("F05", i.row_no, name if i.item_code == code else i.item_name, i.measure, i.text_printed,
+             code=i.item_code, column=i.column_no)
+        for i in items
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "status"),
+    [
+        ("2961.68", "万元", "holds"),
+        ("2,961.68", "万元", "holds"),
+        ("2961.67", "万元", "rounding"),  # digits cut off
+        ("2961.66", "万元", "violated"),
+        ("2961.7", "万元", "holds"),
+        ("2962", "万元", "holds"),
+        ("2963", "万元", "violated"),
+        ("0.296168", "亿元", "holds"),
+        ("29616800", "元", "holds"),
+        ("0.3", "万元", "violated"),
+    ],
+)
+def test_a_total_is_printed_in_its_form_whatever_the_unit(text: str, unit: str, status: str) -> None:
+    told = claim("total_yoy", "财政拨款收支总计", "amount", text, unit=unit)
+    assert tied(F04, told, identity="N03") == [(status, True)]
+    assert tied(F04, told, identity="N03E") == [(status, True)]
+
+
+def test_what_no_form_prints_is_tied_to_nothing() -> None:
+    assert evaluate_document([], [claim("total_yoy", "财政拨款收支总计", "amount", "5.00")]) == []
+
+
+def test_a_class_agrees_with_one_of_the_forms_or_contradicts_all() -> None:
+    items = [
+        *rename(F05, "201", "一般公共服务支出"),
+        cell("F03", 5, "一般公共服务支出", "expenditure_total", "31.00", code="201"),
+    ]
+    for text, status in (("28.66", "holds"), ("31.00", "holds"), ("29.99", "violated")):
+        told = claim("structure", "一般公共服务", "amount", text)
+        assert tied(items, told, identity="N04C") == [(status, True)]
+
+
+def test_an_item_is_found_by_its_code() -> None:
+    path = "一般公共服务支出/财政事务/行政运行"
+    for text, status in (("28.66", "holds"), ("26.86", "violated")):
+        told = claim("item_execution", path, "final", text, code="2010601")
+        assert tied(F05, told, identity="N04I") == [(status, True)]
+    unresolved = claim("item_execution", path, "final", "26.86")
+    assert tied(F05, unresolved, identity="N04I") == []
+
+
+def test_shares_follow_from_amount_and_total() -> None:
+    def shares(share: str) -> list[tuple[str, bool]]:
+        amount = claim("structure", "一般公共服务支出", "amount", "28.66")
+        return tied(F05, amount, claim("structure", "一般公共服务支出", "share", share), identity="N04V")
+
+    assert shares("71.65") == [("holds", True)]
+    assert shares("71.73") == [("violated", True)]
+
+
+def test_a_split_may_be_made_to_add_up_to_a_hundred() -> None:
+    parts = (("甲支出", "10.00", "33.33"), ("乙支出", "10.00", "33.33"), ("丙支出", "10.00", "33.34"))
+
+    def shares(last: str) -> list[str]:
+        total = form("F05", ("total",), [("合计", "30.00")])
+        claims = [claim("structure", name, "amount", amount) for name, amount, _ in parts]
+        claims += [claim("structure", name, "share", share) for name, _, share in parts[:2]]
+        checks = evaluate_document(total, [*claims, claim("structure", "丙支出", "share", last)])
+        return [status for _, status in only(checks, "N04V")]
+
+    assert shares("33.34") == ["holds", "holds", "rounding"]
+    assert shares("33.43") == ["holds", "holds", "violated"]
+
+
+def test_no_share_of_nothing_is_computed_from_other_amounts() -> None:
+    told = [
+        claim("three_public", "公务接待费", "final", "0.00"),
+        claim("three_public", "公务接待费", "budget", "0.20"),
+        claim("three_public", "公务接待费", "share", "0.00"),
+        claim("three_public", "合计", "final", "0.00"),
+        claim("three_public", "合计", "budget", "0.20"),
+    ]
+    assert tied([], *told, identity="N07R") == []
+
+
+@pytest.mark.parametrize(
+    ("final", "initial", "annual", "stated", "status"),
+    [
+        ("0.95", "2.00", "", "47.30", "rounding"),
+        ("504.60", "785.37", "", "64.25", "holds"),
+        ("504.60", "785.37", "", "62.45", "violated"),
+        ("307.82", "0", "321.02", "95.89", "holds"),  # the annual budget is the base
+        ("12.00", "10.00", "", "120.00", "holds"),
+    ],
+)
+def test_completion_is_of_the_initial_or_of_the_annual_budget(
+    final: str, initial: str, annual: str, stated: str, status: str
+) -> None:
+    subject = "一般公共预算财政拨款支出"
+    told = [
+        ("final", final),
+        ("initial_budget", initial),
+        ("annual_budget", annual),
+        ("completion_rate", stated),
+    ]
+    claims = [claim("item_execution", subject, measure, text) for measure, text in told if text]
+    assert tied([], *claims, identity="N05") == [(status, True)]
+    assert tied([], *claims, identity="N08Z") == []
+
+
+@pytest.mark.parametrize(("stated", "found"), [("100.00", [("violated", True)]), ("0", []), ("0.00", [])])
+def test_a_completion_rate_on_a_zero_budget_is_a_finding(stated: str, found: list[tuple[str, bool]]) -> None:
+    subject = "政府性基金预算财政拨款支出"
+    told = (("initial_budget", "0"), ("final", "5,300.00"), ("completion_rate", stated))
+    claims = [claim("fund_execution", subject, measure, text) for measure, text in told]
+    assert tied([], *claims, identity="N08Z") == found
+    assert tied([], *claims, identity="N05") == []
+
+
+def test_basic_expenditure_is_that_of_f05_and_the_sum_of_its_parts() -> None:
+    def split(basic: str) -> list[Claim]:
+        parts = (("基本支出", basic), ("人员经费", "25.00"), ("公用经费", "5.01"))
+        return [claim("basic_split", subject, "amount", text) for subject, text in parts]
+
+    assert tied(F05, *split("30.00"), identity="N06") == [("holds", True)]
+    assert tied(F05, *split("30.00"), identity="N06S") == [("rounding", True)]
+    assert tied(F05, *split("40.00"), identity="N06") == [("violated", True)]
+    assert tied(F05, *split("40.00"), identity="N06S") == [("violated", True)]
+
+
+def test_the_three_public_expenses_are_those_of_their_form() -> None:
+    nil = [claim("three_public", name, "budget", "0.00") for name in ("合计", "公务接待费")]
+    assert tied(F09, *nil, identity="N07") == [("violated", True)]
+    assert tied(F09, *nil, identity="N07T") == [("violated", True)]
+    said = [claim("three_public", name, "budget", "0.39") for name in ("合计", "公务接待费")]
+    checks = evaluate_document(F09, said)
+    assert [status for identity in ("N07", "N07T") for _, status in only(checks, identity)] == ["holds"] * 2
+    assert standing([*F09, *said], checks) == ["proven"] * 4
+
+
+def test_an_initial_budget_is_not_held_against_an_annual_one() -> None:
+    annual = [cell("F09", 5, "合计", "budget", "3.00", header="全年预算数/合计")]
+    told = claim("three_public", "合计", "budget", "2.00", words="年初预算为2.00万元")
+    assert tied(annual, told, identity="N07T") == [("violated", False)]
+
+
+@pytest.mark.parametrize(("reception", "status"), [("0.95", "holds"), ("0.59", "violated")])
+def test_the_three_public_expenses_add_up(reception: str, status: str) -> None:
+    parts = {
+        "合计": "3.95",
+        "因公出国（境）费": "0.00",
+        "公务用车购置及运行维护费小计": "3.00",
+        "公务接待费": reception,
+    }
+    claims = [claim("three_public", name, "final", text) for name, text in parts.items()]
+    assert tied([], *claims, identity="N07S") == [(status, True)]
+    assert tied([], *claims[:-1], identity="N07S") == []  # not every part is told
+
+
+def test_two_figures_in_one_sentence_must_be_one() -> None:
+    item = "住房保障支出/住房改革支出/住房公积金"
+
+    def told(first: str, second: str, rate: str = "5.27") -> list[Claim]:
+        said = (("headline", first), ("prior_executed", "198.34"), ("budget", second), ("rate", rate))
+        return [claim("item_budget", item, measure, text, code="2210201") for measure, text in said]
+
+    assert tied([], *told("208.8", "201.50"), identity="N05H") == [("violated", True)]
+    assert tied([], *told("208.8", "201.50"), identity="N11I") == [
+        ("holds", True)
+    ]  # what the rate was made of
+    assert tied([], *told("208.8", "208.80"), identity="N05H") == [("holds", True)]
+    assert tied([], *told("208.8", "201.50", "7.25"), identity="N11I") == [("violated", True)]
+    b05 = form("B05", ("total",), [("2210201", "2,087,959")], unit="元")
+    assert tied(b05, *told("208.8", "201.50"), identity="N04B") == [("violated", True)]
+    assert tied(b05, *told("208.8", "208.80"), identity="N04B") == [("holds", True)]
+
+
+def test_changes_follow_from_this_years_amount() -> None:
+    def told(rate: str, delta: str = "-116.78") -> list[Claim]:
+        said = (("amount", "504.60"), ("delta", delta), ("rate", rate))
+        return [claim("total_yoy", "财政拨款收支总计", measure, text) for measure, text in said]
+
+    assert tied([], *told("-18.79"), identity="N11") == [("holds", True)]
+    assert tied([], *told("-18.72"), identity="N11") == [("violated", True)]
+    assert tied([], *told("18.79"), identity="N11") == [("violated", True)]  # the words turn the sign
+    assert tied([], *told("100.00", "504.60"), identity="N11") == []  # nothing the year before
+    (check,) = [c for c in evaluate_document([], told("-18.72")) if c.identity_id == "N11"]
+    assert (check.quantity, check.computed, check.left, check.right) == (
+        "percent",
+        "-116.78 / 621.38",
+        Decimal("-18.72"),
+        Decimal("-18.7937"),
+    )
+
+
+def test_an_amount_told_elsewhere_serves_a_later_sentence() -> None:
+    claims = [
+        claim("total_yoy", "收支总计", "amount", "504.60", sentence=1),
+        claim("total_yoy", "收支总计", "delta", "-116.78", sentence=4),
+        claim("total_yoy", "收支总计", "rate", "-18.79", sentence=4),
+    ]
+    assert tied([], *claims, identity="N11") == [("holds", True)]
+    other = claim("total_yoy", "收支总计", "amount", "900.00", sentence=9)
+    assert tied([], *claims, other, identity="N11") == []  # which one is meant is not known
+
+
+@pytest.mark.parametrize(
+    ("works", "small", "sums", "floors"),
+    [("36.44", "1486.42", "holds", "holds"), ("34.64", "1486.42", "violated", "holds"), ("36.44", "1846.42", "holds", "violated")],
+)  # fmt: skip
+def test_procurement_adds_up_and_holds_what_small_firms_get(
+    works: str, small: str, sums: str, floors: str
+) -> None:
+    parts = {
+        "总额": "1486.42",
+        "货物": "3.66",
+        "工程": works,
+        "服务": "1446.32",
+        "中小企业": small,
+        "小微企业": "9.00",
+    }
+    claims = [claim("procurement", name, "amount", text) for name, text in parts.items()]
+    assert tied([], *claims, identity="N09") == [(sums, True)]
+    assert tied([], *claims, identity="N09M") == [(floors, True)]
+    assert tied([], *claims, identity="N09S") == [("holds", True)]
+
+
+def test_small_firms_share_is_of_the_total() -> None:
+    def told(share: str) -> list[Claim]:
+        return [
+            claim("procurement", "总额", "amount", "80.00"),
+            claim("procurement", "中小企业", "amount", "20.00"),
+            claim("procurement", "中小企业", "share", share),
+        ]
+
+    assert tied([], *told("25.00"), identity="N09R") == [("holds", True)]
+    assert tied([], *told("52.00"), identity="N09R") == [("violated", True)]
+
+
+@pytest.mark.parametrize(("total", "status"), [("7", "holds"), ("9", "holds"), ("6", "violated")])
+def test_vehicles_are_at_least_those_of_every_kind(total: str, status: str) -> None:
+    fleet = {
+        "车辆总数": total,
+        "执法执勤用车": "3",
+        "其他用车": "4",
+        "公务用车保有量": "99",
+        "预算安排购置/其他用车": "8",
+    }
+    claims = [claim("assets", name, "count", number, unit="辆") for name, number in fleet.items()]
+    assert tied([], *claims, identity="N09V") == [(status, True)]
+
+
+def test_the_sum_of_the_items_proves_and_accuses_nobody() -> None:
+    def told(second: str) -> list[Claim]:
+        items = (("类/款/甲", "30.00"), ("类/款/乙", second))
+        return [
+            claim("item_execution", "一般公共预算财政拨款支出", "initial_budget", "50.00"),
+            *(claim("item_execution", name, "initial_budget", text) for name, text in items),
+        ]
+
+    assert tied([], *told("20.00"), identity="N05S") == [("holds", False)]
+    assert standing(told("20.00"), evaluate_document([], told("20.00"))) == ["proven"] * 3
+    assert tied([], *told("10.00"), identity="N05S") == [("violated", False)]
+
+
+def test_agency_operating_expenses_are_soft_against_f06_and_hard_against_b09() -> None:
+    f06 = [cell("F06", 30, "公用经费合计", "final", "12.25")]
+    assert tied(f06, claim("agency_operating", "机关运行经费", "final", "0.00"), identity="X11") == [
+        ("violated", False)
+    ]
+    b09 = [cell("B09", 5, "机关运行经费预算数", "budget", "443.18")]
+    assert tied(b09, claim("agency_operating", "机关运行经费", "budget", "434.18"), identity="X11B") == [
+        ("violated", True)
+    ]
+
+
+def test_marks_of_terms_in_a_subject_do_no_harm() -> None:
+    told = claim("three_public", "其他[费]{用}>|", "budget", "1.00")
+    assert evaluate_document(F09, [told]) == evaluate_document(F09, [])
+
+
+def test_every_rule_can_be_read() -> None:
+    ids = [rule.id for rule in rules()]
+    assert len(ids) == len(set(ids))
+    for rule in rules():
+        cells = [*rule.cells, *(name for option in rule.amounts for name in option if "[" in name)]
+        for text in cells:
+            assert parse_term(text.format(subject="合计", measure="budget")).form
+        for text in rule.columns:
+            parse_column(text)
