@@ -1,0 +1,121 @@
+"""Apply every change to a document, evaluate its identities anew and tell which changes they notice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+from typing import Final
+
+from bench.mutation.changes import CHANGES, Change, Place
+from bench.mutation.golden import Golden
+from pipelines.model import LineItem
+from pipelines.prove.check import Check
+from pipelines.prove.status import prove
+
+SEED: Final = 2024
+FORMS: Final = tuple(f"{kind}0{number}" for kind in "FB" for number in range(1, 10))
+"""The forms whose figures are changed: those of accounts, not those of performance."""
+
+
+class Miss(StrEnum):
+    """Why no hard identity noticed a change."""
+
+    ROUNDING = "within the rounding of the printed figures"
+    CANCELS = "the sums stay the same: figures of one sum changed places, or a level of codes was lost"
+    UNTIED = "no hard identity ties the figure"
+    GONE = "its identities went with it: nothing is left to compare"
+    BEFORE = "all its hard identities were violated before"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the identities made of one change.
+
+    ``noticed``: a hard identity is newly violated that ties one of the changed figures, or tied it before.
+    ``weakly``: that, or a figure that was proven, one of the changed or one tied to them, is not any more.
+    """
+
+    document: str
+    change: Change
+    noticed: bool
+    weakly: bool
+    miss: Miss | None = None
+
+
+def outcomes(
+    golden: Golden, *, share: float = 1.0, kinds: Collection[str] = tuple(CHANGES)
+) -> Iterator[Outcome]:
+    """Yield the outcome of every change to a document, or of a random share of them (same seed, same ones)."""
+    base = golden.evaluate(golden.items)
+    proofs = {place: proof.status for place, proof in prove([*golden.items, *golden.claims], base).items()}
+    changed = tuple(item for item in golden.items if item.form_code in FORMS)
+    kept = tuple(item for item in golden.items if item.form_code not in FORMS)
+    for kind in kinds:
+        random = Random(f"{SEED} {golden.name} {kind}")
+        for change in CHANGES[kind](changed, random):
+            if random.random() <= share:
+                yield _outcome(golden, base, proofs, change, kept)
+
+
+def _outcome(
+    golden: Golden,
+    base: Sequence[Check],
+    proofs: dict[Place, str],
+    change: Change,
+    kept: tuple[LineItem, ...],
+) -> Outcome:
+    items = (*change.items, *kept)
+    checks = golden.evaluate(items)
+    if _is_noticed(base, checks, change.places):
+        return Outcome(golden.name, change, True, True)
+    after = prove([*items, *golden.claims], checks)
+    near = {item.place for check in base if _ties(check, change.places) for item in check.members}
+    lost = any(
+        proofs.get(place) == "proven" and place in after and after[place].status != "proven"
+        for place in near | change.places
+    )
+    return Outcome(golden.name, change, False, lost, _why(base, checks, change.places))
+
+
+def _is_noticed(base: Sequence[Check], checks: Sequence[Check], places: Collection[Place]) -> bool:
+    """Tell whether a hard identity is newly violated that ties a changed figure, or tied it before."""
+    before = Counter(_key(check) for check in base if _accuses(check))
+    tied = {_key(check) for check in base if _ties(check, places)}
+    for check in checks:
+        if _accuses(check):
+            if before[_key(check)]:
+                before[_key(check)] -= 1
+            elif _key(check) in tied or _ties(check, places):
+                return True
+    return False
+
+
+def _key(check: Check) -> tuple[str, str]:
+    return (check.identity_id, check.scope)
+
+
+def _accuses(check: Check) -> bool:
+    return check.is_hard and check.status == "violated"
+
+
+def _ties(check: Check, places: Collection[Place]) -> bool:
+    return any(item.place in places for item in check.members)
+
+
+def _why(base: Sequence[Check], checks: Sequence[Check], places: Collection[Place]) -> Miss:
+    """Explain why a change was not noticed, from the hard identities of its figures before and after."""
+    ties = [check for check in base if check.is_hard and _ties(check, places)]
+    if not ties:
+        return Miss.UNTIED
+    if all(check.status == "violated" for check in ties):
+        return Miss.BEFORE
+    after = {_key(check): check for check in checks if check.is_hard}
+    left = [(check, after[_key(check)]) for check in ties if _key(check) in after]
+    if not left:
+        return Miss.GONE
+    moved = any(old.left - old.right != new.left - new.right for old, new in left)
+    whole = all(len(old.members) == len(new.members) for old, new in left)
+    return Miss.ROUNDING if moved and whole else Miss.CANCELS
