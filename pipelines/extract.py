@@ -18,9 +18,9 @@ from typing import Final
 
 from pipelines.accounts import divisions
 from pipelines.crawl.archive import SourceRecord
+from pipelines.examine import WITHHELD, examine
 from pipelines.model import DocumentError, FormTable, Note, Reading
 from pipelines.prove.evaluate import evaluate
-from pipelines.prove.status import prove
 from pipelines.publish.rows import Row, RowMaker, Rows
 from pipelines.publish.schema import RELATIONS
 from pipelines.read import read
@@ -30,7 +30,17 @@ from pipelines.recognise.identity import Identity, SourceHints, identify
 from pipelines.recognise.ragged import read_tables
 from pipelines.recognise.tables import LOSSES
 
-_ROOMS: Final = ("model.py", "extract.py", "read", "recognise", "prove", "forms", "accounts")
+_ROOMS: Final = (
+    "model.py",
+    "extract.py",
+    "examine.py",
+    "reread",
+    "read",
+    "recognise",
+    "prove",
+    "forms",
+    "accounts",
+)
 _LIBRARIES: Final = (
     "pypdfium2",
     "pdfplumber",
@@ -75,11 +85,9 @@ def extract(
     tables = read_tables(reading.pages, evaluate)
     hints = SourceHints(source.file_name, source.division_code, source.page_title or "", source.page_date)
     identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
-    items = [item for table in tables.tables for item in table.items]
-    elided = tables.elided_tables
-    checks = evaluate(items, elided)
-    proofs = prove(items, checks)
-    status, reason = _status(reading, tables.tables, tables.notes)
+    found = examine(path, reading, tables, identity)
+    notes = (*tables.notes, *found.notes)
+    status, reason = _status(reading, found.tables, notes)
     document = _document(source, reader) | {
         "media_type": reading.media_type,
         "pages": len(reading.pages),
@@ -92,14 +100,16 @@ def extract(
     return {
         "documents": [document],
         "document_evidence": [rows.evidence_row(evidence) for evidence in identity.evidence],
-        "tables": [rows.table_row(table) for table in tables.tables],
-        "line_items": [rows.line_item_row(item, proofs[item.place]) for item in items],
-        "indicators": [rows.indicator_row(row) for table in tables.tables for row in table.indicators],
-        "reading_notes": [rows.note_row(number, note) for number, note in enumerate(tables.notes)],
-        "identity_checks": [rows.check_row(check) for check in checks],
-        "claims": [],
-        "disclosure_errors": [],
-        "text_defects": [],
+        "tables": [rows.table_row(table) for table in found.tables],
+        "line_items": [rows.line_item_row(item, found.proofs[item.place]) for item in found.items],
+        "indicators": [rows.indicator_row(row) for table in found.tables for row in table.indicators],
+        "reading_notes": [rows.note_row(number, note) for number, note in enumerate(notes)],
+        "identity_checks": [
+            rows.check_row(check, found.suggestions.get(number)) for number, check in enumerate(found.checks)
+        ],
+        "claims": [rows.claim_row(claim, found.proofs[claim.place]) for claim in found.claims],
+        "disclosure_errors": [rows.error_row(number, error) for number, error in enumerate(found.errors)],
+        "text_defects": [rows.defect_row(number, defect) for number, defect in enumerate(found.defects)],
     }
 
 
@@ -119,7 +129,7 @@ def _status(reading: Reading, tables: Sequence[FormTable], notes: Sequence[Note]
     if not forms:
         found = f"{len(tables)} tables, none titled as a known form" if tables else "no tables"
         return "no_figures", f"not recognised as a budget or final accounts report: {found} on {pages} pages"
-    losses = Counter(note.kind for note in notes if note.kind in LOSSES)
+    losses = Counter(note.kind for note in notes if note.kind in (*LOSSES, WITHHELD))
     if losses:
         told = ", ".join(f"{count} × {kind}" for kind, count in sorted(losses.items()))
         return "partial", f"some printed figures were left out: {told} (see reading notes)"
