@@ -158,6 +158,47 @@ def trace(
     work(_settings(context), line_item_id, output)
 
 
+@app.command(epilog=_example("juesuan explain 3f2a91c05d7e8b64", "juesuan explain 2024-final-accounts.pdf"))
+def explain(
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="LINE_ITEM_ID, CLAIM_ID or document (id or file name); the first digits are enough.",
+        ),
+    ],
+) -> None:
+    """Show the chain of proof: of a figure every identity with both sides, of a document what is proven."""
+    from pipelines.cli.explain import explain as work
+
+    work(_settings(context), name)
+
+
+@app.command(
+    epilog=_example("juesuan errors", "juesuan errors --county 410503 --year 2024 --csv > errors.csv")
+)
+def errors(
+    context: typer.Context,
+    county: Annotated[str | None, typer.Option(metavar="CODE|NAME", help="Division code or name.")] = None,
+    year: Annotated[int | None, typer.Option(metavar="YEAR", help="Fiscal year.")] = None,
+    document: Annotated[
+        str | None, typer.Option(metavar="ID|FILE", help="Document's id (first digits) or file name.")
+    ] = None,
+    text: Annotated[bool, typer.Option("--text", help="List the slips of the text too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As an array of objects.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV with a header line.")] = False,
+) -> None:
+    """List the contradictions that documents print, each in a sentence with both figures and pages."""
+    from pipelines.cli.contradictions import Choice
+    from pipelines.cli.contradictions import errors as work
+
+    if as_json and as_csv:
+        raise typer.BadParameter("choose one of --json and --csv")
+    form = "json" if as_json else "csv" if as_csv else "text"
+    work(_settings(context), Choice(county, year, document), form, with_text=text)
+
+
 @app.command(epilog=_example("juesuan inspect report.pdf", "juesuan inspect report.pdf --images pages/"))
 def inspect(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="One document; nothing is registered.")],

@@ -14,6 +14,7 @@ import pytest
 from tests.dbt.families import families
 from tests.dbt.lake import Lake
 from tests.dbt.project import Build, run_dbt
+from tests.dbt.proofs import proofs
 
 Query = Callable[..., list[tuple[Any, ...]]]
 
@@ -85,6 +86,20 @@ def _finance_bureau(lake: Lake) -> None:
         right_page=9,
     )
     lake.check(final, "check-soft", status="violated", is_hard=False, difference_yuan=Decimal("1.00"))
+    lake.error(final, "error-violated")
+    lake.add(
+        "text_defects",
+        final.site,
+        {
+            "defect_id": "defect-1",
+            "document_id": final.document_id,
+            "kind": "direction_word",
+            "what": "Two words of direction stand side by side.",
+            "text": "增长下降",
+            "page": 12,
+            "sentence": "增长下降18.72%。",
+        },
+    )
     lake.add(
         "claims",
         final.site,
@@ -212,6 +227,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     _versions(lake)
     _two_putuos(lake)
     families(lake)
+    proofs(lake)
     lake.write(folder / "lake")
     return run_dbt(folder, "build")
 

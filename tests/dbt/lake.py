@@ -170,6 +170,54 @@ class Lake:
         }
         self.add("identity_checks", document.site, row)
 
+    def claim(
+        self, document: DocumentHandle, subject: str, measure: str, text: str, unit: str, **changes: Any
+    ) -> str:
+        """Add a figure that the narrative states and return its id; ``text`` is printed, a leading ``-`` is not."""
+        self.serial += 1
+        value = Decimal(text)
+        yuan = YUAN_PER_UNIT.get(unit)
+        row: Row = {
+            "claim_id": f"claim-{self.serial:06d}",
+            "document_id": document.document_id,
+            "kind": "item_execution",
+            "subject": subject,
+            "measure": measure,
+            "text_printed": text.removeprefix("-"),
+            "value": value,
+            "unit": unit,
+            "amount_yuan": None if yuan is None else value * yuan,
+            "page": 12,
+            "sentence_no": 1,
+            "claim_no": self.serial,
+            "heading": "五、支出决算情况说明",
+            "sentence": f"{subject}{text}{unit}。",
+            "proof_status": "unproven",
+            "proof_identities": [],
+            **changes,
+        }
+        self.add("claims", document.site, row)
+        return str(row["claim_id"])
+
+    def error(self, document: DocumentHandle, error_id: str, **changes: Any) -> None:
+        """Add a contradiction between two amounts."""
+        row: Row = {
+            "error_id": error_id,
+            "document_id": document.document_id,
+            "kind": "contradiction",
+            "identity_id": "W13",
+            "scope": "F05",
+            "what": "Form F05 on page 7 prints 6.25 万元; its parts add up to 5.00 万元.",
+            "left_text": "6.25 万元",
+            "left_page": 7,
+            "right_text": "5.00 万元",
+            "right_page": 9,
+            "difference": Decimal("1.25"),
+            "unit": "万元",
+            **changes,
+        }
+        self.add("disclosure_errors", document.site, row)
+
     def reference(self, relation: str, **row: Any) -> None:
         """Add a row of divisions, accounts or forms."""
         columns = schema.REFERENCES[relation]

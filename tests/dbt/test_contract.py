@@ -59,7 +59,10 @@ CONTRACT: dict[str, dict[str, str]] = {
         "amount_yuan": YUAN,
     },
     "fct_claim": {
-        **_each("claim_id document_id kind subject item_code measure unit sentence", TEXT),
+        **_each(
+            "claim_id document_id kind subject item_code measure unit sentence text_printed heading proof_status",
+            TEXT,
+        ),
         "value": "DECIMAL(24,6)",
         "amount_yuan": YUAN,
         "page": WHOLE,
@@ -67,12 +70,32 @@ CONTRACT: dict[str, dict[str, str]] = {
     "fct_identity_check": {
         **_each("check_id document_id identity_id scope status", TEXT),
         **_each("left_yuan right_yuan difference_yuan tolerance_yuan", YUAN),
+        **_each("left_value right_value difference tolerance suggested_value", "DECIMAL(24,6)"),
+        **_each("quantity suggestion_kind suggestion suggested_id", TEXT),
+    },
+    "fct_cross_document_check": {
+        **_each("check_id document_id other_document_id identity_id scope status left_text right_text", TEXT),
+        **_each("left_yuan right_yuan difference_yuan tolerance_yuan", YUAN),
     },
     "fct_disclosure_error": {
-        **_each("document_id identity_id what left_text right_text", TEXT),
+        **_each(
+            "error_id document_id other_document_id kind identity_id what left_text right_text unit suggestion",
+            TEXT,
+        ),
         "left_page": WHOLE,
         "right_page": WHOLE,
         "difference": "DECIMAL(24,6)",
+    },
+    "fct_text_defect": {**_each("defect_id document_id kind what text sentence", TEXT), "page": WHOLE},
+    "fct_proof_coverage": {
+        **_each("document_id form_code", TEXT),
+        **_each("figure_count filled_count proven_count unproven_count disputed_count", "BIGINT"),
+        **_each("proven_share unproven_share disputed_share", RATE),
+    },
+    "mart_proof_coverage": {
+        **_each("division_code report_kind", TEXT),
+        **_each("filled_count proven_count claim_count proven_claim_count error_count", "BIGINT"),
+        "proven_share": RATE,
     },
     "fct_disclosure_coverage": {
         **_each("organisation_id report_kind form_code status", TEXT),
@@ -110,6 +133,7 @@ CONTRACT: dict[str, dict[str, str]] = {
         "fiscal_year": WHOLE,
         "item_code": TEXT,
         **_each("rate_on_initial rate_on_adjusted rate_printed", RATE),
+        "rate_printed_basis": TEXT,
         "agrees_with_print": "BOOLEAN",
     },
     "fct_year_on_year": {

@@ -217,17 +217,31 @@ def test_county_totals_add_printed_totals_or_the_classes(query: Query) -> None:
 
 
 def test_an_error_is_one_sentence_with_both_figures(query: Query) -> None:
-    rows = query("select check_id, what, difference, unit, difference_yuan from marts.fct_disclosure_error")
+    rows = query(
+        """
+        select e.error_id, what, left_text, right_text, difference, unit, difference_yuan
+        from marts.fct_disclosure_error as e inner join marts.dim_organisation using (organisation_id)
+        where organisation_name = ?
+        """,
+        FINANCE,
+    )
     assert rows == [
         (
-            "check-violated",
-            "合计 = 基本支出 + 项目支出: 6.25 on page 7 against 5.00 on page 9.",
+            "error-violated",
+            "Form F05 on page 7 prints 6.25 万元; its parts add up to 5.00 万元.",
+            "6.25 万元",
+            "5.00 万元",
             Decimal("1.250000"),
             "万元",
             Decimal("12500.00"),
         )
     ]
-    assert query("select count(*) from marts.fct_identity_check") == [(3,)]
+    assert query("select kind, text from marts.fct_text_defect") == [("direction_word", "增长下降")]
+    assert query("select check_id, quantity, left_value from marts.fct_identity_check order by 1") == [
+        ("check-holds", "money", Decimal("100.000000")),
+        ("check-soft", "money", Decimal("100.000000")),
+        ("check-violated", "money", Decimal("62500.000000")),
+    ]
 
 
 def test_coverage_tells_disclosed_from_empty_missing_and_unreadable(query: Query) -> None:

@@ -58,11 +58,7 @@ scales as (
         form_code,
         unit,
         max(decimals) as decimals,
-        case
-            when unit <> '元' or count(distinct nullif(abs(value_printed), 0)) < 10 then null
-            when bool_and(value_printed % 100 = 0) then 100
-            when bool_and(value_printed % 1 = 0) then 1
-        end as grain
+        {{ yuan_grain('unit', 'value_printed') }} as grain
     from keyed
     group by document_id, form_code, unit
 

@@ -23,11 +23,17 @@ final as (
         claims.subject,
         claims.item_code,
         claims.measure,
+        claims.text_printed,
         claims.value,
         claims.unit,
         claims.amount_yuan,
         claims.page,
-        claims.sentence
+        claims.sentence_no,
+        claims.claim_no,
+        claims.heading,
+        claims.sentence,
+        claims.proof_status,
+        claims.proof_identities
     from claims
     inner join documents
         on

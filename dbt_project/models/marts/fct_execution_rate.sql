@@ -4,6 +4,72 @@ with budget_vs_final as (
 
 ),
 
+claims as (
+
+    select
+        *,
+        case when subject = '一般公共预算财政拨款支出' then 'total' else item_code end as item_key
+    from {{ ref('int_claim') }}
+    where kind = 'item_execution' and report_kind = 'final_account'
+
+),
+
+statements as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        item_key,
+        bool_or(measure = 'initial_budget') as has_initial_budget,
+        bool_or(measure = 'annual_budget') as has_annual_budget,
+        any_value(sentence) filter (where measure = 'completion_rate') as sentence,
+        any_value(claim_id) filter (where measure = 'completion_rate') as rate_printed_claim_id,
+        any_value(value) filter (where measure = 'completion_rate') / 100 as rate_printed,
+        any_value(last_digit) filter (where measure = 'completion_rate') / 200 as half_digit,
+        coalesce(max(last_digit_yuan) / 2, 0) as half_yuan
+    from claims
+    where item_key is not null
+    group by organisation_id, fiscal_year, item_key
+    having count(*) filter (where measure = 'completion_rate') = 1
+
+),
+
+stated_rates as (
+
+    select
+        *,
+        case
+            when has_initial_budget and not has_annual_budget then 'initial'
+            when has_annual_budget and not has_initial_budget then 'adjusted'
+            when contains(sentence, '完成年初') then 'initial'
+            when regexp_matches(sentence, '完成(全年|调整|预算)') then 'adjusted'
+        end as rate_printed_basis
+    from statements
+
+),
+
+rates as (
+
+    select
+        budget_vs_final.*,
+        stated_rates.rate_printed,
+        stated_rates.rate_printed_basis,
+        stated_rates.rate_printed_claim_id,
+        stated_rates.half_digit,
+        stated_rates.half_yuan,
+        case stated_rates.rate_printed_basis
+            when 'initial' then budget_vs_final.initial_budget_yuan
+            when 'adjusted' then budget_vs_final.adjusted_budget_yuan
+        end as base_yuan
+    from budget_vs_final
+    left join stated_rates
+        on
+            budget_vs_final.organisation_id = stated_rates.organisation_id
+            and budget_vs_final.fiscal_year = stated_rates.fiscal_year
+            and budget_vs_final.item_key = stated_rates.item_key
+
+),
+
 final as (
 
     select
@@ -34,11 +100,19 @@ final as (
             when adjusted_budget_yuan < 0 then 'budget_negative'
             else 'computed'
         end as rate_on_adjusted_status,
-        cast(null as double) as rate_printed,
-        cast(null as boolean) as agrees_with_print,
+        cast(rate_printed as double) as rate_printed,
+        rate_printed_basis,
+        rate_printed_claim_id,
+        case
+            when final_yuan >= 0 and base_yuan > half_yuan
+                then
+                    rate_printed between
+                    (final_yuan - half_yuan) / (base_yuan + half_yuan) - half_digit
+                    and (final_yuan + half_yuan) / (base_yuan - half_yuan) + half_digit
+        end as agrees_with_print,
         coalesce(initial_budget_proof_status = 'disputed', false)
         or coalesce(final_proof_status = 'disputed', false) as is_disputed
-    from budget_vs_final
+    from rates
 
 )
 

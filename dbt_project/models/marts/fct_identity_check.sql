@@ -23,16 +23,28 @@ final as (
         checks.scope,
         checks.is_hard,
         checks.statement,
+        checks.quantity,
+        checks.left_value,
+        checks.right_value,
+        checks.difference,
+        checks.tolerance,
         checks.left_yuan,
         checks.right_yuan,
         checks.difference_yuan,
         checks.tolerance_yuan,
         checks.status,
+        checks.proves,
         checks.left_text,
         checks.left_page,
         checks.right_text,
         checks.right_page,
-        checks.unit
+        checks.unit,
+        checks.left_ids,
+        checks.right_ids,
+        checks.suggestion_kind,
+        checks.suggestion,
+        checks.suggested_id,
+        checks.suggested_value
     from checks
     inner join documents
         on

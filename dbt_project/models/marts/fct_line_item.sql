@@ -46,6 +46,8 @@ final as (
         line_items.reader,
         line_items.confidence,
         line_items.decided_by,
+        line_items.first_text,
+        line_items.settled_by,
         line_items.proof_status,
         line_items.proof_identities
     from line_items

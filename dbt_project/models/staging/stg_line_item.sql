@@ -39,6 +39,8 @@ final as (
         reader,
         confidence,
         decided_by,
+        first_text,
+        settled_by,
         proof_status,
         proof_identities,
         lake_file

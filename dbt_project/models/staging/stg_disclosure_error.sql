@@ -1,0 +1,34 @@
+with source as (
+
+    select
+        *,
+        parse_filename(filename, true) as lake_file
+    from {{ source('lake', 'disclosure_errors') }}
+
+),
+
+final as (
+
+    select
+        error_id,
+        document_id,
+        kind,
+        identity_id,
+        scope,
+        what,
+        left_text,
+        left_page,
+        left_id,
+        right_text,
+        right_page,
+        right_id,
+        difference,
+        unit,
+        suggestion_kind,
+        suggestion,
+        lake_file
+    from source
+
+)
+
+select * from final
