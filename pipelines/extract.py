@@ -18,8 +18,8 @@ from typing import Final
 
 from pipelines.accounts import divisions
 from pipelines.crawl.archive import SourceRecord
-from pipelines.examine import WITHHELD, examine
-from pipelines.model import DocumentError, FormTable, Note, Reading
+from pipelines.examine import WITHHELD, Examination, examine
+from pipelines.model import DocumentError, Note, Reading
 from pipelines.prove.evaluate import evaluate
 from pipelines.publish.rows import Row, RowMaker, Rows
 from pipelines.publish.schema import RELATIONS
@@ -27,6 +27,7 @@ from pipelines.read import read
 from pipelines.read.archive import archive_kind, members
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.identity import Identity, SourceHints, identify
+from pipelines.recognise.narrative.statement import LEFT_OUT
 from pipelines.recognise.ragged import read_tables
 from pipelines.recognise.tables import LOSSES
 
@@ -87,7 +88,7 @@ def extract(
     identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
     found = examine(path, reading, tables, identity)
     notes = (*tables.notes, *found.notes)
-    status, reason = _status(reading, found.tables, notes)
+    status, reason = _status(reading, identity, found, notes)
     document = _document(source, reader) | {
         "media_type": reading.media_type,
         "pages": len(reading.pages),
@@ -118,22 +119,29 @@ def _divisions(extra: Path | None) -> DivisionIndex:
     return DivisionIndex(divisions(extra))
 
 
-def _status(reading: Reading, tables: Sequence[FormTable], notes: Sequence[Note]) -> tuple[str, str | None]:
-    """Judge a document that could be read: which status it ends with, and why."""
+def _status(
+    reading: Reading, identity: Identity, found: Examination, notes: Sequence[Note]
+) -> tuple[str, str | None]:
+    """Judge a document that could be read: which status it ends with, and why.
+
+    A text whose tables were published elsewhere counts as extracted when its narrative states figures.
+    """
+    tables = found.tables
+    has_claims = bool(found.claims) and identity.report_kind is not None
     pages = len(reading.pages)
     silent = [page.number for page in reading.pages if not page.lines and not page.grids]
     if len(silent) == pages:
         return "no_figures", f"no text was found on any of its {pages} pages"
     forms = [table for table in tables if table.form_code]
     figures = sum(len(table.items) for table in forms)
-    if not forms:
-        found = f"{len(tables)} tables, none titled as a known form" if tables else "no tables"
-        return "no_figures", f"not recognised as a budget or final accounts report: {found} on {pages} pages"
-    losses = Counter(note.kind for note in notes if note.kind in (*LOSSES, WITHHELD))
+    if not forms and not has_claims:
+        there = f"{len(tables)} tables, none titled as a known form" if tables else "no tables"
+        return "no_figures", f"not recognised as a budget or final accounts report: {there} on {pages} pages"
+    losses = Counter(note.kind for note in notes if note.kind in (*LOSSES, WITHHELD, LEFT_OUT))
     if losses:
         told = ", ".join(f"{count} × {kind}" for kind, count in sorted(losses.items()))
         return "partial", f"some printed figures were left out: {told} (see reading notes)"
-    if not figures:
+    if forms and not figures and not has_claims:
         return "no_figures", f"all {len(forms)} forms are empty: a blank template or a nil report"
     return "extracted", None
 

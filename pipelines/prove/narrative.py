@@ -43,7 +43,7 @@ class _Document:
                 if item is None or row.section != column.section or row.is_total:
                     continue
                 name = _class_key(row.name) if len(row.code) in (0, 3) else ""
-                for key in filter(None, (row.code, name)):
+                for key in {row.code, name} - {""}:
                     found[key] = None if key in found else item
             self.columns[text] = found
         return self.columns[text]

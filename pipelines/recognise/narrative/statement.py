@@ -18,6 +18,9 @@ from pipelines.recognise.narrative.subjects import Accounts
 _LISTED: Final = frozenset({"item_execution", "item_budget"})
 TOTAL: Final = "一般公共预算财政拨款支出"
 
+LEFT_OUT: Final = "ambiguous_figure"
+"""Kind of the note on a figure whose digits a blank splits, so that it was left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -106,7 +109,7 @@ def _broken_figures(passage: Passage) -> Iterator[Note]:
         if not texts[passage.numbers[match.start()]].endswith("。"):
             continue
         detail = "a blank parts the digits: one figure or two; left out"
-        yield Note("ambiguous_figure", match.group(), detail, passage.pages[match.start()])
+        yield Note(LEFT_OUT, match.group(), detail, passage.pages[match.start()])
 
 
 class _ClaimMaker:
