@@ -91,7 +91,7 @@ def register(
     A file that cannot be read is named in ``problems`` and costs only itself. Raises ArchiveError for a path
     that does not exist or a name that cannot name a site.
     """
-    archive = Archive(settings.raw_dir)
+    archive = Archive.of(settings)
     archive.records(site)  # refuses a bad name before any work
     files = list(discover(paths, without=settings.data_dir))
     heard = progress or Progress()
@@ -161,7 +161,7 @@ def read_sites(
     heard = progress or Progress()
     extra = settings.extra_divisions_file if settings.extra_divisions_file.exists() else None
     version = versioned(code_version, extra)
-    archive = Archive(settings.raw_dir)
+    archive = Archive.of(settings)
     lake.prepare(settings.lake_dir)
     batches: dict[str, SiteBatch] = {}
     tasks: list[Task[SourceRecord]] = []

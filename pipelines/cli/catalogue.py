@@ -43,7 +43,7 @@ def sites(settings: Settings) -> None:
     from pipelines.crawl.archive import Archive
     from pipelines.publish import lake
 
-    archive = Archive(settings.raw_dir)
+    archive = Archive.of(settings)
     files = {path.stem: path for path in settings.sites_dir.rglob("*.yml")}
     console = Console(highlight=False)
     rows = []

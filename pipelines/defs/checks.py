@@ -17,7 +17,7 @@ def _lake(settings: Settings, relation: str, *columns: str) -> pl.DataFrame:
 @dg.asset_check(asset=_DOCUMENTS, description="No document of the raw archive is missing from the lake.")
 def every_fetched_document_has_a_status(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
     """Compare the archive's documents with the lake's."""
-    archive = Archive(settings.raw_dir)
+    archive = Archive.of(settings)
     fetched = {record.document_id for site in archive.sites() for record in archive.documents(site)}
     frame = _lake(settings, "documents", "document_id", "status").filter(pl.col("status").is_not_null())
     missing = sorted(fetched - set(frame["document_id"]))

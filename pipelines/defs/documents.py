@@ -55,7 +55,7 @@ def raw_documents(
             "problems": dg.MetadataValue.json(done.problems),
         }
     else:
-        archive = Archive(settings.raw_dir)
+        archive = Archive.of(settings)
         metadata = {"known_documents": sum(len(archive.documents(site)) for site in context.partition_keys)}
     return dg.MaterializeResult(metadata=metadata)
 

@@ -86,7 +86,7 @@ class Runner:
         """
         from pipelines.crawl.archive import Archive
 
-        sites = [site] if site is not None else Archive(self._settings.raw_dir).sites()
+        sites = [site] if site is not None else Archive.of(self._settings).sites()
         if not sites:
             return IngestOutcome()
         config = {
