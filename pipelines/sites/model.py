@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from pipelines.sites import titles
 from pipelines.sites.pagination import Automatic, Pagination, Regex, Strict
+from pipelines.sites.republishers import republisher
 from pipelines.sites.titles import ReportKind
 
 _CRON: Final = re.compile(r"(?:[\d*/,-]+\s+){4}[\d*/,-]+")
@@ -139,6 +140,9 @@ class Site(Strict):
 
     @model_validator(mode="after")
     def _public(self) -> Site:
+        copied = [host for host in self.allowed_hosts if republisher(host)]
+        if copied:
+            raise ValueError(f"{copied[0]} repeats other people's reports: name the government's own site")
         private = [host for host in self.allowed_hosts if is_private(host)]
         if private and not self.allow_private:
             raise ValueError(
