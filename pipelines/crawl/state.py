@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal
 
 Kind = Literal["page", "document"]
 
+_RESUMED_FOR: Final = timedelta(days=3)
 _SCHEMA: Final = """
 create table if not exists crawl (
     id integer primary key,
@@ -64,6 +67,9 @@ class Known:
         return bool(self.etag or self.last_modified)
 
 
+_FACTS: Final = tuple(field.name for field in fields(Known))
+
+
 def key_of(method: str, url: str, body: bytes) -> bytes:
     """Return the key of a request: what was asked, to whom."""
     return sha256(b"\0".join((method.encode(), url.encode(), body))).digest()
@@ -80,36 +86,38 @@ class CrawlState:
         self._db.executescript(_SCHEMA)
 
     def begin(self) -> tuple[int, datetime, bool]:
-        """Begin a crawl, or go on with the one that was cut short; return its id, start, and whether it goes on."""
+        """Begin a crawl, or go on with the one that was cut short; return its id, start, and whether it goes on.
+
+        One that was cut short days ago is not gone on with: its lists are old.
+        """
+        now = datetime.now(UTC)
         row = self._db.execute(
-            "select id, started_at from crawl where finished_at is null order by id desc limit 1"
+            "select id, started_at from crawl where finished_at is null and started_at > ? order by id desc",
+            ((now - _RESUMED_FOR).isoformat(),),
         ).fetchone()
         if row is not None:
             return int(row[0]), datetime.fromisoformat(row[1]), True
-        now = datetime.now(UTC)
         cursor = self._db.execute("insert into crawl (started_at) values (?)", (now.isoformat(),))
         return int(cursor.lastrowid or 0), now, False
 
     def finish(self, crawl: int) -> None:
         """Close a crawl that came to its end, and forget pages that it did not meet any more."""
-        self._db.execute("begin")
-        self._db.execute("delete from answer where kind = 'page' and crawl < ?", (crawl,))
         now = datetime.now(UTC).isoformat()
-        self._db.execute("update crawl set finished_at = ? where id = ?", (now, crawl))
-        self._db.execute("commit")
+        with self.together():
+            self._db.execute("delete from answer where kind = 'page' and crawl < ?", (crawl,))
+            self._db.execute(
+                "update crawl set finished_at = ? where id <= ? and finished_at is null", (now, crawl)
+            )
 
     def known(self, key: bytes) -> Known | None:
         """Return the last good answer of a request, None where there is none."""
-        row = self._db.execute(
-            "select crawl, kind, url, content_type, etag, last_modified, size, sha256, body, fetched_at"
-            " from answer where key = ?",
-            (key,),
-        ).fetchone()
+        row = self._db.execute(f"select {', '.join(_FACTS)} from answer where key = ?", (key,)).fetchone()
         if row is None:
             return None
-        *facts, body, fetched_at = row
-        page = zlib.decompress(body) if body is not None else None
-        return Known(*facts, page, datetime.fromisoformat(fetched_at))
+        facts = dict(zip(_FACTS, row, strict=True))
+        facts["body"] = zlib.decompress(facts["body"]) if facts["body"] is not None else None
+        facts["fetched_at"] = datetime.fromisoformat(facts["fetched_at"])
+        return Known(**facts)
 
     def keep(self, key: bytes, answer: Known) -> None:
         """Keep a good answer in place of the one before."""
@@ -133,6 +141,30 @@ class CrawlState:
     def confirm(self, key: bytes, crawl: int) -> None:
         """Note that an answer was met in this crawl and has not changed."""
         self._db.execute("update answer set crawl = ? where key = ?", (crawl, key))
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of what the block writes."""
+        self._db.execute("begin")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("rollback")
+            raise
+        self._db.execute("commit")
+
+    def log(self, line: str) -> None:
+        """Keep one line about a fetch until the crawl's lines go to the archive."""
+        self._db.execute("insert into fetch (line) values (?)", (line,))
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines kept, oldest first."""
+        for row in self._db.execute("select line from fetch order by id"):
+            yield str(row[0])
+
+    def forget_lines(self) -> None:
+        """Drop the lines, which the archive has now."""
+        self._db.execute("delete from fetch")
 
     def close(self) -> None:
         """Close the file."""

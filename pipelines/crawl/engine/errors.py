@@ -6,10 +6,12 @@ from typing import Final, Literal
 
 from scrapy.exceptions import IgnoreRequest
 
-RefusalKind = Literal[
+from pipelines.crawl import refusals
+
+GuardKind = Literal[
     "offsite",  # the host is not one of the site's
     "private",  # a private, loopback or otherwise not public address
-    "blocked",  # a firewall, login or challenge page, or a host that served one before
+    "parked",  # the host is not asked any more in this crawl
     "robots",  # robots.txt forbids it
     "redirect",  # redirected too often
     "too_large",  # more bytes than the site file allows, packed or unpacked
@@ -17,25 +19,32 @@ RefusalKind = Literal[
     "too_slow",  # not whole within the time allowed
     "tls",  # the certificate or the handshake is broken
     "connection",  # no connection, or it broke
-    "busy",  # 429 or 503 that did not go away, or a wait longer than allowed
-    "status",  # another HTTP status than 200
-    "not_document",  # bytes that are no report: an error page, an empty shell, a re-publisher
-    "empty",  # no bytes
     "page_cap",  # more pages than the site file allows
-    "depth_cap",  # deeper than the site file allows
+    "not_document",  # bytes that are neither a page nor a document
     "unreadable",  # an answer that the crawler could not take, told by the error's own words
 ]
+Kind = GuardKind | refusals.Kind
 
 # What was asked of a server and may come right by itself; the other kinds are decisions of the crawler.
-FAILURES: Final = frozenset(
-    {"incomplete", "too_slow", "tls", "connection", "busy", "status", "empty", "unreadable", "redirect"}
+FAILURES: Final[frozenset[Kind]] = frozenset(
+    (
+        *("redirect", "incomplete", "too_slow", "tls", "connection", "unreadable"),
+        *("denied", "busy", "missing", "error", "empty"),
+    )
 )
+# Final failures after which a host may be down: several in a row and it is asked no more in this crawl.
+STRIKES: Final[frozenset[Kind]] = frozenset(("too_slow", "tls", "connection", "busy"))
 
 
 class RefusedError(IgnoreRequest):
     """A request or an answer that is refused; ``kind`` is what the report counts, ``reason`` one sentence."""
 
-    def __init__(self, kind: RefusalKind, reason: str) -> None:
+    def __init__(self, kind: Kind, reason: str) -> None:
         super().__init__(reason)
-        self.kind = kind
+        self.kind: Kind = kind
         self.reason = reason
+
+    @property
+    def is_failure(self) -> bool:
+        """Tell whether the server failed, rather than the crawler declined."""
+        return self.kind in FAILURES
