@@ -140,10 +140,10 @@ def first(times: int, fault: Fault, then: Content) -> Fault:
 
 
 def late(then: Content) -> Fault:
-    """Answer well after two seconds."""
+    """Answer well after a second."""
 
     def fault(handler: Handler) -> None:
-        handler.portal.released.wait(2)
+        handler.portal.released.wait(1)
         handler.send(then)
 
     return fault

@@ -130,7 +130,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         portal.put("/robots.txt", "User-agent: *\nDisallow: /forbidden\n", "text/plain")
         portal.put("/forbidden.pdf", pdf("forbidden"))
         blocking.put("/a.pdf", pdf("never seen"))
-        blocking.faults["/challenge.html"] = faults.status(412, body=RUISHU)
+        blocking.faults["/challenge.pdf"] = faults.status(412, body=RUISHU)
         waiting.faults["/wait.pdf"] = faults.status(429, {"Retry-After": "86400"})
         links = {path: f"{TITLE}（{n}）" for n, path in enumerate([*REFUSED, *ARRIVING])}
         links |= {"/same/1.pdf": TITLE, "/same/2.pdf": TITLE, "/forbidden.pdf": TITLE}
@@ -138,7 +138,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
             f"https://127.0.0.1:{secure.server_port}/a.pdf": TITLE,
             f"https://127.0.0.1:{portal.port}/plain.pdf": TITLE,
         }
-        links |= {f"{blocking.url}/challenge.html": TITLE, f"{waiting.url}/wait.pdf": TITLE}
+        links |= {f"{blocking.url}/challenge.pdf": TITLE, f"{waiting.url}/wait.pdf": TITLE}
         links |= {"http://docsplayer.example.com/a.pdf": TITLE}
         after = {f"{blocking.url}/a.pdf": "附件1.pdf", f"{waiting.url}/b.pdf": "附件2.pdf"}
         portal.put("/later.html", article(TITLE, after))
@@ -198,11 +198,11 @@ def test_robots_txt_is_obeyed(crawled: Crawled) -> None:
 
 
 def test_a_host_that_challenges_is_asked_no_more(crawled: Crawled) -> None:
-    assert crawled.kind("/challenge.html") == "challenge"
+    assert crawled.kind("/challenge.pdf") == "challenge"
     assert crawled.kind(f"{crawled.blocking.url}/a.pdf") == "parked"
     assert [a.path for a in crawled.blocking.asked if a.path != "/robots.txt"] == [
-        "/challenge.html",
-        "/challenge.html",
+        "/challenge.pdf",
+        "/challenge.pdf",
     ]
 
 
