@@ -24,7 +24,7 @@ from pipelines.sites.review import remarks
 from pipelines.sites.scaffold import scaffold
 
 if TYPE_CHECKING:
-    from pipelines.crawl.report import CrawlReport
+    from pipelines.crawl.report import CrawlReport, Found
 
 _KINDS = {"final_account": "决算", "budget": "预算", None: "?"}
 _MOST_ROWS = 200
@@ -181,7 +181,7 @@ def _trial(apart: Settings, site: Site, most_pages: int) -> CrawlReport:
 
 def _show(console: Console, site: Site, report: CrawlReport) -> None:
     rows = [
-        (_KINDS[item.report_kind], str(item.fiscal_year or "?"), item.title or "(no title)", item.url)
+        (_KINDS[item.report_kind], str(item.fiscal_year or "?"), _called(item), item.url)
         for item in sorted(report.found, key=lambda i: (i.report_kind or "", -(i.fiscal_year or 0), i.title))
     ]
     table(console, ("kind", "year", "title", "address"), rows[:_MOST_ROWS])
@@ -204,6 +204,12 @@ def _show(console: Console, site: Site, report: CrawlReport) -> None:
         console.print(f"stopped: {report.stopped}", style="red", markup=False, soft_wrap=True)
     for failure in site.assertions.failures(report.documents, report.by_year()):
         console.print(f"expected otherwise: {failure}", style="red", markup=False)
+
+
+def _called(item: Found) -> str:
+    """Return a document's title, with its page's where that says more (附件 on 教育局2024年度部门决算)."""
+    page = item.page_title or ""
+    return item.title if not page or page in item.title else f"{page} › {item.title}".rstrip(" ›")
 
 
 def _path(settings: Settings, name: str) -> Path:
