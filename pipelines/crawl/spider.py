@@ -21,7 +21,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from pipelines.crawl.engine.errors import RefusedError
+from pipelines.crawl.engine.errors import AGAIN, RefusedError
 from pipelines.crawl.engine.handler import NOT_MODIFIED
 from pipelines.crawl.engine.middlewares import Hosts
 from pipelines.crawl.engine.options import MAX_PAGE_BYTES
@@ -35,7 +35,6 @@ from pipelines.crawl.walker import PageAnswer, Turn, Visit
 from pipelines.read.detect import HTML, detect_media_type
 
 _PRIORITY = {"document": 20, "article": 10, "list": 0}
-_FETCHED_AGAIN = ("incomplete", "empty")  # answers that may be whole the next time
 
 
 class SiteSpider(scrapy.Spider):
@@ -185,10 +184,10 @@ class SiteSpider(scrapy.Spider):
                 continue
             known = job.known(visit)
             if known is not None and known.crawl == job.crawl:
-                waiting.extend(self._from_memory(visit, known, "resumed", "page_resumed"))
+                waiting.extendleft(reversed(self._from_memory(visit, known, "resumed", "page_resumed")))
             elif known is not None and visit.purpose != "list" and self._is_still_good(known):
                 job.state.confirm(visit.key, job.crawl)
-                waiting.extend(self._from_memory(visit, known, "not_due", "page_not_due"))
+                waiting.extendleft(reversed(self._from_memory(visit, known, "not_due", "page_not_due")))
             elif visit.purpose != "document" and self._pages >= job.max_pages:
                 waiting.extend(
                     self._refused(visit, RefusedError("page_cap", f"max_pages is {job.max_pages}"), None)
@@ -229,7 +228,7 @@ class SiteSpider(scrapy.Spider):
         return not known.has_validators and age < timedelta(days=self.job.limits.revisit_days)
 
     def _again(self, response: Response, error: RefusedError) -> Request | None:
-        if error.kind not in _FETCHED_AGAIN or response.request is None:
+        if error.kind not in AGAIN or response.request is None:
             return None
         return get_retry_request(response.request, spider=self, reason=error.kind, give_up_log_level="INFO")
 

@@ -34,6 +34,8 @@ FAILURES: Final[frozenset[Kind]] = frozenset(
 )
 # Final failures after which a host may be down: several in a row and it is asked no more in this crawl.
 STRIKES: Final[frozenset[Kind]] = frozenset(("too_slow", "tls", "connection", "busy"))
+# Answers that may be whole the next time.
+AGAIN: Final[frozenset[Kind]] = frozenset(("incomplete", "empty"))
 
 
 class RefusedError(IgnoreRequest):

@@ -33,6 +33,7 @@ from scrapy.responsetypes import responsetypes
 from pipelines.crawl.engine.addresses import GuardedResolver, refuse_private_literal
 from pipelines.crawl.engine.body import Body, Intake
 from pipelines.crawl.engine.errors import RefusedError
+from pipelines.crawl.engine.middlewares import Hosts
 
 NOT_MODIFIED: Final = 304
 BODY_FILE: Final = "body_file"  # of a response's request.meta: the file of a body that is not in memory
@@ -51,6 +52,7 @@ class GuardedHandler(BaseDownloadHandler):
         self._folder = Path(settings["JUESUAN_INCOMING"])
         self._allow_private = settings.getbool("JUESUAN_ALLOW_PRIVATE")
         self._stall = settings.getfloat("JUESUAN_STALL_SECONDS")
+        self._hosts: Hosts = settings["JUESUAN_HOSTS"]
         self._max_size = settings.getint("DOWNLOAD_MAXSIZE")
         self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._concurrency = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
@@ -58,6 +60,7 @@ class GuardedHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one address. Raises RefusedError or one of Scrapy's download errors, which may be retried."""
+        self._hosts.refuse_parked(request.url)  # it may have waited long for its turn
         if not self._allow_private:
             refuse_private_literal(urlsplit(request.url).hostname or "")
         total = float(request.meta.get("download_timeout", self._timeout))
