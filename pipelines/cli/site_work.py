@@ -133,7 +133,7 @@ def record(settings: Settings, name: str, folder: Path, most_pages: int) -> None
     site = load_site(_path(settings, name))
     today = datetime.now(UTC).date()
     with _aside(settings) as apart:
-        report = _trial(apart, site, most_pages)
+        report = _trial(apart, site, most_pages, is_lists_only=True)
         state = CrawlState(apart.crawl_dir / f"{site.name}.sqlite")
 
         def answer_of(visit: Visit) -> PageAnswer | None:
@@ -165,7 +165,7 @@ def _aside(settings: Settings) -> Iterator[Settings]:
         yield dataclasses.replace(settings, data_dir=Path(folder), raw_url=None)
 
 
-def _trial(apart: Settings, site: Site, most_pages: int) -> CrawlReport:
+def _trial(apart: Settings, site: Site, most_pages: int, *, is_lists_only: bool = False) -> CrawlReport:
     from pipelines.crawl.limits import CrawlLimits
     from pipelines.crawl.run import crawl_site
 
@@ -175,7 +175,9 @@ def _trial(apart: Settings, site: Site, most_pages: int) -> CrawlReport:
         markup=False,
         soft_wrap=True,
     )
-    limits = CrawlLimits(max_pages=most_pages, is_trial=True, trial_folder=apart.crawl_dir)
+    limits = CrawlLimits(
+        max_pages=most_pages, is_trial=True, is_lists_only=is_lists_only, trial_folder=apart.crawl_dir
+    )
     return crawl_site(apart, site, limits=limits)
 
 
