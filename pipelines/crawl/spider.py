@@ -22,7 +22,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipelines.crawl.engine.errors import AGAIN, RefusedError
-from pipelines.crawl.engine.handler import NOT_MODIFIED
+from pipelines.crawl.engine.handler import NOT_MODIFIED, RENDER
 from pipelines.crawl.engine.middlewares import Hosts
 from pipelines.crawl.engine.options import MAX_PAGE_BYTES
 from pipelines.crawl.fetched import Fetched, explain, fetch_line
@@ -182,6 +182,8 @@ class SiteSpider(scrapy.Spider):
             if visit.purpose == "document" and job.limits.is_trial:
                 self._meet(visit, "", "trial")
                 continue
+            if visit.purpose == "article" and job.limits.is_lists_only:
+                continue
             known = job.known(visit)
             if known is not None and known.crawl == job.crawl:
                 waiting.extendleft(reversed(self._from_memory(visit, known, "resumed", "page_resumed")))
@@ -213,6 +215,7 @@ class SiteSpider(scrapy.Spider):
             limits.document_seconds if visit.purpose == "document" else limits.page_seconds
         )
         request.meta["begun_at"] = datetime.now(UTC)
+        request.meta[RENDER] = self.job.site.browser and visit.purpose != "document"
         if visit.page_url:
             request.headers["Referer"] = visit.page_url
         if known is not None and known.has_validators:
