@@ -67,8 +67,8 @@ def new(
     known = _division(settings, code)
     if known is None and not publisher:
         raise CommandError(
-            f"division {code} is in no reference list: mend it, or add it to {settings.extra_divisions_file} "
-            "and say --publisher"
+            f"division {code} is in no reference list: mend it, add it to {settings.extra_divisions_file}, "
+            "or name the --publisher"
         )
     path = scaffold(
         settings.sites_dir,
@@ -195,7 +195,8 @@ def _show(console: Console, site: Site, report: CrawlReport) -> None:
     )
     console.print(f"{report.pages} pages read in {report.requests} requests")
     for reason, count in report.left.most_common():
-        console.print(f"left: {count} links: {reason}", markup=False, soft_wrap=True)
+        examples = "、".join(report.left_examples.get(reason, []))
+        console.print(f"left: {count} links, {reason}: {examples}", markup=False, soft_wrap=True)
     for problem in report.problems[:20]:
         console.print(
             f"refused: {problem.url}: {problem.reason}", style="yellow", markup=False, soft_wrap=True

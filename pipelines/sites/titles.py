@@ -26,6 +26,11 @@ _CHINESE_YEAR: Final = re.compile(r"二[〇○零0０Ｏ]([〇○零一二三四
 _DIGITS: Final = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 
 
+def names_report(title: str) -> bool:
+    """Tell whether a title has the word for a budget or a final account in it."""
+    return re.search(TAKE[0], title) is not None
+
+
 def report_kind(title: str) -> ReportKind | None:
     """Return the one kind of report a title names; None where it names none or both.
 

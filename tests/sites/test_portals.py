@@ -10,8 +10,10 @@ from typer.testing import CliRunner, Result
 
 from pipelines.cli import app
 from pipelines.crawl.archive import Archive
+from pipelines.crawl.choose import Choice
 from pipelines.crawl.recording import replay
 from pipelines.crawl.run import crawl_site
+from pipelines.crawl.walker import PageAnswer, Visit, Walker
 from pipelines.settings import load
 from pipelines.sites.load import load_site, load_sites
 from samples.portal import serving
@@ -113,3 +115,18 @@ def test_check_tells_of_every_wrong_file(juesuan: Juesuan) -> None:
 def test_a_name_that_is_none_is_refused(juesuan: Juesuan) -> None:
     done = juesuan("sites", "new", "http://a.gov.cn/", "--division", "410503", "--name", "../x")
     assert "cannot be part of a file's name" in str(done.exception)
+
+
+def test_what_is_left_is_named(juesuan: Juesuan) -> None:
+    done = juesuan("sites", "try", "990101_qingxi")
+    assert "1 links, the title names no report: 领导信息" in done.output
+
+
+def test_a_report_is_called_as_its_list_calls_it_where_the_article_does_not(juesuan: Juesuan) -> None:
+    site = load_sites(juesuan.sites)["990101_qingxi"]
+    listed = Visit(
+        "article", site.entries[0].url, choice=Choice("article", "", "清溪县教育局2024年度部门决算")
+    )
+    body = '<html><title>附件公开</title><body><a href="1.pdf">附件</a></body></html>'.encode()
+    (attachment,) = Walker(site).read(listed, PageAnswer(listed.url, body)).visits
+    assert attachment.page_title == "清溪县教育局2024年度部门决算"
