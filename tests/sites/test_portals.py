@@ -82,7 +82,7 @@ def test_a_county_is_added_by_one_command_and_found_right(juesuan: Juesuan) -> N
     path = juesuan.sites / "henan" / "410503_again.yml"
     try:
         site = load_site(path)
-        assert (site.publisher, site.allow_private, site.verified) == ("北关区人民政府", True, False)
+        assert (site.publisher, site.allow_private, site.verified) == ("安阳市北关区人民政府", True, False)
         assert "410503_again: right" in juesuan("sites", "check", "410503_again").output
         assert "6 reports would be taken" in juesuan("sites", "try", "410503_again").output
         assert "is there already" in str(juesuan(*arguments).exception)
