@@ -33,6 +33,7 @@ from pipelines.crawl.report import Found, Outcome, Problem
 from pipelines.crawl.state import Known
 from pipelines.crawl.walker import PageAnswer, Turn, Visit
 from pipelines.read.detect import HTML, detect_media_type
+from pipelines.read.encoding import GB
 
 _PRIORITY = {"document": 20, "article": 10, "list": 0}
 
@@ -204,6 +205,7 @@ class SiteSpider(scrapy.Spider):
             method=visit.method,
             body=visit.body,
             headers=dict(visit.headers),
+            encoding=GB if visit.encoding == GB else "utf-8",
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"visit": visit},

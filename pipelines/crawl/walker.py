@@ -51,6 +51,7 @@ class Visit:
     depth: int = 0  # columns below the entry
     nested: int = 0  # frames and viewers below the article
     lost: int = 0  # pages of the list that could not be had, just before this one
+    encoding: str = ""  # of the linking page, in which browsers write what its addresses ask for
     step: Step | None = None
     choice: Choice | None = None
     page_url: str | None = None
@@ -142,7 +143,9 @@ class Walker:
         turn = Turn(title=title, notes=[f"{answer.url}: {note}" for note in listing.notes])
         if listing.body_is_report:
             turn.take = self._own_body(title)
-        here = replace(visit, page_url=answer.url, page_title=title or None, page_date=None)
+        here = replace(
+            visit, page_url=answer.url, page_title=title or None, page_date=None, encoding=listing.encoding
+        )
         visits = [v for link in listing.links if (v := self._follow(here, link, in_article=False))]
         visits += [_list_visit(following, visit.depth, visit.page_title) for following in listing.next_steps]
         turn.visits = self._fresh(visits)
@@ -156,7 +159,9 @@ class Walker:
             title = visit.choice.title or title  # the list called it by a better name than the article itself
         dated = (visit.page_date if in_frame else article.date) or article.date or visit.page_date
         turn = Turn(title=title, date=dated)
-        here = replace(visit, page_url=answer.url, page_title=title or None, page_date=dated)
+        here = replace(
+            visit, page_url=answer.url, page_title=title or None, page_date=dated, encoding=article.encoding
+        )
         visits = [v for link in article.attachments if (v := self._follow(here, link, in_article=True))]
         if visit.nested < _MOST_NESTED:
             visits += [self._frame(here, link) for link in article.frames if self._site.allows(link.url)]
@@ -178,7 +183,9 @@ class Walker:
                 self._leave(f"deeper than max_depth {self._site.politeness.max_depth}", link, choice.title)
                 return None
             return replace(
-                _list_visit(begin(self._site, link.url), here.depth + 1, link.label), page_url=here.page_url
+                _list_visit(begin(self._site, link.url), here.depth + 1, link.label),
+                page_url=here.page_url,
+                encoding=here.encoding,
             )
         purpose: Purpose = "document" if choice.action == "take" else "article"
         if here.choice is not None and purpose == "document":
@@ -187,6 +194,7 @@ class Walker:
             purpose,
             link.url,
             depth=here.depth,
+            encoding=here.encoding,
             choice=choice,
             page_url=here.page_url,
             page_title=here.page_title,

@@ -212,3 +212,24 @@ def test_a_host_that_is_down_is_asked_no_more(portal: Portal, settings: Settings
     report = crawl(settings, site_of(portal, politeness={"concurrency": 1, "retries": 1}))
     assert report.refusals["connection"] + report.refusals["parked"] == 30
     assert 10 <= report.refusals["connection"] <= 12  # and what was under way
+
+
+def test_a_gb_pages_addresses_ask_in_its_own_encoding(portal: Portal, settings: Settings) -> None:
+    """As browsers do: the path in UTF-8, the query in the encoding of the page that links."""
+    page = listing({"/附件/down.jsp?name=决算.pdf": TITLE}).encode("gb18030")
+    portal.put("/index.html", page, "text/html; charset=gbk")
+    portal.put("/%E9%99%84%E4%BB%B6/down.jsp?name=%BE%F6%CB%E3.pdf", pdf("1"))
+    report = crawl(settings, site_of(portal))
+    assert report.problems == []
+    assert [r.file_name for r in Archive.of(settings).records(NAME)] == ["决算.pdf"]
+
+
+def test_a_document_may_be_as_large_as_the_site_file_says(portal: Portal, settings: Settings) -> None:
+    portal.put("/index.html", listing({"/f/small.pdf": TITLE, "/f/large.pdf": TITLE}))
+    portal.put("/f/small.pdf", pdf("small", 3 * faults.MIB))
+    portal.put("/f/large.pdf", pdf("large", 20 * faults.MIB))
+    few = crawl(settings, site_of(portal, politeness={"max_document_mib": 4}))
+    assert [(p.url, p.kind) for p in few.problems] == [(f"{portal.url}/f/large.pdf", "too_large")]
+    assert few.documents == 1
+    all_of_them = crawl(settings, site_of(portal))
+    assert (all_of_them.documents, all_of_them.problems) == (2, [])
