@@ -9,7 +9,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,9 +18,8 @@ from typing import Protocol
 import polars as pl
 
 from pipelines.crawl.archive import Archive, ArchiveError, Registration, SourceRecord, discover
-from pipelines.model import DocumentError
+from pipelines.crawl.members import register_members
 from pipelines.publish import lake
-from pipelines.read.archive import archive_kind, member_source, members
 from pipelines.settings import Settings
 from pipelines.workers import Outcome, Pool, Task
 
@@ -91,7 +90,7 @@ def register(
     A file that cannot be read is named in ``problems`` and costs only itself. Raises ArchiveError for a path
     that does not exist or a name that cannot name a site.
     """
-    archive = Archive(settings.raw_dir)
+    archive = Archive.of(settings)
     archive.records(site)  # refuses a bad name before any work
     files = list(discover(paths, without=settings.data_dir))
     heard = progress or Progress()
@@ -104,38 +103,11 @@ def register(
             done.problems.append(str(error))
         else:
             done.count(new)
-            _register_members(archive, new.record, done)
+            for member in register_members(archive, new.record):
+                done.count(member)
         heard.step(file.name)
     heard.end()
     return done
-
-
-def _register_members(archive: Archive, container: SourceRecord, done: Registered) -> None:
-    """Register the members of an archive (zip, rar, 7z, tar) as documents of their own.
-
-    Members that are left out, and an archive that cannot be opened, are told on the container's own row.
-    """
-    path = archive.path(container)
-    if archive_kind(path) is None:
-        return
-    with suppress(DocumentError):
-        for member in members(path):
-            if member.path is not None:
-                done.count(
-                    archive.register(
-                        member.path.read_bytes(),
-                        site=container.site,
-                        file_name=member.file_name,
-                        source_url=member_source(container.source_url, member),
-                        page_url=container.page_url,
-                        page_title=container.page_title,
-                        page_date=container.page_date,
-                        division_code=container.division_code,
-                        fetched_at=container.fetched_at,
-                        container_sha256=container.sha256,
-                        member_name=member.name,
-                    )
-                )
 
 
 def versioned(code_version: str, extra_divisions: Path | None) -> str:
@@ -161,7 +133,7 @@ def read_sites(
     heard = progress or Progress()
     extra = settings.extra_divisions_file if settings.extra_divisions_file.exists() else None
     version = versioned(code_version, extra)
-    archive = Archive(settings.raw_dir)
+    archive = Archive.of(settings)
     lake.prepare(settings.lake_dir)
     batches: dict[str, SiteBatch] = {}
     tasks: list[Task[SourceRecord]] = []

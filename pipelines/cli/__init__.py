@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines import settings as settings_module
+from pipelines.cli import sites
 from pipelines.settings import Settings, SettingsError
 
 app = typer.Typer(
@@ -95,6 +96,25 @@ def ingest(
     from pipelines.cli.work import ingest as work
 
     work(_settings(context), paths, site, reader.value)
+
+
+@app.command(epilog=_example("juesuan crawl", "juesuan crawl 410503_beiguan"))
+def crawl(
+    context: typer.Context,
+    sites: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SITE...]", help="Names of site files; none: every site that has one."),
+    ] = None,
+    reader: ReaderOption = Reader.pdfium,
+) -> None:
+    """Crawl sites into the raw archive, read what is new, write the Parquet lake.
+
+    Unchanged documents are not downloaded again. A site that fails or yields less than its site file expects
+    is named, costs only itself, and makes the command end with 1.
+    """
+    from pipelines.cli.crawl import crawl as work
+
+    work(_settings(context), sites or [], reader.value)
 
 
 @app.command(epilog=_example("juesuan build"))
@@ -224,14 +244,6 @@ def forms(
     work(code)
 
 
-@app.command(epilog=_example("juesuan sites"))
-def sites(context: typer.Context) -> None:
-    """List the publishing sites: their site files, and what the raw archive holds of each."""
-    from pipelines.cli.catalogue import sites as work
-
-    work(_settings(context))
-
-
 @app.command(epilog=_example("juesuan status"))
 def status(context: typer.Context) -> None:
     """Show what the published warehouse holds: documents, figures, proofs, contradictions, counties."""
@@ -250,6 +262,9 @@ def docs(
     from pipelines.cli.docs import docs as work
 
     work(_settings(context), build_only=build_only, port=port)
+
+
+app.add_typer(sites.app, name="sites")
 
 
 def main() -> None:

@@ -147,7 +147,7 @@ def _picture(settings: Settings, figure: dict[str, Any], output: Path | None) ->
     """Write the page as a PNG with the cell's box marked; return where."""
     from pipelines.read.pdf.render import render_page_png
 
-    archive = Archive(settings.raw_dir)
+    archive = Archive.of(settings)
     record = next((r for r in archive.records(figure["site"]) if r.sha256 == figure["sha256"]), None)
     if record is None or not archive.path(record).exists():
         raise CommandError(f"no picture can be drawn: the document's bytes are not in {settings.raw_dir}")

@@ -2,30 +2,33 @@
 
 ::
 
-    raw/sha256/ab/cd/abcd….pdf      the bytes, never changed once written
-    raw/records/<site>.jsonl        one JSON line per (bytes, source), only ever appended to
+    raw/sha256/ab/cd/abcd….pdf       the bytes, never changed once written
+    raw/records/<site>.jsonl         one JSON line per (bytes, source), only ever appended to
+    raw/fetches/<site>/<crawl>.jsonl one JSON line per request of a crawl (:mod:`pipelines.crawl.fetches`)
 
-The same bytes from two sources are one document with two records; the document belongs to the site whose
-record is the earliest. Nothing here looks inside a document.
+The same bytes from two sources are one document with two records; new bytes at a known source are a new
+document with a record of its own. A document belongs to the site whose record is the earliest. Nothing here
+looks inside a document.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from pipelines.crawl.store import ABSENT, FolderStore, ObjectStore, Store
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
 
 DOCUMENT_ID_LENGTH: Final = 16
 _SITE: Final = re.compile(r"[\w.-]{1,100}")
-_ABSENT: Final = (0, -1)
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
@@ -50,6 +53,9 @@ class SourceRecord:
     archived_as: str
     container_sha256: str | None = None  # the archive these bytes came in, and their name inside it
     member_name: str | None = None
+    etag: str | None = None  # what the server said of these bytes
+    last_modified: str | None = None
+    content_type: str | None = None
 
     @property
     def document_id(self) -> str:
@@ -108,19 +114,30 @@ class _SiteRecords:
 
 
 class Archive:
-    """The raw archive in one folder; any number of processes may register at the same time."""
+    """The raw archive; any number of processes may register at the same time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, url: str | None = None) -> None:
+        """Open the archive in ``folder``, or in the object store at ``url`` with ``folder`` for copies."""
         self.folder = folder
+        self.store: Store = FolderStore(folder) if url is None else ObjectStore(url, folder)
         self._cache: dict[str, _SiteRecords] = {}
+
+    @classmethod
+    def of(cls, settings: Settings) -> Archive:
+        """Open the archive that the settings name."""
+        return cls(settings.raw_dir, url=settings.raw_url)
 
     def sites(self) -> list[str]:
         """Return the names of the sites that have records, sorted."""
-        return sorted(path.stem for path in (self.folder / "records").glob("*.jsonl"))
+        return self.store.journals("records")
 
     def path(self, record: SourceRecord) -> Path:
-        """Return where a record's bytes lie."""
-        return self.folder / record.archived_as
+        """Return where a record's bytes can be read on this machine."""
+        return self.store.local(record.archived_as)
+
+    def holds(self, sha256: str) -> bool:
+        """Tell whether the bytes of a hash are in the archive."""
+        return bool(self._present(sha256))
 
     def records(self, site: str) -> tuple[SourceRecord, ...]:
         """Return a site's records in the order they were made.
@@ -160,6 +177,9 @@ class Archive:
         fetched_at: datetime | None = None,
         container_sha256: str | None = None,
         member_name: str | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        content_type: str | None = None,
     ) -> Registration:
         """Keep a document's bytes and where they came from; the same bytes from the same source add nothing.
 
@@ -169,21 +189,15 @@ class Archive:
         if isinstance(content, Path):
             file_name = file_name or content.name
             source_url = source_url or content.absolute().as_uri()
-            try:
-                data = content.read_bytes()
-            except OSError as error:
-                raise ArchiveError(f"{content} cannot be read: {error.strerror}") from error
-        else:
-            data = content
         if not file_name or not source_url:
             raise ArchiveError("bytes without a file name and a source cannot be registered")
-        records_file = self._records_file(site)
-        sha256 = hashlib.sha256(data).hexdigest()
+        journal = _journal(site)
+        sha256, size = _hash(content)
         loaded = self._load(site)
         known = loaded.records.get((sha256, source_url))
-        if known is not None and self.path(known).exists():
+        if known is not None and self.store.exists(known.archived_as):
             return Registration(known, is_new_document=False, is_new_record=False)
-        archived_as, is_new = self._store(data, sha256, file_name)
+        archived_as, is_new = self._store(content, sha256, file_name)
         record = SourceRecord(
             sha256=sha256,
             site=site,
@@ -193,25 +207,29 @@ class Archive:
             page_title=page_title,
             page_date=page_date,
             fetched_at=(fetched_at or datetime.now(UTC)).astimezone(UTC),
-            size_bytes=len(data),
+            size_bytes=size,
             division_code=division_code,
             archived_as=archived_as,
             container_sha256=container_sha256,
             member_name=member_name,
+            etag=etag,
+            last_modified=last_modified,
+            content_type=content_type,
         )
         if known is None:
-            size = _append_line(records_file, json.dumps(asdict(record), ensure_ascii=False, default=_plain))
-            loaded.append(record, size, _stamp(records_file))
+            line = json.dumps(asdict(record), ensure_ascii=False, default=_plain)
+            added = self.store.append(journal, [line])
+            loaded.append(record, added, self.store.stamp(journal))
         return Registration(record, is_new_document=is_new, is_new_record=known is None)
 
     def _load(self, site: str) -> _SiteRecords:
-        """Return a site's records, read again only when another process has added to the file."""
-        path = self._records_file(site)
-        stamp = _stamp(path)
+        """Return a site's records, read again only when another process has added to the journal."""
+        journal = _journal(site)
+        stamp = self.store.stamp(journal)
         cached = self._cache.get(site)
         if cached is None or cached.stamp != stamp:
-            lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if stamp != _ABSENT else []
-            parsed = (_record(line, site) for line in lines if line.strip())
+            lines = self.store.lines(journal) if stamp != ABSENT else []
+            parsed = [_record(line, site) for line in lines if line.strip()]
             by_source: dict[tuple[str, str], SourceRecord] = {}
             for record in parsed:
                 if record is not None:
@@ -219,71 +237,42 @@ class Archive:
             self._cache[site] = cached = _SiteRecords(stamp, by_source)
         return cached
 
-    def _records_file(self, site: str) -> Path:
-        if not _SITE.fullmatch(site) or site.startswith((".", "_")):
-            raise ArchiveError(f"{site!r} cannot name a site: use letters, digits, - and _")
-        return self.folder / "records" / f"{site}.jsonl"
+    def _present(self, sha256: str) -> list[str]:
+        return self.store.find(f"sha256/{sha256[:2]}/{sha256[2:4]}", sha256)
 
-    def _store(self, data: bytes, sha256: str, file_name: str) -> tuple[str, bool]:
-        """Write the bytes unless they are there already; return their path in the archive and whether new."""
-        folder = self.folder / "sha256" / sha256[:2] / sha256[2:4]
-        folder.mkdir(parents=True, exist_ok=True)
-        for present in folder.glob(f"{sha256}*"):
-            return present.relative_to(self.folder).as_posix(), False
+    def _store(self, content: Path | bytes, sha256: str, file_name: str) -> tuple[str, bool]:
+        """Write the bytes unless they are there already; return their key in the archive and whether new."""
+        for present in self._present(sha256):
+            return present, False
         suffix = Path(file_name).suffix.lower()
-        target = folder / (sha256 + (suffix if _SUFFIX.fullmatch(suffix) else ""))
-        write_atomically(target, data)
-        target.chmod(0o444)
-        return target.relative_to(self.folder).as_posix(), True
+        name = sha256 + (suffix if _SUFFIX.fullmatch(suffix) else "")
+        key = f"sha256/{sha256[:2]}/{sha256[2:4]}/{name}"
+        self.store.put(key, content)
+        return key, True
+
+
+def _journal(site: str) -> str:
+    if not _SITE.fullmatch(site) or site.startswith((".", "_")):
+        raise ArchiveError(f"{site!r} cannot name a site: use letters, digits, - and _")
+    return f"records/{site}"
+
+
+def _hash(content: Path | bytes) -> tuple[str, int]:
+    """Return the hash and the size of bytes or of a file."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest(), len(content)
+    try:
+        with content.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+            return digest.hexdigest(), file.tell()
+    except OSError as error:
+        raise ArchiveError(f"{content} cannot be read: {error.strerror}") from error
 
 
 def _with_container(record: SourceRecord, inside: SourceRecord | None) -> SourceRecord:
     if inside is None or record.container_sha256 is not None:
         return record
     return replace(record, container_sha256=inside.container_sha256, member_name=inside.member_name)
-
-
-def write_atomically(target: Path, data: bytes) -> None:
-    """Put a whole file in place or none: written aside, flushed to the disk, renamed."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=target.parent, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(aside).chmod(0o644)
-        Path(aside).replace(target)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        stat = path.stat()
-    except FileNotFoundError:
-        return _ABSENT
-    return stat.st_mtime_ns, stat.st_size
-
-
-def _append_line(path: Path, line: str) -> int:
-    """Append one line under a lock and return the bytes added.
-
-    A torn last line of an earlier crash is closed first.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    data = line.encode("utf-8") + b"\n"
-    with path.open("ab+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if file.seek(0, os.SEEK_END) > 0:
-            file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":
-                data = b"\n" + data
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    return len(data)
 
 
 def _plain(value: object) -> str:
@@ -310,6 +299,9 @@ def _record(line: str, site: str) -> SourceRecord | None:
             archived_as=raw["archived_as"],
             container_sha256=raw.get("container_sha256"),
             member_name=raw.get("member_name"),
+            etag=raw.get("etag"),
+            last_modified=raw.get("last_modified"),
+            content_type=raw.get("content_type"),
         )
     except (ValueError, KeyError, TypeError):
         return None

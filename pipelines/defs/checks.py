@@ -4,6 +4,7 @@ import dagster as dg
 import polars as pl
 
 from pipelines.crawl.archive import Archive
+from pipelines.crawl.report import latest_failures
 from pipelines.publish import warehouse
 from pipelines.settings import Settings
 
@@ -14,10 +15,22 @@ def _lake(settings: Settings, relation: str, *columns: str) -> pl.DataFrame:
     return pl.read_parquet(settings.lake_dir / relation / "*.parquet", columns=list(columns))
 
 
+@dg.asset_check(
+    asset=dg.AssetKey("raw_documents"),
+    description="The latest crawl of every site came to its end and met the numbers its site file expects.",
+)
+def every_site_yields_what_its_file_expects(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """Look for sites whose latest crawl was cut short or found too few or too many documents."""
+    failures = latest_failures(settings.crawl_dir)
+    return dg.AssetCheckResult(
+        passed=not failures, metadata={"sites": len(failures), "failures": dg.MetadataValue.json(failures)}
+    )
+
+
 @dg.asset_check(asset=_DOCUMENTS, description="No document of the raw archive is missing from the lake.")
 def every_fetched_document_has_a_status(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
     """Compare the archive's documents with the lake's."""
-    archive = Archive(settings.raw_dir)
+    archive = Archive.of(settings)
     fetched = {record.document_id for site in archive.sites() for record in archive.documents(site)}
     frame = _lake(settings, "documents", "document_id", "status").filter(pl.col("status").is_not_null())
     missing = sorted(fetched - set(frame["document_id"]))
@@ -59,6 +72,7 @@ def the_warehouse_holds_every_document(
 
 
 CHECKS = [
+    every_site_yields_what_its_file_expects,
     every_fetched_document_has_a_status,
     every_reading_came_to_its_end,
     every_line_item_belongs_to_a_document,

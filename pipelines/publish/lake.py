@@ -16,7 +16,8 @@ from typing import Final
 
 import polars as pl
 
-from pipelines.crawl.archive import SourceRecord, write_atomically
+from pipelines.crawl.archive import SourceRecord
+from pipelines.crawl.store import write_atomically
 from pipelines.publish.schema import REFERENCES, RELATIONS
 
 Row = Mapping[str, object]

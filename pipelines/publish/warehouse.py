@@ -20,7 +20,7 @@ from typing import Final
 
 import duckdb
 
-from pipelines.crawl.archive import write_atomically
+from pipelines.crawl.store import write_atomically
 from pipelines.settings import Settings, environment_for_dbt
 
 SEARCH_PATH: Final = "marts"

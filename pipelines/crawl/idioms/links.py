@@ -1,0 +1,152 @@
+"""Every link of a page: anchors, frames, embeds, script windows, viewers that name a file, addresses in scripts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from pipelines.crawl.idioms.model import Link, LinkKind
+from pipelines.crawl.idioms.pages import Page, date_in, date_in_url, plain
+
+_SUFFIXES: Final = "pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|zip|rar|7z|tar|gz|pptx?|txt|md|tiff?"
+_DOCUMENT: Final = re.compile(rf"\.(?:{_SUFFIXES})$", re.IGNORECASE)
+_DOWNLOAD: Final = re.compile(
+    r"(?:down(?:load|file)?\w*|get_?file|file_?down\w*|attach(?:ment)?\w*)\.(?:do|jsp|action|aspx?|ashx|php)$"
+    r"|/(?:download|getfile|downfile)/?$",
+    re.IGNORECASE,
+)
+# Pages made by Word and uploaded as files are documents, not articles.
+_UPLOADED_PAGE: Final = re.compile(r"/(?:upload\w*|attach\w*|userfiles)/.*\.(?:s?html?|mht)$", re.IGNORECASE)
+_SCRIPT_FILE: Final = re.compile(
+    rf"[\"']([^\"'\s<>()]+\.(?:{_SUFFIXES})(?:\?[^\"'\s<>]*)?)[\"']", re.IGNORECASE
+)
+_QUOTED: Final = re.compile(r"[\"']([^\"']{3,500})[\"']")
+_ADDRESS: Final = re.compile(
+    r"^(?:https?:)?//|^\.{0,2}/|[^\s/]+\.(?:s?html?|jsp|do|aspx?|php)\b", re.IGNORECASE
+)
+_VIEWED: Final = frozenset(("file", "url", "src", "path", "pdf", "fileurl", "pdfurl", "filepath", "doc"))
+_CONTEXT: Final = 160
+_FURNITURE: Final = (
+    "header, footer, nav, [class=header], [class=footer], [class=nav], [id=footer], [id=header]"
+)
+
+
+def links_of(page: Page) -> list[Link]:
+    """Return a page's links in printed order, each address once; the one whose text says most is kept."""
+    found: dict[str, Link] = {}
+    for link in _all(page):
+        known = found.get(link.url)
+        if known is None:
+            found[link.url] = link
+        elif len(link.label) > len(known.label):
+            found[link.url] = replace(link, date=known.date or link.date)
+    return list(found.values())
+
+
+def furniture_links(page: Page) -> set[str]:
+    """Return the addresses that are linked from headers, footers and menus and nowhere else."""
+    everywhere = Counter(_address(page, anchor) for anchor in page.tree.css("a"))
+    nodes = {anchor.mem_id: anchor for part in page.tree.css(_FURNITURE) for anchor in part.css("a")}
+    inside = Counter(_address(page, anchor) for anchor in nodes.values())
+    return {url for url, count in inside.items() if count == everywhere[url]}
+
+
+def is_document_url(url: str) -> bool:
+    """Tell whether an address names a file or a download rather than a page."""
+    parts = urlsplit(url)
+    path = unquote(parts.path)
+    if _DOCUMENT.search(path) or _DOWNLOAD.search(path) or _UPLOADED_PAGE.search(path):
+        return True
+    return any(_DOCUMENT.search(value) for _, value in parse_qsl(parts.query))
+
+
+def viewed_file(url: str) -> str:
+    """Return the address of the file that a viewer's address shows (``viewer.html?file=/a.pdf``), '' for none."""
+    parts = urlsplit(url)
+    if _DOCUMENT.search(unquote(parts.path)) or _DOWNLOAD.search(parts.path):
+        return ""
+    for name, value in parse_qsl(parts.query):
+        if name.lower() in _VIEWED and _DOCUMENT.search(urlsplit(value).path):
+            return urljoin(url, value)
+    return ""
+
+
+def _all(page: Page) -> Iterator[Link]:
+    for node in page.tree.css("a, area, iframe, frame, embed, object, [onclick]"):
+        for url in _addresses(page, node):
+            frame = node.tag in ("iframe", "frame", "embed", "object")
+            yield _link(node, url, "frame" if frame else "page")
+    title = plain(page.tree.css_first("title"))
+    for script in page.tree.css("script"):
+        for match in _SCRIPT_FILE.finditer(script.text(deep=True)):
+            if url := page.join(_unescaped(match.group(1))):
+                name = unquote(urlsplit(url).path.rpartition("/")[2])
+                yield Link(url, name, date=date_in_url(url), context=title, kind="document")
+
+
+def _addresses(page: Page, node: LexborNode) -> Iterator[str]:
+    """Yield the addresses that an element leads to."""
+    given = node.attributes
+    raw = [given.get(name) or "" for name in ("href", "src", "data")]
+    href = raw[0].strip()
+    scripts = [given.get("onclick") or ""] + ([href] if href.lower().startswith("javascript:") else [])
+    for text in raw:
+        if url := page.join(text):
+            yield viewed_file(url) or url
+    for script in scripts:
+        for match in _QUOTED.finditer(script):
+            text = _unescaped(match.group(1))
+            if (_ADDRESS.search(text) or _DOCUMENT.search(text)) and (url := page.join(text)):
+                yield viewed_file(url) or url
+                break
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("\\/", "/").replace("&amp;", "&")
+
+
+def _link(node: LexborNode, url: str, kind: LinkKind) -> Link:
+    given = node.attributes
+    text = plain(node) if node.tag not in ("iframe", "object", "embed") else ""
+    row = _row(node)
+    around = plain(row)
+    title = " ".join((given.get("title") or given.get("alt") or "").split())
+    if not text and kind != "frame":
+        text = title
+    context = _cell_names(row) if row is not None and row.tag == "tr" else around.replace(text, " ", 1)
+    return Link(
+        url,
+        text,
+        title,
+        date_in(around[:600]) or date_in_url(url),
+        " ".join(context.split())[:_CONTEXT],
+        "document" if is_document_url(url) else kind,
+    )
+
+
+def _row(node: LexborNode) -> LexborNode | None:
+    """Return the list item, table row or paragraph a link stands in."""
+    parent = node.parent
+    for _ in range(6):
+        if parent is None or parent.tag in ("body", "html", "table", "ul", "ol"):
+            return None
+        if parent.tag in ("li", "tr", "dd", "dt", "p"):
+            return parent
+        parent = parent.parent
+    return None
+
+
+def _cell_names(row: LexborNode) -> str:
+    """Return the cells of a table's row that hold no link: they name what the row's links are of."""
+    cells = [cell for cell in row.css("td, th") if cell.css_first("a") is None]
+    return " ".join(plain(cell) for cell in cells)
+
+
+def _address(page: Page, anchor: LexborNode) -> str:
+    return page.join(anchor.attributes.get("href") or "")

@@ -1,0 +1,117 @@
+"""Keep what a crawl brings home: look at the bytes, name them, register them; refuse what is not whole."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pipelines.crawl.archive import Archive, SourceRecord
+from pipelines.crawl.engine.errors import RefusedError
+from pipelines.crawl.members import register_members
+from pipelines.crawl.names import document_name
+from pipelines.crawl.report import Outcome
+from pipelines.crawl.walker import Visit
+from pipelines.read.detect import HTML, PDF, TEXT, UNKNOWN, ZIP
+from pipelines.sites.model import Site
+
+# What readers of PDF accept: the end mark, or some of it, among trailing bytes.
+_PDF_TAIL: Final = 64 * 1024
+_PDF_END: Final = b"%%EOF"
+_PACKAGES: Final = ("application/vnd.openxmlformats", "application/vnd.oasis", "application/ofd")
+PAGE_KINDS: Final = frozenset((HTML, TEXT, UNKNOWN, "application/xml"))
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A document's bytes as they were served."""
+
+    content: Path | bytes
+    url: str  # after redirects
+    media_type: str
+    fetched_at: datetime
+    content_type: str = ""
+    disposition: bytes = b""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Keeper:
+    """Registers the documents of one site."""
+
+    def __init__(self, archive: Archive, site: Site) -> None:
+        self.archive = archive
+        self._site = site
+        self._addresses: dict[str, str] | None = None
+
+    def keep(self, served: Served, visit: Visit) -> tuple[SourceRecord, Outcome]:
+        """Register a document and, of an archive, its members; return its record and what was new about it."""
+        check_whole(served.content, served.media_type)
+        label = visit.choice.title if visit.choice is not None else visit.page_title or ""
+        done = self.archive.register(
+            served.content,
+            site=self._site.name,
+            file_name=document_name(
+                disposition=served.disposition, url=served.url, link_text=label, media_type=served.media_type
+            ),
+            source_url=visit.url,
+            page_url=visit.page_url,
+            page_title=visit.page_title,
+            page_date=visit.page_date,
+            division_code=self._site.division_code,
+            fetched_at=served.fetched_at,
+            etag=served.etag,
+            last_modified=served.last_modified,
+            content_type=served.content_type or None,
+        )
+        for _ in register_members(self.archive, done.record):
+            pass
+        before = self._before(visit.url, done.record.sha256)
+        if not done.is_new_record:
+            return done.record, "unchanged"
+        if before is not None and before != done.record.sha256:
+            return done.record, "version"
+        return done.record, "new" if done.is_new_document else "duplicate"
+
+    def _before(self, url: str, sha256: str) -> str | None:
+        """Return the hash that an address had before, and remember the one it has now."""
+        if self._addresses is None:
+            records = self.archive.records(self._site.name)
+            self._addresses = {r.source_url: r.sha256 for r in records if r.source_url != url}
+            earlier = [r.sha256 for r in records if r.source_url == url and r.sha256 != sha256]
+            if earlier:
+                self._addresses[url] = earlier[-1]
+        before = self._addresses.get(url)
+        self._addresses[url] = sha256
+        return before
+
+
+def check_kind(media_type: str, name: str) -> None:
+    """Raise RefusedError for bytes of an unknown kind that nobody calls a document.
+
+    A file of unknown bytes that calls itself a document is one: its reader will say what is wrong with it.
+    """
+    if media_type in (UNKNOWN, "application/xml") and not Path(name).suffix:
+        raise RefusedError("not_document", "the bytes are of no known kind of document")
+
+
+def check_whole(content: Path | bytes, media_type: str) -> None:
+    """Raise RefusedError for a file that lacks the end that its format has.
+
+    A server whose Content-Length is too small cuts every file, and nothing else tells.
+    """
+    if media_type == PDF and _PDF_END not in _tail(content, _PDF_TAIL):
+        raise RefusedError("incomplete", "the PDF has no end mark: it is cut off")
+    is_packed = media_type == ZIP or media_type.startswith(_PACKAGES)
+    if is_packed and isinstance(content, Path) and not zipfile.is_zipfile(content):
+        raise RefusedError("incomplete", "the file has no table of contents at its end: it is cut off")
+
+
+def _tail(content: Path | bytes, size: int) -> bytes:
+    if isinstance(content, bytes):
+        return content[-size:]
+    with content.open("rb") as file:
+        file.seek(max(0, content.stat().st_size - size))
+        return file.read()
