@@ -24,16 +24,21 @@ _LEADING_ZERO: Final = re.compile(r"-?0[\d,]")
 class Change:
     """A document's figures after something went wrong; ``places`` are those that are wrong or gone now.
 
-    ``cells`` counts the figures other than zero among them, ``form`` is theirs. ``what`` names the change for
-    a person.
+    ``filled`` are those among them whose figures were other than zero, ``form`` is theirs. ``what`` names the
+    change for a person.
     """
 
     kind: str
     what: str
     items: Figures
     places: frozenset[Place]
-    cells: int
+    filled: frozenset[Place]
     form: str
+
+    @property
+    def cells(self) -> int:
+        """Return how many figures other than zero are wrong or gone."""
+        return len(self.filled)
 
 
 Changer = Callable[[Figures, Random], Iterator[Change]]
@@ -43,9 +48,9 @@ def _changed(kind: str, what: str, items: Figures, new: dict[Place, LineItem | N
     """Return the change that puts other figures in some places, or none."""
     before = [item for item in items if item.place in new]
     after = (new.get(item.place, item) for item in items)
-    cells = sum(bool(item.value) for item in before)
+    filled = frozenset(item.place for item in before if item.value)
     kept = tuple(item for item in after if item is not None)
-    return Change(kind, what, kept, frozenset(new), cells, before[0].form_code)
+    return Change(kind, what, kept, frozenset(new), filled, before[0].form_code)
 
 
 def _reprint(item: LineItem, value: Decimal, text: str) -> LineItem:

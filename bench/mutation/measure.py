@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,12 +34,14 @@ class Miss(StrEnum):
 class Outcome:
     """What the identities made of one change.
 
-    ``noticed``: a hard identity is newly violated that ties one of the changed figures, or tied it before.
-    ``weakly``: that, or a figure that was proven, one of the changed or one tied to them, is not any more.
+    ``cells`` counts the changed figures other than zero that a hard identity accuses: newly violated, it ties
+    them, or tied them before. ``noticed``: it accuses a changed figure, be it zero. ``weakly``: that, or a
+    figure that was proven, one of the changed or one tied to them, is not any more.
     """
 
     document: str
     change: Change
+    cells: int
     noticed: bool
     weakly: bool
     miss: Miss | None = None
@@ -69,28 +71,32 @@ def _outcome(
 ) -> Outcome:
     items = (*change.items, *kept)
     checks = golden.evaluate(items)
-    if _is_noticed(base, checks, change.places):
-        return Outcome(golden.name, change, True, True)
+    accused = _accused(base, checks) & change.places
+    if accused:
+        return Outcome(golden.name, change, len(accused & change.filled), True, True)
     after = prove([*items, *golden.claims], checks)
     near = {item.place for check in base if _ties(check, change.places) for item in check.members}
     lost = any(
         proofs.get(place) == "proven" and place in after and after[place].status != "proven"
         for place in near | change.places
     )
-    return Outcome(golden.name, change, False, lost, _why(base, checks, change.places))
+    return Outcome(golden.name, change, 0, False, lost, _why(base, checks, change.places))
 
 
-def _is_noticed(base: Sequence[Check], checks: Sequence[Check], places: Collection[Place]) -> bool:
-    """Tell whether a hard identity is newly violated that ties a changed figure, or tied it before."""
+def _accused(base: Sequence[Check], checks: Sequence[Check]) -> set[Place]:
+    """Return the figures that newly violated hard identities tie, or tied before."""
     before = Counter(_key(check) for check in base if _accuses(check))
-    tied = {_key(check) for check in base if _ties(check, places)}
+    tied: dict[tuple[str, str], set[Place]] = defaultdict(set)
+    for check in base:
+        tied[_key(check)].update(item.place for item in check.members)
+    accused: set[Place] = set()
     for check in checks:
         if _accuses(check):
             if before[_key(check)]:
                 before[_key(check)] -= 1
-            elif _key(check) in tied or _ties(check, places):
-                return True
-    return False
+            else:
+                accused |= tied[_key(check)].union(item.place for item in check.members)
+    return accused
 
 
 def _key(check: Check) -> tuple[str, str]:
