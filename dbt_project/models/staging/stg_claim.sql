@@ -16,11 +16,17 @@ final as (
         subject,
         nullif(item_code, '') as item_code,
         measure,
+        text_printed,
         value,
         unit,
         amount_yuan,
         page,
+        sentence_no,
+        claim_no,
+        heading,
         sentence,
+        proof_identities,
+        coalesce(proof_status, 'unproven') as proof_status,
         lake_file
     from source
 

@@ -1,0 +1,103 @@
+with claims as (
+
+    select * from {{ ref('stg_claim') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('int_document') }}
+    where
+        organisation_id is not null
+        and fiscal_year is not null
+        and report_kind is not null
+
+),
+
+narratives as (
+
+    select
+        document_id,
+        lake_file,
+        count(*) as claim_count
+    from claims
+    group by document_id, lake_file
+
+),
+
+in_force as (
+
+    select
+        documents.document_id,
+        documents.lake_file,
+        documents.organisation_id,
+        documents.fiscal_year,
+        documents.report_kind
+    from documents
+    inner join narratives
+        on
+            documents.document_id = narratives.document_id
+            and documents.lake_file = narratives.lake_file
+    qualify
+        row_number() over (
+            partition by documents.report_id
+            order by
+                documents.version_date desc nulls last,
+                narratives.claim_count desc,
+                documents.fetched_at desc nulls last,
+                documents.document_id asc
+        ) = 1
+
+),
+
+scales as (
+
+    select
+        document_id,
+        lake_file,
+        unit,
+        max({{ printed_decimals('text_printed') }}) as decimals
+    from claims
+    group by document_id, lake_file, unit
+
+),
+
+final as (
+
+    select
+        in_force.organisation_id,
+        in_force.fiscal_year,
+        in_force.report_kind,
+        claims.document_id,
+        claims.claim_id,
+        claims.kind,
+        claims.subject,
+        claims.item_code,
+        claims.measure,
+        claims.text_printed,
+        claims.value,
+        claims.unit,
+        claims.amount_yuan,
+        claims.page,
+        claims.sentence_no,
+        claims.claim_no,
+        claims.sentence,
+        claims.proof_status,
+        cast(power(10, -coalesce(scales.decimals, 2)) as decimal(24, 6)) as last_digit,
+        cast(
+            power(10, -coalesce(scales.decimals, 2)) * {{ yuan_per_unit('claims.unit') }} as decimal(24, 6)
+        ) as last_digit_yuan
+    from claims
+    inner join in_force
+        on
+            claims.document_id = in_force.document_id
+            and claims.lake_file = in_force.lake_file
+    left join scales
+        on
+            claims.document_id = scales.document_id
+            and claims.lake_file = scales.lake_file
+            and claims.unit is not distinct from scales.unit
+
+)
+
+select * from final
