@@ -111,13 +111,28 @@ def _templates(connection: duckdb.DuckDBPyConnection, items_per_document: int) -
                 account_kind = "economic" if source is economic else "functional"
                 for row_no, (code, name) in enumerate(lines):
                     rows += [
-                        (kind, profile, form, section, "" if section else code, name, account_kind, m, row_no, c)
+                        (
+                            kind,
+                            profile,
+                            form,
+                            section,
+                            "" if section else code,
+                            name,
+                            account_kind,
+                            m,
+                            row_no,
+                            c,
+                        )
                         for c, m in enumerate(measures)
                     ]
             form, measures = ("F09", ("budget", "final")) if kind == "final_account" else ("B09", ("budget",))
             for row_no, name in enumerate(_THREE_PUBLIC):
-                rows += [(kind, profile, form, "", "", name, "", m, row_no, c) for c, m in enumerate(measures)]
-    columns = "kind profile form_code section item_code item_name account_kind measure row_no column_no".split()
+                rows += [
+                    (kind, profile, form, "", "", name, "", m, row_no, c) for c, m in enumerate(measures)
+                ]
+    columns = (
+        "kind profile form_code section item_code item_name account_kind measure row_no column_no".split()
+    )
     template = pl.DataFrame(rows, schema=columns, orient="row").with_row_index("position")
     with TemporaryDirectory() as folder:
         file = Path(folder) / "template.parquet"
@@ -144,8 +159,13 @@ def _write_site(
     code = divisions[site % len(divisions)] if site < len(divisions) else f"9{site:05d}"
     connection.execute(
         _DOCUMENTS_SQL.format(
-            code=code, site=f"bench_{site:04d}", number=site, marks=marks, bodies=BODIES_PER_SITE,
-            first_year=_FIRST_YEAR, count=DOCUMENTS_PER_SITE,
+            code=code,
+            site=f"bench_{site:04d}",
+            number=site,
+            marks=marks,
+            bodies=BODIES_PER_SITE,
+            first_year=_FIRST_YEAR,
+            count=DOCUMENTS_PER_SITE,
         )
     )
     connection.execute(_FIGURES_SQL)

@@ -46,6 +46,15 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
+class ExportFormat(StrEnum):
+    """The forms a relation can be exported in."""
+
+    parquet = "parquet"
+    csv = "csv"
+    xlsx = "xlsx"
+    fdp = "fdp"
+
+
 ReaderOption = Annotated[Reader, typer.Option(help="PDF reader; pdfminer is slower, a second opinion.")]
 SiteOption = Annotated[
     str | None,
@@ -142,6 +151,29 @@ def query(
     from pipelines.cli.query import query as work
 
     work(_settings(context), sql, form.value, output)
+
+
+@app.command(
+    epilog=_example(
+        "juesuan export mart_county_comparison mart_county_total --format xlsx --out exports/",
+        "juesuan export fct_line_item --format parquet",
+    )
+)
+def export(
+    context: typer.Context,
+    relations: Annotated[list[str], typer.Argument(metavar="RELATION...", help="Marts, by name.")],
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="fdp: Fiscal Data Package, CSV and datapackage.json.")
+    ] = ExportFormat.csv,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")] = Path("exports"),
+    with_mark: Annotated[
+        bool, typer.Option("--bom", help="Begin CSV with a byte order mark, so that Excel knows UTF-8.")
+    ] = False,
+) -> None:
+    """Write relations of the published warehouse to files, with units, keys, meanings and provenance."""
+    from pipelines.cli.export import export as work
+
+    work(_settings(context), relations, form.value, out, with_mark=with_mark)
 
 
 @app.command(epilog=_example("juesuan trace 3f2a91c05d7e8b64 --output cell.png"))
