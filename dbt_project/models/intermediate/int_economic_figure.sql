@@ -18,7 +18,8 @@ with printed as (
         'printed' as figure_source
     from {{ ref('int_figure') }}
     where
-        item_code is not null
+        {{ is_changed('organisation_id') }}
+        and item_code is not null
         and ((form_code = 'F06' and measure = 'final') or (form_code = 'B08' and measure = 'total'))
 
 ),

@@ -1,7 +1,10 @@
 with line_items as (
 
     select * from {{ ref('stg_line_item') }}
-    where form_code in ('F01', 'F03', 'F04', 'F05', 'F06', 'F07', 'F09', 'F10', 'B05', 'B08', 'B09', 'B14')
+    where
+        form_code in ('F01', 'F03', 'F04', 'F05', 'F06', 'F07', 'F09', 'F10', 'B05', 'B08', 'B09', 'B14')
+        and {{ is_changed('lake_file') }}
+        and {{ is_changed('document_id') }}
 
 ),
 

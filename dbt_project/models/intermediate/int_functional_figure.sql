@@ -20,6 +20,7 @@ with printed as (
     where
         form_code in ('F05', 'B05')
         and measure in ('total', 'initial_budget', 'adjusted_budget')
+        and {{ is_changed('organisation_id') }}
 
 ),
 

@@ -1,20 +1,21 @@
 with figures as (
 
     select * from {{ ref('int_functional_figure') }}
+    where {{ is_changed('organisation_id') }}
 
 ),
 
 stated as (
 
     select * from {{ ref('int_stated_figure') }}
-    where kind = 'item_execution' and report_kind = 'final_account'
+    where kind = 'item_execution' and report_kind = 'final_account' and {{ is_changed('organisation_id') }}
 
 ),
 
 performance as (
 
     select * from {{ ref('int_figure') }}
-    where form_code = 'F10' and item_key in ('政府预算资金', '财政拨款')
+    where form_code = 'F10' and item_key in ('政府预算资金', '财政拨款') and {{ is_changed('organisation_id') }}
     qualify row_number() over (partition by organisation_id, fiscal_year, measure order by item_key desc) = 1
 
 ),
@@ -33,7 +34,7 @@ account_names as (
         coalesce(valid_from, 0) as valid_from,
         coalesce(valid_to, 9999) as valid_to
     from {{ ref('dim_account') }}
-    where account_kind = 'functional' and (confidence = 'high' or not is_listed)
+    where account_kind = 'functional' and confidence = 'high'
 
 ),
 

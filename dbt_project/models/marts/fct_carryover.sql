@@ -13,7 +13,7 @@ with figures as (
             when measure in ('final', 'total') and regexp_matches(item_name, '^年末.*结转') then 'closing'
         end as moment
     from {{ ref('int_figure') }}
-    where form_code in ('F01', 'F04', 'F07')
+    where form_code in ('F01', 'F04', 'F07') and {{ is_changed('organisation_id') }}
 
 ),
 

@@ -1,7 +1,7 @@
 with figures as (
 
     select * from {{ ref('int_figure') }}
-    where form_code in ('F09', 'B09', 'B14')
+    where form_code in ('F09', 'B09', 'B14') and {{ is_changed('organisation_id') }}
 
 ),
 

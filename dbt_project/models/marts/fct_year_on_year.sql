@@ -1,7 +1,10 @@
 with figures as (
 
     select * from {{ ref('int_figure') }}
-    where report_kind = 'final_account' and form_code in ('F01', 'F03', 'F04', 'F05', 'F09')
+    where
+        report_kind = 'final_account'
+        and form_code in ('F01', 'F03', 'F04', 'F05', 'F09')
+        and {{ is_changed('organisation_id') }}
 
 ),
 
