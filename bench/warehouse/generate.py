@@ -130,9 +130,18 @@ def _templates(connection: duckdb.DuckDBPyConnection, items_per_document: int) -
                 rows += [
                     (kind, profile, form, "", "", name, "", m, row_no, c) for c, m in enumerate(measures)
                 ]
-    columns = (
-        "kind profile form_code section item_code item_name account_kind measure row_no column_no".split()
-    )
+    columns = [
+        "kind",
+        "profile",
+        "form_code",
+        "section",
+        "item_code",
+        "item_name",
+        "account_kind",
+        "measure",
+        "row_no",
+        "column_no",
+    ]
     template = pl.DataFrame(rows, schema=columns, orient="row").with_row_index("position")
     with TemporaryDirectory() as folder:
         file = Path(folder) / "template.parquet"
@@ -161,9 +170,7 @@ def _write_site(
         _DOCUMENTS_SQL.format(
             code=code,
             site=f"bench_{site:04d}",
-            number=site,
             marks=marks,
-            bodies=BODIES_PER_SITE,
             first_year=_FIRST_YEAR,
             count=DOCUMENTS_PER_SITE,
         )
@@ -236,7 +243,8 @@ _RELATIONS_SQL: Final = {
             [left(md5(line_item_id), 16), left(md5(line_item_id || 'x'), 16)] as proof_identities
         from figure""",
     "tables": """
-        select document_id || '-' || form_code as table_id, document_id, ascii(any_value(form_code)[3]) - 47 as table_no,
+        select document_id || '-' || form_code as table_id, document_id,
+            ascii(any_value(form_code)[3]) - 47 as table_no,
             min(4 + position // 300 % 12) as page_first, max(4 + position // 300 % 12) as page_last,
             form_code as title_printed, form_code, 'recognised' as status, '万元' as unit,
             false as is_unit_inferred, count(distinct row_no) as row_count, 8 as column_count
@@ -270,7 +278,8 @@ _RELATIONS_SQL: Final = {
             3 as table_no, 1 as row_no, 9 as column_no, '备注' as text from document""",
     "document_evidence": """
         select document_id, field, 'cover' as source, 1 as page, field as text, field as value, true as is_chosen
-        from document, (select unnest(['fiscal_year', 'report_kind', 'organisation_name', 'division_code']) as field)""",
+        from document, (select unnest([
+            'fiscal_year', 'report_kind', 'organisation_name', 'division_code']) as field)""",
     "disclosure_errors": "select document_id from document where false",
     "text_defects": "select document_id from document where false",
     "documents": """

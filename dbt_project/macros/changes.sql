@@ -177,11 +177,6 @@
         {% do persist_docs(target_relation, model) %}
     {% else %}
         {% call statement('main') -%}
-            {#- rows are appended: tests of this run look at those behind the mark only #}
-            create table if not exists build_state.rewritten (relation varchar, last_row bigint);
-            delete from build_state.rewritten where relation = '{{ this.identifier }}';
-            insert into build_state.rewritten
-            select '{{ this.identifier }}', coalesce(max(rowid), -1) from {{ target_relation }};
             delete from {{ target_relation }} where {{ key }} in ({{ changed_values(key) }});
             insert into {{ target_relation }} by name
             select * from ({{ sql }}) as whole where {{ key }} in ({{ changed_values(key) }});
@@ -192,14 +187,12 @@
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
-{# What a test looks at: in a build of changes, of a rewritten table the rows written by this run. #}
+{# What a test looks at: in a build of changes, of a rewritten table the rows of what changed. #}
 {% macro get_where_subquery(relation) %}
     {% set where = config.get('where', '') %}
-    {% if is_build_of_changes() and is_rewritten(relation.identifier) %}
-        {% set mark = run_query(
-            "select max(last_row) from build_state.rewritten where relation = '" ~ relation.identifier ~ "'"
-        ).columns[0].values()[0] %}
-        {% set where = (where ~ ' and ' if where else '') ~ 'rowid > ' ~ (mark if mark is not none else -1) %}
+    {% set key = key_of_rewritten(relation.identifier) if is_build_of_changes() else none %}
+    {% if key is not none %}
+        {% set where = (where ~ ' and ' if where else '') ~ key ~ ' in (' ~ changed_values(key) ~ ')' %}
     {% endif %}
     {% if where %}
         {% do return('(select * from ' ~ relation ~ ' where ' ~ where ~ ') dbt_subquery') %}
@@ -207,12 +200,14 @@
     {% do return(relation) %}
 {% endmacro %}
 
-{% macro is_rewritten(name) %}
-    {% set ns = namespace(found=false) %}
+{% macro key_of_rewritten(name) %}
+    {% set ns = namespace(key=none) %}
     {% for node in graph.nodes.values() %}
-        {% if node.resource_type == 'model' and node.name == name %}
-            {% set ns.found = node.config.materialized == 'rewrite_changed' %}
+        {% if
+            node.resource_type == 'model' and node.name == name and node.config.materialized == 'rewrite_changed'
+        %}
+            {% set ns.key = node.config.meta.key %}
         {% endif %}
     {% endfor %}
-    {% do return(ns.found) %}
+    {% do return(ns.key) %}
 {% endmacro %}

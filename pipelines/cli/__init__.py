@@ -107,14 +107,20 @@ def ingest(
 
 
 @app.command(epilog=_example("juesuan build"))
-def build(context: typer.Context) -> None:
+def build(
+    context: typer.Context,
+    full: Annotated[
+        bool, typer.Option("--full", help="Build everything anew, not what changed only.")
+    ] = False,
+) -> None:
     """Build the warehouse from the lake with dbt, test it, and publish it if all tests pass.
 
-    If a test fails, the last published warehouse stays in place and the test is named.
+    Only what changed in the lake since the published warehouse is built again; the result is the same. If a test
+    fails, the last published warehouse stays in place and the test is named.
     """
     from pipelines.cli.work import build as work
 
-    work(_settings(context))
+    work(_settings(context), is_full=full)
 
 
 @app.command(epilog=_example("juesuan run ~/reports --site beiguan", "juesuan run"))
