@@ -11,9 +11,10 @@ def expected(error: Exception) -> bool:
     """Tell whether an error's message is meant for the person at the terminal."""
     from pipelines.crawl.archive import ArchiveError
     from pipelines.model import DocumentError
+    from pipelines.publish.export import ExportError
     from pipelines.publish.warehouse import WarehouseError
     from pipelines.workers import WorkersError
 
-    if isinstance(error, (ArchiveError, DocumentError, WarehouseError, WorkersError)):
+    if isinstance(error, (ArchiveError, DocumentError, ExportError, WarehouseError, WorkersError)):
         return True
     return type(error).__name__ == "RunError"
