@@ -139,7 +139,8 @@
     {% set ns = namespace(found=false) %}
     {% if execute and not flags.FULL_REFRESH and flags.WHICH in ('build', 'run') %}
         {% if has_table('build_state', 'build') %}
-            {% set ns.found = run_query('select mode from build_state.build').columns[0].values()[0] == 'changes' %}
+            {% set mode = run_query('select mode from build_state.build').columns[0].values()[0] %}
+            {% set ns.found = mode == 'changes' %}
         {% endif %}
     {% endif %}
     {% do return(ns.found) %}
@@ -156,7 +157,7 @@
 
 {# Condition that keeps a model from reading what did not change; true in a full build and elsewhere. #}
 {% macro is_changed(key, column=none) -%}
-    {%- if model.config.materialized == 'rewrite_changed' and is_build_of_changes() -%}
+    {%- if model is defined and model.config.materialized == 'rewrite_changed' and is_build_of_changes() -%}
         {{ column or key }} in ({{ changed_values(key) }})
     {%- else -%}
         true

@@ -1,4 +1,4 @@
-{# The columns that every county mart shows of int_county_figure, in order; money cast to its contract type. #}
+{# The columns that every county mart shows of int_county_figure; money cast to its contract type. #}
 {% macro county_columns(relation) -%}
     {%- set money = [
         'initial_budget_yuan', 'final_yuan', 'matched_initial_budget_yuan', 'matched_final_yuan',

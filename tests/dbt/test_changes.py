@@ -66,7 +66,9 @@ def _fewer_documents(folder: Path) -> None:
     """One document of a site is gone."""
     document = Lake.sha256("410503_beiguan-1-2023-final_account")[:16]
     for relation in ("documents", "line_items", "tables"):
-        _rewrite(folder, relation, "410503_beiguan", lambda rows: rows.filter(pl.col("document_id") != document))
+        _rewrite(
+            folder, relation, "410503_beiguan", lambda rows: rows.filter(pl.col("document_id") != document)
+        )
 
 
 def _reissue(folder: Path) -> None:
@@ -91,7 +93,9 @@ def _another_list(folder: Path) -> None:
         folder,
         "accounts",
         "accounts",
-        lambda rows: rows.with_columns(pl.col("account_name").str.replace("一般公共服务支出", "一般公共服务")),
+        lambda rows: rows.with_columns(
+            pl.col("account_name").str.replace("一般公共服务支出", "一般公共服务")
+        ),
     )
 
 
@@ -102,7 +106,9 @@ def _rows(file: Path) -> dict[str, list[tuple[object, ...]]]:
         ).fetchall()
         found = {}
         for schema, table in tables:
-            rows = connection.execute(f"select to_json(t)::varchar from {schema}.{table} as t order by 1").fetchall()
+            rows = connection.execute(
+                f"select to_json(t)::varchar from {schema}.{table} as t order by 1"
+            ).fetchall()
             found[f"{schema}.{table}"] = rows
         return found
 

@@ -69,10 +69,13 @@ final as (
         any_value(classes.item_code) as item_code,
         'class' as item_level,
         coalesce(
-            any_value(classes.item_name) filter (where classes.form_code = 'F06'), any_value(classes.item_name)
+            any_value(classes.item_name) filter (where classes.form_code = 'F06'),
+            any_value(classes.item_name)
         ) as item_name,
         any_value(classes.amount_yuan) filter (where classes.form_code = 'B08') as initial_budget_yuan,
-        any_value(classes.proof_status) filter (where classes.form_code = 'B08') as initial_budget_proof_status,
+        any_value(classes.proof_status) filter (
+            where classes.form_code = 'B08'
+        ) as initial_budget_proof_status,
         any_value(classes.amount_yuan) filter (where classes.form_code = 'F06') as final_yuan,
         any_value(classes.proof_status) filter (where classes.form_code = 'F06') as final_proof_status
     from classes

@@ -37,7 +37,7 @@ final as (
         kind,
         item_key,
         measure,
-        arg_min_null(value, reading_order) as value,
+        arg_min_null(value, reading_order) as stated_value,
         arg_min_null(amount_yuan, reading_order) as amount_yuan,
         arg_min_null(last_digit, reading_order) as last_digit,
         arg_min_null(last_digit_yuan, reading_order) as last_digit_yuan,

@@ -28,22 +28,22 @@ accounts as (
 pairs as (
 
     select
-        before.division_code,
-        before.organisation_kind,
-        before.organisation_id as old_organisation_id,
-        before.organisation_name as old_organisation_name,
-        before.last_fiscal_year,
+        earlier.division_code,
+        earlier.organisation_kind,
+        earlier.organisation_id as old_organisation_id,
+        earlier.organisation_name as old_organisation_name,
+        earlier.last_fiscal_year,
         later.organisation_id as new_organisation_id,
         later.organisation_name as new_organisation_name,
         later.first_fiscal_year,
-        round(jaro_winkler_similarity(before.body_name, later.body_name), 4) as name_similarity
-    from bodies as before
+        round(jaro_winkler_similarity(earlier.body_name, later.body_name), 4) as name_similarity
+    from bodies as earlier
     inner join bodies as later
         on
-            before.division_code = later.division_code
-            and before.organisation_kind is not distinct from later.organisation_kind
-            and before.last_fiscal_year + 1 = later.first_fiscal_year
-    where jaro_winkler_similarity(before.body_name, later.body_name) >= 0.7
+            earlier.division_code = later.division_code
+            and earlier.organisation_kind is not distinct from later.organisation_kind
+            and earlier.last_fiscal_year + 1 = later.first_fiscal_year
+    where jaro_winkler_similarity(earlier.body_name, later.body_name) >= 0.7
 
 ),
 

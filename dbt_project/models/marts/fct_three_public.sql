@@ -97,7 +97,9 @@ final as (
         spine.line_code,
         spine.line_no,
         spine.item_name,
-        coalesce(published_budgets.amount_yuan, stated_budgets.amount_yuan, narrative.budget_yuan) as budget_yuan,
+        coalesce(
+            published_budgets.amount_yuan, stated_budgets.amount_yuan, narrative.budget_yuan
+        ) as budget_yuan,
         case
             when published_budgets.amount_yuan is not null
                 then concat('budget_form_', published_budgets.form_code)

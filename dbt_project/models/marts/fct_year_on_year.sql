@@ -100,7 +100,7 @@ stated as (
         any_value(amount_yuan) filter (where measure = 'delta') as delta_yuan,
         any_value(last_digit_yuan) filter (where measure = 'delta') as delta_grain_yuan,
         any_value(claim_id) filter (where measure = 'delta') as delta_claim_id,
-        any_value(value) filter (where measure = 'rate') / 100 as rate,
+        any_value(stated_value) filter (where measure = 'rate') / 100 as rate,
         any_value(last_digit) filter (where measure = 'rate') / 100 as rate_grain,
         any_value(document_id) as document_id,
         any_value(page) as page,
@@ -127,8 +127,11 @@ completed as (
         stated.delta_grain_yuan,
         stated.rate_grain,
         stated.is_delta_disputed,
-        paired.prior_amount_yuan is null and paired.amount_yuan is not null and stated.delta_yuan is not null
-            as is_prior_stated
+        (
+            paired.prior_amount_yuan is null
+            and paired.amount_yuan is not null
+            and stated.delta_yuan is not null
+        ) as is_prior_stated
     from paired
     left join stated
         on
@@ -188,7 +191,10 @@ final as (
         changes.stated_claim_id,
         case
             when changes.amount_yuan is null or changes.prior_amount_yuan is null then null
-            when changes.is_prior_stated and (changes.stated_rate is null or changes.prior_amount_yuan <= 0) then null
+            when
+                changes.is_prior_stated
+                and (changes.stated_rate is null or changes.prior_amount_yuan <= 0)
+                then null
             when changes.stated_delta_yuan is null and changes.stated_rate is null then null
             else
                 coalesce(
@@ -205,7 +211,8 @@ final as (
                     true
                 )
         end as agrees_with_print,
-        changes.is_disputed or (changes.is_prior_stated and coalesce(changes.is_delta_disputed, false)) as is_disputed
+        changes.is_disputed
+        or (changes.is_prior_stated and coalesce(changes.is_delta_disputed, false)) as is_disputed
     from changes
     inner join organisations on changes.organisation_id = organisations.organisation_id
 

@@ -50,7 +50,8 @@ def test_every_model_has_its_yml_beside_it(models: dict[str, Node]) -> None:
     wrong = [
         name
         for name, node in models.items()
-        if Path((node["patch_path"] or "").partition("://")[2]) != Path(node["original_file_path"]).with_suffix(".yml")
+        if Path((node["patch_path"] or "").partition("://")[2])
+        != Path(node["original_file_path"]).with_suffix(".yml")
     ]
     assert wrong == []
 
@@ -72,7 +73,9 @@ def test_each_source_has_one_staging_model(manifest: Node, models: dict[str, Nod
             readers[source].append(name)
     # contradictions and slips of the text get their models with the facts that show them
     pending = {"disclosure_errors", "text_defects"}
-    wrong = {key for key, names in readers.items() if len(names) != 1 and key.rpartition(".")[2] not in pending}
+    wrong = {
+        key for key, names in readers.items() if len(names) != 1 and key.rpartition(".")[2] not in pending
+    }
     assert wrong == set()
 
 

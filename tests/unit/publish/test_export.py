@@ -34,11 +34,15 @@ def published(settings: Settings) -> Settings:
             [AMOUNT],
         )
         connection.execute("comment on table marts.mart_thing is 'One row per thing (事物).'")
-        connection.execute("comment on column marts.mart_thing.final_yuan is 'Final accounts (决算数) in yuan (元).'")
+        connection.execute(
+            "comment on column marts.mart_thing.final_yuan is 'Final accounts (决算数) in yuan (元).'"
+        )
         connection.execute(
             "create table marts.dim_document (division_code varchar, fetched_at timestamp with time zone)"
         )
-        connection.execute("insert into marts.dim_document values ('090101', ?)", [datetime(2025, 9, 1, tzinfo=UTC)])
+        connection.execute(
+            "insert into marts.dim_document values ('090101', ?)", [datetime(2025, 9, 1, tzinfo=UTC)]
+        )
     settings.dbt_target_dir.mkdir(parents=True)
     test = {
         "attached_node": "model.juesuan.mart_thing",
@@ -52,7 +56,9 @@ def published(settings: Settings) -> Settings:
     return settings
 
 
-def test_csv_keeps_codes_digits_and_the_difference_of_null_and_zero(published: Settings, tmp_path: Path) -> None:
+def test_csv_keeps_codes_digits_and_the_difference_of_null_and_zero(
+    published: Settings, tmp_path: Path
+) -> None:
     (file,) = export(published, ["mart_thing"], "csv", tmp_path)
     rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
     assert [row["division_code"] for row in rows] == ["090100", "090101", "090102"]
@@ -71,7 +77,9 @@ def test_parquet_holds_the_same_rows_and_says_what_they_mean(published: Settings
     with duckdb.connect(str(published.warehouse_file), read_only=True) as connection:
         expected = connection.execute("from marts.mart_thing order by division_code").fetchall()
     assert duckdb.sql(f"from '{file}'").fetchall() == expected
-    told = dict(duckdb.sql(f"select decode(key), decode(value) from parquet_kv_metadata('{file}')").fetchall())
+    told = dict(
+        duckdb.sql(f"select decode(key), decode(value) from parquet_kv_metadata('{file}')").fetchall()
+    )
     assert json.loads(told["primary_key"]) == ["division_code", "fiscal_year"]
     assert json.loads(told["units"]) == {"final_yuan": "元", "execution_rate": "1"}
     assert told["snapshot"].startswith("sha256:")
@@ -84,7 +92,14 @@ def test_a_workbook_explains_every_column(published: Settings, tmp_path: Path) -
     described = ["mart_thing", "final_yuan", "DECIMAL(20,2)", "元", "Final accounts (决算数) in yuan (元)."]
     assert described in meanings
     rows = list(book["mart_thing"].iter_rows(values_only=True))
-    assert rows[0] == ("division_code", "fiscal_year", "final_yuan", "execution_rate", "is_disputed", "aliases")
+    assert rows[0] == (
+        "division_code",
+        "fiscal_year",
+        "final_yuan",
+        "execution_rate",
+        "is_disputed",
+        "aliases",
+    )
     assert rows[2][:5] == ("090101", 2024, float(AMOUNT), 0.5, True)
     assert rows[3][2] is None
 
