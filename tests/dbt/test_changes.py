@@ -166,7 +166,10 @@ def test_a_build_after_changes_equals_a_full_build(
     assert full.exit_code == 0, full.output
     after = _rows(full.warehouse_file)
     assert set(before) == set(after)
-    assert {name for name, rows in before.items() if rows != after[name]} == set()
+    differing = {
+        name: sorted(set(rows) ^ set(after[name]))[:4] for name, rows in before.items() if rows != after[name]
+    }
+    assert differing == {}
 
 
 def test_a_figure_that_changed_is_in_the_facts(first: Path, tmp_path: Path) -> None:
