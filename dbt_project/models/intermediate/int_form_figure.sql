@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_document') }}
 with line_items as (
 
     select * from {{ ref('stg_line_item') }}

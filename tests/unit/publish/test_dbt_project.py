@@ -137,3 +137,18 @@ def test_what_is_rewritten_names_its_key(models: dict[str, Node]) -> None:
     for name, node in models.items():
         if node["config"]["materialized"] == "rewrite_changed":
             assert node["config"]["meta"]["key"] in node["columns"], name
+
+
+def test_what_is_rewritten_waits_for_what_tells_the_changes(models: dict[str, Node]) -> None:
+    """The changes are noted once int_document is built: a model that does not wait for it would miss them."""
+    by_id = {node["unique_id"]: node for node in models.values()}
+
+    def ancestors(node: Node) -> set[str]:
+        found: set[str] = set()
+        for name in _above(node, "model"):
+            found |= {name} | ancestors(by_id[name])
+        return found
+
+    noting = models["int_document"]["unique_id"]
+    rewritten = [n for n in models.values() if n["config"]["materialized"] == "rewrite_changed"]
+    assert [node["name"] for node in rewritten if noting not in ancestors(node)] == []
