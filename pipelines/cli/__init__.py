@@ -47,6 +47,15 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
+class ExportFormat(StrEnum):
+    """The forms a relation can be exported in."""
+
+    parquet = "parquet"
+    csv = "csv"
+    xlsx = "xlsx"
+    fdp = "fdp"
+
+
 ReaderOption = Annotated[Reader, typer.Option(help="PDF reader; pdfminer is slower, a second opinion.")]
 SiteOption = Annotated[
     str | None,
@@ -118,14 +127,20 @@ def crawl(
 
 
 @app.command(epilog=_example("juesuan build"))
-def build(context: typer.Context) -> None:
+def build(
+    context: typer.Context,
+    full: Annotated[
+        bool, typer.Option("--full", help="Build everything anew, not what changed only.")
+    ] = False,
+) -> None:
     """Build the warehouse from the lake with dbt, test it, and publish it if all tests pass.
 
-    If a test fails, the last published warehouse stays in place and the test is named.
+    Only what changed in the lake since the published warehouse is built again; the result is the same. If a test
+    fails, the last published warehouse stays in place and the test is named.
     """
     from pipelines.cli.work import build as work
 
-    work(_settings(context))
+    work(_settings(context), is_full=full)
 
 
 @app.command(epilog=_example("juesuan run ~/reports --site beiguan", "juesuan run"))
@@ -162,6 +177,29 @@ def query(
     from pipelines.cli.query import query as work
 
     work(_settings(context), sql, form.value, output)
+
+
+@app.command(
+    epilog=_example(
+        "juesuan export mart_county_comparison mart_county_total --format xlsx --out exports/",
+        "juesuan export fct_line_item --format parquet",
+    )
+)
+def export(
+    context: typer.Context,
+    relations: Annotated[list[str], typer.Argument(metavar="RELATION...", help="Marts, by name.")],
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="fdp: Fiscal Data Package, CSV and datapackage.json.")
+    ] = ExportFormat.csv,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")] = Path("exports"),
+    with_mark: Annotated[
+        bool, typer.Option("--bom", help="Begin CSV with a byte order mark, so that Excel knows UTF-8.")
+    ] = False,
+) -> None:
+    """Write relations of the published warehouse to files, with units, keys, meanings and provenance."""
+    from pipelines.cli.export import export as work
+
+    work(_settings(context), relations, form.value, out, with_mark=with_mark)
 
 
 @app.command(epilog=_example("juesuan trace 3f2a91c05d7e8b64 --output cell.png"))

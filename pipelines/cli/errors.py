@@ -12,11 +12,12 @@ def expected(error: Exception) -> bool:
     from pipelines.crawl.archive import ArchiveError
     from pipelines.crawl.job import CrawlError
     from pipelines.model import DocumentError
+    from pipelines.publish.export import ExportError
     from pipelines.publish.warehouse import WarehouseError
     from pipelines.sites.load import SiteError
     from pipelines.workers import WorkersError
 
-    told = (ArchiveError, CrawlError, DocumentError, SiteError, WarehouseError, WorkersError)
+    told = (ArchiveError, CrawlError, DocumentError, ExportError, SiteError, WarehouseError, WorkersError)
     if isinstance(error, told):
         return True
     return type(error).__name__ == "RunError"

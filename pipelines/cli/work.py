@@ -21,6 +21,7 @@ from rich.progress import (
 
 from pipelines.crawl.archive import ArchiveError
 from pipelines.ingest import Progress
+from pipelines.publish.warehouse import FULL_BUILD
 from pipelines.settings import Settings
 
 LOCAL_SITE = "local"
@@ -72,8 +73,10 @@ def ingest(settings: Settings, paths: Sequence[Path], site: str | None, reader: 
     Console(highlight=False).print("Next: [bold]juesuan build[/] makes the warehouse.")
 
 
-def build(settings: Settings) -> None:
-    """Build and publish the warehouse; say where it lies."""
+def build(settings: Settings, *, is_full: bool = False) -> None:
+    """Build and publish the warehouse; say where it lies. ``is_full`` builds what did not change too."""
+    if is_full:
+        os.environ[FULL_BUILD] = "1"
     _work(settings, "build", [], None, "", is_building=True, is_reading=False)
     Console(highlight=False).print(f"Published {settings.warehouse_file}", soft_wrap=True)
 

@@ -68,9 +68,16 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
     ) -> Iterator[Any]:
-        warehouse.begin_build(settings, from_published=context.is_subset)
+        is_whole = not context.is_subset
+        is_continued = warehouse.begin_build(
+            settings, from_published=not is_whole, is_full=os.environ.get(warehouse.FULL_BUILD) == "1"
+        )
         os.environ.update(environment_for_dbt(settings))
-        invocation = dbt.cli(["build"], context=context, target_path=settings.dbt_target_dir)
+        invocation = dbt.cli(
+            warehouse.build_arguments(is_continued=is_continued),
+            context=context,
+            target_path=settings.dbt_target_dir,
+        )
         progress.begin("Building", total)
         try:
             for event in invocation.stream():
@@ -85,7 +92,7 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
             ) from error
         finally:
             progress.end()
-        warehouse.finish_build(settings)
+        warehouse.finish_build(settings, is_whole=is_whole)
 
     return models
 

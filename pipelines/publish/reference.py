@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipelines import accounts, forms
+from pipelines.accounts.changes import DivisionValidity, division_changes, divisions_over_time
 from pipelines.publish.lake import Row, write_reference
-from pipelines.publish.schema import ACCOUNTS, DIVISIONS
+from pipelines.publish.schema import ACCOUNTS, DIVISION_CHANGES
 
 
 def _row(value: object, columns: tuple[str, ...]) -> Row:
@@ -23,11 +24,26 @@ def write(lake_dir: Path, extra_divisions: Path) -> dict[str, int]:
     """
     extra = extra_divisions if extra_divisions.exists() else None
     relations: dict[str, Iterable[Row]] = {
-        "divisions": (_row(division, tuple(DIVISIONS)) for division in accounts.divisions(extra)),
+        "divisions": (
+            _division(validity)
+            for validity in divisions_over_time(accounts.divisions(extra), division_changes())
+        ),
+        "division_changes": (_row(change, tuple(DIVISION_CHANGES)) for change in division_changes()),
         "accounts": (_row(account, tuple(ACCOUNTS)) for account in accounts.accounts()),
         "forms": (_form(form) for form in forms.catalogue()),
     }
     return {relation: write_reference(lake_dir, relation, rows) for relation, rows in relations.items()}
+
+
+def _division(validity: DivisionValidity) -> Row:
+    own = ("division_code", "division_name", "level", "parent_code", "city_name", "province_name")
+    return {
+        **_row(validity.division, own),
+        "valid_from": validity.valid_from,
+        "valid_to": validity.valid_to,
+        "successor_code": validity.successor_code,
+        "former_names": list(validity.former_names),
+    }
 
 
 def _form(form: forms.FormDefinition) -> Row:

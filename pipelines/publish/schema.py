@@ -241,6 +241,22 @@ DIVISIONS: Final[Schema] = {
     "parent_code": pl.String,
     "city_name": pl.String,
     "province_name": pl.String,
+    "valid_from": pl.Int32,  # first year the code is listed in; null: before 2015
+    "valid_to": pl.Int32,  # last year; null: listed today
+    "successor_code": pl.String,  # the division listed today that took the place of a former one
+    "former_names": pl.List(pl.String),  # names the code had before
+}
+
+DIVISION_CHANGES: Final[Schema] = {
+    "year": pl.Int32,
+    "change_kind": pl.String,  # renamed | recoded | merged | county_to_district | established | …
+    "level": pl.String,
+    "old_code": pl.String,  # null for a division newly established
+    "old_name": pl.String,
+    "new_code": pl.String,
+    "new_name": pl.String,
+    "notice": pl.String,  # number of the notice that ordered it, where known
+    "source": pl.String,
 }
 
 ACCOUNTS: Final[Schema] = {
@@ -266,6 +282,7 @@ FORMS: Final[Schema] = {
 
 REFERENCES: Final[dict[str, Schema]] = {
     "divisions": DIVISIONS,
+    "division_changes": DIVISION_CHANGES,
     "accounts": ACCOUNTS,
     "forms": FORMS,
 }

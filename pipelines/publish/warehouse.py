@@ -21,9 +21,11 @@ from typing import Final
 import duckdb
 
 from pipelines.crawl.store import write_atomically
+from pipelines.publish import increment
 from pipelines.settings import Settings, environment_for_dbt
 
 SEARCH_PATH: Final = "marts"
+FULL_BUILD: Final = "JUESUAN_FULL_BUILD"  # "1": build everything anew, whatever the published one holds
 _BAD: Final = ("error", "fail", "runtime error")
 
 
@@ -70,9 +72,11 @@ def run_dbt(settings: Settings, arguments: Sequence[str], *, warehouse: Path | N
     return done.stdout
 
 
-def _project_stamp(settings: Settings) -> str:
+def project_stamp(settings: Settings) -> str:
     """Return a hash of all that decides the manifest: the dbt project's files, dbt's version, the paths."""
-    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')} {settings.lake_dir}".encode())
+    digest = hashlib.sha256(
+        f"{version('dbt-core')} {version('dbt-duckdb')} {version('duckdb')} {settings.lake_dir}".encode()
+    )
     kinds = {".sql", ".yml", ".yaml", ".md", ".csv"}
     for path in sorted(settings.dbt_project_dir.rglob("*")):
         inside = path.relative_to(settings.dbt_project_dir)
@@ -85,7 +89,7 @@ def prepare_manifest(settings: Settings) -> Path:
     """Parse the dbt project unless its manifest is there and current; return the manifest's path."""
     manifest = settings.dbt_target_dir / "manifest.json"
     stamp_file = settings.dbt_target_dir / "manifest.stamp"
-    stamp = _project_stamp(settings)
+    stamp = project_stamp(settings)
     if not (manifest.exists() and stamp_file.exists() and stamp_file.read_text() == stamp):
         run_dbt(settings, ["parse", "--quiet"])
         write_atomically(stamp_file, stamp.encode())
@@ -102,10 +106,12 @@ def run_results_file(settings: Settings) -> Path:
     return settings.dbt_target_dir / "run_results.json"
 
 
-def begin_build(settings: Settings, *, from_published: bool = False) -> None:
-    """Clear what an earlier build left behind, so that the warehouse under construction starts empty.
+def begin_build(settings: Settings, *, from_published: bool = False, is_full: bool = False) -> bool:
+    """Clear what an earlier build left behind and lay the ground for the next; tell whether it goes on.
 
-    ``from_published`` starts from a copy of the published one instead, for building some models only.
+    The warehouse under construction begins as a copy of the published one where the same project built that
+    (:mod:`pipelines.publish.increment`), unless ``is_full``; else it begins empty. ``from_published`` copies it
+    in any case, for building some models only.
     """
     settings.build_file.parent.mkdir(parents=True, exist_ok=True)
     leftovers = (settings.build_file, settings.build_file.with_name(f"{settings.build_file.name}.wal"))
@@ -113,10 +119,36 @@ def begin_build(settings: Settings, *, from_published: bool = False) -> None:
         leftover.unlink(missing_ok=True)
     if from_published and settings.warehouse_file.exists():
         shutil.copyfile(settings.warehouse_file, settings.build_file)
+        return False
+    return not is_full and increment.continue_from(
+        settings.warehouse_file, settings.build_file, project_stamp(settings)
+    )
 
 
-def finish_build(settings: Settings) -> None:
-    """Mark the warehouse under construction as built and tested; only then can it be published."""
+def build_arguments(*, is_continued: bool) -> list[str]:
+    """Return dbt's arguments for a build.
+
+    Unit tests show that the project is right, not the data: they run where the project is tested. A build
+    that goes on finds its views and seeds in place; one that does not builds all rows of what it builds.
+    """
+    if is_continued:
+        return [
+            "build",
+            "--exclude-resource-type",
+            "unit_test",
+            "seed",
+            "--exclude",
+            "config.materialized:view",
+        ]
+    return ["build", "--exclude-resource-type", "unit_test", "--full-refresh"]
+
+
+def finish_build(settings: Settings, *, is_whole: bool = True) -> None:
+    """Mark the warehouse under construction as built and tested; only then can it be published.
+
+    One of which only some models were built (not ``is_whole``) is not gone on from.
+    """
+    increment.mark(settings.build_file, project_stamp(settings) if is_whole else None)
     _passed_file(settings).touch()
 
 

@@ -1,30 +1,6 @@
-with line_items as (
+with named as (
 
-    select * from {{ ref('stg_line_item') }}
-    where item_code is not null and account_kind is not null
-
-),
-
-documents as (
-
-    select * from {{ ref('int_document') }}
-
-),
-
-named as (
-
-    select
-        line_items.account_kind,
-        line_items.item_code as account_code,
-        line_items.item_name as account_name,
-        line_items.document_id,
-        documents.fiscal_year
-    from line_items
-    inner join documents
-        on
-            line_items.document_id = documents.document_id
-            and line_items.lake_file = documents.lake_file
-    group by all
+    select * from {{ ref('int_document_account') }}
 
 ),
 

@@ -1,20 +1,55 @@
-with budget_vs_final as (
+with compared as (
+
+    select
+        'functional' as account_kind,
+        organisation_id,
+        division_code,
+        organisation_kind,
+        fiscal_year,
+        item_key,
+        item_code,
+        item_level,
+        item_name,
+        initial_budget_yuan,
+        initial_budget_proof_status,
+        final_yuan,
+        final_proof_status
+    from {{ ref('fct_budget_vs_final') }}
+    where item_level in ('class', 'total')
+    union all
+    select
+        'economic' as account_kind,
+        organisation_id,
+        division_code,
+        organisation_kind,
+        fiscal_year,
+        item_key,
+        item_code,
+        item_level,
+        item_name,
+        initial_budget_yuan,
+        initial_budget_proof_status,
+        final_yuan,
+        final_proof_status
+    from {{ ref('int_economic_figure') }}
+
+),
+
+budget_vs_final as (
 
     select
         *,
         coalesce(initial_budget_proof_status = 'disputed', false) as is_budget_disputed,
         coalesce(final_proof_status = 'disputed', false) as is_final_disputed
-    from {{ ref('fct_budget_vs_final') }}
-    where
-        organisation_kind = 'department'
-        and division_code is not null
-        and item_level in ('class', 'total')
+    from compared
+    where organisation_kind = 'department' and division_code is not null
 
 ),
 
 prior_finals as (
 
     select
+        account_kind,
         organisation_id,
         fiscal_year + 1 as fiscal_year,
         item_key,
@@ -27,6 +62,7 @@ prior_finals as (
 figures as (
 
     select
+        budget_vs_final.account_kind,
         budget_vs_final.organisation_id,
         budget_vs_final.division_code,
         budget_vs_final.fiscal_year,
@@ -50,7 +86,8 @@ figures as (
     from budget_vs_final
     left join prior_finals
         on
-            budget_vs_final.organisation_id = prior_finals.organisation_id
+            budget_vs_final.account_kind = prior_finals.account_kind
+            and budget_vs_final.organisation_id = prior_finals.organisation_id
             and budget_vs_final.fiscal_year = prior_finals.fiscal_year
             and budget_vs_final.item_key = prior_finals.item_key
 
@@ -70,17 +107,19 @@ departments as (
 reporting as (
 
     select
+        account_kind,
         division_code,
         fiscal_year,
         count(distinct organisation_id) filter (where final_yuan is not null) as organisation_count_reporting
     from budget_vs_final
-    group by division_code, fiscal_year
+    group by account_kind, division_code, fiscal_year
 
 ),
 
 sums as (
 
     select
+        account_kind,
         division_code,
         fiscal_year,
         item_key,
@@ -107,7 +146,7 @@ sums as (
         coalesce(sum(disputed_final_yuan), 0) as disputed_amount_yuan,
         coalesce(sum(disputed_initial_budget_yuan), 0) as disputed_initial_budget_yuan
     from figures
-    group by division_code, fiscal_year, item_key
+    group by account_kind, division_code, fiscal_year, item_key
 
 ),
 
@@ -128,7 +167,8 @@ final as (
     inner join departments on sums.division_code = departments.division_code
     inner join reporting
         on
-            sums.division_code = reporting.division_code
+            sums.account_kind = reporting.account_kind
+            and sums.division_code = reporting.division_code
             and sums.fiscal_year = reporting.fiscal_year
 
 )

@@ -1,7 +1,10 @@
 with line_items as (
 
     select * from {{ ref('stg_line_item') }}
-    where form_code in ('F01', 'F03', 'F05', 'F09', 'B05', 'B09', 'B14')
+    where
+        form_code in ('F01', 'F03', 'F04', 'F05', 'F06', 'F07', 'F09', 'F10', 'B05', 'B08', 'B09', 'B14')
+        and {{ is_changed('lake_file') }}
+        and {{ is_changed('document_id') }}
 
 ),
 
@@ -48,8 +51,10 @@ coded as (
         case
             when line_items.form_code in ('F03', 'F05', 'B05')
                 then coalesce(line_items.item_code, account_names.account_code)
-            when line_items.form_code = 'F01' and line_items.section = 'expenditure'
+            when line_items.form_code in ('F01', 'F04') and line_items.section = 'expenditure'
                 then coalesce(line_items.item_code, account_names.class_code)
+            when line_items.form_code in ('F06', 'F07', 'B08')
+                then line_items.item_code
         end as item_code
     from line_items
     inner join versions
@@ -77,7 +82,7 @@ keyed as (
             when form_code in ('F09', 'B09', 'B14') then coalesce(line_code, item_name)
             when item_code is not null then item_code
             when
-                form_code in ('F03', 'F05', 'B05')
+                form_code in ('F03', 'F05', 'F06', 'F07', 'B05', 'B08')
                 and item_name in ('合计', '总计', '支出合计', '支出总计', '本年支出合计')
                 then 'total'
             else item_name

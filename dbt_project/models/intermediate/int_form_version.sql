@@ -20,12 +20,10 @@ figures as (
         document_id,
         lake_file,
         form_code,
-        case when form_code = 'F11' then coalesce(section, '') else '' end as project_name,
-        count(*) as figure_count,
-        bool_or(confidence is not null) as is_from_image
-    from {{ ref('stg_line_item') }}
-    where form_code is not null
-    group by all
+        project_name,
+        figure_count,
+        is_from_image
+    from {{ ref('int_form_figure') }}
 
 ),
 

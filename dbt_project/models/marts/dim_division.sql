@@ -28,7 +28,12 @@ final as (
         parent_code,
         city_name,
         province_name,
-        true as is_listed
+        true as is_listed,
+        valid_from,
+        valid_to,
+        successor_code,
+        coalesce(successor_code, division_code) as current_code,
+        former_names
     from divisions
     union all
     select
@@ -38,7 +43,12 @@ final as (
         null as parent_code,
         null as city_name,
         null as province_name,
-        false as is_listed
+        false as is_listed,
+        null as valid_from,
+        null as valid_to,
+        null as successor_code,
+        division_code as current_code,
+        cast([] as varchar[]) as former_names
     from unlisted
 
 )

@@ -1,6 +1,9 @@
 with line_items as (
 
     select * from {{ ref('stg_line_item') }}
+    where
+        {{ is_changed('lake_file') }}
+        and {{ is_changed('document_id') }}
 
 ),
 

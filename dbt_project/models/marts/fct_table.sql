@@ -17,6 +17,7 @@ figures as (
         lake_file,
         count(*) as figure_count
     from {{ ref('stg_line_item') }}
+    where {{ is_changed('lake_file') }} and {{ is_changed('document_id') }}
     group by table_id, lake_file
 
 ),

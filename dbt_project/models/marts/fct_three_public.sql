@@ -1,7 +1,7 @@
 with figures as (
 
     select * from {{ ref('int_figure') }}
-    where form_code in ('F09', 'B09', 'B14')
+    where form_code in ('F09', 'B09', 'B14') and {{ is_changed('organisation_id') }}
 
 ),
 
@@ -56,6 +56,24 @@ finals as (
 
 ),
 
+narrative as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        item_key,
+        any_value(amount_yuan) filter (where measure = 'budget') as budget_yuan,
+        any_value(document_id) filter (where measure = 'budget') as budget_document_id,
+        any_value(page) filter (where measure = 'budget') as budget_page,
+        any_value(amount_yuan) filter (where measure = 'final') as final_yuan,
+        any_value(last_digit_yuan) filter (where measure = 'final') as final_grain_yuan,
+        any_value(claim_id) filter (where measure = 'final') as final_claim_id
+    from {{ ref('int_stated_figure') }}
+    where kind = 'three_public' and report_kind = 'final_account'
+    group by organisation_id, fiscal_year, item_key
+
+),
+
 spine as (
 
     select distinct
@@ -79,11 +97,14 @@ final as (
         spine.line_code,
         spine.line_no,
         spine.item_name,
-        coalesce(published_budgets.amount_yuan, stated_budgets.amount_yuan) as budget_yuan,
+        coalesce(
+            published_budgets.amount_yuan, stated_budgets.amount_yuan, narrative.budget_yuan
+        ) as budget_yuan,
         case
             when published_budgets.amount_yuan is not null
                 then concat('budget_form_', published_budgets.form_code)
             when stated_budgets.amount_yuan is not null then 'final_account_form_F09'
+            when narrative.budget_yuan is not null then 'final_account_narrative'
         end as budget_source,
         published_budgets.amount_yuan as published_budget_yuan,
         published_budgets.document_id as published_budget_document_id,
@@ -94,12 +115,19 @@ final as (
         cast(
             stated_budgets.amount_yuan - published_budgets.amount_yuan as decimal(20, 2)
         ) as budget_disagreement_yuan,
+        narrative.budget_yuan as narrative_budget_yuan,
+        narrative.budget_document_id as narrative_document_id,
+        narrative.budget_page as narrative_page,
+        narrative.final_yuan as narrative_final_yuan,
+        narrative.final_claim_id as narrative_final_claim_id,
+        abs(finals.amount_yuan - narrative.final_yuan) <= narrative.final_grain_yuan as does_narrative_agree,
         finals.amount_yuan as final_yuan,
         finals.document_id as final_document_id,
         finals.page as final_page,
         finals.line_item_id as final_line_item_id,
         {{ positive_ratio(
-            'finals.amount_yuan', 'coalesce(published_budgets.amount_yuan, stated_budgets.amount_yuan)'
+            'finals.amount_yuan',
+            'coalesce(published_budgets.amount_yuan, stated_budgets.amount_yuan, narrative.budget_yuan)'
         ) }} as execution_rate,
         coalesce(published_budgets.proof_status = 'disputed', false)
         or coalesce(stated_budgets.proof_status = 'disputed', false)
@@ -121,6 +149,11 @@ final as (
             spine.organisation_id = finals.organisation_id
             and spine.fiscal_year = finals.fiscal_year
             and spine.line_code = finals.item_key
+    left join narrative
+        on
+            spine.organisation_id = narrative.organisation_id
+            and spine.fiscal_year = narrative.fiscal_year
+            and spine.line_code = narrative.item_key
 
 )
 

@@ -1,7 +1,10 @@
 with figures as (
 
     select * from {{ ref('int_figure') }}
-    where report_kind = 'final_account' and form_code in ('F01', 'F03', 'F05', 'F09')
+    where
+        report_kind = 'final_account'
+        and form_code in ('F01', 'F03', 'F04', 'F05', 'F09')
+        and {{ is_changed('organisation_id') }}
 
 ),
 
@@ -18,11 +21,29 @@ forms_in_force as (
 
 ),
 
-prior_figures as (
+both_years as (
 
+    select
+        organisation_id,
+        fiscal_year,
+        false as is_prior,
+        document_id,
+        form_code,
+        section,
+        item_key,
+        item_code,
+        item_name,
+        measure,
+        amount_yuan,
+        page,
+        line_item_id,
+        proof_status
+    from figures
+    union all
     select
         figures.organisation_id,
         forms_in_force.fiscal_year,
+        true as is_prior,
         figures.document_id,
         figures.form_code,
         figures.section,
@@ -47,66 +68,153 @@ prior_figures as (
 paired as (
 
     select
-        coalesce(figures.organisation_id, prior_figures.organisation_id) as organisation_id,
-        coalesce(figures.fiscal_year, prior_figures.fiscal_year) as fiscal_year,
-        coalesce(figures.form_code, prior_figures.form_code) as form_code,
-        coalesce(figures.section, prior_figures.section) as section,
-        coalesce(figures.item_key, prior_figures.item_key) as item_key,
-        coalesce(figures.item_code, prior_figures.item_code) as item_code,
-        coalesce(figures.item_name, prior_figures.item_name) as item_name,
-        coalesce(figures.measure, prior_figures.measure) as measure,
-        figures.amount_yuan,
-        figures.document_id,
-        figures.page,
-        figures.line_item_id,
-        prior_figures.amount_yuan as prior_amount_yuan,
-        prior_figures.document_id as prior_document_id,
-        prior_figures.page as prior_page,
-        prior_figures.line_item_id as prior_line_item_id,
-        coalesce(figures.proof_status = 'disputed', false)
-        or coalesce(prior_figures.proof_status = 'disputed', false) as is_disputed
-    from figures
-    full outer join prior_figures
+        organisation_id,
+        fiscal_year,
+        form_code,
+        section,
+        item_key,
+        measure,
+        arg_min(item_code, is_prior) as item_code,
+        arg_min(item_name, is_prior) as item_name,
+        any_value(amount_yuan) filter (where not is_prior) as amount_yuan,
+        any_value(document_id) filter (where not is_prior) as document_id,
+        any_value(page) filter (where not is_prior) as page,
+        any_value(line_item_id) filter (where not is_prior) as line_item_id,
+        any_value(amount_yuan) filter (where is_prior) as prior_amount_yuan,
+        any_value(document_id) filter (where is_prior) as prior_document_id,
+        any_value(page) filter (where is_prior) as prior_page,
+        any_value(line_item_id) filter (where is_prior) as prior_line_item_id,
+        coalesce(bool_or(proof_status = 'disputed'), false) as is_disputed
+    from both_years
+    group by organisation_id, fiscal_year, form_code, section, item_key, measure
+
+),
+
+stated as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        case item_key when '收支总计' then 'F01' when '财政拨款收支总计' then 'F04' else 'F05' end as form_code,
+        case item_key when '一般公共预算财政拨款支出' then 'total' else '总计' end as item_key,
+        any_value(amount_yuan) filter (where measure = 'delta') as delta_yuan,
+        any_value(last_digit_yuan) filter (where measure = 'delta') as delta_grain_yuan,
+        any_value(claim_id) filter (where measure = 'delta') as delta_claim_id,
+        any_value(stated_value) filter (where measure = 'rate') / 100 as rate,
+        any_value(last_digit) filter (where measure = 'rate') / 100 as rate_grain,
+        any_value(document_id) as document_id,
+        any_value(page) as page,
+        bool_or(proof_status = 'disputed' and measure = 'delta') as is_delta_disputed
+    from {{ ref('int_stated_figure') }}
+    where
+        kind = 'total_yoy'
+        and report_kind = 'final_account'
+        and measure in ('delta', 'rate')
+        and item_key in ('收支总计', '财政拨款收支总计', '一般公共预算财政拨款支出')
+    group by all
+
+),
+
+completed as (
+
+    select
+        paired.*,
+        stated.delta_yuan as stated_delta_yuan,
+        stated.rate as stated_rate,
+        stated.delta_claim_id as stated_claim_id,
+        stated.document_id as stated_document_id,
+        stated.page as stated_page,
+        stated.delta_grain_yuan,
+        stated.rate_grain,
+        stated.is_delta_disputed,
+        (
+            paired.prior_amount_yuan is null
+            and paired.amount_yuan is not null
+            and stated.delta_yuan is not null
+        ) as is_prior_stated
+    from paired
+    left join stated
         on
-            figures.organisation_id = prior_figures.organisation_id
-            and figures.fiscal_year = prior_figures.fiscal_year
-            and figures.form_code = prior_figures.form_code
-            and figures.section = prior_figures.section
-            and figures.item_key = prior_figures.item_key
-            and figures.measure = prior_figures.measure
+            paired.organisation_id = stated.organisation_id
+            and paired.fiscal_year = stated.fiscal_year
+            and paired.form_code = stated.form_code
+            and paired.item_key = stated.item_key
+            and paired.measure in ('final', 'total')
+
+),
+
+changes as (
+
+    select
+        * exclude (prior_amount_yuan, prior_document_id, prior_page),
+        case
+            when is_prior_stated then cast(amount_yuan - stated_delta_yuan as decimal(20, 2))
+            else prior_amount_yuan
+        end as prior_amount_yuan,
+        case when is_prior_stated then stated_document_id else prior_document_id end as prior_document_id,
+        case when is_prior_stated then stated_page else prior_page end as prior_page
+    from completed
 
 ),
 
 final as (
 
     select
-        paired.organisation_id,
+        changes.organisation_id,
         organisations.division_code,
         organisations.organisation_kind,
-        paired.fiscal_year,
-        paired.form_code,
-        paired.section,
-        paired.item_key,
-        paired.item_code,
-        paired.item_name,
-        paired.measure,
-        paired.amount_yuan,
-        paired.document_id,
-        paired.page,
-        paired.line_item_id,
-        paired.prior_amount_yuan,
-        paired.prior_document_id,
-        paired.prior_page,
-        paired.prior_line_item_id,
-        case when paired.prior_amount_yuan is not null then 'prior_document' end as prior_source,
-        cast(paired.amount_yuan - paired.prior_amount_yuan as decimal(20, 2)) as delta_yuan,
+        changes.fiscal_year,
+        changes.form_code,
+        changes.section,
+        changes.item_key,
+        changes.item_code,
+        changes.item_name,
+        changes.measure,
+        changes.amount_yuan,
+        changes.document_id,
+        changes.page,
+        changes.line_item_id,
+        changes.prior_amount_yuan,
+        changes.prior_document_id,
+        changes.prior_page,
+        changes.prior_line_item_id,
+        case
+            when changes.is_prior_stated then 'stated_delta'
+            when changes.prior_amount_yuan is not null then 'prior_document'
+        end as prior_source,
+        cast(changes.amount_yuan - changes.prior_amount_yuan as decimal(20, 2)) as delta_yuan,
         {{ positive_ratio(
-            '(paired.amount_yuan - paired.prior_amount_yuan)', 'paired.prior_amount_yuan'
+            '(changes.amount_yuan - changes.prior_amount_yuan)', 'changes.prior_amount_yuan'
         ) }} as rate,
-        cast(null as boolean) as agrees_with_print,
-        paired.is_disputed
-    from paired
-    inner join organisations on paired.organisation_id = organisations.organisation_id
+        changes.stated_delta_yuan,
+        cast(changes.stated_rate as double) as stated_rate,
+        changes.stated_claim_id,
+        case
+            when changes.amount_yuan is null or changes.prior_amount_yuan is null then null
+            when
+                changes.is_prior_stated
+                and (changes.stated_rate is null or changes.prior_amount_yuan <= 0)
+                then null
+            when changes.stated_delta_yuan is null and changes.stated_rate is null then null
+            else
+                coalesce(
+                    abs(changes.amount_yuan - changes.prior_amount_yuan - changes.stated_delta_yuan)
+                    <= changes.delta_grain_yuan,
+                    true
+                )
+                and coalesce(
+                    abs(
+                        {{ positive_ratio(
+                            '(changes.amount_yuan - changes.prior_amount_yuan)', 'changes.prior_amount_yuan'
+                        ) }} - changes.stated_rate
+                    ) <= changes.rate_grain,
+                    true
+                )
+        end as agrees_with_print,
+        changes.is_disputed
+        or (changes.is_prior_stated and coalesce(changes.is_delta_disputed, false)) as is_disputed
+    from changes
+    inner join organisations on changes.organisation_id = organisations.organisation_id
 
 )
 

@@ -12,7 +12,11 @@ final as (
         level,
         nullif(parent_code, '') as parent_code,
         city_name,
-        province_name
+        province_name,
+        valid_from,
+        valid_to,
+        nullif(successor_code, '') as successor_code,
+        coalesce(former_names, cast([] as varchar[])) as former_names
     from source
 
 )

@@ -16,9 +16,9 @@ def build(settings: Settings, value: int) -> None:
     """Stand in for dbt: one mart with one row."""
     warehouse.begin_build(settings)
     with duckdb.connect(str(settings.build_file)) as connection:
-        connection.execute("create schema marts")
-        connection.execute(f"create table marts.dim_thing as select {value} as value")
-        connection.execute("create view marts.thing as select * from marts.dim_thing")
+        connection.execute("create schema if not exists marts")
+        connection.execute(f"create or replace table marts.dim_thing as select {value} as value")
+        connection.execute("create or replace view marts.thing as select * from marts.dim_thing")
 
 
 def value(connection: duckdb.DuckDBPyConnection) -> int:
@@ -58,8 +58,20 @@ def test_a_build_of_some_models_starts_from_what_is_published(settings: Settings
     warehouse.begin_build(settings, from_published=True)
     with duckdb.connect(str(settings.build_file)) as connection:
         assert connection.execute("select value from marts.dim_thing").fetchone() == (1,)
-    warehouse.begin_build(settings)
+    assert not warehouse.begin_build(settings, is_full=True)
     assert not settings.build_file.exists()
+
+
+def test_a_build_goes_on_from_a_whole_one_of_the_same_project(settings: Settings) -> None:
+    build(settings, 1)
+    warehouse.finish_build(settings)
+    warehouse.publish(settings)
+    assert warehouse.begin_build(settings)
+    with duckdb.connect(str(settings.build_file)) as connection:
+        assert connection.execute("select value from marts.dim_thing").fetchone() == (1,)
+    warehouse.finish_build(settings, is_whole=False)
+    warehouse.publish(settings)
+    assert not warehouse.begin_build(settings), "only some of its models were built"
 
 
 def test_a_warehouse_without_marts_is_not_published(settings: Settings) -> None:

@@ -1,0 +1,52 @@
+"""Command line of the warehouse benchmark."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.warehouse.generate import Size, change, generate
+from bench.warehouse.measure import Timing, build, command, questions
+from pipelines.settings import load
+
+
+def main() -> int:
+    """Generate a lake, build it, change 1 % of its documents, build again, ask the cookbook's questions."""
+    parser = argparse.ArgumentParser(prog="python -m bench.warehouse", description=__doc__)
+    parser.add_argument("folder", type=Path, help="data folder; its lake is made where it is missing")
+    parser.add_argument("--items", type=int, default=10_000_000, help="figures in all")
+    parser.add_argument("--documents", type=int, default=16_000, help="documents, 160 a site")
+    parser.add_argument("--share", type=float, default=0.01, help="share of the documents that change")
+    parser.add_argument("--sites", type=int, default=1, help="sites that the changes are spread over")
+    parser.add_argument("--command", action="store_true", help="measure `juesuan build` too")
+    options = parser.parse_args()
+    size = Size(options.items, options.documents)
+    settings = load(options.folder)
+    if not (settings.lake_dir / "documents" / "bench_0000.parquet").exists():
+        generate(settings.lake_dir, size)
+    steps = [build(settings, "full build", is_full=True)]
+    changed = change(settings.lake_dir, size, options.share, sites=options.sites)
+    steps.append(build(settings, f"build after {changed} documents changed", is_full=False))
+    if options.command:
+        change(settings.lake_dir, size, options.share, sites=options.sites)
+        program = [sys.executable, "-c", "from pipelines.cli import main; main()"]
+        arguments = [*program, "--data-dir", str(settings.data_dir), "build"]
+        steps.append(command("juesuan build after as many changed", arguments))
+    _show([*steps, *questions(settings)])
+    return 0
+
+
+def _show(steps: list[Timing]) -> None:
+    table = Table("step", "seconds", "cpu seconds", "peak MiB")
+    for step in steps:
+        table.add_row(step.step, f"{step.seconds:.2f}", f"{step.cpu_seconds:.2f}", f"{step.peak_mib:,.0f}")
+    Console().print(table)
+    Console().print(f"second build / full build: {steps[1].seconds / steps[0].seconds:.3f}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,110 @@
+"""One build or query, its wall time, processor time and peak memory, children included."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pipelines.publish import warehouse
+from pipelines.publish.cookbook import FILE, recipes
+from pipelines.settings import Settings
+
+_POLL_SECONDS: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What one step took. ``cpu_seconds`` tells the work where other programs kept the processors busy."""
+
+    step: str
+    seconds: float
+    cpu_seconds: float
+    peak_mib: float
+
+
+def build(settings: Settings, step: str, *, is_full: bool) -> Timing:
+    """Build, test and publish the warehouse as ``juesuan build`` does, without its scheduler; measure dbt and all."""
+    is_continued = warehouse.begin_build(settings, is_full=is_full)
+    arguments = warehouse.build_arguments(is_continued=is_continued)
+
+    def work() -> None:
+        warehouse.run_dbt(settings, arguments)
+        warehouse.finish_build(settings)
+        warehouse.publish(settings)
+
+    return _measured(step, work)
+
+
+def command(step: str, arguments: Sequence[str]) -> Timing:
+    """Run a command to its end and measure it. Raises CalledProcessError where it fails."""
+    return _measured(step, lambda: subprocess.run(arguments, check=True, capture_output=True))
+
+
+def questions(settings: Settings) -> list[Timing]:
+    """Ask each question of the cookbook once, on a connection of its own."""
+    found = []
+    for recipe in recipes(FILE.read_text(encoding="utf-8")):
+        with warehouse.connect(settings) as connection:
+            found.append(_measured(recipe.title, lambda: _ask(connection, recipe.sql)))  # noqa: B023
+    return found
+
+
+def _ask(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    connection.execute(sql).fetchall()
+
+
+def _measured(step: str, work: Callable[[], object]) -> Timing:
+    peak = _Peak()
+    before = _cpu_seconds()
+    start = time.perf_counter()
+    with peak:
+        work()
+    return Timing(step, time.perf_counter() - start, _cpu_seconds() - before, peak.mib)
+
+
+def _cpu_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+class _Peak:
+    """Watches the resident memory of this process and its children, from /proc."""
+
+    def __init__(self) -> None:
+        self.mib = 0.0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> _Peak:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while True:
+            self.mib = max(self.mib, _resident_mib(os.getpid()))
+            if self._done.wait(_POLL_SECONDS):
+                return
+
+
+def _resident_mib(process: int) -> float:
+    place = Path("/proc") / str(process)
+    try:
+        pages = int((place / "statm").read_text().split()[1])
+        children = (place / "task" / str(process) / "children").read_text().split()
+    except (OSError, IndexError):
+        return 0.0
+    own = pages * resource.getpagesize() / 2**20
+    return own + sum(_resident_mib(int(child)) for child in children)

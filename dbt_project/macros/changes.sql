@@ -1,0 +1,214 @@
+{#
+    Building after a few documents changed. The warehouse under construction begins as a copy of the published one;
+    models of the materialization `rewrite_changed` then rewrite only the rows of what changed, and all others are
+    built as ever. Schema build_state holds what that needs:
+
+        build                 one row: the mode of this run, full or changes
+        lake_file             the lake's files as this run found them (prior_lake_file: as the last one did)
+        prior_document        the documents of the last run
+        changed_document      documents whose files or findings changed, and all others of their bodies
+        changed_organisation  the bodies of these, before and after
+
+    A changed file means all its documents: a site's file is rewritten when one of its documents changes. Changed
+    reference lists, a changed project (see pipelines/publish/increment.py) or more than a third of the files make a
+    full build.
+#}
+
+{% macro note_lake_files() %}
+    {% if execute and flags.WHICH in ('build', 'run') %}
+        {% set is_continued = not flags.FULL_REFRESH
+            and has_table('intermediate', 'int_document') and has_table('build_state', 'lake_file') %}
+        create schema if not exists build_state;
+        {% if is_continued %}
+            create or replace table build_state.prior_lake_file as select * from build_state.lake_file;
+            create or replace table build_state.prior_document as
+            select document_id, organisation_id, lake_file, hash(int_document) as digest
+            from intermediate.int_document;
+        {% else %}
+            create or replace table build_state.prior_lake_file (
+                relation varchar, lake_file varchar, size_bytes bigint,
+                modified_at timestamp with time zone, digest varchar
+            );
+            create or replace table build_state.prior_document (
+                document_id varchar, organisation_id varchar, lake_file varchar, digest ubigint
+            );
+        {% endif %}
+        {{ lake_files_sql(env_var('JUESUAN_LAKE_DIR')) }};
+        {% if is_continued %}
+            {{ build_mode_sql() }};
+        {% else %}
+            create or replace table build_state.build as select 'full' as mode;
+        {% endif %}
+    {% endif %}
+{% endmacro %}
+
+{# Whether the warehouse holds a table; dbt's own cache does not know schema build_state. #}
+{% macro has_table(schema, name) %}
+    {% do return(run_query(
+        "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = '"
+        ~ schema ~ "' and table_name = '" ~ name ~ "'"
+    ).columns[0].values()[0] > 0) %}
+{% endmacro %}
+
+{% macro lake_files_sql(lake) %}
+    create or replace table build_state.lake_file as
+    with files as (
+        select
+            split_part(filename, '/', -2) as relation,
+            parse_filename(filename, true) as lake_file,
+            size as size_bytes,
+            last_modified as modified_at,
+            filename
+        from read_blob('{{ lake }}/*/*.parquet')
+    ),
+    digests as (
+        select
+            filename,
+            md5(content) as digest
+        from read_blob([
+            '{{ lake }}/accounts/*.parquet', '{{ lake }}/divisions/*.parquet',
+            '{{ lake }}/division_changes/*.parquet', '{{ lake }}/forms/*.parquet'
+        ])
+    )
+    select
+        files.relation,
+        files.lake_file,
+        files.size_bytes,
+        case when digests.digest is null then files.modified_at end as modified_at,
+        digests.digest
+    from files
+    left join digests on files.filename = digests.filename
+    where files.lake_file <> '_schema'
+{% endmacro %}
+
+{% macro changed_lake_files_sql() %}
+    select relation, lake_file, digest from (
+        from build_state.lake_file except from build_state.prior_lake_file
+        union all
+        (from build_state.prior_lake_file except from build_state.lake_file)
+    )
+{% endmacro %}
+
+{% macro build_mode_sql() %}
+    create or replace table build_state.build as
+    with changed as ({{ changed_lake_files_sql() }})
+    select
+        case
+            when exists (from changed where digest is not null) then 'full'
+            when
+                (select count(distinct lake_file) from changed) * 3
+                > (select count(distinct lake_file) from build_state.lake_file)
+                then 'full'
+            else 'changes'
+        end as mode
+{% endmacro %}
+
+{# What changed since the last run, once int_document is there: hook of that model. #}
+{% macro note_changed_documents() %}
+    create or replace table build_state.changed_organisation as
+    with files as ({{ changed_lake_files_sql() }}),
+    documents as (
+        select document_id, organisation_id, lake_file, hash(int_document) as digest from intermediate.int_document
+    ),
+    changed as (
+        (from documents except from build_state.prior_document)
+        union all
+        (from build_state.prior_document except from documents)
+        union all
+        from documents where lake_file in (select lake_file from files)
+        union all
+        from build_state.prior_document where lake_file in (select lake_file from files)
+    )
+    select distinct document_id, organisation_id from changed;
+    create or replace table build_state.changed_document as
+    with documents as (
+        select document_id, organisation_id, lake_file from intermediate.int_document
+        union
+        select document_id, organisation_id, lake_file from build_state.prior_document
+    )
+    select distinct document_id, lake_file from documents
+    where
+        document_id in (select document_id from build_state.changed_organisation)
+        or organisation_id in (
+            select organisation_id from build_state.changed_organisation where organisation_id is not null
+        )
+{% endmacro %}
+
+{# Whether this run rewrites changes only. #}
+{% macro is_build_of_changes() %}
+    {% set ns = namespace(found=false) %}
+    {% if execute and not flags.FULL_REFRESH and flags.WHICH in ('build', 'run') %}
+        {% if has_table('build_state', 'build') %}
+            {% set mode = run_query('select mode from build_state.build').columns[0].values()[0] %}
+            {% set ns.found = mode == 'changes' %}
+        {% endif %}
+    {% endif %}
+    {% do return(ns.found) %}
+{% endmacro %}
+
+{# The changed values of a key column (document_id, organisation_id or lake_file) as SQL literals. #}
+{% macro changed_values(key) %}
+    {% set table = 'changed_organisation' if key == 'organisation_id' else 'changed_document' %}
+    {% set values = run_query(
+        'select distinct ' ~ key ~ ' from build_state.' ~ table ~ ' where ' ~ key ~ ' is not null order by 1'
+    ).columns[0].values() %}
+    {% do return("'" ~ (values | join("', '") if values else '-') ~ "'") %}
+{% endmacro %}
+
+{# Condition that keeps a model from reading what did not change; true in a full build and elsewhere. #}
+{% macro is_changed(key, column=none) -%}
+    {%- if model is defined and model.config.materialized == 'rewrite_changed' and is_build_of_changes() -%}
+        {{ column or key }} in ({{ changed_values(key) }})
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{# A table of which a build after changes rewrites only the rows whose key (config meta.key) changed. #}
+{% materialization rewrite_changed, adapter='duckdb' %}
+    {%- set key = config.get('meta').get('key') -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {{ run_hooks(pre_hooks) }}
+    {% if existing is none or not is_build_of_changes() %}
+        {% if existing is not none %}{% do adapter.drop_relation(existing) %}{% endif %}
+        {% call statement('main') -%}
+            {{ create_table_as(False, target_relation, sql) }}
+        {%- endcall %}
+        {% do persist_docs(target_relation, model) %}
+    {% else %}
+        {% call statement('main') -%}
+            delete from {{ target_relation }} where {{ key }} in ({{ changed_values(key) }});
+            insert into {{ target_relation }} by name
+            select * from ({{ sql }}) as whole where {{ key }} in ({{ changed_values(key) }});
+        {%- endcall %}
+    {% endif %}
+    {{ run_hooks(post_hooks) }}
+    {% do adapter.commit() %}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{# What a test looks at: in a build of changes, of a rewritten table the rows of what changed. #}
+{% macro get_where_subquery(relation) %}
+    {% set where = config.get('where', '') %}
+    {% set key = key_of_rewritten(relation.identifier) if is_build_of_changes() else none %}
+    {% if key is not none %}
+        {% set where = (where ~ ' and ' if where else '') ~ key ~ ' in (' ~ changed_values(key) ~ ')' %}
+    {% endif %}
+    {% if where %}
+        {% do return('(select * from ' ~ relation ~ ' where ' ~ where ~ ') dbt_subquery') %}
+    {% endif %}
+    {% do return(relation) %}
+{% endmacro %}
+
+{% macro key_of_rewritten(name) %}
+    {% set ns = namespace(key=none) %}
+    {% for node in graph.nodes.values() %}
+        {% if
+            node.resource_type == 'model' and node.name == name and node.config.materialized == 'rewrite_changed'
+        %}
+            {% set ns.key = node.config.meta.key %}
+        {% endif %}
+    {% endfor %}
+    {% do return(ns.key) %}
+{% endmacro %}

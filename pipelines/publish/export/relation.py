@@ -1,0 +1,91 @@
+"""What a relation of the warehouse says about itself: columns, types, meanings, key, row count."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+
+class ExportError(Exception):
+    """A relation that cannot be exported as asked; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: DuckDB's type, the meaning that stands as its comment, its unit where it has one."""
+
+    name: str
+    data_type: str
+    meaning: str
+
+    @property
+    def unit(self) -> str | None:
+        """Return 元 for money, 1 for a fraction, None elsewhere: units live in the names' endings."""
+        if self.name.endswith("_yuan"):
+            return "元"
+        return "1" if self.name.rsplit("_", 1)[-1] in ("rate", "share") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One mart. ``key`` names the columns that tell its rows apart; empty where none are known."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    rows: int
+
+    @property
+    def select(self) -> str:
+        """Return the query that gives all rows in an order that does not change between runs."""
+        columns = ", ".join(f'"{column.name}"' for column in self.columns)
+        order = ", ".join(f'"{name}"' for name in self.key) or "all"
+        return f'select {columns} from marts."{self.name}" order by {order}'
+
+
+def describe(
+    connection: duckdb.DuckDBPyConnection, name: str, keys: Mapping[str, tuple[str, ...]]
+) -> Relation:
+    """Describe a mart of the open warehouse. Raises ExportError with the marts there are for another name."""
+    listed = connection.execute(
+        "select table_name, comment from duckdb_tables() where schema_name = 'marts'"
+        " union all select view_name, comment from duckdb_views() where schema_name = 'marts'"
+    ).fetchall()
+    comments = {str(mart): str(comment or "") for mart, comment in listed}
+    if name not in comments:
+        raise ExportError(f"there is no relation {name}; there are {', '.join(sorted(comments))}")
+    columns = connection.execute(
+        "select column_name, data_type, comment from duckdb_columns()"
+        " where schema_name = 'marts' and table_name = ? order by column_index",
+        [name],
+    ).fetchall()
+    counted = connection.execute(f'select count(*) from marts."{name}"').fetchone()
+    return Relation(
+        name=name,
+        meaning=" ".join(comments[name].split()),
+        columns=tuple(Column(str(c), str(t), " ".join((m or "").split())) for c, t, m in columns),
+        key=keys.get(name, ()),
+        rows=int(counted[0]) if counted else 0,
+    )
+
+
+def keys_of(manifest: Path) -> dict[str, tuple[str, ...]]:
+    """Return the columns that dbt tests to be unique, per model; empty where there is no manifest."""
+    if not manifest.exists():
+        return {}
+    nodes: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
+    found: dict[str, tuple[str, ...]] = {}
+    for node in nodes.values():
+        test = node.get("test_metadata") or {}
+        model = str(node.get("attached_node") or "").rpartition(".")[2]
+        if test.get("name") == "unique" and node.get("column_name"):
+            found[model] = (node["column_name"],)
+        elif test.get("name") == "unique_combination" and model not in found:
+            found[model] = tuple(test["kwargs"]["columns"])
+    return found

@@ -1,0 +1,130 @@
+"""Write relations of the published warehouse to files, each with what it means and where it comes from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pipelines.publish import warehouse
+from pipelines.publish.export.package import descriptor
+from pipelines.publish.export.relation import ExportError, Relation, describe, keys_of
+from pipelines.publish.export.workbook import write_workbook
+from pipelines.settings import Settings
+
+FORMATS: Final = ("parquet", "csv", "xlsx", "fdp")
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+
+def export(
+    settings: Settings, names: Sequence[str], form: str, out: Path, *, with_mark: bool = False
+) -> list[Path]:
+    """Write relations into the folder ``out``; return the files written.
+
+    ``form`` is parquet, csv, xlsx (one workbook) or fdp (a Fiscal Data Package: CSV and ``datapackage.json``).
+    ``with_mark`` begins CSV files with a byte order mark, by which Excel knows UTF-8. Raises ExportError for an
+    unknown relation or one that the format cannot hold, WarehouseError where nothing is published.
+    """
+    if form not in FORMATS:
+        raise ExportError(f"no format {form}; there are {', '.join(FORMATS)}")
+    keys = keys_of(settings.dbt_target_dir / "manifest.json")
+    with warehouse.connect(settings) as connection:
+        relations = [describe(connection, name, keys) for name in dict.fromkeys(names)]
+        out.mkdir(parents=True, exist_ok=True)
+        provenance = _provenance(connection, settings.warehouse_file)
+        if form == "xlsx":
+            file = out / (f"{relations[0].name}.xlsx" if len(relations) == 1 else "juesuan.xlsx")
+            write_workbook(connection, relations, file, provenance)
+            return [file]
+        ending = "parquet" if form == "parquet" else "csv"
+        files = [out / f"{relation.name}.{ending}" for relation in relations]
+        for relation, file in zip(relations, files, strict=True):
+            if ending == "parquet":
+                _write_parquet(connection, relation, file, provenance)
+            else:
+                _write_csv(connection, relation, file, with_mark=with_mark)
+        if form == "fdp":
+            files.append(_write_descriptor(relations, files, out, provenance, with_mark=with_mark))
+    return files
+
+
+def _provenance(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, object]:
+    """Return which warehouse the export shows: its snapshot's id where it tells one, else the file's hash."""
+    try:
+        row = connection.execute("select snapshot_id from publication.snapshot").fetchone()
+    except duckdb.CatalogException:
+        row = None
+    if row is not None:
+        snapshot = str(row[0])
+    else:
+        with file.open("rb") as opened:
+            snapshot = f"sha256:{hashlib.file_digest(opened, 'sha256').hexdigest()}"
+    counts = connection.execute(
+        "select count(*), count(distinct division_code), max(fetched_at) from marts.dim_document"
+    ).fetchone() or (0, 0, None)
+    return {
+        "snapshot": snapshot,
+        "documents": counts[0],
+        "divisions": counts[1],
+        "last_fetched_at": None if counts[2] is None else counts[2].isoformat(),
+        "source": "reports that county governments publish; every figure is traced by its document and page",
+    }
+
+
+def _quoted(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection, relation: Relation, file: Path, provenance: Mapping[str, object]
+) -> None:
+    told = {
+        "description": relation.meaning,
+        "columns": json.dumps({c.name: c.meaning for c in relation.columns}, ensure_ascii=False),
+        "units": json.dumps({c.name: c.unit for c in relation.columns if c.unit}, ensure_ascii=False),
+        "primary_key": json.dumps(list(relation.key)),
+        **{name: str(value) for name, value in provenance.items()},
+    }
+    metadata = ", ".join(f"{name}: {_quoted(value)}" for name, value in told.items())
+    connection.execute(
+        f"copy ({relation.select}) to {_quoted(file)} "
+        f"(format parquet, compression zstd, kv_metadata {{{metadata}}})"
+    )
+
+
+def _write_csv(
+    connection: duckdb.DuckDBPyConnection, relation: Relation, file: Path, *, with_mark: bool
+) -> None:
+    columns = ", ".join(
+        f'to_json("{c.name}")::varchar as "{c.name}"' if c.data_type.endswith("[]") else f'"{c.name}"'
+        for c in relation.columns
+    )
+    connection.execute(
+        f"copy (select {columns} from ({relation.select})) to {_quoted(file)} (format csv, header true)"
+    )
+    if with_mark:
+        marked = file.with_suffix(".csv.new")
+        with file.open("rb") as plain, marked.open("wb") as target:
+            target.write(_BYTE_ORDER_MARK)
+            while part := plain.read(1 << 20):
+                target.write(part)
+        marked.replace(file)
+
+
+def _write_descriptor(
+    relations: Sequence[Relation],
+    files: Sequence[Path],
+    out: Path,
+    provenance: Mapping[str, object],
+    *,
+    with_mark: bool,
+) -> Path:
+    listed = [(relation, file.name) for relation, file in zip(relations, files, strict=True)]
+    target = out / "datapackage.json"
+    described = descriptor(listed, provenance, has_mark=with_mark)
+    target.write_text(json.dumps(described, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return target

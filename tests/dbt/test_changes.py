@@ -1,0 +1,187 @@
+"""A build after changes gives the rows of a full build, whatever changed: figures, deletions, re-issues, lists."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipelines.publish.warehouse import build_arguments
+from tests.dbt.lake import Lake
+from tests.dbt.project import run_dbt
+
+
+def _county(lake: Lake, site: str, code: str, *, bodies: int = 3) -> None:
+    for number in range(bodies):
+        name = f"第{number}局"
+        for year in (2023, 2024):
+            for kind, form in (("final_account", "F05"), ("budget", "B05")):
+                document = lake.document(
+                    f"{site}-{number}-{year}-{kind}",
+                    site=site,
+                    division_code=code,
+                    organisation_name=name,
+                    fiscal_year=year,
+                    report_kind=kind,
+                )
+                amount = str(10000 * (number + 1) + year)
+                lake.figures(document, form, {"合计": amount, "201 一般公共服务支出": amount})
+                lake.table(document, form)
+                if kind == "final_account":
+                    lake.figures(document, "F09", {"合计": "500", "公务接待费": "500"}, measure="final")
+
+
+def _drop(folder: Path) -> None:
+    """A site is gone from the lake."""
+    for file in folder.glob("*/410502_wenfeng.parquet"):
+        file.unlink()
+
+
+def _rewrite(folder: Path, relation: str, site: str, change: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+    file = folder / relation / f"{site}.parquet"
+    change(pl.read_parquet(file)).write_parquet(file)
+    os.utime(file, ns=(0, file.stat().st_mtime_ns + 10**9))
+
+
+def _other_figures(folder: Path) -> None:
+    """One document is read otherwise."""
+    document = Lake.sha256("410503_beiguan-0-2024-final_account")[:16]
+    doubled = pl.when(pl.col("document_id") == document).then(pl.col("amount_yuan") * 2)
+    _rewrite(
+        folder,
+        "line_items",
+        "410503_beiguan",
+        lambda rows: rows.with_columns(doubled.otherwise(pl.col("amount_yuan")).cast(pl.Decimal(20, 2))),
+    )
+
+
+def _fewer_documents(folder: Path) -> None:
+    """One document of a site is gone."""
+    document = Lake.sha256("410503_beiguan-1-2023-final_account")[:16]
+    for relation in ("documents", "line_items", "tables"):
+        _rewrite(
+            folder, relation, "410503_beiguan", lambda rows: rows.filter(pl.col("document_id") != document)
+        )
+
+
+def _reissue(folder: Path) -> None:
+    """Another site issues a report again, with one form only, and names the body's kind no longer."""
+    lake = Lake(serial=90_000)
+    lake.standard_references()
+    again = lake.document(
+        "reissue",
+        site="410500_anyang",
+        division_code="410503",
+        organisation_name="第2局",
+        organisation_kind=None,
+        publish_date=date(2025, 12, 1),
+    )
+    lake.figures(again, "F05", {"合计": "77", "201 一般公共服务支出": "77"})
+    lake.write(folder)
+
+
+def _another_list(folder: Path) -> None:
+    """The list of accounts gives a class another name."""
+    _rewrite(
+        folder,
+        "accounts",
+        "accounts",
+        lambda rows: rows.with_columns(
+            pl.col("account_name").str.replace("一般公共服务支出", "一般公共服务")
+        ),
+    )
+
+
+def _rows(file: Path) -> dict[str, list[tuple[object, ...]]]:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where schema_name in ('intermediate', 'marts')"
+        ).fetchall()
+        found = {}
+        for schema, table in tables:
+            rows = connection.execute(
+                f"select to_json(t)::varchar from {schema}.{table} as t order by 1"
+            ).fetchall()
+            found[f"{schema}.{table}"] = rows
+        return found
+
+
+def _mode(file: Path) -> str:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        row = connection.execute("select mode from build_state.build").fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose lake of four sites was built in full."""
+    folder = tmp_path_factory.mktemp("first")
+    lake = Lake()
+    lake.standard_references()
+    for site, code in (
+        ("410503_beiguan", "410503"),
+        ("410502_wenfeng", "310107"),
+        ("330903_putuo", "330903"),
+        ("310107_putuo", "310107"),
+    ):
+        _county(lake, site, code)
+    lake.write(folder / "lake")
+    done = run_dbt(folder, *build_arguments(is_continued=False))
+    assert done.exit_code == 0, done.output
+    assert _mode(done.warehouse_file) == "full"
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("change", "mode"),
+    [
+        (_other_figures, "changes"),
+        (_fewer_documents, "changes"),
+        (_drop, "changes"),
+        (_reissue, "changes"),
+        (_another_list, "full"),
+    ],
+)
+def test_a_build_after_changes_equals_a_full_build(
+    first: Path, tmp_path: Path, change: Callable[[Path], None], mode: str
+) -> None:
+    goes_on = tmp_path / "goes_on"
+    shutil.copytree(first, goes_on)
+    change(goes_on / "lake")
+    # the views of the copied warehouse name the first folder's lake
+    continued = run_dbt(goes_on, "build", "--exclude-resource-type", "unit_test")
+    assert continued.exit_code == 0, continued.output
+    assert _mode(continued.warehouse_file) == mode
+    before = _rows(continued.warehouse_file)
+    continued.warehouse_file.unlink()
+    full = run_dbt(goes_on, *build_arguments(is_continued=False))
+    assert full.exit_code == 0, full.output
+    after = _rows(full.warehouse_file)
+    assert set(before) == set(after)
+    differing = {
+        name: sorted(set(rows) ^ set(after[name]))[:4] for name, rows in before.items() if rows != after[name]
+    }
+    assert differing == {}
+
+
+def test_a_figure_that_changed_is_in_the_facts(first: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "changed"
+    shutil.copytree(first, folder)
+    _other_figures(folder / "lake")
+    done = run_dbt(folder, "build", "--exclude-resource-type", "unit_test")
+    assert done.exit_code == 0, done.output
+    with duckdb.connect(str(done.warehouse_file), read_only=True) as connection:
+        row = connection.execute(
+            "select final_yuan from marts.fct_budget_vs_final join marts.dim_organisation using (organisation_id)"
+            " where organisation_name = '第0局' and dim_organisation.division_code = '410503'"
+            " and item_key = '201' and fiscal_year = 2024"
+        ).fetchone()
+    assert row == (Decimal("24048.00"),)

@@ -1,0 +1,130 @@
+"""Exports hold the same rows as the warehouse, with units, keys, meanings and provenance."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from pipelines.publish.export import ExportError, export
+from pipelines.settings import Settings
+
+AMOUNT = Decimal("7364231234.56")
+
+
+@pytest.fixture
+def published(settings: Settings) -> Settings:
+    """A small published warehouse whose columns say what they mean, and the manifest that names their key."""
+    settings.warehouse_file.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.warehouse_file)) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.mart_thing (division_code varchar, fiscal_year integer, final_yuan decimal(20, 2),"
+            " execution_rate double, is_disputed boolean, aliases varchar[])"
+        )
+        connection.execute(
+            "insert into marts.mart_thing values ('090101', 2024, ?, 0.5, true, ['一局', '二局']),"
+            " ('090102', 2024, null, null, false, []), ('090100', 2024, 0, null, null, null)",
+            [AMOUNT],
+        )
+        connection.execute("comment on table marts.mart_thing is 'One row per thing (事物).'")
+        connection.execute(
+            "comment on column marts.mart_thing.final_yuan is 'Final accounts (决算数) in yuan (元).'"
+        )
+        connection.execute(
+            "create table marts.dim_document (division_code varchar, fetched_at timestamp with time zone)"
+        )
+        connection.execute(
+            "insert into marts.dim_document values ('090101', ?)", [datetime(2025, 9, 1, tzinfo=UTC)]
+        )
+    settings.dbt_target_dir.mkdir(parents=True)
+    test = {
+        "attached_node": "model.juesuan.mart_thing",
+        "test_metadata": {
+            "name": "unique_combination",
+            "kwargs": {"columns": ["division_code", "fiscal_year"]},
+        },
+    }
+    manifest = {"nodes": {"test.juesuan.unique": test}}
+    (settings.dbt_target_dir / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return settings
+
+
+def test_csv_keeps_codes_digits_and_the_difference_of_null_and_zero(
+    published: Settings, tmp_path: Path
+) -> None:
+    (file,) = export(published, ["mart_thing"], "csv", tmp_path)
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    assert [row["division_code"] for row in rows] == ["090100", "090101", "090102"]
+    assert [row["final_yuan"] for row in rows] == ["0.00", str(AMOUNT), ""]
+    assert json.loads(rows[1]["aliases"]) == ["一局", "二局"]
+
+
+def test_a_mark_lets_excel_know_utf8(published: Settings, tmp_path: Path) -> None:
+    (plain,) = export(published, ["mart_thing"], "csv", tmp_path / "plain")
+    (marked,) = export(published, ["mart_thing"], "csv", tmp_path / "marked", with_mark=True)
+    assert marked.read_bytes() == b"\xef\xbb\xbf" + plain.read_bytes()
+
+
+def test_parquet_holds_the_same_rows_and_says_what_they_mean(published: Settings, tmp_path: Path) -> None:
+    (file,) = export(published, ["mart_thing"], "parquet", tmp_path)
+    with duckdb.connect(str(published.warehouse_file), read_only=True) as connection:
+        expected = connection.execute("from marts.mart_thing order by division_code").fetchall()
+    assert duckdb.sql(f"from '{file}'").fetchall() == expected
+    told = dict(
+        duckdb.sql(f"select decode(key), decode(value) from parquet_kv_metadata('{file}')").fetchall()
+    )
+    assert json.loads(told["primary_key"]) == ["division_code", "fiscal_year"]
+    assert json.loads(told["units"]) == {"final_yuan": "元", "execution_rate": "1"}
+    assert told["snapshot"].startswith("sha256:")
+
+
+def test_a_workbook_explains_every_column(published: Settings, tmp_path: Path) -> None:
+    (file,) = export(published, ["mart_thing"], "xlsx", tmp_path)
+    book = openpyxl.load_workbook(file)
+    meanings = [[cell.value for cell in row] for row in book["columns 列说明"].iter_rows()]
+    described = ["mart_thing", "final_yuan", "DECIMAL(20,2)", "元", "Final accounts (决算数) in yuan (元)."]
+    assert described in meanings
+    rows = list(book["mart_thing"].iter_rows(values_only=True))
+    assert rows[0] == (
+        "division_code",
+        "fiscal_year",
+        "final_yuan",
+        "execution_rate",
+        "is_disputed",
+        "aliases",
+    )
+    assert rows[2][:5] == ("090101", 2024, float(AMOUNT), 0.5, True)
+    assert rows[3][2] is None
+
+
+def test_a_fiscal_data_package_names_types_units_and_key(published: Settings, tmp_path: Path) -> None:
+    files = export(published, ["mart_thing"], "fdp", tmp_path)
+    assert [file.name for file in files] == ["mart_thing.csv", "datapackage.json"]
+    package = json.loads(files[1].read_text(encoding="utf-8"))
+    (resource,) = package["resources"]
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    assert resource["schema"]["primaryKey"] == ["division_code", "fiscal_year"]
+    assert {name: field["type"] for name, field in fields.items()} == {
+        "division_code": "string",
+        "fiscal_year": "integer",
+        "final_yuan": "number",
+        "execution_rate": "number",
+        "is_disputed": "boolean",
+        "aliases": "array",
+    }
+    assert (fields["final_yuan"]["columnType"], fields["final_yuan"]["unit"]) == ("value", "CNY")
+    assert fields["fiscal_year"]["columnType"] == "date:fiscal-year"
+    assert package["model"]["measures"]["mart_thing.final_yuan"]["source"] == "final_yuan"
+    assert package["provenance"]["documents"] == 1
+
+
+def test_an_unknown_relation_is_refused_with_those_there_are(published: Settings, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="mart_thing"):
+        export(published, ["mart_nothing"], "csv", tmp_path)
