@@ -4,7 +4,7 @@
 
 Noto CJK draws its glyphs with cubic (CFF) curves, which reportlab cannot embed; they are converted to the
 quadratic curves of a ``glyf`` table. The subset holds the characters of ``characters.txt`` (account names and
-form titles; sorted, one line), of the samples' own source text, of ASCII, of the full-width forms, and the
+form titles; sorted, one line), of the reports' own source text, of ASCII, of the full-width forms, and the
 radicals (⾏ for 行) that stand for one of these.
 Output: ``SamplesSerif-Regular.ttf`` beside this file. Needs fonttools, and the font from
 https://github.com/notofonts/noto-cjk (SIL Open Font License 1.1, see ``OFL.txt``).
@@ -36,7 +36,7 @@ def characters() -> set[str]:
     """Return every character the font must hold: the list, the sources, ASCII, full-width forms."""
     wanted = {chr(c) for c in range(0x20, 0x7F)} | {chr(c) for c in range(0xFF01, 0xFF5F)}
     wanted |= set(PUNCTUATION) | set(CHARACTERS_FILE.read_text(encoding="utf-8"))
-    for source in HERE.parent.rglob("*.py"):
+    for source in HERE.parent.glob("*.py"):
         wanted |= {c for c in source.read_text(encoding="utf-8") if ord(c) > 0x7F}
     wanted |= {c for c in map(chr, range(0x2F00, 0x2FD6)) if unicodedata.normalize("NFKC", c) in wanted}
     wanted |= set(RADICALS)

@@ -15,6 +15,8 @@ from tests.crawl import columns
 from tests.crawl.conftest import NAME, crawl, site_of
 from tests.crawl.server import Portal, pdf, serving
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Crawled:

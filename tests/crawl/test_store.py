@@ -47,6 +47,7 @@ def test_a_journal_grows_line_by_line(store: Store) -> None:
     assert store.journals("records") == ["x"]
 
 
+@pytest.mark.slow
 def test_an_archive_in_an_object_store_serves_a_crawl_and_files_by_hand(
     portal: Portal, settings: Settings, tmp_path: Path
 ) -> None:

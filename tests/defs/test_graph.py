@@ -18,6 +18,8 @@ from pipelines.ingest import Progress
 from pipelines.publish.schema import REFERENCES, RELATIONS
 from pipelines.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 SNAPSHOT = Path(__file__).parent / "asset_graph.txt"
 
 

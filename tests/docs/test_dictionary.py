@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipelines.publish.dictionary import from_project
 from pipelines.settings import load
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_data_dictionary_is_current(tmp_path: Path) -> None:

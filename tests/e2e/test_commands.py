@@ -14,6 +14,8 @@ import pytest
 from pipelines.publish import warehouse
 from tests.conftest import SITE, Built, Juesuan
 
+pytestmark = pytest.mark.slow
+
 PNG = b"\x89PNG\r\n\x1a\n"
 
 

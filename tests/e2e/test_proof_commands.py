@@ -13,6 +13,8 @@ from pipelines.publish import warehouse
 from samples import SampleDocument
 from tests.conftest import Built, Juesuan
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def planted(built: Built) -> SampleDocument:

@@ -12,6 +12,8 @@ import pytest
 from pipelines import settings as settings_module
 from pipelines.publish.warehouse import prepare_manifest
 
+pytestmark = pytest.mark.slow
+
 PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_", "mart_")}
 KEY_TESTS = ("unique", "unique_combination")
 # Facts whose rows have no key of their own: several rows of one document can say the same.

@@ -17,6 +17,8 @@ from pipelines.ingest import SiteBatch, read_sites, register
 from pipelines.publish.lake import Row, known_documents
 from pipelines.settings import Settings, load
 
+pytestmark = pytest.mark.slow
+
 
 def act(
     source: SourceRecord, path: Path, *, reader: str, extra_divisions: Path | None

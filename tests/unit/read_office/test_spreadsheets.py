@@ -133,6 +133,7 @@ def test_a_stored_value_is_taken_and_the_formula_is_not(tmp_path: Path) -> None:
     assert (texts(reading.pages[0].grids[0]), reading.notes) == ([["7", "3"]], ())
 
 
+@pytest.mark.slow
 def test_a_million_empty_rows_cost_no_page_and_no_grid(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     book = workbook(path, ("决算", FORM))

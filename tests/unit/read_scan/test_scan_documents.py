@@ -22,6 +22,8 @@ from samples.fonts.subset import FONT_FILE
 from tests.unit.read_scan import scans
 from tests.unit.read_scan.scans import TABLE, expected, save, scanned, table_page
 
+pytestmark = pytest.mark.slow
+
 pdfmetrics.registerFont(TTFont("ScanTests", str(FONT_FILE)))
 
 

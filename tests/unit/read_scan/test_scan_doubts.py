@@ -23,6 +23,8 @@ from pipelines.read.scan.figures import (
 )
 from tests.unit.read_scan.scans import LEFT, Rows, Sheet, save
 
+pytestmark = pytest.mark.slow
+
 FIGURES = ("340.90", "289.20", "51.70", "93.78", "58.41", "35.36", "39.37", "13.84")
 COLUMNS = (60.0, 140.0, 70.0)
 

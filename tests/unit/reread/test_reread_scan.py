@@ -18,6 +18,8 @@ from samples.fonts.subset import FONT_FILE
 from tests.unit.read.pdfs import HEIGHT, LEFT, ROW, TOP, WIDTH
 from tests.unit.reread.forms import HEADER, ROWS, TITLE, WIDTHS, first_reading, violated
 
+pytestmark = pytest.mark.slow
+
 DPI = 300
 SCALE = DPI / 72
 FINE = 3.1
