@@ -18,19 +18,17 @@ from typing import Final
 
 from pipelines.accounts import divisions
 from pipelines.crawl.archive import SourceRecord
-from pipelines.model import DocumentError, FormTable, Indicator, LineItem, Note, Reading
-from pipelines.prove.evaluate import Check, evaluate
-from pipelines.prove.status import Place, Proof, prove
+from pipelines.model import DocumentError, FormTable, Note, Reading
+from pipelines.prove.evaluate import evaluate
+from pipelines.prove.status import prove
+from pipelines.publish.rows import Row, RowMaker, Rows
 from pipelines.publish.schema import RELATIONS
 from pipelines.read import read
 from pipelines.read.archive import archive_kind, members
 from pipelines.recognise.divisions import DivisionIndex
-from pipelines.recognise.identity import Evidence, Identity, SourceHints, identify
+from pipelines.recognise.identity import Identity, SourceHints, identify
 from pipelines.recognise.ragged import read_tables
 from pipelines.recognise.tables import LOSSES
-
-Row = dict[str, object]
-Rows = dict[str, list[Row]]
 
 _ROOMS: Final = ("model.py", "extract.py", "read", "recognise", "prove", "forms", "accounts")
 _LIBRARIES: Final = (
@@ -90,16 +88,18 @@ def extract(
         "notes": list(reading.notes),
         **_identity_columns(identity),
     }
-    key = source.document_id
+    rows = RowMaker(source.document_id, source.sha256)
     return {
         "documents": [document],
-        "document_evidence": [_evidence(key, evidence) for evidence in identity.evidence],
-        "tables": [_table(key, table) for table in tables.tables],
-        "line_items": [_line_item(source.sha256, key, item, proofs[item.place]) for item in items],
-        "indicators": [_indicator(key, row) for table in tables.tables for row in table.indicators],
-        "reading_notes": [_note(key, number, note) for number, note in enumerate(tables.notes)],
-        "identity_checks": [_check(key, check) for check in checks],
+        "document_evidence": [rows.evidence_row(evidence) for evidence in identity.evidence],
+        "tables": [rows.table_row(table) for table in tables.tables],
+        "line_items": [rows.line_item_row(item, proofs[item.place]) for item in items],
+        "indicators": [rows.indicator_row(row) for table in tables.tables for row in table.indicators],
+        "reading_notes": [rows.note_row(number, note) for number, note in enumerate(tables.notes)],
+        "identity_checks": [rows.check_row(check) for check in checks],
         "claims": [],
+        "disclosure_errors": [],
+        "text_defects": [],
     }
 
 
@@ -187,151 +187,4 @@ def _identity_columns(identity: Identity) -> Row:
         "publish_date": identity.publish_date,
         "unit": identity.unit,
         "uncertain_fields": list(identity.uncertain_fields),
-    }
-
-
-def _hash(*parts: object, length: int = 20) -> str:
-    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:length]
-
-
-def _table_id(document_id: str, table_no: int) -> str:
-    return f"{document_id}-t{table_no}"
-
-
-def line_item_id(sha256: str, place: Place) -> str:
-    """Return a figure's id: a hash of the bytes and the printed place, never of what was understood."""
-    return _hash(sha256, *place)
-
-
-def _evidence(document_id: str, evidence: Evidence) -> Row:
-    return {
-        "document_id": document_id,
-        "field": evidence.field,
-        "value": evidence.value,
-        "source": evidence.source,
-        "page": evidence.page,
-        "text": evidence.text,
-        "is_chosen": evidence.is_chosen,
-    }
-
-
-def _table(document_id: str, table: FormTable) -> Row:
-    return {
-        "table_id": _table_id(document_id, table.table_no),
-        "document_id": document_id,
-        "table_no": table.table_no,
-        "page_first": table.page_first,
-        "page_last": table.page_last,
-        "title_printed": table.title_printed,
-        "form_code": table.form_code,
-        "status": table.status,
-        "reason": table.reason,
-        "unit": table.unit,
-        "is_unit_inferred": table.is_unit_inferred,
-        "unit_evidence": table.unit_evidence,
-        "header_printed": table.header_printed,
-        "row_count": table.row_count,
-        "column_count": table.column_count,
-    }
-
-
-def _line_item(sha256: str, document_id: str, item: LineItem, proof: Proof) -> Row:
-    box = item.box
-    return {
-        "line_item_id": line_item_id(sha256, item.place),
-        "document_id": document_id,
-        "table_id": _table_id(document_id, item.table_no),
-        "form_code": item.form_code,
-        "section": item.section,
-        "item_code": item.item_code,
-        "item_name": item.item_name,
-        "item_label_printed": item.label_printed,
-        "parent_item_name": item.parent_name or None,
-        "account_kind": item.account_kind,
-        "measure": item.measure,
-        "header_printed": item.header_printed,
-        "text_printed": item.text_printed,
-        "value_printed": item.value,
-        "unit": item.unit,
-        "is_unit_inferred": item.is_unit_inferred,
-        "amount_yuan": item.amount_yuan,
-        "page": item.page,
-        "x0": box.x0 if box else None,
-        "top": box.top if box else None,
-        "x1": box.x1 if box else None,
-        "bottom": box.bottom if box else None,
-        "table_no": item.table_no,
-        "row_no": item.row_no,
-        "column_no": item.column_no,
-        "cell_reference": item.cell_reference or None,
-        "reader": item.reader,
-        "confidence": item.confidence,
-        "decided_by": item.decided_by or None,
-        "proof_status": proof.status,
-        "proof_identities": [_check_id(document_id, check) for check in proof.checks],
-    }
-
-
-def _indicator(document_id: str, row: Indicator) -> Row:
-    return {
-        "indicator_id": _hash(document_id, "indicator", row.page, row.table_no, row.row_no),
-        "document_id": document_id,
-        "table_id": _table_id(document_id, row.table_no),
-        "form_code": row.form_code,
-        "project_name": row.project_name or None,
-        "level_1": row.level_1,
-        "level_2": row.level_2,
-        "level_3": row.level_3,
-        "target": row.target,
-        "actual": row.actual,
-        "weight": row.weight,
-        "score": row.score,
-        "deviation": row.deviation,
-        "reason": row.reason,
-        "page": row.page,
-        "table_no": row.table_no,
-        "row_no": row.row_no,
-    }
-
-
-def _note(document_id: str, number: int, note: Note) -> Row:
-    return {
-        "note_id": _hash(
-            document_id, number, note.kind, note.page, note.table_no, note.row_no, note.column_no
-        ),
-        "document_id": document_id,
-        "kind": note.kind,
-        "page": note.page,
-        "table_no": note.table_no,
-        "row_no": note.row_no,
-        "column_no": note.column_no,
-        "text": note.text,
-        "detail": note.detail,
-    }
-
-
-def _check_id(document_id: str, check: Check) -> str:
-    return _hash(document_id, check.identity_id, check.scope, *(item.place for item in check.members))
-
-
-def _check(document_id: str, check: Check) -> Row:
-    left = " + ".join(item.text_printed for item in check.left_items)
-    right = " ".join(f"{'-' if sign < 0 else '+'} {item.text_printed}" for sign, item in check.right_items)
-    return {
-        "check_id": _check_id(document_id, check),
-        "document_id": document_id,
-        "identity_id": check.identity_id,
-        "scope": check.scope,
-        "is_hard": check.is_hard,
-        "statement": check.statement,
-        "left_yuan": check.left,
-        "right_yuan": check.right,
-        "difference_yuan": check.left - check.right,
-        "tolerance_yuan": check.tolerance,
-        "status": check.status,
-        "left_text": left.replace("\n", ""),
-        "left_page": check.left_items[0].page,
-        "right_text": right.replace("\n", "").removeprefix("+ "),
-        "right_page": check.right_items[0][1].page,
-        "unit": check.left_items[0].unit,
     }

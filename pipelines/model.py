@@ -137,7 +137,8 @@ class LineItem:
 
     ``row_no`` and ``column_no`` count from 1. ``step`` is the unit of the last printed digit in ``unit``.
     ``decided_by`` names the identity that told the column where the print leaves it open.
-    ``parent_name`` is the row a sub-row belongs to (``年初财政拨款结转和结余``), ``''`` for a row of its own.
+    ``first_text`` is what the first reader read where a second one (``reader``) settled the identities named in
+    ``settled_by``. ``parent_name`` is the row a sub-row belongs to (``年初财政拨款结转和结余``), else ``''``.
     """
 
     form_code: str
@@ -164,6 +165,8 @@ class LineItem:
     cell_reference: str = ""
     confidence: float | None = None
     decided_by: str = ""
+    first_text: str = ""
+    settled_by: str = ""
 
     @property
     def place(self) -> tuple[int, int, int, int]:
@@ -211,3 +214,94 @@ class FormTable:
     is_unit_edition: bool
     items: tuple[LineItem, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One figure that the narrative states, with the sentence and the heading it stands under.
+
+    ``value`` is signed by the words (减少, 下降: negative); ``text_printed`` is the bare printed figure.
+    ``sentence_no`` counts the document's sentences from 1, ``claim_no`` the figures of one sentence.
+    ``item_code`` is the account code the subject was resolved to, ``''`` where none is known for certain.
+    """
+
+    kind: str
+    subject: str
+    item_code: str
+    measure: str
+    text_printed: str
+    value: Decimal
+    step: Decimal
+    unit: str
+    amount_yuan: Decimal | None
+    page: int
+    sentence_no: int
+    claim_no: int
+    sentence: str
+    heading: str = ""
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """Return where the figure stands: page, 0 (no table), sentence and place in the sentence."""
+        return (self.page, 0, self.sentence_no, self.claim_no)
+
+
+Figure = LineItem | Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the narrative says of two of its own figures: 大于, 小于, 持平 …, ``relation`` > < = or ~."""
+
+    relation: str
+    word: str
+    left: Claim
+    right: Claim
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextDefect:
+    """A slip of the text that contradicts no figure of a form: a wrong word, a leftover, a doubled mark."""
+
+    kind: str
+    what: str
+    text: str
+    page: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What would explain a contradiction: ``kind``, the words for it, and the figure it points at, if one.
+
+    A suggestion changes nothing; ``value`` is what the figure would have to be, in its printed unit.
+    """
+
+    kind: str
+    text: str
+    place: tuple[int, int, int, int] | None = None
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureError:
+    """One contradiction that a document prints, in a sentence to quote, with both figures as printed.
+
+    ``kind``: contradiction, rate_on_zero, missing_form, empty_form_with_figures or form_without_figures.
+    ``difference`` is left minus right in ``unit``; None where the contradiction is not between figures.
+    """
+
+    kind: str
+    identity_id: str
+    scope: str
+    what: str
+    left_text: str
+    left_page: int | None
+    right_text: str
+    right_page: int | None
+    difference: Decimal | None
+    unit: str | None
+    left_place: tuple[int, int, int, int] | None = None
+    right_place: tuple[int, int, int, int] | None = None
+    suggestion: Suggestion | None = None

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import Identity, form
 from pipelines.model import LineItem
+from pipelines.prove.check import Check
 from pipelines.prove.terms import (
     ColumnRef,
     CrossIdentity,
@@ -30,28 +31,6 @@ from pipelines.recognise.figures import UNIT_YUAN
 
 _GRAINS: Final = (Decimal(100), Decimal(1))
 _ENOUGH_FOR_A_GRAIN: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One identity applied once; ``proves`` tells whether the figures it ties are proven by it."""
-
-    identity_id: str
-    scope: str
-    statement: str
-    is_hard: bool
-    left: Decimal
-    right: Decimal
-    tolerance: Decimal
-    status: str
-    left_items: tuple[LineItem, ...]
-    right_items: tuple[tuple[int, LineItem], ...]
-    proves: bool
-
-    @property
-    def members(self) -> tuple[LineItem, ...]:
-        """Return every figure the identity ties."""
-        return (*self.left_items, *(item for _, item in self.right_items))
 
 
 def evaluate(items: Sequence[LineItem], elided_tables: frozenset[int] = frozenset()) -> list[Check]:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipelines.model import LineItem
-from pipelines.prove.evaluate import Check
+from pipelines.model import Figure
+from pipelines.prove.check import Check
 
 Place = tuple[int, int, int, int]
 
@@ -20,7 +20,7 @@ class Proof:
     checks: tuple[Check, ...]
 
 
-def prove(items: Iterable[LineItem], checks: Iterable[Check]) -> dict[Place, Proof]:
+def prove(items: Iterable[Figure], checks: Iterable[Check]) -> dict[Place, Proof]:
     """Return each figure's proof, by its place.
 
     A violated hard identity disputes all its figures; else one telling identity that holds proves them.

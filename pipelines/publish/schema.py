@@ -103,6 +103,8 @@ LINE_ITEMS: Final[Schema] = {
     "reader": pl.String,
     "confidence": pl.Float32,  # of the recognised text of an image, 0 to 1; null elsewhere
     "decided_by": pl.String,  # the identity that told the column where the print does not; null elsewhere
+    "first_text": pl.String,  # what the first reader read where a second reading was taken; null elsewhere
+    "settled_by": pl.String,  # the identities that the second reading settled; null elsewhere
     "proof_status": pl.String,  # proven | unproven | disputed
     "proof_identities": pl.List(pl.String),  # check_ids that made it so
 }
@@ -146,16 +148,28 @@ IDENTITY_CHECKS: Final[Schema] = {
     "scope": pl.String,  # form, section, row and measure the identity was applied to
     "is_hard": pl.Boolean,  # a soft identity never makes a figure disputed
     "statement": pl.String,  # the identity in words, for a reader
-    "left_yuan": MONEY,
+    "quantity": pl.String,  # money | percent | count
+    "left_value": PRINTED,  # in yuan, in % or in pieces, as the quantity says
+    "right_value": PRINTED,
+    "left_yuan": MONEY,  # null where the quantity is not money, as the three below
     "right_yuan": MONEY,
     "difference_yuan": MONEY,
     "tolerance_yuan": MONEY,
+    "difference": PRINTED,  # left minus right, in the quantity's unit
+    "tolerance": PRINTED,
     "status": pl.String,  # holds | rounding | violated
+    "proves": pl.Boolean,  # whether it proves the figures it ties
     "left_text": pl.String,
     "left_page": pl.Int32,
     "right_text": pl.String,
     "right_page": pl.Int32,
     "unit": pl.String,
+    "left_ids": pl.List(pl.String),  # line_item_ids and claim_ids of the figures, in their order
+    "right_ids": pl.List(pl.String),
+    "suggestion_kind": pl.String,  # what would explain a violation; null where nothing does
+    "suggestion": pl.String,
+    "suggested_id": pl.String,  # the figure the suggestion points at, and what it would have to be
+    "suggested_value": PRINTED,
 }
 
 CLAIMS: Final[Schema] = {
@@ -163,11 +177,46 @@ CLAIMS: Final[Schema] = {
     "document_id": pl.String,
     "kind": pl.String,
     "subject": pl.String,
-    "item_code": pl.String,
+    "item_code": pl.String,  # null where the subject could not be resolved for certain, or is no account
     "measure": pl.String,
-    "value": PRINTED,
+    "text_printed": pl.String,
+    "value": PRINTED,  # signed by the words: 减少, 下降 are negative
     "unit": pl.String,
     "amount_yuan": MONEY,
+    "page": pl.Int32,
+    "sentence_no": pl.Int32,  # from 1, in reading order
+    "claim_no": pl.Int32,  # from 1, within the sentence
+    "heading": pl.String,
+    "sentence": pl.String,
+    "proof_status": pl.String,  # proven | unproven | disputed
+    "proof_identities": pl.List(pl.String),
+}
+
+DISCLOSURE_ERRORS: Final[Schema] = {
+    "error_id": pl.String,
+    "document_id": pl.String,
+    "kind": pl.String,  # contradiction | rate_on_zero | missing_form | empty_form_with_figures | …
+    "identity_id": pl.String,
+    "scope": pl.String,
+    "what": pl.String,  # one sentence to quote
+    "left_text": pl.String,
+    "left_page": pl.Int32,
+    "left_id": pl.String,  # line_item_id or claim_id
+    "right_text": pl.String,
+    "right_page": pl.Int32,
+    "right_id": pl.String,
+    "difference": PRINTED,  # left minus right, in the unit
+    "unit": pl.String,
+    "suggestion_kind": pl.String,
+    "suggestion": pl.String,
+}
+
+TEXT_DEFECTS: Final[Schema] = {
+    "defect_id": pl.String,
+    "document_id": pl.String,
+    "kind": pl.String,  # direction_word | placeholder | template_instruction | wrong_year | doubled_mark | …
+    "what": pl.String,
+    "text": pl.String,  # as printed
     "page": pl.Int32,
     "sentence": pl.String,
 }
@@ -181,6 +230,8 @@ RELATIONS: Final[dict[str, Schema]] = {
     "reading_notes": READING_NOTES,
     "identity_checks": IDENTITY_CHECKS,
     "claims": CLAIMS,
+    "disclosure_errors": DISCLOSURE_ERRORS,
+    "text_defects": TEXT_DEFECTS,
 }
 
 DIVISIONS: Final[Schema] = {

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from pipelines.forms import form as form_definition
-from pipelines.model import LineItem
+from pipelines.model import Figure, LineItem
 from pipelines.recognise.figures import UNIT_YUAN, parse_figure, printed_step
 
 _GRAIN: Final = 10_000  # parts of a yuan that amounts are counted in
@@ -33,9 +33,9 @@ class Tie(Protocol):
     @property
     def is_hard(self) -> bool: ...
     @property
-    def left_items(self) -> tuple[LineItem, ...]: ...
+    def left_items(self) -> tuple[Figure, ...]: ...
     @property
-    def right_items(self) -> tuple[tuple[int, LineItem], ...]: ...
+    def right_items(self) -> tuple[tuple[int, Figure], ...]: ...
 
 
 Prove = Callable[[Sequence[LineItem], frozenset[int]], Sequence[Tie]]
@@ -113,11 +113,7 @@ def decide(
 
     def prove_read(given: Sequence[LineItem], spared: frozenset[int]) -> list[Tie]:
         ties = prove(given, spared)
-        return [
-            tie
-            for tie in ties
-            if all(map(is_read, (*tie.left_items, *(item for _, item in tie.right_items))))
-        ]
+        return [tie for tie in ties if all(is_read(item) for _, item in _members(tie))]
 
     equations = [*_ties(prove_read(items, elided), by_name), *_parts(list(filter(is_read, items)), by_name)]
     if elided:
@@ -233,10 +229,7 @@ def _ties(ties: Sequence[Tie], rows: dict[str, OpenRow], *, is_at_least: bool = 
     for tie in ties:
         if not tie.is_hard:
             continue
-        members = [
-            *((1, item) for item in tie.left_items),
-            *((-sign, item) for sign, item in tie.right_items),
-        ]
+        members = _members(tie)
         tables = {item.table_no for _, item in members}
         places = {(item.table_no, item.row_no) for _, item in members}
         stage = 3 if len(tables) > 1 else 2 if len(places) > 1 else 1
@@ -244,6 +237,12 @@ def _ties(ties: Sequence[Tie], rows: dict[str, OpenRow], *, is_at_least: bool = 
         if equation is not None:
             found.append(equation)
     return found
+
+
+def _members(tie: Tie) -> list[tuple[int, LineItem]]:
+    """Return the figures of forms that an identity ties, with the sign that makes them add up to nothing."""
+    signed = [*((1, item) for item in tie.left_items), *((-sign, item) for sign, item in tie.right_items)]
+    return [(sign, item) for sign, item in signed if isinstance(item, LineItem)]
 
 
 def _elided_sums(
@@ -258,8 +257,7 @@ def _elided_sums(
 
 
 def _signature(tie: Tie) -> tuple[object, ...]:
-    places = (*(item.place for item in tie.left_items), *(item.place for _, item in tie.right_items))
-    return (tie.identity_id, *places)
+    return (tie.identity_id, *(item.place for _, item in _members(tie)))
 
 
 def _equation(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipelines.forms import catalogue
 from pipelines.model import LineItem
-from pipelines.prove.evaluate import Check, evaluate
+from pipelines.prove.check import Check
+from pipelines.prove.evaluate import evaluate
 from pipelines.prove.status import prove
 from pipelines.prove.terms import cross_identities, parse_column, parse_term
 from pipelines.recognise.figures import printed_step, to_yuan

@@ -1,0 +1,196 @@
+"""The doctor: looks an installation over and says, for each thing that is wrong, how to mend it.
+
+Nothing is changed and nothing is fetched. A finding is ``ok``, ``note`` (works, but something is left out) or
+``bad`` (the night would fail).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+from packaging.requirements import Requirement
+
+from pipelines.publish import lake, warehouse
+from pipelines.publish.schema import RELATIONS
+from pipelines.read.office import find_program
+from pipelines.settings import Settings
+
+OK: Final = "ok"
+NOTE: Final = "note"
+BAD: Final = "bad"
+
+_LITTLE_DISK: Final = 2 * 1024**3
+_OLD: Final = timedelta(hours=36)
+_EXTRAS: Final = (
+    ("rapidocr", "scans (扫描件) are recorded as unsupported", "install the extra juesuan[scan]"),
+    (
+        "libarchive",
+        "rar and 7z archives are recorded as unsupported",
+        "install the extra juesuan[archives] and the system's libarchive",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: its state, what was seen, and what to do about it."""
+
+    subject: str
+    state: str
+    seen: str
+    remedy: str = ""
+
+
+def examine(settings: Settings, *, now: datetime | None = None) -> list[Finding]:
+    """Look at Python, packages, folders, lake, warehouse and programs; return one finding for each.
+
+    ``now`` (default: the clock) is what the warehouse's age is measured from. A check that itself fails is a
+    ``bad`` finding with the error's words.
+    """
+    looks: tuple[tuple[str, Callable[[], Iterable[Finding]]], ...] = (
+        ("Python", _python),
+        ("packages", _packages),
+        ("extras", _extras),
+        ("programs", _programs),
+        ("data folder", lambda: _data_folder(settings)),
+        ("lake", lambda: _lake(settings)),
+        ("warehouse", lambda: _warehouse(settings, now or datetime.now(UTC))),
+    )
+    found: list[Finding] = []
+    for subject, look in looks:
+        try:
+            found.extend(look())
+        except Exception as error:
+            found.append(Finding(subject, BAD, f"{type(error).__name__}: {error}", "see the message"))
+    return found
+
+
+def _python() -> Iterator[Finding]:
+    seen = ".".join(map(str, sys.version_info[:3]))
+    if (3, 11) <= sys.version_info[:2] < (3, 14):
+        yield Finding("Python", OK, seen)
+    else:
+        yield Finding("Python", BAD, seen, "install Python 3.11 to 3.13 and run make setup PYTHON=…")
+
+
+def _packages() -> Iterator[Finding]:
+    """Compare every required package with the versions that were tested together."""
+    wrong = []
+    wanted = [Requirement(text) for text in requires("juesuan") or ()]
+    plain = [need for need in wanted if need.marker is None or need.marker.evaluate({"extra": ""})]
+    for need in plain:
+        try:
+            present = version(need.name)
+        except PackageNotFoundError:
+            wrong.append(f"{need.name} is missing")
+            continue
+        if not need.specifier.contains(present, prereleases=True):
+            wrong.append(f"{need.name} is {present}, tested is {need.specifier}")
+    if wrong:
+        yield Finding("packages", BAD, "; ".join(wrong), "make setup installs the tested set")
+    else:
+        yield Finding("packages", OK, f"{len(plain)} packages of the tested set")
+    yield Finding("dbt", OK, warehouse.dbt_executable())
+
+
+def _extras() -> Iterator[Finding]:
+    for module, loss, remedy in _EXTRAS:
+        yield Finding(module, OK, "installed") if _is_usable(module) else Finding(module, NOTE, loss, remedy)
+
+
+def _is_usable(module: str) -> bool:
+    """Tell whether an extra is there; libarchive's binding also needs the system's library."""
+    if importlib.util.find_spec(module) is None:
+        return False
+    if module == "libarchive":
+        try:
+            importlib.import_module(module)
+        except (ImportError, OSError, TypeError, AttributeError):
+            return False
+    return True
+
+
+def _programs() -> Iterator[Finding]:
+    program = find_program()
+    if program:
+        yield Finding("LibreOffice", OK, str(program))
+    else:
+        loss = "Word 97-2003 documents (.doc, .rtf) are recorded as unsupported"
+        yield Finding("LibreOffice", NOTE, loss, "install the system's package libreoffice-writer")
+
+
+def _data_folder(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(existing, os.W_OK):
+        yield Finding(
+            "data folder", BAD, f"{existing} cannot be written", "give the user of juesuan the right to"
+        )
+        return
+    with tempfile.NamedTemporaryFile(dir=existing):
+        pass
+    free = shutil.disk_usage(existing).free
+    seen = f"{folder}, {free / 1024**3:.1f} GiB free"
+    needed = max(_LITTLE_DISK, 4 * _size(settings.warehouse_file))
+    if free < needed:
+        remedy = (
+            f"free at least {needed / 1024**3:.1f} GiB: a build needs room beside the published warehouse"
+        )
+        yield Finding("data folder", BAD, seen, remedy)
+    else:
+        yield Finding("data folder", OK, seen)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _lake(settings: Settings) -> Iterator[Finding]:
+    """Open every lake file's footer: a damaged one is named, with the way to write it again."""
+    count = 0
+    damaged = []
+    for relation in RELATIONS:
+        for path in sorted((settings.lake_dir / relation).glob("*.parquet")):
+            count += 1
+            try:
+                pl.read_parquet_schema(path)
+            except (pl.exceptions.PolarsError, OSError) as error:
+                damaged.append((path, str(error).splitlines()[0]))
+    for path, words in damaged:
+        remedy = f"move it away and run juesuan ingest --site {path.stem}: its documents are read again"
+        yield Finding("lake", BAD, f"{path} cannot be read: {words}", remedy)
+    if not damaged:
+        sites = len(lake.sites(settings.lake_dir))
+        yield Finding(
+            "lake", OK if sites else NOTE, f"{count} files, {sites} sites", "" if sites else "juesuan run"
+        )
+
+
+def _warehouse(settings: Settings, now: datetime) -> Iterator[Finding]:
+    path = settings.warehouse_file
+    if not path.exists():
+        yield Finding("warehouse", NOTE, "none is published yet", "juesuan run")
+        return
+    try:
+        with warehouse.connect(settings) as connection:
+            row = connection.execute("select count(*) from dim_document").fetchone()
+    except duckdb.Error as error:
+        words = str(error).splitlines()[0]
+        yield Finding("warehouse", BAD, f"{path} cannot be opened: {words}", "juesuan build writes a new one")
+        return
+    age = now - datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    seen = f"{row[0] if row else 0:,} documents, published {age.total_seconds() / 3600:.0f} hours ago"
+    is_old = age > _OLD
+    yield Finding("warehouse", NOTE if is_old else OK, seen, "look at the last night's run" if is_old else "")

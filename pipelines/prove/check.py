@@ -1,0 +1,37 @@
+"""Check: one identity applied once to figures of a document, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.model import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One identity applied once; ``proves`` tells whether the figures it ties are proven by it.
+
+    ``left``, ``right`` and ``tolerance`` are in yuan where ``quantity`` is ``money``, in percentage points
+    where it is ``percent`` and in pieces where it is ``count``. ``computed`` is how the right side was
+    reached from its figures (``116.78 / 621.38``) where it is no plain sum of them.
+    """
+
+    identity_id: str
+    scope: str
+    statement: str
+    is_hard: bool
+    left: Decimal
+    right: Decimal
+    tolerance: Decimal
+    status: str
+    left_items: tuple[Figure, ...]
+    right_items: tuple[tuple[int, Figure], ...]
+    proves: bool
+    quantity: str = "money"
+    computed: str = ""
+
+    @property
+    def members(self) -> tuple[Figure, ...]:
+        """Return every figure the identity ties."""
+        return (*self.left_items, *(item for _, item in self.right_items))

@@ -1,0 +1,182 @@
+"""Snapshots: every published warehouse whole, with its manifest; one of them carries the published name.
+
+::
+
+    warehouse/juesuan.duckdb                   what analysts open: one of the snapshots, by a hard link
+    warehouse/snapshots/<id>/juesuan.duckdb    a built and tested warehouse
+    warehouse/snapshots/<id>/manifest.json     what it holds, by which code, with the file's hash
+
+Putting another snapshot in place is one rename: a reader sees the old one or the new one, never a part, and
+one that has the old file open keeps it. Each file tells its own id in ``publication.snapshot``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from pipelines.crawl.archive import write_atomically
+
+_MANIFEST: Final = "manifest.json"
+_PUBLICATION: Final = """
+    create schema if not exists publication;
+    create or replace table publication.snapshot as
+    select ? as snapshot_id, cast(? as timestamp) as built_at, ? as code_version;
+    comment on table publication.snapshot is
+        'One row: which snapshot this file is, when it was built (UTC) and by which version of the code.';
+"""
+
+
+class SnapshotError(Exception):
+    """A snapshot that is not there or cannot be put in place; the message says which there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One kept warehouse. ``rows`` counts each mart's rows, ``keys`` names the columns that tell them apart."""
+
+    snapshot_id: str
+    file: Path
+    built_at: datetime
+    code_version: str
+    rows: Mapping[str, int]
+    keys: Mapping[str, tuple[str, ...]]
+    sha256: str
+    size_bytes: int
+
+
+def keep(
+    built: Path, folder: Path, *, code_version: str, keys: Mapping[str, tuple[str, ...]], now: datetime
+) -> Snapshot:
+    """Move a built and tested warehouse among the snapshots and write its manifest; nothing is published yet.
+
+    ``folder`` is the snapshots' folder, on the same file system as ``built``. Raises SnapshotError for a
+    warehouse without marts. The manifest is written last: a folder without one is no snapshot.
+    """
+    stamp = now.astimezone(UTC)
+    snapshot_id = f"{stamp:%Y%m%dT%H%M%S%f}Z"[:-4] + "Z"
+    with duckdb.connect(str(built)) as connection:
+        for statement in _PUBLICATION.strip().rstrip(";").split(";"):
+            values = [snapshot_id, stamp.replace(tzinfo=None), code_version] if "?" in statement else None
+            connection.execute(statement, values) if values else connection.execute(statement)
+        rows = _row_counts(connection)
+        connection.execute("checkpoint")
+    if not rows:
+        raise SnapshotError(f"{built} has no marts: the build did not finish")
+    target = folder / snapshot_id / built.name
+    if target.exists():
+        raise SnapshotError(f"there is a snapshot {snapshot_id} already")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with built.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    size = built.stat().st_size
+    built.replace(target)
+    manifest = {
+        "snapshot_id": snapshot_id,
+        "built_at": stamp.isoformat(timespec="milliseconds"),
+        "code_version": code_version,
+        "sha256": digest,
+        "size_bytes": size,
+        "rows": rows,
+        "keys": {name: list(columns) for name, columns in keys.items()},
+    }
+    write_atomically(target.parent / _MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
+    return _read(target.parent)
+
+
+def put_in_place(snapshot: Snapshot, published: Path) -> None:
+    """Give a snapshot the published name in one rename. Raises SnapshotError where its bytes have changed."""
+    with snapshot.file.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != snapshot.sha256:
+            raise SnapshotError(f"snapshot {snapshot.snapshot_id} is damaged: its hash is not its manifest's")
+    aside = published.with_name(f".{published.name}.next")
+    aside.unlink(missing_ok=True)
+    try:
+        os.link(snapshot.file, aside)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(snapshot.file, aside)
+    aside.replace(published)
+
+
+def kept(folder: Path) -> list[Snapshot]:
+    """Return the whole snapshots, oldest first; a folder that a crash left without a manifest is none."""
+    return [_read(path.parent) for path in sorted(folder.glob(f"*/{_MANIFEST}")) if _is_whole(path)]
+
+
+def find(folder: Path, snapshot_id: str) -> Snapshot:
+    """Return the snapshot whose id begins so. Raises SnapshotError where none or several do."""
+    known = kept(folder)
+    matching = [snapshot for snapshot in known if snapshot.snapshot_id.startswith(snapshot_id)]
+    if len(matching) != 1:
+        there = ", ".join(snapshot.snapshot_id for snapshot in known) or "none"
+        raise SnapshotError(f"{len(matching)} snapshots begin with {snapshot_id}; there are {there}")
+    return matching[0]
+
+
+def published_id(published: Path) -> str | None:
+    """Return the id of the published snapshot; None where nothing is published or it tells none."""
+    if not published.exists():
+        return None
+    with duckdb.connect(str(published), read_only=True) as connection:
+        try:
+            row = connection.execute("select snapshot_id from publication.snapshot").fetchone()
+        except duckdb.CatalogException:
+            return None
+    return str(row[0]) if row else None
+
+
+def prune(folder: Path, keep_last: int, *, published: str | None) -> list[str]:
+    """Remove all but the last ``keep_last`` snapshots and what crashes left; the published one always stays.
+
+    Returns the ids removed.
+    """
+    known = kept(folder)
+    removed = []
+    for snapshot in known[: max(0, len(known) - keep_last)]:
+        if snapshot.snapshot_id != published:
+            shutil.rmtree(snapshot.file.parent)
+            removed.append(snapshot.snapshot_id)
+    whole = {snapshot.file.parent for snapshot in known}
+    for path in folder.glob("*"):
+        if path.is_dir() and path not in whole:
+            shutil.rmtree(path)
+    return removed
+
+
+def _is_whole(manifest: Path) -> bool:
+    return any(manifest.parent.glob("*.duckdb"))
+
+
+def _read(folder: Path) -> Snapshot:
+    raw: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+    return Snapshot(
+        snapshot_id=raw["snapshot_id"],
+        file=next(folder.glob("*.duckdb")),
+        built_at=datetime.fromisoformat(raw["built_at"]),
+        code_version=raw["code_version"],
+        rows=raw["rows"],
+        keys={name: tuple(columns) for name, columns in raw["keys"].items()},
+        sha256=raw["sha256"],
+        size_bytes=raw["size_bytes"],
+    )
+
+
+def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    names = connection.execute(
+        "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
+    ).fetchall()
+    counts = {}
+    for (name,) in names:
+        row = connection.execute(f'select count(*) from marts."{name}"').fetchone()
+        counts[str(name)] = int(row[0]) if row else 0
+    return counts

@@ -1,0 +1,149 @@
+"""Snapshots are whole, told apart, put in place in one step, and compared row by row."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.publish.difference import compare
+from pipelines.publish.snapshots import (
+    Snapshot,
+    SnapshotError,
+    find,
+    keep,
+    kept,
+    prune,
+    published_id,
+    put_in_place,
+)
+
+KEYS = {"dim_document": ("document_id",), "fct_line_item": ("line_item_id",)}
+NIGHT = datetime(2025, 9, 1, 18, 0, tzinfo=UTC)
+
+
+def _build(tmp_path: Path, figures: dict[str, str], documents: str = "d1") -> Path:
+    built = tmp_path / "build" / "juesuan.duckdb"
+    built.parent.mkdir(exist_ok=True)
+    built.unlink(missing_ok=True)
+    with duckdb.connect(str(built)) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.dim_document (document_id varchar, file_name varchar)")
+        for document in documents.split():
+            connection.execute("insert into marts.dim_document values (?, ?)", [document, f"{document}.pdf"])
+        connection.execute(
+            "create table marts.fct_line_item (line_item_id varchar, document_id varchar, form_code varchar,"
+            " item_name varchar, measure varchar, text_printed varchar, amount_yuan decimal(20,2))"
+        )
+        for key, text in figures.items():
+            connection.execute(
+                "insert into marts.fct_line_item values (?, 'd1', 'F05', '教育支出', 'total', ?, ?)",
+                [key, text, float(text) * 10000],
+            )
+        connection.execute("create table marts.fct_note as select unnest(['a', 'a', 'b']) as note")
+    return built
+
+
+def _keep(tmp_path: Path, night: int, figures: dict[str, str], documents: str = "d1") -> Snapshot:
+    built = _build(tmp_path, figures, documents)
+    return keep(
+        built,
+        tmp_path / "snapshots",
+        code_version="abc",
+        keys=KEYS,
+        now=NIGHT + timedelta(days=night),
+    )
+
+
+def test_a_snapshot_tells_what_it_is_from_inside_and_outside(tmp_path: Path) -> None:
+    made = _keep(tmp_path, 0, {"f1": "1.50"})
+    assert made.rows == {"dim_document": 1, "fct_line_item": 1, "fct_note": 3}
+    assert kept(tmp_path / "snapshots") == [made]
+    assert published_id(made.file) == made.snapshot_id == "20250901T180000000Z"
+    assert not (tmp_path / "build" / "juesuan.duckdb").exists()
+
+
+def test_a_reader_keeps_its_snapshot_while_another_takes_the_name(tmp_path: Path) -> None:
+    published = tmp_path / "juesuan.duckdb"
+    first = _keep(tmp_path, 0, {"f1": "1.50"})
+    put_in_place(first, published)
+    with duckdb.connect(str(published), read_only=True) as reader:
+        second = _keep(tmp_path, 1, {"f1": "2.50"})
+        put_in_place(second, published)
+        row = reader.execute("select text_printed from marts.fct_line_item").fetchone()
+        assert row == ("1.50",)
+    assert published_id(published) == second.snapshot_id
+    put_in_place(find(tmp_path / "snapshots", first.snapshot_id), published)
+    assert published_id(published) == first.snapshot_id
+
+
+def test_a_damaged_snapshot_is_never_put_in_place(tmp_path: Path) -> None:
+    published = tmp_path / "juesuan.duckdb"
+    first = _keep(tmp_path, 0, {"f1": "1.50"})
+    put_in_place(first, published)
+    second = _keep(tmp_path, 1, {"f1": "2.50"})
+    with second.file.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\0" * 64)
+    with pytest.raises(SnapshotError, match="damaged"):
+        put_in_place(second, published)
+    assert published_id(published) == first.snapshot_id
+
+
+def test_a_build_without_marts_is_refused(tmp_path: Path) -> None:
+    built = tmp_path / "juesuan.duckdb"
+    with duckdb.connect(str(built)):
+        pass
+    with pytest.raises(SnapshotError, match="no marts"):
+        keep(built, tmp_path / "snapshots", code_version="abc", keys={}, now=NIGHT)
+    assert kept(tmp_path / "snapshots") == []
+
+
+def test_pruning_keeps_the_last_and_the_published_and_sweeps_what_a_crash_left(tmp_path: Path) -> None:
+    made = [_keep(tmp_path, night, {"f1": "1.50"}) for night in range(4)]
+    torn = tmp_path / "snapshots" / "20250909T000000000Z"
+    torn.mkdir()
+    (torn / "juesuan.duckdb").write_bytes(b"half a file")
+    removed = prune(tmp_path / "snapshots", 2, published=made[0].snapshot_id)
+    assert removed == [made[1].snapshot_id]
+    assert [s.snapshot_id for s in kept(tmp_path / "snapshots")] == [
+        made[0].snapshot_id,
+        made[2].snapshot_id,
+        made[3].snapshot_id,
+    ]
+    assert not torn.exists()
+
+
+def test_an_unknown_snapshot_is_answered_with_those_there_are(tmp_path: Path) -> None:
+    made = _keep(tmp_path, 0, {"f1": "1.50"})
+    with pytest.raises(SnapshotError, match=made.snapshot_id):
+        find(tmp_path / "snapshots", "1999")
+
+
+def test_a_difference_names_new_documents_restated_figures_and_vanished_rows(tmp_path: Path) -> None:
+    old = _keep(tmp_path, 0, {"f1": "1.50", "f2": "7.00", "f3": "3.00"}, "d1 d2")
+    new = _keep(tmp_path, 1, {"f1": "1.50", "f2": "7.10", "f4": "4.00"}, "d1 d3")
+    found = compare(old, new)
+    marts = {mart.mart: mart for mart in found.marts}
+    assert (marts["dim_document"].added, marts["dim_document"].removed) == (1, 1)
+    figures = marts["fct_line_item"]
+    assert (figures.added, figures.removed, figures.changed) == (1, 1, 1)
+    assert figures.changed_columns == ("text_printed", "amount_yuan")
+    assert figures.examples[0]["text_printed before"] == "7.00"
+    assert (marts["fct_note"].added, marts["fct_note"].removed) == (0, 0)
+    assert found.new_documents == (("d3", "d3.pdf"),)
+    assert found.vanished_documents == (("d2", "d2.pdf"),)
+    assert [row["line_item_id"] for row in found.restated_figures] == ["f2"]
+
+
+def test_marts_that_only_one_snapshot_has_are_named(tmp_path: Path) -> None:
+    old = _keep(tmp_path, 0, {"f1": "1.50"})
+    built = _build(tmp_path, {"f1": "1.50"})
+    with duckdb.connect(str(built)) as connection:
+        connection.execute("drop table marts.fct_note")
+        connection.execute("create table marts.fct_other as select 1 as a")
+    new = keep(built, tmp_path / "snapshots", code_version="abd", keys=KEYS, now=NIGHT + timedelta(days=1))
+    found = compare(old, new)
+    assert (found.only_old, found.only_new) == (("fct_note",), ("fct_other",))
