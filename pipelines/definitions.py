@@ -9,6 +9,7 @@ import dagster as dg
 
 from pipelines import settings as settings_module
 from pipelines.defs.checks import CHECKS
+from pipelines.defs.crawl import site_schedules
 from pipelines.defs.documents import lake, raw_documents
 from pipelines.defs.warehouse import dbt_models, dbt_resource, published_warehouse, reference_lists
 from pipelines.ingest import Progress
@@ -34,6 +35,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
             dg.define_asset_job("ingest", ingested),
             dg.define_asset_job("build", dg.AssetSelection.all() - ingested),
         ],
+        sensors=[site_schedules],
         resources={"progress": Progress(), "dbt": dbt_resource(settings), **overrides},
     )
 

@@ -33,6 +33,8 @@ class Settings:
     worker_memory_bytes: int  # address space of one reading process; 0 = unlimited
     flush_documents: int  # documents read between two writes of the lake
     raw_url: str | None = None  # an fsspec address of the raw archive; its folder is raw_dir without one
+    sites_dir: Path = PACKAGE_DIR / "sites"  # the folder of the site files
+    crawls: int = 4  # sites crawled side by side
 
     @property
     def raw_dir(self) -> Path:
@@ -98,11 +100,6 @@ class Settings:
         """Return the folder of the page pictures that ``juesuan trace`` writes."""
         return self.data_dir / "traces"
 
-    @property
-    def sites_dir(self) -> Path:
-        """Return the folder of the site files."""
-        return PACKAGE_DIR / "sites"
-
 
 def _dotenv(path: Path) -> dict[str, str]:
     """Read ``NAME=value`` lines; blank lines and ``#`` comments are skipped, quotes removed."""
@@ -153,6 +150,10 @@ def load(
         worker_memory_bytes=_whole(values, "WORKER_MEMORY_MIB", 4096, 0) * 1024**2,
         flush_documents=_whole(values, "FLUSH_DOCUMENTS", 200, 1),
         raw_url=values.get(f"{PREFIX}RAW_URL") or None,
+        sites_dir=(
+            base / Path(values.get(f"{PREFIX}SITES_DIR") or PACKAGE_DIR / "sites").expanduser()
+        ).resolve(),
+        crawls=_whole(values, "CRAWLS", 4, 1),
     )
 
 

@@ -97,6 +97,25 @@ def ingest(
     work(_settings(context), paths, site, reader.value)
 
 
+@app.command(epilog=_example("juesuan crawl", "juesuan crawl 410503_beiguan"))
+def crawl(
+    context: typer.Context,
+    sites: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SITE...]", help="Names of site files; none: every site that has one."),
+    ] = None,
+    reader: ReaderOption = Reader.pdfium,
+) -> None:
+    """Crawl sites into the raw archive, read what is new, write the Parquet lake.
+
+    Unchanged documents are not downloaded again. A site that fails or yields less than its site file expects
+    is named, costs only itself, and makes the command end with 1.
+    """
+    from pipelines.cli.crawl import crawl as work
+
+    work(_settings(context), sites or [], reader.value)
+
+
 @app.command(epilog=_example("juesuan build"))
 def build(context: typer.Context) -> None:
     """Build the warehouse from the lake with dbt, test it, and publish it if all tests pass.

@@ -10,10 +10,13 @@ class CommandError(Exception):
 def expected(error: Exception) -> bool:
     """Tell whether an error's message is meant for the person at the terminal."""
     from pipelines.crawl.archive import ArchiveError
+    from pipelines.crawl.job import CrawlError
     from pipelines.model import DocumentError
     from pipelines.publish.warehouse import WarehouseError
+    from pipelines.sites.load import SiteError
     from pipelines.workers import WorkersError
 
-    if isinstance(error, (ArchiveError, DocumentError, WarehouseError, WorkersError)):
+    told = (ArchiveError, CrawlError, DocumentError, SiteError, WarehouseError, WorkersError)
+    if isinstance(error, told):
         return True
     return type(error).__name__ == "RunError"

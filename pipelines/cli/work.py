@@ -108,10 +108,11 @@ def _work(
         if is_building:
             runner.build()
     if is_reading:
-        _report(outcome.problems, outcome.registered, outcome.totals)
+        report_reading(outcome.problems, outcome.registered, outcome.totals)
 
 
-def _report(problems: list[str], registered: dict[str, int], totals: dict[str, object]) -> None:
+def report_reading(problems: list[str], registered: dict[str, int], totals: dict[str, object]) -> None:
+    """Print what registering and reading did."""
     console = Console(highlight=False)
     if "files" in registered:
         new, known = registered["new_documents"], registered["known_documents"]

@@ -41,6 +41,7 @@ class CrawlJob:
         self.archive = Archive.of(settings)
         self.keeper = Keeper(self.archive, site)
         self.walker = Walker(site)
+        self._folder = settings.crawl_dir
         self.incoming = settings.crawl_dir / f"{site.name}.incoming"
         self.crawl, started_at, is_resumed = state.begin()
         self.report = CrawlReport(site.name, started_at, is_resumed)
@@ -78,6 +79,7 @@ class CrawlJob:
         if not report.stopped:
             export_lines(self.archive, self.state, self.site.name, report.started_at)
             self.state.finish(self.crawl)
+        report.save(self._folder)
 
 
 @contextmanager

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, Final, Literal
+
+from pipelines.crawl.store import write_atomically
 
 Outcome = Literal[
     "new",  # a document whose bytes were unknown
@@ -24,6 +28,7 @@ Outcome = Literal[
 ]
 # The host itself refuses to show what it has.
 BLOCKED: Final = frozenset(("challenge", "login", "denied", "parked", "busy"))
+_SUFFIX: Final = ".report.json"
 _MOST_LISTED: Final = 500
 _MOST_FOUND: Final = 20000
 
@@ -156,8 +161,33 @@ class CrawlReport:
 
     def plain(self) -> dict[str, Any]:
         """Return everything as JSON values."""
-        values = asdict(self)
+        values = {name.name: getattr(self, name.name) for name in fields(self)}
         values["started_at"] = self.started_at.isoformat()
-        for item in values["found"]:
-            item["page_date"] = item["page_date"].isoformat() if item["page_date"] else None
-        return values | {"figures": self.figures(), "by_year": self.by_year()}
+        for name in ("outcomes", "refusals", "left"):
+            values[name] = dict(values[name])
+        values["problems"] = [asdict(problem) for problem in self.problems]
+        values["found"] = [
+            asdict(item) | {"page_date": item.page_date.isoformat() if item.page_date else None}
+            for item in self.found
+        ]
+        return values | {"figures": self.figures(), "by_year": self.by_year(), "failure": self.failure}
+
+    def save(self, folder: Path) -> None:
+        """Write the report as the site's latest."""
+        text = json.dumps(self.plain(), ensure_ascii=False, indent=1)
+        write_atomically(folder / f"{self.site}{_SUFFIX}", text.encode())
+
+
+def save_failure(site: str, reason: str, folder: Path) -> None:
+    """Write the report of a crawl that could not tell its own."""
+    CrawlReport(site, datetime.now(UTC), stopped=reason).save(folder)
+
+
+def latest_failures(folder: Path) -> dict[str, str]:
+    """Return why each site's latest crawl is not good, by site, for those that are not."""
+    failures = {}
+    for path in sorted(folder.glob(f"*{_SUFFIX}")):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        if told["failure"]:
+            failures[str(told["site"])] = str(told["failure"])
+    return failures

@@ -11,7 +11,7 @@ from typing import Final
 
 from pipelines.crawl.job import CrawlError
 from pipelines.crawl.limits import CrawlLimits
-from pipelines.crawl.report import CrawlReport
+from pipelines.crawl.report import CrawlReport, save_failure
 from pipelines.settings import Settings
 from pipelines.sites.model import Site
 
@@ -73,6 +73,7 @@ def crawl_sites(
             try:
                 return crawl_site(settings, site, limits=limits)
             except CrawlError as error:
+                save_failure(site.name, str(error), settings.crawl_dir)
                 return error
 
         queues = [list(group) for group in groups]

@@ -4,6 +4,7 @@ import dagster as dg
 import polars as pl
 
 from pipelines.crawl.archive import Archive
+from pipelines.crawl.report import latest_failures
 from pipelines.publish import warehouse
 from pipelines.settings import Settings
 
@@ -12,6 +13,18 @@ _DOCUMENTS = dg.AssetKey(["lake", "documents"])
 
 def _lake(settings: Settings, relation: str, *columns: str) -> pl.DataFrame:
     return pl.read_parquet(settings.lake_dir / relation / "*.parquet", columns=list(columns))
+
+
+@dg.asset_check(
+    asset=dg.AssetKey("raw_documents"),
+    description="The latest crawl of every site came to its end and met the numbers its site file expects.",
+)
+def every_site_yields_what_its_file_expects(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """Look for sites whose latest crawl was cut short or found too few or too many documents."""
+    failures = latest_failures(settings.crawl_dir)
+    return dg.AssetCheckResult(
+        passed=not failures, metadata={"sites": len(failures), "failures": dg.MetadataValue.json(failures)}
+    )
 
 
 @dg.asset_check(asset=_DOCUMENTS, description="No document of the raw archive is missing from the lake.")
@@ -59,6 +72,7 @@ def the_warehouse_holds_every_document(
 
 
 CHECKS = [
+    every_site_yields_what_its_file_expects,
     every_fetched_document_has_a_status,
     every_reading_came_to_its_end,
     every_line_item_belongs_to_a_document,

@@ -8,6 +8,7 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.crawl.archive import Archive
+from pipelines.defs.crawl import crawl
 from pipelines.defs.descriptions import source_descriptions
 from pipelines.extract import code_version, extract
 from pipelines.ingest import Progress, SiteBatch, read_sites, register
@@ -19,9 +20,13 @@ LAKE_WRITER: Final = "lake_writer"  # a pool: one step at a time across all runs
 
 
 class RawDocumentsConfig(dg.Config):
-    """Files and folders to register; without any, the asset reports what the archive holds."""
+    """Files and folders to register; without any, the sites that have a site file are crawled.
+
+    ``crawl`` names the sites to crawl: null for all of the run's partitions, an empty list for none.
+    """
 
     paths: list[str] = Field(default_factory=list)
+    crawl: list[str] | None = None
 
 
 class LakeConfig(dg.Config):
@@ -43,7 +48,7 @@ def raw_documents(
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Progress],
 ) -> dg.MaterializeResult[None]:
-    """Register the configured files, or observe what the archive holds."""
+    """Register the configured files, or crawl the sites; observe what the archive holds of any other."""
     if config.paths:
         done = register(
             settings, [Path(p) for p in config.paths], site=context.partition_key, progress=progress
@@ -55,8 +60,11 @@ def raw_documents(
             "problems": dg.MetadataValue.json(done.problems),
         }
     else:
+        keys = list(context.partition_keys)
+        chosen = keys if config.crawl is None else [key for key in keys if key in set(config.crawl)]
+        metadata = crawl(settings, chosen, progress)
         archive = Archive.of(settings)
-        metadata = {"known_documents": sum(len(archive.documents(site)) for site in context.partition_keys)}
+        metadata["archived_documents"] = sum(len(archive.documents(site)) for site in keys)
     return dg.MaterializeResult(metadata=metadata)
 
 

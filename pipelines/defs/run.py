@@ -41,6 +41,7 @@ class IngestOutcome:
 
     problems: list[str] = field(default_factory=list)
     registered: dict[str, int] = field(default_factory=dict)
+    crawled: dict[str, Any] = field(default_factory=dict)
     totals: dict[str, Any] = field(default_factory=dict)
 
 
@@ -89,19 +90,24 @@ class Runner:
         sites = [site] if site is not None else Archive.of(self._settings).sites()
         if not sites:
             return IngestOutcome()
-        config = {
-            "raw_documents": {"config": {"paths": [str(path.absolute()) for path in paths]}},
-            "lake": {"config": {"reader": reader}},
-        }
+        raw = {"paths": [str(path.absolute()) for path in paths], "crawl": []}
+        return self._ingest(sites, raw, reader)
+
+    def crawl(self, sites: Sequence[str], reader: str) -> IngestOutcome:
+        """Crawl the named sites and read what is not current."""
+        return self._ingest(sites, {"crawl": list(sites)}, reader)
+
+    def _ingest(self, sites: Sequence[str], raw: dict[str, Any], reader: str) -> IngestOutcome:
+        config = {"raw_documents": {"config": raw}, "lake": {"config": {"reader": reader}}}
         with quietly(self.log_file), self._instance() as instance:
-            instance.add_dynamic_partitions("sites", sites)
+            instance.add_dynamic_partitions("sites", list(sites))
             ordered = [s for s in instance.get_dynamic_partitions("sites") if s in set(sites)]
-            if len(ordered) == 1 or site is not None:
-                results = [self._run(instance, "ingest", config, partition_key=name) for name in ordered]
+            if len(ordered) == 1:
+                result = self._run(instance, "ingest", config, partition_key=ordered[0])
             else:
                 tags = {_RANGE_START: ordered[0], _RANGE_END: ordered[-1]}
-                results = [self._run(instance, "ingest", config, tags=tags)]
-        return _outcome(results)
+                result = self._run(instance, "ingest", config, tags=tags)
+        return _outcome([result])
 
     def build(self) -> None:
         """Write the reference lists, build and test the warehouse with dbt, publish it."""
@@ -188,6 +194,7 @@ def _outcome(results: Sequence[dg.ExecuteInProcessResult]) -> IngestOutcome:
             if key == ["raw_documents"]:
                 found.problems += values.pop("problems", None) or []
                 found.registered = {k: v for k, v in values.items() if isinstance(v, int)}
+                found.crawled = values if "crawled" in values else {}
             elif key == ["lake", "documents"]:
                 found.totals = values
     return found

@@ -1,0 +1,100 @@
+"""Crawls under Dagster: of the sites of a run, and of the sites whose schedule says that it is time."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import dagster as dg
+from dagster._utils.schedules import cron_string_iterator
+
+from pipelines.ingest import Progress
+from pipelines.settings import Settings
+
+TIME_ZONE: Final = "Asia/Shanghai"
+
+
+def crawl(settings: Settings, names: Sequence[str], progress: Progress) -> dict[str, Any]:
+    """Crawl the named sites that have a site file; return what came of it as metadata.
+
+    A site that fails costs only itself: its reason stands in ``failures``.
+    """
+    from pipelines.crawl.run import CrawlError, crawl_sites
+    from pipelines.sites.load import load_folder
+
+    known, errors = load_folder(settings.sites_dir)
+    sites = [known[name] for name in names if name in known]
+    totals: Counter[str] = Counter()
+    figures: dict[str, Any] = {}
+    failures: dict[str, str] = {}
+    problems: dict[str, list[str]] = {}
+    progress.begin("Crawling", len(sites))
+    for site, told in crawl_sites(settings, sites, at_once=settings.crawls):
+        if isinstance(told, CrawlError):
+            failures[site.name] = str(told)
+        else:
+            if told.failure:
+                failures[site.name] = told.failure
+            figures[site.name] = told.figures()
+            totals.update({k: v for k, v in told.figures().items() if k != "seconds"})
+            problems[site.name] = [f"{p.kind}: {p.url}: {p.reason}" for p in told.problems[:20]] + told.notes[
+                :20
+            ]
+        progress.step(site.name)
+    progress.end()
+    return {
+        **totals,
+        "crawled": len(sites),
+        "sites": dg.MetadataValue.json(figures),
+        "failures": dg.MetadataValue.json(failures),
+        "refused_and_failed": dg.MetadataValue.json({k: v for k, v in problems.items() if v}),
+        "site_files_with_errors": dg.MetadataValue.json([str(error) for error in errors]),
+    }
+
+
+def sites_due(sites: dict[str, str], ticked: dict[str, float], now: datetime) -> Iterator[tuple[str, float]]:
+    """Yield the sites whose cron line ticked since they were last asked for, with the tick's time.
+
+    ``sites`` maps names to cron lines (in China's time), ``ticked`` names to the last tick. A site that is
+    seen for the first time waits for its next tick.
+    """
+    for name, cron in sites.items():
+        since = ticked.get(name)
+        if since is None:
+            ticked[name] = now.timestamp()
+            continue
+        last = None
+        for tick in cron_string_iterator(since + 1, cron, TIME_ZONE):
+            if tick > now:
+                break
+            last = tick.timestamp()
+        if last is not None:
+            yield name, last
+
+
+@dg.sensor(
+    name="site_schedules",
+    job_name="ingest",
+    minimum_interval_seconds=300,
+    description="Crawls and reads each site when its site file's schedule says so.",
+)
+def site_schedules(
+    context: dg.SensorEvaluationContext, settings: dg.ResourceParam[Settings]
+) -> dg.SensorResult:
+    """Ask for a run of every site that is due; add partitions for new site files."""
+    from pipelines.sites.load import load_folder
+
+    known, errors = load_folder(settings.sites_dir)
+    for error in errors:
+        context.log.error(str(error))
+    ticked: dict[str, float] = json.loads(context.cursor) if context.cursor else {}
+    due = list(sites_due({name: site.cron for name, site in known.items()}, ticked, datetime.now(UTC)))
+    ticked.update(due)
+    there = set(context.instance.get_dynamic_partitions("sites"))
+    new = sorted(set(known) - there)
+    return dg.SensorResult(
+        run_requests=[dg.RunRequest(run_key=f"{n}:{tick:.0f}", partition_key=n) for n, tick in due],
+        dynamic_partitions_requests=[dg.AddDynamicPartitionsRequest("sites", new)] if new else [],
+        cursor=json.dumps({name: tick for name, tick in ticked.items() if name in known}),
+    )
