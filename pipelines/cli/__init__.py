@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines import settings as settings_module
+from pipelines.cli import sites
 from pipelines.settings import Settings, SettingsError
 
 app = typer.Typer(
@@ -202,14 +203,6 @@ def forms(
     work(code)
 
 
-@app.command(epilog=_example("juesuan sites"))
-def sites(context: typer.Context) -> None:
-    """List the publishing sites: their site files, and what the raw archive holds of each."""
-    from pipelines.cli.catalogue import sites as work
-
-    work(_settings(context))
-
-
 @app.command(epilog=_example("juesuan status"))
 def status(context: typer.Context) -> None:
     """Show what the published warehouse holds: documents, figures, proofs, contradictions, counties."""
@@ -228,6 +221,9 @@ def docs(
     from pipelines.cli.docs import docs as work
 
     work(_settings(context), build_only=build_only, port=port)
+
+
+app.add_typer(sites.app, name="sites")
 
 
 def main() -> None:

@@ -84,7 +84,7 @@ class CrawlJob:
 
 @contextmanager
 def open_job(settings: Settings, site: Site, limits: CrawlLimits) -> Iterator[CrawlJob]:
-    """Open a crawl; a trial has a state of its own that is gone afterwards.
+    """Open a crawl; a trial has a state of its own, gone afterwards unless the limits name its folder.
 
     Raises CrawlError when another process crawls the site.
     """
@@ -95,8 +95,8 @@ def open_job(settings: Settings, site: Site, limits: CrawlLimits) -> Iterator[Cr
         except OSError:
             raise CrawlError(f"{site.name} is being crawled by another process") from None
         with tempfile.TemporaryDirectory() as aside:
-            file = Path(aside) if limits.is_trial else settings.crawl_dir
-            state = CrawlState(file / f"{site.name}.sqlite")
+            folder = (limits.trial_folder or Path(aside)) if limits.is_trial else settings.crawl_dir
+            state = CrawlState(folder / f"{site.name}.sqlite")
             job = CrawlJob(settings, site, limits, state)
             shutil.rmtree(job.incoming, ignore_errors=True)  # what a killed crawl left half-written
             try:

@@ -14,7 +14,7 @@ from pipelines.crawl.members import register_members
 from pipelines.crawl.names import document_name
 from pipelines.crawl.report import Outcome
 from pipelines.crawl.walker import Visit
-from pipelines.read.detect import HTML, PDF, TEXT, UNKNOWN, ZIP, detect_media_type
+from pipelines.read.detect import HTML, PDF, TEXT, UNKNOWN, ZIP
 from pipelines.sites.model import Site
 
 # What readers of PDF accept: the end mark, or some of it, among trailing bytes.
@@ -88,15 +88,13 @@ class Keeper:
         return before
 
 
-def media_type_of(path: Path, name: str) -> str:
-    """Return a body's media type. Raises RefusedError for bytes that are neither page nor known document.
+def check_kind(media_type: str, name: str) -> None:
+    """Raise RefusedError for bytes of an unknown kind that nobody calls a document.
 
     A file of unknown bytes that calls itself a document is one: its reader will say what is wrong with it.
     """
-    kind = detect_media_type(path)
-    if kind in (UNKNOWN, "application/xml") and not Path(name).suffix:
+    if media_type in (UNKNOWN, "application/xml") and not Path(name).suffix:
         raise RefusedError("not_document", "the bytes are of no known kind of document")
-    return kind
 
 
 def check_whole(content: Path | bytes, media_type: str) -> None:

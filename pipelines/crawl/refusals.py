@@ -41,7 +41,7 @@ _STATUS: Final[dict[int, tuple[Kind, str]]] = {
     521: ("challenge", "a cookie check (as Jiasule sends)"),
 }
 _SCRIPTED: Final = (
-    (re.compile(r"__jsl_clearance"), "Jiasule's cookie script"),
+    (re.compile(r"jsl_clearance"), "Jiasule's cookie script"),
     (re.compile(r"\$_ts\s*=\s*window\[|FSSBBIl1UgzbN7N"), "Ruishu's script"),
     (re.compile(r"wzws_cid|/WZWSREL|WZWS-?SAFE", re.IGNORECASE), "WZWS's check"),
     (re.compile(r"acw_sc__v\d|aliyun_waf|var arg1=['\"][0-9A-F]{20,}"), "Aliyun's check"),
@@ -60,7 +60,8 @@ _WORDED: Final = re.compile(
 _LOGIN: Final = re.compile(r"登录|登陆|统一身份认证|sign in|log ?in", re.IGNORECASE)
 _PASSWORD: Final = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 _GONE: Final = re.compile(
-    r"not found|页面(?:不存在|已删除|找不到|丢失|未找到)|找不到(?:该|您|你|此|请求)|(?:系统|服务器)(?:错误|异常)|出错(?:了|啦)"
+    r"not found|页面(?:不存在|已删除|找不到|丢失|未找到)|找不到(?:该|您|你|此|请求)"
+    r"|(?:系统|服务器)(?:错误|异常)|出错(?:了|啦)"
     r"|(?:文件|文档|网页|内容|资源|链接|信息)(?:不存在|已(?:被)?删除|未找到|已过期)"
     r"|(?:error|http|错误(?:代码|码)?)\W{0,4}(?:404|50[0234])(?!\d)|(?<!\d)404\W{0,4}(?:error|错误|页面)",
     re.IGNORECASE,

@@ -27,12 +27,12 @@ from pipelines.crawl.engine.middlewares import Hosts
 from pipelines.crawl.engine.options import MAX_PAGE_BYTES
 from pipelines.crawl.fetched import Fetched, explain, fetch_line
 from pipelines.crawl.job import CrawlJob
-from pipelines.crawl.keeper import PAGE_KINDS, Served, media_type_of
+from pipelines.crawl.keeper import PAGE_KINDS, Served, check_kind
 from pipelines.crawl.refusals import refusal
 from pipelines.crawl.report import Found, Outcome, Problem
 from pipelines.crawl.state import Known
 from pipelines.crawl.walker import PageAnswer, Turn, Visit
-from pipelines.read.detect import HTML
+from pipelines.read.detect import HTML, detect_media_type
 
 _PRIORITY = {"document": 20, "article": 10, "list": 0}
 _FETCHED_AGAIN = ("incomplete", "empty")  # answers that may be whole the next time
@@ -103,11 +103,12 @@ class SiteSpider(scrapy.Spider):
         job.clear_strikes(fetched.url)
         job.report.bytes_received += fetched.size
         path = fetched.on_disk()
-        kind = media_type_of(path, fetched.name(visit) if visit.purpose != "list" else "list")
+        kind = detect_media_type(path)
         if kind == HTML or (visit.purpose == "list" and kind in PAGE_KINDS):
             if fetched.size > MAX_PAGE_BYTES:
                 raise RefusedError("too_large", f"a page of {fetched.size / 1024**2:.0f} MiB")
             return self._page(visit, fetched)
+        check_kind(kind, fetched.name(visit))
         async with self._keeping:
             record, outcome = await asyncio.to_thread(job.keeper.keep, fetched.served(path, kind), visit)
         answer = fetched.known(job.crawl, "document", record.sha256, None)

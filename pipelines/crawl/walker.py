@@ -32,6 +32,7 @@ from pipelines.sites.model import Site
 
 Purpose = Literal["list", "article", "document"]
 _MOST_NESTED: Final = 3  # frames in frames, viewers behind downloads
+_MOST_LOST: Final = 2  # pages of a list in a row that are skipped over
 _SESSION: Final = ("jsessionid", "phpsessid", "sessionid", "sid", "aspsessionid", "_t", "timestamp")
 _SESSION_PATH: Final = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 
@@ -47,6 +48,7 @@ class Visit:
     headers: tuple[tuple[str, str], ...] = ()
     depth: int = 0  # columns below the entry
     nested: int = 0  # frames and viewers below the article
+    lost: int = 0  # pages of the list that could not be had, just before this one
     step: Step | None = None
     choice: Choice | None = None
     page_url: str | None = None

@@ -58,7 +58,7 @@ def load_site(path: Path) -> Site:
         details = error.errors(include_url=False)
         # Entries that are all wrong make "too few entries" as well, which would only mislead.
         told = [d for d in details if not (d["type"] == "too_short" and d["input"])]
-        problems += [f"{path}, line {_line(node, d['loc'])}: {_sentence(d)}" for d in told or details]
+        problems += [f"{path}, line {_place(node, d, text)}: {_sentence(d)}" for d in told or details]
         raise SiteError("\n".join(problems)) from error
     if not path.stem.startswith(f"{site.division_code}_"):
         line = _line(node, ("division_code",))
@@ -143,6 +143,15 @@ def _line(node: yaml.Node, location: tuple[int | str, ...]) -> int:
             node = node.value[part]
             line = node.start_mark.line + 1
     return line
+
+
+def _place(node: yaml.Node, detail: ErrorDetails, text: str) -> int:
+    """Return an error's line; one about the file as a whole begins with the word that it is about."""
+    if detail["loc"]:
+        return _line(node, detail["loc"])
+    word = detail["msg"].removeprefix("Value error, ").partition(" ")[0]
+    lines = enumerate(text.splitlines(), start=1)
+    return next((number for number, line in lines if word in line), node.start_mark.line + 1)
 
 
 def _sentence(detail: ErrorDetails) -> str:

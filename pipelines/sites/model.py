@@ -116,7 +116,12 @@ class Lookup(Strict):
 
 
 class Site(Strict):
-    """One county's publishing site."""
+    """One county's publishing site.
+
+    ``follow`` names columns and ``take`` reports, by the text of links; ``sub_columns`` are further columns: towns
+    and streets, menus on the way. ``exclude`` wins over all of them. ``first_year`` and ``report_kinds`` leave
+    only what a title states otherwise.
+    """
 
     name: str = Field(pattern=r"^[\w-]{1,100}$", exclude=True)
     division_code: str = Field(pattern=r"^\d{6}$")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -65,10 +65,8 @@ class Handler(BaseHTTPRequestHandler):
         if fault is not None:
             self.note(0, 0)
             self.close_connection = True
-            try:
+            with suppress(BrokenPipeError, ConnectionResetError):
                 fault(self)
-            except (BrokenPipeError, ConnectionResetError):
-                pass
             return
         found = portal.find(self.path, form)
         if found is None:

@@ -42,7 +42,7 @@ def described(definitions: dg.Definitions) -> str:
         parents = ", ".join(sorted(parent.to_user_string() for parent in node.parent_keys))
         partitions = " [by site]" if node.partitions_def else ""
         lines.append(f"{node.group_name}: {key.to_user_string()}{partitions} <- {parents}".rstrip(" <-"))
-    ours = {"lake/documents", "lake/line_items", "published_warehouse"}
+    ours = {"raw_documents", "lake/documents", "lake/line_items", "published_warehouse"}
     lines += sorted(
         f"check: {key.name} on {key.asset_key.to_user_string()}"
         for key in own

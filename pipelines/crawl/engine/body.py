@@ -89,6 +89,7 @@ class Intake:
         self._file: IO[bytes] | None = None
         self._path: Path | None = None
         self._size = 0
+        self._is_empty = True
 
     def feed(self, chunk: bytes) -> None:
         """Take one chunk. Raises RefusedError when the body grows beyond its limit or cannot be unpacked."""
@@ -96,6 +97,7 @@ class Intake:
             data = self._unpack.feed(chunk, self._limit - self._size)
         except zlib.error as error:
             raise RefusedError("incomplete", f"the packed body is damaged: {error}") from error
+        self._is_empty = self._is_empty and not chunk
         self._size += len(data)
         if self._size > self._limit:
             raise RefusedError("too_large", f"more than {self._limit / _MIB:g} MiB")
@@ -108,7 +110,7 @@ class Intake:
 
     def finish(self) -> Body:
         """Return the whole body. Raises RefusedError where a packed one ended too early."""
-        if self._size and not self._unpack.is_whole:
+        if not self._is_empty and not self._unpack.is_whole:
             raise RefusedError("incomplete", "the packed body ended too early")
         if self._file is None:
             return Body(bytes(self._memory), self._size)

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date
 from typing import Final
 
-from selectolax.lexbor import LexborNode
-
-from pipelines.crawl.idioms.links import links_of
+from pipelines.crawl.idioms.links import furniture_links, links_of
 from pipelines.crawl.idioms.model import Article
 from pipelines.crawl.idioms.pages import Answer, Page, date_in, date_in_url, parse, plain
 
 # Names of the meta elements that the State Council's standard for government portals asks for.
 _TITLE_NAMES: Final = ("articletitle", "og:title", "title")
 _DATE_NAMES: Final = ("pubdate", "publishdate", "article:published_time", "firstpublishedtime")
-_SITE_SUFFIX: Final = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]*(?:政府|网|门户|平台|局|委员会)[^-_|—–]*$")
+_SITE_SUFFIX: Final = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]*(?:人民政府|网|网站|门户|平台)[^-_|—–]*$")
 _PUBLISHED: Final = re.compile(
     r"(?:发[布文]|发稿|公开|更新|生成|成文)?\s*(?:日期|时间)\s*[:：]?\s*([^<>]{6,40})"
 )
 _FIGURE: Final = re.compile(r"[-－]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[-－]?\d+\.\d+|[-－]?\d+")
 _AMOUNT: Final = re.compile(r"\d(?:[\d,.]*)\s*(?:万|亿)?元")
 _REPORT_WORDS: Final = re.compile(r"支\s*出|收\s*入|合\s*计|预\s*算|决\s*算")
-_FURNITURE: Final = (
-    "header, footer, nav, [class=header], [class=footer], [class=nav], [id=footer], [id=header]"
-)
 _FEWEST_CELLS: Final = 12
 _FEWEST_AMOUNTS: Final = 10
 
@@ -34,7 +28,7 @@ def read_article(url: str, body: bytes, content_type: str = "") -> Article:
     """Read an article page; never fails, an unreadable page has no attachments and an empty title."""
     page = parse(Answer(url, body, content_type))
     links = links_of(page)
-    furniture = _furniture_links(page)
+    furniture = furniture_links(page)
     attachments = tuple(link for link in links if link.kind == "document" and link.url not in furniture)
     frames = tuple(link for link in links if link.kind == "frame")
     return Article(
@@ -68,7 +62,7 @@ def holds_report(page: Page) -> bool:
     cells = 0
     for table in page.tree.css("table"):
         text = plain(table)
-        if table.css_first("table") is None and _REPORT_WORDS.search(text):
+        if len(table.css("table")) == 1 and _REPORT_WORDS.search(text):
             cells += sum(1 for cell in table.css("td") if _FIGURE.fullmatch(plain(cell)))
     if cells >= _FEWEST_CELLS:
         return True
@@ -92,18 +86,6 @@ def _date_of(page: Page) -> date | None:
         if (printed := date_in(match.group(1))) is not None:
             return printed
     return date_in_url(page.url)
-
-
-def _furniture_links(page: Page) -> set[str]:
-    """Return the addresses that are linked from headers, footers and menus and nowhere else."""
-    everywhere = Counter(_address(page, anchor) for anchor in page.tree.css("a"))
-    nodes = {anchor.mem_id: anchor for part in page.tree.css(_FURNITURE) for anchor in part.css("a")}
-    inside = Counter(_address(page, anchor) for anchor in nodes.values())
-    return {url for url, count in inside.items() if count == everywhere[url]}
-
-
-def _address(page: Page, anchor: LexborNode) -> str:
-    return page.join(anchor.attributes.get("href") or "")
 
 
 def _pictures(page: Page) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -31,6 +32,9 @@ _ADDRESS: Final = re.compile(
 )
 _VIEWED: Final = frozenset(("file", "url", "src", "path", "pdf", "fileurl", "pdfurl", "filepath", "doc"))
 _CONTEXT: Final = 160
+_FURNITURE: Final = (
+    "header, footer, nav, [class=header], [class=footer], [class=nav], [id=footer], [id=header]"
+)
 
 
 def links_of(page: Page) -> list[Link]:
@@ -43,6 +47,14 @@ def links_of(page: Page) -> list[Link]:
         elif len(link.label) > len(known.label):
             found[link.url] = replace(link, date=known.date or link.date)
     return list(found.values())
+
+
+def furniture_links(page: Page) -> set[str]:
+    """Return the addresses that are linked from headers, footers and menus and nowhere else."""
+    everywhere = Counter(_address(page, anchor) for anchor in page.tree.css("a"))
+    nodes = {anchor.mem_id: anchor for part in page.tree.css(_FURNITURE) for anchor in part.css("a")}
+    inside = Counter(_address(page, anchor) for anchor in nodes.values())
+    return {url for url, count in inside.items() if count == everywhere[url]}
 
 
 def is_document_url(url: str) -> bool:
@@ -134,3 +146,7 @@ def _cell_names(row: LexborNode) -> str:
     """Return the cells of a table's row that hold no link: they name what the row's links are of."""
     cells = [cell for cell in row.css("td, th") if cell.css_first("a") is None]
     return " ".join(plain(cell) for cell in cells)
+
+
+def _address(page: Page, anchor: LexborNode) -> str:
+    return page.join(anchor.attributes.get("href") or "")

@@ -6,14 +6,14 @@ import re
 from typing import Final
 
 from pipelines.crawl.idioms.article import holds_report, title_of
-from pipelines.crawl.idioms.links import links_of
+from pipelines.crawl.idioms.links import furniture_links, links_of
 from pipelines.crawl.idioms.model import Link
 from pipelines.crawl.idioms.pages import Page, plain
 from pipelines.crawl.idioms.turn import Turn
 
 _PAGER: Final = re.compile(
-    r"首\s*页|第一页|上一?页|前一?页|下一?页|后一?页|尾\s*页|末\s*页|最后一页|\d{1,3}|[<>«»‹›→←.…]+"
-    r"|跳转|确定|go|next|prev(?:ious)?|first|last",
+    r"[\s<>«»‹›←→\[\]]*(?:首\s*页|第一页|上一?页|前一?页|下一?页|后一?页|尾\s*页|末\s*页|最后一页|\d{1,3}|[<>«»‹›→←.…]+"
+    r"|跳转|确定|go|next|prev(?:ious)?|first|last)[\s<>«»‹›←→\[\]]*",
     re.IGNORECASE,
 )
 _TOLD: Final = (
@@ -37,8 +37,10 @@ def seen(page: Page) -> Turn:
 
 
 def rows_of(page: Page) -> tuple[Link, ...]:
-    """Return a page's links without those that only turn pages."""
-    return tuple(link for link in links_of(page) if not _PAGER.fullmatch(link.text))
+    """Return a page's links without those that only turn pages, and without files of headers and footers."""
+    links = [link for link in links_of(page) if not _PAGER.fullmatch(link.text)]
+    furniture = furniture_links(page) if any(link.kind == "document" for link in links) else set()
+    return tuple(link for link in links if link.kind != "document" or link.url not in furniture)
 
 
 def told_pages(page: Page) -> int | None:

@@ -27,6 +27,7 @@ _URL_DATES: Final = (
     re.compile(r"/(20[0-4]\d)[-/](1[0-2]|0?[1-9])[-/](3[01]|[12]\d|0?[1-9])/"),
     re.compile(r"(?:/t|/[WP]0|/|_)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\d*[_./])"),
 )
+_MARKS: Final = re.compile(r"</?(?:b|em|font|i|mark|span|strong|u)(?:\s[^<>]*)?>", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[^>]*>")
 # Formatting that carries no link; very many unclosed ones make the parser's time quadratic.
 _FORMATTING: Final = re.compile(
@@ -109,8 +110,8 @@ def plain(node: LexborNode | None) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Return text on one line without tags."""
-    return " ".join(_TAG.sub(" ", text).split())
+    """Return text on one line without tags; marks inside a word (``<em>``) leave no blank."""
+    return " ".join(_TAG.sub(" ", _MARKS.sub("", text)).split())
 
 
 def date_in(text: str) -> date | None:
