@@ -11,7 +11,14 @@ from pipelines import settings as settings_module
 from pipelines.defs.checks import CHECKS
 from pipelines.defs.crawl import site_schedules
 from pipelines.defs.documents import lake, raw_documents
-from pipelines.defs.warehouse import dbt_models, dbt_resource, published_warehouse, reference_lists
+from pipelines.defs.publication_checks import PUBLICATION_CHECKS
+from pipelines.defs.warehouse import (
+    dbt_models,
+    dbt_resource,
+    published_warehouse,
+    reference_lists,
+    warehouse_snapshot,
+)
 from pipelines.ingest import Progress
 from pipelines.publish.warehouse import prepare_manifest
 from pipelines.settings import Settings
@@ -29,8 +36,15 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
     models = dbt_models(prepare_manifest(settings))
     ingested = dg.AssetSelection.assets(raw_documents, lake)
     return dg.Definitions(
-        assets=[raw_documents, lake, reference_lists, models, published_warehouse(models)],
-        asset_checks=CHECKS,
+        assets=[
+            raw_documents,
+            lake,
+            reference_lists,
+            models,
+            warehouse_snapshot(models),
+            published_warehouse,
+        ],
+        asset_checks=[*CHECKS, *PUBLICATION_CHECKS],
         jobs=[
             dg.define_asset_job("ingest", ingested),
             dg.define_asset_job("build", dg.AssetSelection.all() - ingested),

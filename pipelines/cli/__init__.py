@@ -38,6 +38,13 @@ class Reader(StrEnum):
     pdfminer = "pdfminer"
 
 
+class DifferenceFormat(StrEnum):
+    """The forms a difference between snapshots can take."""
+
+    markdown = "markdown"
+    json = "json"
+
+
 class Format(StrEnum):
     """The forms a query's answer can take."""
 
@@ -124,6 +131,56 @@ def build(context: typer.Context) -> None:
     If a test fails, the last published warehouse stays in place and the test is named.
     """
     from pipelines.cli.work import build as work
+
+    work(_settings(context))
+
+
+@app.command(epilog=_example("juesuan publish --list", "juesuan publish --rollback"))
+def publish(
+    context: typer.Context,
+    snapshot: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A kept snapshot; the first digits are enough.")
+    ] = None,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to the snapshot before the published one, or to ID.")
+    ] = False,
+    show: Annotated[bool, typer.Option("--list", help="Only list the kept snapshots.")] = False,
+) -> None:
+    """Put a kept snapshot in place of the published warehouse, in one step.
+
+    Without --rollback the newest one: what a blocking check held back and a person has looked at. Readers
+    that have the old file open keep it.
+    """
+    from pipelines.cli.publish import publish as work
+    from pipelines.cli.publish import show as show_snapshots
+
+    if show:
+        show_snapshots(_settings(context))
+    else:
+        work(_settings(context), snapshot, is_rollback=rollback)
+
+
+@app.command(epilog=_example("juesuan diff", "juesuan diff 20250901 20250902 --format json"))
+def diff(
+    context: typer.Context,
+    old: Annotated[
+        str | None, typer.Argument(metavar="[OLD]", help="Default: the one before the newer.")
+    ] = None,
+    new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="Default: the published one.")] = None,
+    form: Annotated[
+        DifferenceFormat, typer.Option("--format", help="How to tell it.")
+    ] = DifferenceFormat.markdown,
+) -> None:
+    """Say what changed between two snapshots: new documents, figures read otherwise, vanished rows."""
+    from pipelines.cli.publish import diff as work
+
+    work(_settings(context), old, new, form.value)
+
+
+@app.command(epilog=_example("juesuan doctor"))
+def doctor(context: typer.Context) -> None:
+    """Look the installation over and say how to mend what is not as it should be."""
+    from pipelines.cli.doctor import doctor as work
 
     work(_settings(context))
 

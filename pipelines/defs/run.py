@@ -201,7 +201,15 @@ def _outcome(results: Sequence[dg.ExecuteInProcessResult]) -> IngestOutcome:
 
 
 def _why(result: dg.ExecuteInProcessResult, log_file: Path) -> str:
-    """Say in a few lines why a run failed: the failed step's own words, else the last error."""
+    """Say in a few lines why a run failed: the failed blocking check or step's own words, else the last error."""
+    blocked = _failed_checks(result)
+    if blocked:
+        what = "\n  ".join(blocked)
+        return (
+            f"the warehouse was built and kept, but not published, because these sentences are not true\n  {what}\n"
+            "juesuan diff shows what changed against the published one; juesuan publish accepts it\n"
+            f"Log: {log_file}"
+        )
     for event in result.get_step_failure_events():
         data = event.step_failure_data
         failure = data.user_failure_data
@@ -213,3 +221,13 @@ def _why(result: dg.ExecuteInProcessResult, log_file: Path) -> str:
         if error is not None:
             return f"{error.message.strip()}\nLog: {log_file}"
     return f"the run did not succeed. Log: {log_file}"
+
+
+def _failed_checks(result: dg.ExecuteInProcessResult) -> list[str]:
+    """Return the failed checks of the snapshot, each with what it found."""
+    told = []
+    for evaluation in result.get_asset_check_evaluations():
+        if not evaluation.passed and evaluation.asset_key.path == ["warehouse_snapshot"]:
+            found = ", ".join(f"{name}: {value.value}" for name, value in evaluation.metadata.items())
+            told.append(f"{evaluation.check_name.replace('_', ' ')} ({found})")
+    return told

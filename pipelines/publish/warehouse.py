@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -29,15 +28,6 @@ _BAD: Final = ("error", "fail", "runtime error")
 
 class WarehouseError(Exception):
     """A warehouse that cannot be built, published or opened; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """What was put in place: row counts of the marts by name, and the file's size."""
-
-    file: Path
-    rows: dict[str, int]
-    size_bytes: int
 
 
 def dbt_executable() -> str:
@@ -133,36 +123,10 @@ def failures(run_results: Path) -> list[str]:
     return found
 
 
-def publish(settings: Settings) -> Publication:
-    """Put the built warehouse in place of the published one, in one step.
-
-    Raises WarehouseError when there is none, or when it has no marts; the published one then stays.
-    """
+def require_passed(settings: Settings) -> None:
+    """Raise WarehouseError unless the warehouse under construction is whole and passed its tests."""
     if not (settings.build_file.exists() and _passed_file(settings).exists()):
         raise WarehouseError("nothing to publish: no build has passed its tests; run juesuan build")
-    with duckdb.connect(str(settings.build_file)) as connection:
-        connection.execute("checkpoint")
-    rows = _row_counts(settings.build_file)
-    if not rows:
-        raise WarehouseError(f"{settings.build_file} has no marts: the build did not finish")
-    with settings.build_file.open("rb") as file:
-        os.fsync(file.fileno())
-    size = settings.build_file.stat().st_size
-    _passed_file(settings).unlink()
-    settings.build_file.replace(settings.warehouse_file)
-    return Publication(settings.warehouse_file, rows, size)
-
-
-def _row_counts(file: Path) -> dict[str, int]:
-    with duckdb.connect(str(file), read_only=True) as connection:
-        names = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
-        ).fetchall()
-        counts = {}
-        for (name,) in names:
-            row = connection.execute(f'select count(*) from marts."{name}"').fetchone()
-            counts[name] = int(row[0]) if row else 0
-        return counts
 
 
 def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
