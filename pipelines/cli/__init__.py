@@ -177,6 +177,61 @@ def diff(
     work(_settings(context), old, new, form.value)
 
 
+@app.command(epilog=_example("juesuan night"))
+def night(context: typer.Context) -> None:
+    """Do now what the night does: crawl the sites that are due, read, build once, check, publish.
+
+    A site that fails costs only itself. `juesuan serve` does this every night by itself.
+    """
+    from pipelines.cli.night import night as work
+
+    work(_settings(context))
+
+
+@app.command(epilog=_example("juesuan reread --site 990101_qingxi", "juesuan reread --year 2023 --again"))
+def reread(
+    context: typer.Context,
+    site: SiteOption = None,
+    year: Annotated[
+        list[int] | None, typer.Option(metavar="YEAR", help="Only documents of this fiscal year.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Read current documents too.")] = False,
+    reader: ReaderOption = Reader.pdfium,
+) -> None:
+    """Read again the documents whose rows an older version of the readers made: one site, one year, or all.
+
+    Nothing is crawled. The lake is changed, the warehouse is not.
+    """
+    from pipelines.cli.night import reread as work
+
+    work(_settings(context), site, year or [], reader.value, is_again=again)
+
+
+@app.command(epilog=_example("juesuan morning", "juesuan morning --send"))
+def morning(
+    context: typer.Context,
+    send: Annotated[bool, typer.Option("--send", help="Send it where the settings say.")] = False,
+) -> None:
+    """Write and show this morning's report: what is new, and what needs a person."""
+    from pipelines.cli.night import morning as work
+
+    work(_settings(context), is_sent=send)
+
+
+@app.command(epilog=_example("juesuan serve", "juesuan serve --port 3000 --host 0.0.0.0"))
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(help="Port of the web pages.", min=1, max=65535)] = 3000,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; there is no login, keep it private.")
+    ] = "127.0.0.1",
+) -> None:
+    """Run the nights by themselves: Dagster's web server and daemon, until Ctrl-C or SIGTERM."""
+    from pipelines.cli.night import serve as work
+
+    work(_settings(context), host, port)
+
+
 @app.command(epilog=_example("juesuan doctor"))
 def doctor(context: typer.Context) -> None:
     """Look the installation over and say how to mend what is not as it should be."""

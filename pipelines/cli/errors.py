@@ -14,6 +14,7 @@ def expected(error: Exception) -> bool:
     from pipelines.model import DocumentError
     from pipelines.operate.locks import LockedError
     from pipelines.operate.notify import NotifyError
+    from pipelines.operate.serve import ServeError
     from pipelines.publish.snapshots import SnapshotError
     from pipelines.publish.warehouse import WarehouseError
     from pipelines.sites.load import SiteError
@@ -25,6 +26,7 @@ def expected(error: Exception) -> bool:
         DocumentError,
         LockedError,
         NotifyError,
+        ServeError,
         SiteError,
         SnapshotError,
         WarehouseError,

@@ -37,7 +37,7 @@ def show(settings: Settings) -> None:
     """Print the kept snapshots, newest first."""
     current = snapshots.published_id(settings.warehouse_file)
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for name in ("", "snapshot", "built (UTC)", "code"):
+    for name in ("", "snapshot", "built (UTC)"):
         table.add_column(name, no_wrap=True)
     for name in ("documents", "figures", "MiB"):
         table.add_column(name, justify="right")
@@ -46,7 +46,6 @@ def show(settings: Settings) -> None:
             "published" if one.snapshot_id == current else "",
             one.snapshot_id,
             f"{one.built_at:%Y-%m-%d %H:%M}",
-            one.code_version,
             f"{one.rows.get('dim_document', 0):,}",
             f"{one.rows.get('fct_line_item', 0):,}",
             f"{one.size_bytes / 1024**2:.1f}",

@@ -83,7 +83,9 @@ def test_only_steps_of_one_pool_write_duckdb(definitions: dg.Definitions) -> Non
     pools = {
         node.name: node.definition.pool for node in job.nodes if isinstance(node.definition, dg.OpDefinition)
     }
-    assert pools["dbt_models"] == pools["warehouse_snapshot"] == pools["published_warehouse"] == WAREHOUSE_WRITER
+    assert (
+        pools["dbt_models"] == pools["warehouse_snapshot"] == pools["published_warehouse"] == WAREHOUSE_WRITER
+    )
 
 
 def test_resources_can_be_replaced(settings: Settings) -> None:
