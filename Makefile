@@ -5,6 +5,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 DEMO   := data/demo
+PORT   ?= 8990
 BIN    := .venv/bin
 SETUP  := .venv/.setup-done
 UV     := $(shell command -v uv 2>/dev/null)
@@ -48,8 +49,11 @@ $(DEMO)/.samples-done: $(SETUP) $(wildcard samples/*.py)
 	@cp $(DEMO)/samples/divisions.csv $(DEMO)/reference/divisions.csv
 	@touch $@
 
-demo: $(DEMO)/.samples-done ## sample reports of three counties, from PDF to comparison
-	@$(BIN)/juesuan --data-dir $(DEMO) run $(DEMO)/samples/reports --site demo
+demo: $(DEMO)/.samples-done ## three counties' sites, crawled and read, from list page to comparison
+	@echo "Serving the counties' portals on http://127.0.0.1:$(PORT) and crawling them"
+	@JUESUAN_SITES_DIR=$(CURDIR)/$(DEMO)/sites $(BIN)/python -m samples.portal $(DEMO)/samples \
+	  --sites $(DEMO)/sites --port $(PORT) -- $(BIN)/juesuan --data-dir $(DEMO) crawl
+	@$(BIN)/juesuan --data-dir $(DEMO) run
 
 lint: $(SETUP) ## ruff, mypy --strict, sqlfluff
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .

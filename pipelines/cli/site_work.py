@@ -24,7 +24,7 @@ from pipelines.sites.review import remarks
 from pipelines.sites.scaffold import scaffold
 
 if TYPE_CHECKING:
-    from pipelines.crawl.report import CrawlReport
+    from pipelines.crawl.report import CrawlReport, Found
 
 _KINDS = {"final_account": "决算", "budget": "预算", None: "?"}
 _MOST_ROWS = 200
@@ -67,8 +67,8 @@ def new(
     known = _division(settings, code)
     if known is None and not publisher:
         raise CommandError(
-            f"division {code} is in no reference list: mend it, or add it to {settings.extra_divisions_file} "
-            "and say --publisher"
+            f"division {code} is in no reference list: mend it, add it to {settings.extra_divisions_file}, "
+            "or name the --publisher"
         )
     path = scaffold(
         settings.sites_dir,
@@ -133,7 +133,7 @@ def record(settings: Settings, name: str, folder: Path, most_pages: int) -> None
     site = load_site(_path(settings, name))
     today = datetime.now(UTC).date()
     with _aside(settings) as apart:
-        report = _trial(apart, site, most_pages)
+        report = _trial(apart, site, most_pages, is_lists_only=True)
         state = CrawlState(apart.crawl_dir / f"{site.name}.sqlite")
 
         def answer_of(visit: Visit) -> PageAnswer | None:
@@ -165,7 +165,7 @@ def _aside(settings: Settings) -> Iterator[Settings]:
         yield dataclasses.replace(settings, data_dir=Path(folder), raw_url=None)
 
 
-def _trial(apart: Settings, site: Site, most_pages: int) -> CrawlReport:
+def _trial(apart: Settings, site: Site, most_pages: int, *, is_lists_only: bool = False) -> CrawlReport:
     from pipelines.crawl.limits import CrawlLimits
     from pipelines.crawl.run import crawl_site
 
@@ -175,13 +175,15 @@ def _trial(apart: Settings, site: Site, most_pages: int) -> CrawlReport:
         markup=False,
         soft_wrap=True,
     )
-    limits = CrawlLimits(max_pages=most_pages, is_trial=True, trial_folder=apart.crawl_dir)
+    limits = CrawlLimits(
+        max_pages=most_pages, is_trial=True, is_lists_only=is_lists_only, trial_folder=apart.crawl_dir
+    )
     return crawl_site(apart, site, limits=limits)
 
 
 def _show(console: Console, site: Site, report: CrawlReport) -> None:
     rows = [
-        (_KINDS[item.report_kind], str(item.fiscal_year or "?"), item.title or "(no title)", item.url)
+        (_KINDS[item.report_kind], str(item.fiscal_year or "?"), _called(item), item.url)
         for item in sorted(report.found, key=lambda i: (i.report_kind or "", -(i.fiscal_year or 0), i.title))
     ]
     table(console, ("kind", "year", "title", "address"), rows[:_MOST_ROWS])
@@ -193,7 +195,8 @@ def _show(console: Console, site: Site, report: CrawlReport) -> None:
     )
     console.print(f"{report.pages} pages read in {report.requests} requests")
     for reason, count in report.left.most_common():
-        console.print(f"left: {count} links: {reason}", markup=False, soft_wrap=True)
+        examples = "、".join(report.left_examples.get(reason, []))
+        console.print(f"left: {count} links, {reason}: {examples}", markup=False, soft_wrap=True)
     for problem in report.problems[:20]:
         console.print(
             f"refused: {problem.url}: {problem.reason}", style="yellow", markup=False, soft_wrap=True
@@ -204,6 +207,12 @@ def _show(console: Console, site: Site, report: CrawlReport) -> None:
         console.print(f"stopped: {report.stopped}", style="red", markup=False, soft_wrap=True)
     for failure in site.assertions.failures(report.documents, report.by_year()):
         console.print(f"expected otherwise: {failure}", style="red", markup=False)
+
+
+def _called(item: Found) -> str:
+    """Return a document's title, with its page's where that says more (附件 on 教育局2024年度部门决算)."""
+    page = item.page_title or ""
+    return item.title if not page or page in item.title else f"{page} › {item.title}".rstrip(" ›")
 
 
 def _path(settings: Settings, name: str) -> Path:

@@ -14,6 +14,7 @@ from pipelines.sites.model import Lookup, Site
 from pipelines.sites.titles import ReportKind
 
 Action = Literal["take", "article", "column", "leave"]
+OTHER_HOST: Final = "another host"
 _TITLE_LENGTH: Final = 300
 
 
@@ -42,7 +43,7 @@ def choose(site: Site, link: Link, *, page_title: str = "", in_article: bool = F
     label = link.label[:_TITLE_LENGTH]
     about = f"{link.context} {page_title}".strip()
     if not site.allows(link.url):
-        return Choice("leave", "another host", label)
+        return Choice("leave", OTHER_HOST, label)
     if excluded := _first(site.exclude, label):
         return Choice("leave", f"excluded: {excluded}", label)
     lookup = lookup_of(site, label)

@@ -73,6 +73,7 @@ class CrawlJob:
         report, assertions = self.report, self.site.assertions
         report.seconds = time.monotonic() - self._began
         report.left += self.walker.left
+        report.left_examples = self.walker.left_examples
         if self.limits.is_trial:
             return
         report.expectations = assertions.failures(report.documents, report.by_year())

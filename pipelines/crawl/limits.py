@@ -11,7 +11,7 @@ class CrawlLimits:
     """Limits of one crawl. The site file's politeness says delays, retries, pages, depth and document size.
 
     ``is_trial`` walks the site and names its documents without fetching or keeping any; the pages it read stay in
-    a state file in ``trial_folder`` where one is named.
+    a state file in ``trial_folder`` where one is named. ``is_lists_only`` reads no articles either.
     """
 
     page_seconds: float = 90.0  # a page is whole within this time, or it has failed
@@ -23,4 +23,5 @@ class CrawlLimits:
     revisit_days: float = 30.0  # how long an answer without validators is believed
     max_pages: int | None = None  # instead of the site file's, when lower
     is_trial: bool = False
+    is_lists_only: bool = False
     trial_folder: Path | None = None

@@ -72,9 +72,8 @@ def document_name(*, disposition: bytes, url: str, link_text: str, media_type: s
     """Return the best name for a document: the server's, the address's, the link's; with a suffix of its kind."""
     parts = urlsplit(url)
     last = clean(_percent(parts.path.rsplit("/", 1)[-1]))
-    queried = [
-        clean(v) for k, v in parse_qsl(parts.query) if k.lower() in _NAME_PARAMETERS and _SUFFIX.search(v)
-    ]
+    pairs = ((k, _queried(v)) for k, v in parse_qsl(parts.query, encoding="latin-1"))
+    queried = [clean(v) for k, v in pairs if k.lower() in _NAME_PARAMETERS and _SUFFIX.search(v)]
     own = last if _suffix(last) and _suffix(last) not in _PAGES else ""
     name = disposition_name(disposition) or (queried[0] if queried else "") or own or clean(link_text) or last
     suffix = _SUFFIX_OF.get(media_type, "")
@@ -99,6 +98,14 @@ def _decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("latin-1")
+
+
+def _queried(value: str) -> str:
+    """Return a query's value, whose bytes are UTF-8 or GB 18030; text that was never encoded stays as it is."""
+    try:
+        return _decoded(value.encode("latin-1"))
+    except UnicodeEncodeError:
+        return value
 
 
 def _percent(text: str) -> str:

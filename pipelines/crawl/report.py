@@ -75,6 +75,7 @@ class CrawlReport:
     outcomes: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)  # refused and failed, by kind
     left: Counter[str] = field(default_factory=Counter)  # links not followed, by reason
+    left_examples: dict[str, list[str]] = field(default_factory=dict)  # the first few of each reason
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)

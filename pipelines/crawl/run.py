@@ -111,10 +111,13 @@ def _child(settings: Settings, site: Site, limits: CrawlLimits, pipe: Connection
 def _crawl(settings: Settings, site: Site, limits: CrawlLimits) -> CrawlReport:
     from scrapy.crawler import CrawlerProcess
 
+    from pipelines.crawl.engine import browser
     from pipelines.crawl.engine.options import options
     from pipelines.crawl.job import open_job
     from pipelines.crawl.spider import SiteSpider
 
+    if site.browser and (lacking := browser.missing()):
+        raise CrawlError(f"the site file says browser: true; {lacking}")
     log_file = settings.logs_dir / "crawl" / f"{site.name}.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with open_job(settings, site, limits) as job:

@@ -21,8 +21,8 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from pipelines.crawl.engine.errors import RefusedError
-from pipelines.crawl.engine.handler import NOT_MODIFIED
+from pipelines.crawl.engine.errors import AGAIN, RefusedError
+from pipelines.crawl.engine.handler import NOT_MODIFIED, RENDER
 from pipelines.crawl.engine.middlewares import Hosts
 from pipelines.crawl.engine.options import MAX_PAGE_BYTES
 from pipelines.crawl.fetched import Fetched, explain, fetch_line
@@ -33,9 +33,9 @@ from pipelines.crawl.report import Found, Outcome, Problem
 from pipelines.crawl.state import Known
 from pipelines.crawl.walker import PageAnswer, Turn, Visit
 from pipelines.read.detect import HTML, detect_media_type
+from pipelines.read.encoding import GB
 
 _PRIORITY = {"document": 20, "article": 10, "list": 0}
-_FETCHED_AGAIN = ("incomplete", "empty")  # answers that may be whole the next time
 
 
 class SiteSpider(scrapy.Spider):
@@ -183,12 +183,14 @@ class SiteSpider(scrapy.Spider):
             if visit.purpose == "document" and job.limits.is_trial:
                 self._meet(visit, "", "trial")
                 continue
+            if visit.purpose == "article" and job.limits.is_lists_only:
+                continue
             known = job.known(visit)
             if known is not None and known.crawl == job.crawl:
-                waiting.extend(self._from_memory(visit, known, "resumed", "page_resumed"))
+                waiting.extendleft(reversed(self._from_memory(visit, known, "resumed", "page_resumed")))
             elif known is not None and visit.purpose != "list" and self._is_still_good(known):
                 job.state.confirm(visit.key, job.crawl)
-                waiting.extend(self._from_memory(visit, known, "not_due", "page_not_due"))
+                waiting.extendleft(reversed(self._from_memory(visit, known, "not_due", "page_not_due")))
             elif visit.purpose != "document" and self._pages >= job.max_pages:
                 waiting.extend(
                     self._refused(visit, RefusedError("page_cap", f"max_pages is {job.max_pages}"), None)
@@ -203,6 +205,7 @@ class SiteSpider(scrapy.Spider):
             method=visit.method,
             body=visit.body,
             headers=dict(visit.headers),
+            encoding=GB if visit.encoding == GB else "utf-8",
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"visit": visit},
@@ -214,6 +217,7 @@ class SiteSpider(scrapy.Spider):
             limits.document_seconds if visit.purpose == "document" else limits.page_seconds
         )
         request.meta["begun_at"] = datetime.now(UTC)
+        request.meta[RENDER] = self.job.site.browser and visit.purpose != "document"
         if visit.page_url:
             request.headers["Referer"] = visit.page_url
         if known is not None and known.has_validators:
@@ -229,7 +233,7 @@ class SiteSpider(scrapy.Spider):
         return not known.has_validators and age < timedelta(days=self.job.limits.revisit_days)
 
     def _again(self, response: Response, error: RefusedError) -> Request | None:
-        if error.kind not in _FETCHED_AGAIN or response.request is None:
+        if error.kind not in AGAIN or response.request is None:
             return None
         return get_retry_request(response.request, spider=self, reason=error.kind, give_up_log_level="INFO")
 

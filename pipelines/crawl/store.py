@@ -155,8 +155,8 @@ class ObjectStore:
         """Return the path of a copy, fetched where it is not there yet."""
         copy = self._copies.local(key)
         if not copy.exists() and self.exists(key):
-            with aside(copy) as file:
-                self._fs.get_file(f"{self._root}/{key}", file.name)
+            with self._fs.open(f"{self._root}/{key}", "rb") as source, aside(copy) as file:
+                shutil.copyfileobj(source, file, _CHUNK)
         return copy
 
     def journals(self, folder: str) -> list[str]:

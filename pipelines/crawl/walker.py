@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, url_query_cleaner
 
-from pipelines.crawl.choose import Choice, choose, page_choice
+from pipelines.crawl.choose import OTHER_HOST, Choice, choose, page_choice
 from pipelines.crawl.idioms import (
     Article,
     Link,
@@ -29,8 +29,10 @@ from pipelines.crawl.idioms import (
 )
 from pipelines.crawl.state import key_of
 from pipelines.sites.model import Site
+from pipelines.sites.titles import names_report
 
 Purpose = Literal["list", "article", "document"]
+_MOST_EXAMPLES: Final = 12
 _MOST_NESTED: Final = 3  # frames in frames, viewers behind downloads
 _MOST_LOST: Final = 2  # pages of a list in a row that are skipped over
 _SESSION: Final = ("jsessionid", "phpsessid", "sessionid", "sid", "aspsessionid", "_t", "timestamp")
@@ -49,6 +51,7 @@ class Visit:
     depth: int = 0  # columns below the entry
     nested: int = 0  # frames and viewers below the article
     lost: int = 0  # pages of the list that could not be had, just before this one
+    encoding: str = ""  # of the linking page, in which browsers write what its addresses ask for
     step: Step | None = None
     choice: Choice | None = None
     page_url: str | None = None
@@ -105,6 +108,7 @@ class Walker:
         self._site = site
         self._seen: set[bytes] = set()
         self.left: Counter[str] = Counter()
+        self.left_examples: dict[str, list[str]] = {}
 
     def start(self, today: date | None = None) -> list[Visit]:
         """Return the visits that the site's entries begin with."""
@@ -139,7 +143,9 @@ class Walker:
         turn = Turn(title=title, notes=[f"{answer.url}: {note}" for note in listing.notes])
         if listing.body_is_report:
             turn.take = self._own_body(title)
-        here = replace(visit, page_url=answer.url, page_title=title or None, page_date=None)
+        here = replace(
+            visit, page_url=answer.url, page_title=title or None, page_date=None, encoding=listing.encoding
+        )
         visits = [v for link in listing.links if (v := self._follow(here, link, in_article=False))]
         visits += [_list_visit(following, visit.depth, visit.page_title) for following in listing.next_steps]
         turn.visits = self._fresh(visits)
@@ -149,9 +155,13 @@ class Walker:
         article = read_article(answer.url, answer.body, answer.content_type)
         in_frame = visit.nested > 0
         title = (visit.page_title if in_frame else article.title) or article.title or visit.page_title or ""
+        if visit.choice is not None and not names_report(title):
+            title = visit.choice.title or title  # the list called it by a better name than the article itself
         dated = (visit.page_date if in_frame else article.date) or article.date or visit.page_date
         turn = Turn(title=title, date=dated)
-        here = replace(visit, page_url=answer.url, page_title=title or None, page_date=dated)
+        here = replace(
+            visit, page_url=answer.url, page_title=title or None, page_date=dated, encoding=article.encoding
+        )
         visits = [v for link in article.attachments if (v := self._follow(here, link, in_article=True))]
         if visit.nested < _MOST_NESTED:
             visits += [self._frame(here, link) for link in article.frames if self._site.allows(link.url)]
@@ -165,15 +175,17 @@ class Walker:
     def _follow(self, here: Visit, link: Link, *, in_article: bool) -> Visit | None:
         choice = choose(self._site, link, page_title=here.page_title or "", in_article=in_article)
         if choice.action == "leave":
-            self.left[choice.reason] += 1
+            self._leave(choice.reason, link, choice.title)
             return None
         dated = here.page_date or link.date
         if choice.action == "column":
             if here.depth >= self._site.politeness.max_depth:
-                self.left[f"deeper than max_depth {self._site.politeness.max_depth}"] += 1
+                self._leave(f"deeper than max_depth {self._site.politeness.max_depth}", link, choice.title)
                 return None
             return replace(
-                _list_visit(begin(self._site, link.url), here.depth + 1, link.label), page_url=here.page_url
+                _list_visit(begin(self._site, link.url), here.depth + 1, link.label),
+                page_url=here.page_url,
+                encoding=here.encoding,
             )
         purpose: Purpose = "document" if choice.action == "take" else "article"
         if here.choice is not None and purpose == "document":
@@ -182,11 +194,20 @@ class Walker:
             purpose,
             link.url,
             depth=here.depth,
+            encoding=here.encoding,
             choice=choice,
             page_url=here.page_url,
             page_title=here.page_title,
             page_date=dated,
         )
+
+    def _leave(self, reason: str, link: Link, title: str) -> None:
+        """Count a link that is not followed; of each reason a few examples are kept, other hosts by name."""
+        self.left[reason] += 1
+        examples = self.left_examples.setdefault(reason, [])
+        example = (urlsplit(link.url).hostname or "") if reason == OTHER_HOST else title or link.url
+        if example not in examples and len(examples) < _MOST_EXAMPLES:
+            examples.append(example)
 
     def _frame(self, here: Visit, link: Link) -> Visit:
         return replace(

@@ -58,11 +58,11 @@ def sites_due(sites: dict[str, str], ticked: dict[str, float], now: datetime) ->
     """Yield the sites whose cron line ticked since they were last asked for, with the tick's time.
 
     ``sites`` maps names to cron lines (in China's time), ``ticked`` names to the last tick. A site that is
-    seen for the first time waits for its next tick.
+    seen for the first time waits for its next tick, as does one that last ticked in the future.
     """
     for name, cron in sites.items():
         since = ticked.get(name)
-        if since is None:
+        if since is None or since > now.timestamp():
             ticked[name] = now.timestamp()
             continue
         last = None

@@ -87,6 +87,9 @@ def load_folder(folder: Path) -> tuple[dict[str, Site], list[SiteError]]:
             )
         else:
             sites[site.name] = site
+    errors += [
+        SiteError(f"{path}, line 1: site files end with .yml: rename it") for path in folder.rglob("*.yaml")
+    ]
     return sites, errors
 
 

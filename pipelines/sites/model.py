@@ -162,13 +162,17 @@ class Site(Strict):
         return tuple(sorted({*self.hosts, *(host.lower() for host in entries)}))
 
     def allows(self, url: str) -> bool:
-        """Tell whether an address is on an allowed host; ``*.example.gov.cn`` allows the hosts below it."""
+        """Tell whether an address is on an allowed host, with or without ``www.``.
+
+        ``*.example.gov.cn`` allows the hosts below it.
+        """
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
         if parts.scheme not in ("http", "https"):
             return False
         return any(
-            host == allowed or (allowed.startswith("*.") and host.endswith(allowed[1:]))
+            host.removeprefix("www.") == allowed.removeprefix("www.")
+            or (allowed.startswith("*.") and host.endswith(allowed[1:]))
             for allowed in self.allowed_hosts
         )
 

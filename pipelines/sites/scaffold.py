@@ -80,7 +80,7 @@ def scaffold(
         place=place,
         code=code,
         stem=path.stem,
-        publisher=_quoted(publisher or (f"{division.division_name}人民政府" if division else "")),
+        publisher=_quoted(publisher or (_government(division) if division else "")),
         url=_quoted(url),
         label=_quoted(label or "部门预决算"),
         first_year=first_year,
@@ -94,6 +94,13 @@ def scaffold(
         path.unlink()
         raise
     return path
+
+
+def _government(division: Division) -> str:
+    """Return what a county's government calls itself: 安阳市北关区人民政府, 上海市普陀区人民政府."""
+    province = division.province_name or ""
+    above = division.city_name or (province if province.endswith("市") else "")
+    return f"{above}{division.division_name}人民政府"
 
 
 def _quoted(text: str) -> str:

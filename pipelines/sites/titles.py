@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 ReportKind = Literal["final_account", "budget"]
 
-_YEAR: Final = r"(?:20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})\s*年?度?"
+_YEAR: Final = r"(?:20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})(?:\s*年)?度?"
 _COLUMN_WORDS: Final = (
-    r"财政|政府|全[区县市]|本?[区县市]级?|各?部门|各?单位|街道办?事?处?|乡镇|[乡镇]|预\s*决\s*算|预\s*算|决\s*算"
+    r"财政|政府|全[区县市]|本?[区县市]级?|各?部门|各?单位|街道办?事?处?|[乡镇]|预\s*决\s*算|预\s*算|决\s*算"
     r"|[和及与、/“”\"\s·|:：\[\]【】()（）>»]|信息|公开|公示|专[栏题]|目录|平台|情况|报告|三公|经费|资金|更多|more|领域|栏目|集中"
 )
 # The name of a column holds a year or the word for a report, and nothing that names a body.
@@ -24,6 +24,11 @@ EXCLUDE: Final = (
 _YEARS: Final = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)\s*(年?)(?!\s*\d{1,2}\s*月)")
 _CHINESE_YEAR: Final = re.compile(r"二[〇○零0０Ｏ]([〇○零一二三四五六七八九])([〇○零一二三四五六七八九])年?")
 _DIGITS: Final = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+
+
+def names_report(title: str) -> bool:
+    """Tell whether a title has the word for a budget or a final account in it."""
+    return re.search(TAKE[0], title) is not None
 
 
 def report_kind(title: str) -> ReportKind | None:

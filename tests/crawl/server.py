@@ -6,6 +6,7 @@ What it was asked and how many bytes of bodies it sent are kept, so that tests c
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -147,12 +148,21 @@ class Portal:
         self.attempts.clear()
 
 
+class QuietServer(ThreadingHTTPServer):
+    """A server to whom a client that hangs up is nothing to tell of."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serving(portal: Portal) -> Iterator[Portal]:
     """Serve a portal on a port of its own."""
     handler = type("PortalHandler", (Handler,), {"portal": portal})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = QuietServer(("127.0.0.1", 0), handler)
     portal.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

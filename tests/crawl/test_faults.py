@@ -25,6 +25,7 @@ from tests.crawl import faults
 from tests.crawl.conftest import NAME, crawl, site_of
 from tests.crawl.server import Content, Handler, Portal, article, listing, pdf, serving
 
+pytestmark = pytest.mark.slow  # every crawl starts a process of its own
 TITLE = "清溪县教育局2024年度部门决算"
 SHELL = (
     "<html><head><title>x</title></head><body><div id='app'></div><script src='a.js'></script></body></html>"

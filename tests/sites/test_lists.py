@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
+from pipelines.crawl.choose import choose
 from pipelines.crawl.idioms import after_failure, begin, missing_is_end, read_article
+from pipelines.crawl.refusals import refusal
 from tests.sites.pages import HOME, answer, first_step, page, rows, site
 
 
@@ -142,3 +144,23 @@ def test_no_page_breaks_the_reading(body: bytes) -> None:
 def test_a_page_nested_beyond_reason_is_noted_and_not_parsed() -> None:
     listing = answer(first_step(site()), "<div>" * 20_000)
     assert "could not be parsed" in listing.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("piece", "times"),
+    [
+        ("乡镇", 200),
+        ("2024 ", 100),
+        ("1", 4000),
+        (">", 20_000),
+        ("/", 200_000),
+        ("公开", 5000),
+        ("9", 100_000),
+    ],
+)
+def test_no_text_keeps_the_patterns_busy(piece: str, times: int) -> None:
+    text = piece * times + "x"
+    body = f"<html><title>{text}</title><body><p>{text}</p><a href='/x.html' title='{text}'>{text}</a></body></html>"
+    listing = answer(first_step(site()), body)
+    assert [choose(site(), link).action for link in listing.links] in (["leave"], ["column"], ["article"], [])
+    assert refusal(200, {}, f"<html>{'<' * 60_000}".encode()) is None

@@ -96,10 +96,16 @@ def test_two_files_of_one_name_are_an_error(tmp_path: Path) -> None:
     assert len(sites) == 1 and "two site files named 990301_example" in str(errors[0])
 
 
+def test_a_file_of_another_suffix_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    written(tmp_path, GOOD, "990301_example.yaml")
+    assert "rename it" in str(load_folder(tmp_path)[1][0])
+
+
 def test_loopback_needs_permission() -> None:
     assert site("http://127.0.0.1:8990/", allow_private=True).allows("http://127.0.0.1:1234/x")
     assert not site().allows("http://www.example.gov.cn.evil.com/")
     assert not site().allows("ftp://www.example.gov.cn/a.pdf")
+    assert site().allows("https://example.gov.cn/a.pdf") and not site().allows("https://czj.example.gov.cn/")
 
 
 def test_assertions_name_what_is_missing() -> None:

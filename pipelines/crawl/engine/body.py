@@ -14,6 +14,7 @@ from pipelines.crawl.engine.errors import RefusedError
 IN_MEMORY: Final = 2 * 1024**2  # bytes; larger bodies go to a file
 HEAD: Final = 64 * 1024  # bytes of a body in a file that stay in memory, for looking at
 _STEP: Final = 256 * 1024
+_MAGIC: Final = 2  # bytes that tell how a member is packed
 _MIB: Final = 1024**2
 
 
@@ -37,38 +38,44 @@ class _Inflate:
     """gzip (members after members) and deflate, with or without zlib's header."""
 
     def __init__(self) -> None:
-        self._stream = zlib.decompressobj(wbits=47)
-        self._started = False
+        self._stream: zlib._Decompress | None = None  # None at the start of a member
+        self._start = b""
+        self._members = 0
 
     @property
     def is_whole(self) -> bool:
-        return self._stream.eof
+        """Tell whether all that came was whole members; what follows the last one is padding."""
+        return self._stream is None and self._members > 0
 
     def feed(self, data: bytes, limit: int) -> bytes:
         """Unpack at most a little over ``limit`` bytes of what comes; the rest is dropped by refusal."""
         out = bytearray()
         is_full = False  # the last piece filled its step, so the stream may hold more
         while (data or is_full) and len(out) <= limit:
-            if self._stream.eof:  # another gzip member, or padding that browsers ignore too
-                if not data.startswith(b"\x1f\x8b"):
+            if self._stream is None:
+                self._start, data = self._start + data, b""
+                if len(self._start) < _MAGIC:
                     break
-                self._stream = zlib.decompressobj(wbits=47)
-            piece = self._piece(data)
-            is_full = len(piece) == _STEP
+                if self._members and not self._start.startswith(b"\x1f\x8b"):
+                    break
+                self._stream = zlib.decompressobj(wbits=_window(self._start))
+                data, self._start = self._start, b""
+            piece = self._stream.decompress(data, _STEP)
             out += piece
-            data = self._stream.unconsumed_tail or self._stream.unused_data
+            is_full = len(piece) == _STEP and not self._stream.eof
+            data = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
+            if self._stream.eof:
+                self._stream = None
+                self._members += 1
         return bytes(out)
 
-    def _piece(self, data: bytes) -> bytes:
-        try:
-            return self._stream.decompress(data, _STEP)
-        except zlib.error:
-            if self._started:
-                raise
-            self._stream = zlib.decompressobj(wbits=-15)
-            return self._stream.decompress(data, _STEP)
-        finally:
-            self._started = True
+
+def _window(start: bytes) -> int:
+    """Return zlib's word for how packed bytes begin: as gzip, with zlib's header, or bare."""
+    if start.startswith(b"\x1f\x8b"):
+        return 31
+    has_header = start[0] & 15 == 8 and int.from_bytes(start[:2], "big") % 31 == 0
+    return 15 if has_header else -15
 
 
 class Intake:

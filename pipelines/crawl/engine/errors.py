@@ -32,8 +32,10 @@ FAILURES: Final[frozenset[Kind]] = frozenset(
         *("denied", "busy", "missing", "error", "empty"),
     )
 )
-# Final failures after which a host may be down: several in a row and it is asked no more in this crawl.
-STRIKES: Final[frozenset[Kind]] = frozenset(("too_slow", "tls", "connection", "busy"))
+# Final failures after which a host may be down or closed to us: several in a row and it is asked no more in this crawl.
+STRIKES: Final[frozenset[Kind]] = frozenset(("too_slow", "tls", "connection", "busy", "denied"))
+# Answers that may be whole the next time.
+AGAIN: Final[frozenset[Kind]] = frozenset(("incomplete", "empty"))
 
 
 class RefusedError(IgnoreRequest):

@@ -27,16 +27,19 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
-from scrapy.http import Headers, Response
+from scrapy.http import Headers, HtmlResponse, Response
 from scrapy.responsetypes import responsetypes
 
 from pipelines.crawl.engine.addresses import GuardedResolver, refuse_private_literal
 from pipelines.crawl.engine.body import Body, Intake
+from pipelines.crawl.engine.browser import Browser
 from pipelines.crawl.engine.errors import RefusedError
+from pipelines.crawl.engine.middlewares import Hosts
 
 NOT_MODIFIED: Final = 304
 BODY_FILE: Final = "body_file"  # of a response's request.meta: the file of a body that is not in memory
 BODY_SIZE: Final = "body_size"
+RENDER: Final = "render"  # of a request's meta: show the page in the browser
 _ERROR_PAGE: Final = 512 * 1024  # bytes read of an answer that is not 200
 _MIB: Final = 1024**2
 _NO_WAY: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
@@ -51,13 +54,28 @@ class GuardedHandler(BaseDownloadHandler):
         self._folder = Path(settings["JUESUAN_INCOMING"])
         self._allow_private = settings.getbool("JUESUAN_ALLOW_PRIVATE")
         self._stall = settings.getfloat("JUESUAN_STALL_SECONDS")
+        self._hosts: Hosts = settings["JUESUAN_HOSTS"]
         self._max_size = settings.getint("DOWNLOAD_MAXSIZE")
         self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._concurrency = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._session: aiohttp.ClientSession | None = None
+        self._browser = Browser(settings["JUESUAN_SITE"], self._download)
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch one address. Raises RefusedError or one of Scrapy's download errors, which may be retried."""
+        """Fetch one address, and show it in the browser where the request says so.
+
+        Raises RefusedError or one of Scrapy's download errors, which may be retried.
+        """
+        response = await self._download(request)
+        is_page = response.status == 200 and isinstance(response, HtmlResponse)
+        if not (is_page and request.meta.get(RENDER) and request.meta[BODY_FILE] is None):
+            return response
+        shown = await self._browser.show(response)
+        request.meta[BODY_SIZE] = len(shown.body)
+        return shown
+
+    async def _download(self, request: Request) -> Response:
+        self._hosts.refuse_parked(request.url)  # it may have waited long for its turn
         if not self._allow_private:
             refuse_private_literal(urlsplit(request.url).hostname or "")
         total = float(request.meta.get("download_timeout", self._timeout))
@@ -90,6 +108,7 @@ class GuardedHandler(BaseDownloadHandler):
 
     async def close(self) -> None:
         """Close all connections."""
+        await self._browser.close()
         if self._session is not None:
             await self._session.close()
 

@@ -16,7 +16,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
-from pipelines.crawl.engine.errors import RefusedError
+from pipelines.crawl.engine.errors import AGAIN, RefusedError
 from pipelines.sites.model import Site, is_private
 
 _BUSY: Final = frozenset((429, 503))
@@ -32,6 +32,12 @@ class Hosts:
     def park(self, url: str, reason: str) -> None:
         """Ask a host no more."""
         self.parked.setdefault(host_of(url), reason)
+
+    def refuse_parked(self, url: str) -> None:
+        """Raise RefusedError for an address on a host that is asked no more."""
+        reason = self.parked.get(host_of(url))
+        if reason is not None:
+            raise RefusedError("parked", f"the host is asked no more: {reason}")
 
     def pause(self, url: str, seconds: float) -> None:
         """Ask a host nothing for some seconds."""
@@ -67,9 +73,7 @@ class Gate:
             if is_private(host):
                 raise RefusedError("private", f"{host} is not a public address")
             raise RefusedError("offsite", f"{host or request.url} is not one of the site's hosts")
-        reason = self._hosts.parked.get(host_of(request.url))
-        if reason is not None:
-            raise RefusedError("parked", f"the host is asked no more: {reason}")
+        self._hosts.refuse_parked(request.url)
 
 
 class CrawlDelay:
@@ -140,6 +144,13 @@ class Patience(RetryMiddleware):
             if asked:
                 self._hosts.pause(request.url, asked)
         result: Request | Response = super().process_response(request, response)
+        return result
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+        """Retry what may pass, a body that ended early in its packing among it."""
+        if isinstance(exception, RefusedError) and exception.kind in AGAIN:
+            return self._retry(request, exception)
+        result: Request | Response | None = super().process_exception(request, exception)
         return result
 
 

@@ -21,16 +21,13 @@ _MODULE: Final = "pipelines.crawl.engine"
 
 def options(site: Site, limits: CrawlLimits, incoming: Path, log_file: Path | None) -> dict[str, Any]:
     """Return Scrapy's settings; ``incoming`` is where bodies on their way lie."""
-    polite = site.politeness
     handler = f"{_MODULE}.handler.GuardedHandler"
     return {
+        **_limits(site, limits),
         "JUESUAN_SITE": site,
         "JUESUAN_HOSTS": Hosts(),
         "JUESUAN_INCOMING": str(incoming),
         "JUESUAN_ALLOW_PRIVATE": site.allow_private,
-        "JUESUAN_STALL_SECONDS": limits.stall_seconds,
-        "JUESUAN_BACKOFF_SECONDS": limits.backoff_seconds,
-        "JUESUAN_LONGEST_WAIT": limits.longest_wait,
         "USER_AGENT": USER_AGENT,
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": ROBOTS_NAME,
@@ -39,20 +36,6 @@ def options(site: Site, limits: CrawlLimits, incoming: Path, log_file: Path | No
             "Accept-Language": "zh-CN,zh;q=0.9",
             "Accept-Encoding": "gzip, deflate",
         },
-        "CONCURRENT_REQUESTS": 2 * polite.concurrency + 6,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": polite.concurrency,
-        "DOWNLOAD_DELAY": polite.delay_seconds,
-        "AUTOTHROTTLE_ENABLED": polite.delay_seconds > 0,
-        "AUTOTHROTTLE_START_DELAY": polite.delay_seconds,
-        "AUTOTHROTTLE_MAX_DELAY": max(60.0, polite.delay_seconds),
-        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(polite.concurrency),
-        "RETRY_TIMES": polite.retries,
-        "RETRY_HTTP_CODES": [408, 425, 429, 500, 502, 503, 504, 522, 524],
-        "REDIRECT_MAX_TIMES": 8,
-        "METAREFRESH_MAXDELAY": 10,
-        "DOWNLOAD_TIMEOUT": limits.page_seconds,
-        "DOWNLOAD_MAXSIZE": MAX_PAGE_BYTES,
-        "CLOSESPIDER_TIMEOUT": limits.crawl_seconds,
         "DOWNLOAD_HANDLERS": {
             "http": handler,
             "https": handler,
@@ -84,6 +67,31 @@ def options(site: Site, limits: CrawlLimits, incoming: Path, log_file: Path | No
         "REMOTE_CONTROL_ENABLED": False,
         "LOG_FILE": str(log_file) if log_file is not None else None,
         "LOG_ENABLED": log_file is not None,
+        "LOG_FILE_APPEND": False,
         "LOG_LEVEL": "INFO",
         "LOG_VERSIONS": [],
+    }
+
+
+def _limits(site: Site, limits: CrawlLimits) -> dict[str, Any]:
+    """Return how fast, how long, how often and how much."""
+    polite = site.politeness
+    return {
+        "JUESUAN_STALL_SECONDS": limits.stall_seconds,
+        "JUESUAN_BACKOFF_SECONDS": limits.backoff_seconds,
+        "JUESUAN_LONGEST_WAIT": limits.longest_wait,
+        "CONCURRENT_REQUESTS": 2 * polite.concurrency + 6,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": polite.concurrency,
+        "DOWNLOAD_DELAY": polite.delay_seconds,
+        "AUTOTHROTTLE_ENABLED": polite.delay_seconds > 0,
+        "AUTOTHROTTLE_START_DELAY": polite.delay_seconds,
+        "AUTOTHROTTLE_MAX_DELAY": max(60.0, polite.delay_seconds),
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(polite.concurrency),
+        "RETRY_TIMES": polite.retries,
+        "RETRY_HTTP_CODES": [408, 425, 429, 500, 502, 503, 504, 522, 524],
+        "REDIRECT_MAX_TIMES": 8,
+        "METAREFRESH_MAXDELAY": 10,
+        "DOWNLOAD_TIMEOUT": limits.page_seconds,
+        "DOWNLOAD_MAXSIZE": polite.max_document_mib * _MIB,
+        "CLOSESPIDER_TIMEOUT": limits.crawl_seconds,
     }

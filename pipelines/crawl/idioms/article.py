@@ -18,8 +18,9 @@ _PUBLISHED: Final = re.compile(
     r"(?:发[布文]|发稿|公开|更新|生成|成文)?\s*(?:日期|时间)\s*[:：]?\s*([^<>]{6,40})"
 )
 _FIGURE: Final = re.compile(r"[-－]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[-－]?\d+\.\d+|[-－]?\d+")
-_AMOUNT: Final = re.compile(r"\d(?:[\d,.]*)\s*(?:万|亿)?元")
+_AMOUNT: Final = re.compile(r"\d[\d,.]{0,30}\s?(?:万|亿)?元")
 _REPORT_WORDS: Final = re.compile(r"支\s*出|收\s*入|合\s*计|预\s*算|决\s*算")
+_TITLE_LENGTH: Final = 300
 _FEWEST_CELLS: Final = 12
 _FEWEST_AMOUNTS: Final = 10
 
@@ -44,14 +45,14 @@ def read_article(url: str, body: bytes, content_type: str = "") -> Article:
 
 def title_of(page: Page) -> str:
     """Return a page's title: its meta element, its first heading, else ``<title>`` without the site's name."""
-    named = _meta(page, _TITLE_NAMES)
+    named = _meta(page, _TITLE_NAMES)[:_TITLE_LENGTH]
     if named:
         return named
     for selector in ("h1", "h2", "[class*=title]"):
         text = plain(page.tree.css_first(selector))
         if 4 <= len(text) <= 120:
             return text
-    title = plain(page.tree.css_first("title"))
+    title = plain(page.tree.css_first("title"))[:_TITLE_LENGTH]
     return _SITE_SUFFIX.sub("", title) or title
 
 

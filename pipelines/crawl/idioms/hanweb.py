@@ -15,7 +15,7 @@ from pipelines.crawl.idioms.pages import Answer, parse, parse_text
 from pipelines.crawl.idioms.turn import FORM_HEADERS, Carry, Request, Start, Turn
 from pipelines.sites.pagination import HanwebDataproxy, HanwebList
 
-PROXY: Final = re.compile(r"(?:https?:)?/[\w./:-]*dataproxy\.jsp(?:\?[^\"'\s<>\]]*)?")
+PROXY: Final = re.compile(r"(?:https?:)?/[\w./:-]{0,200}dataproxy\.jsp(?:\?[^\"'\s<>\]]*)?")
 _NAMES: Final = (
     *(
         "col",

@@ -16,6 +16,7 @@ _PAGER: Final = re.compile(
     r"|跳转|确定|go|next|prev(?:ious)?|first|last)[\s<>«»‹›←→\[\]]*",
     re.IGNORECASE,
 )
+_PAGER_TEXT: Final = 20
 _TOLD: Final = (
     re.compile(r"共\s*(\d{1,4})\s*页"),
     re.compile(r"\d{1,4}\s*/\s*(\d{1,4})\s*页"),
@@ -38,7 +39,9 @@ def seen(page: Page) -> Turn:
 
 def rows_of(page: Page) -> tuple[Link, ...]:
     """Return a page's links without those that only turn pages, and without files of headers and footers."""
-    links = [link for link in links_of(page) if not _PAGER.fullmatch(link.text)]
+    links = [
+        link for link in links_of(page) if len(link.text) > _PAGER_TEXT or not _PAGER.fullmatch(link.text)
+    ]
     furniture = furniture_links(page) if any(link.kind == "document" for link in links) else set()
     return tuple(link for link in links if link.kind != "document" or link.url not in furniture)
 

@@ -28,7 +28,7 @@ _URL_DATES: Final = (
     re.compile(r"(?:/t|/[WP]0|/|_)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\d*[_./])"),
 )
 _MARKS: Final = re.compile(r"</?(?:b|em|font|i|mark|span|strong|u)(?:\s[^<>]*)?>", re.IGNORECASE)
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>")
 # Formatting that carries no link; very many unclosed ones make the parser's time quadratic.
 _FORMATTING: Final = re.compile(
     r"</?(?:b|big|code|em|font|i|s|small|strong|tt|u)(?:\s[^<>]*)?/?>", re.IGNORECASE

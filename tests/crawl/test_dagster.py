@@ -1,0 +1,174 @@
+"""Crawls as assets: a partition per site, the report as metadata, failures that are seen and cost only their site."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+
+from pipelines.crawl.archive import Archive
+from pipelines.defs.checks import every_site_yields_what_its_file_expects
+from pipelines.defs.crawl import site_schedules, sites_due
+from pipelines.defs.documents import raw_documents
+from pipelines.ingest import Progress
+from pipelines.settings import Settings
+from tests.conftest import Juesuan
+from tests.crawl.server import Portal, listing, pdf
+
+SITE_FILE = """
+division_code: '{code}'
+publisher: {name}人民政府
+verified: false
+allow_private: true
+entries:
+  - url: {url}
+politeness: {{delay_seconds: 0, retries: 0}}
+schedule: daily
+assertions: {{total: {{min: {least}}}}}
+"""
+GOOD, POOR, GONE = "990101_good", "990102_poor", "990201_gone"
+
+
+@pytest.fixture
+def sited(portal: Portal, settings: Settings, tmp_path: Path) -> Settings:
+    """Settings with three site files: one good, one that yields too little, one whose server is not there."""
+    folder = tmp_path / "sites"
+    folder.mkdir()
+    portal.put(
+        "/good.html", listing({"/f/1.pdf": "教育局2024年度部门决算", "/f/gone.pdf": "民政局2024年度部门决算"})
+    )
+    portal.put("/poor.html", listing({"/f/2.pdf": "教育局2024年度部门决算"}))
+    for number in (1, 2):
+        portal.put(f"/f/{number}.pdf", pdf(str(number)))
+    urls = {GOOD: f"{portal.url}/good.html", POOR: f"{portal.url}/poor.html", GONE: "http://127.0.0.1:9/"}
+    for name, url in urls.items():
+        least = 1 if name == GOOD else 3
+        text = SITE_FILE.format(code=name[:6], name=name, url=url, least=least)
+        (folder / f"{name}.yml").write_text(text, encoding="utf-8")
+    return replace(settings, sites_dir=folder)
+
+
+def materialized(
+    settings: Settings, instance: dg.DagsterInstance, partition: str
+) -> tuple[dict[str, object], dg.ExecuteInProcessResult]:
+    """Materialise one partition with its check; return the asset's metadata."""
+    instance.add_dynamic_partitions("sites", [partition])
+    result = dg.materialize(
+        [raw_documents, every_site_yields_what_its_file_expects],
+        instance=instance,
+        partition_key=partition,
+        resources={"settings": settings, "progress": Progress()},
+    )
+    (event,) = result.asset_materializations_for_node("raw_documents")
+    return {name: value.value for name, value in event.metadata.items()}, result
+
+
+@pytest.mark.slow
+def test_a_partition_is_a_sites_crawl_and_its_report_the_metadata(sited: Settings) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        found, result = materialized(sited, instance, GOOD)
+        assert result.success
+        assert {k: found[k] for k in ("pages", "new", "unchanged", "failed", "blocked", "documents")} == {
+            "pages": 1, "new": 1, "unchanged": 0, "failed": 1, "blocked": 0, "documents": 1,
+        }  # fmt: skip
+        assert isinstance(found["bytes"], int)
+        assert found["bytes"] > 0
+        assert "missing" in json.dumps(found["refused_and_failed"])
+        assert [e.passed for e in result.get_asset_check_evaluations()] == [True]
+        again, _ = materialized(sited, instance, GOOD)
+        assert (again["new"], again["unchanged"], again["bytes"]) == (0, 1, 0)
+    assert len(Archive.of(sited).documents(GOOD)) == 1
+
+
+@pytest.mark.slow
+def test_a_site_below_its_numbers_fails_its_check_and_no_other_site(sited: Settings) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        found, result = materialized(sited, instance, POOR)
+        assert found["failures"] == {POOR: "1 documents, at least 3 expected"}
+        (check,) = result.get_asset_check_evaluations()
+        assert not check.passed
+        assert check.severity == dg.AssetCheckSeverity.ERROR
+        assert result.success
+        _, result = materialized(sited, instance, GOOD)
+        assert len(Archive.of(sited).documents(GOOD)) == 1
+
+
+def test_files_by_hand_are_registered_without_a_crawl(
+    portal: Portal, sited: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf("a"))
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("sites", ["local"])
+        result = dg.materialize(
+            [raw_documents],
+            instance=instance,
+            partition_key="local",
+            run_config={"ops": {"raw_documents": {"config": {"paths": [str(tmp_path / "a.pdf")]}}}},
+            resources={"settings": sited, "progress": Progress()},
+        )
+    assert result.success
+    assert [r.file_name for r in Archive.of(sited).documents("local")] == ["a.pdf"]
+    assert portal.asked == []
+
+
+@pytest.mark.slow
+def test_the_command_names_what_failed_and_keeps_the_rest(sited: Settings) -> None:
+    juesuan = Juesuan(sited)
+    done = juesuan("crawl", JUESUAN_SITES_DIR=str(sited.sites_dir))
+    assert done.returncode == 1
+    assert "2 of 3 sites are not as expected" in done.stderr
+    for name in (POOR, GONE):
+        assert f"{name}: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert GOOD in done.stdout
+    assert len(Archive.of(sited).documents(GOOD)) == 1
+    good = juesuan("crawl", GOOD, JUESUAN_SITES_DIR=str(sited.sites_dir))
+    assert good.returncode == 0, good.stderr
+    assert "unchanged, not read again: 1" in good.stdout
+    wrong = juesuan("crawl", "990101_goood", JUESUAN_SITES_DIR=str(sited.sites_dir))
+    assert wrong.returncode == 1
+    assert f"did you mean {GOOD}" in wrong.stderr
+
+
+def test_a_site_is_due_once_for_each_tick_of_its_schedule() -> None:
+    china = ZoneInfo("Asia/Shanghai")
+    start = datetime(2026, 3, 1, 12, 0, tzinfo=china)
+    ticked: dict[str, float] = {}
+    sites = {"daily": "30 2 * * *", "monthly": "0 3 1 * *"}
+
+    def due(now: datetime) -> list[str]:
+        found = list(sites_due(sites, ticked, now))
+        ticked.update(found)
+        return [name for name, _ in found]
+
+    assert due(start) == []
+    assert due(start + timedelta(hours=14)) == []
+    assert due(start + timedelta(hours=15)) == ["daily"]
+    assert due(start + timedelta(hours=16)) == []
+    assert due(start + timedelta(days=3)) == ["daily"]
+    assert due(datetime(2026, 4, 1, 3, 0, 0, tzinfo=china)) == ["daily", "monthly"]
+
+
+def test_the_sensor_adds_partitions_and_asks_for_runs(sited: Settings) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+
+        def evaluate(cursor: str | None) -> dg.SensorResult:
+            context = dg.build_sensor_context(instance=instance, cursor=cursor, resources={"settings": sited})
+            found = site_schedules(context)
+            assert isinstance(found, dg.SensorResult)
+            return found
+
+        first = evaluate(None)
+        assert first.run_requests == []
+        (added,) = first.dynamic_partitions_requests or []
+        assert sorted(added.partition_keys) == [GOOD, POOR, GONE]
+        long_ago = json.dumps({name: 0.0 if name == GOOD else 4e9 for name in (GOOD, POOR, GONE)})
+        (request,) = (
+            evaluate(long_ago.replace("0.0", str(datetime.now().timestamp() - 86400 * 2))).run_requests or []
+        )
+        assert request.partition_key == GOOD
