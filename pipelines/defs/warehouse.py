@@ -14,6 +14,7 @@ from pipelines.defs.descriptions import source_descriptions
 from pipelines.extract import code_version
 from pipelines.ingest import Progress
 from pipelines.operate.locks import WAREHOUSE, exclusive
+from pipelines.operate.orphans import end_writer, remember
 from pipelines.publish import lake, publication, reference, warehouse
 from pipelines.publish.schema import REFERENCES
 from pipelines.publish.snapshots import Snapshot
@@ -81,9 +82,12 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
 def _build(
     context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings, progress: Progress, total: int
 ) -> Iterator[Any]:
+    if end_writer(settings):
+        context.log.warning("ended the dbt of a run that was killed")
     warehouse.begin_build(settings, from_published=context.is_subset)
     os.environ.update(environment_for_dbt(settings))
     invocation = dbt.cli(["build"], context=context, target_path=settings.dbt_target_dir)
+    remember(settings, invocation.process.pid)
     progress.begin("Building", total)
     try:
         for event in invocation.stream():
@@ -99,6 +103,7 @@ def _build(
     finally:
         progress.end()
     warehouse.finish_build(settings)
+    end_writer(settings)
 
 
 def warehouse_snapshot(models: dg.AssetsDefinition) -> dg.AssetsDefinition:

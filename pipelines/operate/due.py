@@ -27,7 +27,8 @@ def is_nightly(site: Site) -> bool:
 def due(sites: Iterable[Site], crawl_dir: Path, *, now: datetime, time_zone: str) -> list[str]:
     """Return the names of the sites that the night that begins ``now`` crawls, sorted.
 
-    A site is due when it was never crawled, when its last crawl did not come to its end, when its schedule
+    A site is due when it was never crawled, when its last crawl did not come to its end or read
+    no page, when its schedule
     ticked since, or will tick before noon, or when its last crawl lies in the future.
     """
     return sorted(
@@ -41,7 +42,7 @@ def _is_due(site: Site, crawl_dir: Path, now: datetime, zone: ZoneInfo) -> bool:
         return True
     told = json.loads(path.read_text(encoding="utf-8"))
     began = datetime.fromisoformat(told["started_at"])
-    if told["stopped"] or began > now:
+    if told["stopped"] or not told["figures"]["pages"] or began > now:
         return True
     noon = now.astimezone(zone).replace(hour=12, minute=0, second=0, microsecond=0)
     day = began.astimezone(zone).date()
