@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from pipelines import settings as settings_module
+
+
+_TOLD: Final = ("RUN_", "STEP_START", "STEP_SUCCESS", "STEP_FAILURE", "STEP_UP_FOR_RETRY", "STEP_RESTARTED", "ASSET_")
 
 
 class JsonLinesHandler(logging.Handler):
@@ -21,7 +24,7 @@ class JsonLinesHandler(logging.Handler):
         try:
             meta: dict[str, Any] = getattr(record, "dagster_meta", None) or {}
             run_id = meta.get("run_id")
-            if not run_id:
+            if not run_id or not _is_told(record, meta):
                 return
             line = json.dumps(_line(record, meta), ensure_ascii=False, default=str)
             folder = settings_module.load().logs_dir
@@ -30,6 +33,12 @@ class JsonLinesHandler(logging.Handler):
                 file.write(line + "\n")
         except Exception:
             self.handleError(record)
+
+
+def _is_told(record: logging.LogRecord, meta: dict[str, Any]) -> bool:
+    """Tell whether a message is kept: what steps say, and the beginnings and ends of runs and steps."""
+    kind = getattr(meta.get("dagster_event"), "event_type_value", "")
+    return kind.startswith(_TOLD) if kind else record.levelno >= logging.INFO
 
 
 def _line(record: logging.LogRecord, meta: dict[str, Any]) -> dict[str, object]:
