@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.defs.run import Runner, open_instance
 from pipelines.definitions import build_defs
+from pipelines.defs.run import Runner, open_instance
 from pipelines.ingest import Progress
 from pipelines.publish import lake, snapshots
 from pipelines.settings import Settings
@@ -84,17 +85,40 @@ def test_a_killed_reader_costs_at_most_its_document_and_only_until_the_next_run(
     assert set(statuses(nights.settings).values()) == {"extracted"}
 
 
+def endless_pages(count: int) -> bytes:
+    """Return a small PDF that prints the same full page ever so many times."""
+    lines = b"".join(b"1 0 0 1 30 %d Tm (%s) Tj\n" % (20 + 8 * row, b"1234.56 " * 12) for row in range(100))
+    stream = zlib.compress(b"BT /F1 7 Tf\n" + lines + b"ET\n", 9)
+    pages = [b"<< /Type /Page /Parent 2 0 R /Contents 3 0 R >>"] * count
+    kids = b" ".join(b"%d 0 R" % (5 + number) for number in range(count))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d /MediaBox [0 0 595 842]"
+        b" /Resources << /Font << /F1 4 0 R >> >> >>" % (kids, count),
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        *pages,
+    ]
+    body, places = bytearray(b"%PDF-1.7\n"), []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(body))
+    return bytes(body) + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end
+
+
 def test_poisonous_documents_are_marked_and_the_others_read(nights: Nights, tmp_path: Path) -> None:
     report = nights.reports[KEYS[0]].path
-    endless = tmp_path / "endless.txt"
-    endless.write_text(("本年收入合计 1.00 2.00 3.00 4.00 5.00 6.00 7.00\n" * 400_000), encoding="utf-8")
+    endless = tmp_path / "endless.pdf"
+    endless.write_bytes(endless_pages(20_000))
     settings = replace(nights.settings, document_seconds=20, worker_memory_bytes=1200 * 1024**2)
     totals = ingest(settings, [report, endless])
     found = statuses(settings)
     assert found[report.name] == "extracted"
-    assert found["endless.txt"] == "failed"
+    assert found["endless.pdf"] == "failed"
     frame = pl.read_parquet(settings.lake_dir / "documents" / f"{SITE}.parquet")
-    reason = frame.filter(pl.col("file_name") == "endless.txt")["failure_reason"][0]
+    reason = frame.filter(pl.col("file_name") == "endless.pdf")["failure_reason"][0]
     assert any(words in reason for words in ("longer than 20 seconds", "more memory", "killed", "large"))
     assert totals["documents"] == 2
 
