@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from pipelines.ingest import Progress
-from pipelines.operate.home import prepare_home
+from pipelines.operate.home import prepare_home, storage_environment
 from pipelines.settings import PREFIX, Settings
 
 warnings.filterwarnings("ignore", module=r"dagster.*")
@@ -181,8 +181,7 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
         "class": "NoOpComputeLogManager",
     }
     os.environ[f"{PREFIX}DATA_DIR"] = str(settings.data_dir)  # for the log handler and children
-    if settings.postgres_url:
-        os.environ[f"{PREFIX}POSTGRES_URL"] = settings.postgres_url
+    os.environ.update(storage_environment(settings))
     home = prepare_home(settings)
     reference = InstanceRef.from_dir(str(home), overrides={"compute_logs": nothing})
     with dg.DagsterInstance.from_ref(reference) as instance:

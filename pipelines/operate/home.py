@@ -18,6 +18,18 @@ storage:
 """
 
 
+def storage_environment(settings: Settings) -> dict[str, str]:
+    """Return the variable that ``dagster.yaml`` reads its PostgreSQL address from; nothing without one.
+
+    dagster-postgres speaks through psycopg2, which SQLAlchemy no longer takes by itself.
+    """
+    if not settings.postgres_url:
+        return {}
+    scheme, separator, rest = settings.postgres_url.partition("://")
+    driver = scheme if "+" in scheme else "postgresql+psycopg2"
+    return {f"{PREFIX}POSTGRES_URL": f"{driver}{separator}{rest}"}
+
+
 def prepare_home(settings: Settings) -> Path:
     """Write ``dagster.yaml`` into Dagster's home and return the folder; a file that a person changed stays."""
     home = settings.dagster_home

@@ -9,8 +9,15 @@ from typing import Any, Final
 
 from pipelines import settings as settings_module
 
-
-_TOLD: Final = ("RUN_", "STEP_START", "STEP_SUCCESS", "STEP_FAILURE", "STEP_UP_FOR_RETRY", "STEP_RESTARTED", "ASSET_")
+_TOLD: Final = (
+    "RUN_",
+    "STEP_START",
+    "STEP_SUCCESS",
+    "STEP_FAILURE",
+    "STEP_UP_FOR_RETRY",
+    "STEP_RESTARTED",
+    "ASSET_",
+)
 
 
 class JsonLinesHandler(logging.Handler):

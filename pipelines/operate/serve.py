@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from pipelines.operate.home import prepare_home
+from pipelines.operate.home import prepare_home, storage_environment
 from pipelines.operate.locks import SERVER, exclusive
 from pipelines.settings import PREFIX, Settings
 
@@ -94,7 +94,7 @@ def _environment(settings: Settings, home: Path) -> Mapping[str, str]:
         **os.environ,
         "DAGSTER_HOME": str(home),
         f"{PREFIX}DATA_DIR": str(settings.data_dir),
-        **({f"{PREFIX}POSTGRES_URL": settings.postgres_url} if settings.postgres_url else {}),
+        **storage_environment(settings),
     }
 
 
