@@ -25,6 +25,7 @@ warnings.filterwarnings("ignore", module=r"dagster.*")
 
 import dagster as dg  # noqa: E402  (its beta warnings are filtered first)
 from dagster._core.instance.ref import InstanceRef  # noqa: E402
+from sqlalchemy.exc import DatabaseError  # noqa: E402
 
 from pipelines.defs.night import NIGHT_JOB, RANGE_END, RANGE_START, night_request  # noqa: E402
 
@@ -143,13 +144,20 @@ class Runner:
         partition_key: str | None = None,
         tags: dict[str, str] | None = None,
     ) -> dg.ExecuteInProcessResult:
-        result = self._definitions.resolve_job_def(job).execute_in_process(
-            run_config={"ops": config} if config else None,
-            instance=instance,
-            partition_key=partition_key,
-            tags={_RUN_TAG: self._command, "dagster/max_retries": "0", **(tags or {})},
-            raise_on_error=False,
-        )
+        try:
+            result = self._definitions.resolve_job_def(job).execute_in_process(
+                run_config={"ops": config} if config else None,
+                instance=instance,
+                partition_key=partition_key,
+                tags={_RUN_TAG: self._command, "dagster/max_retries": "0", **(tags or {})},
+                raise_on_error=False,
+            )
+        except (
+            DatabaseError,
+            OSError,
+        ) as error:  # Dagster's own record: the disk is full, or PostgreSQL is away
+            reason = str(getattr(error, "orig", None) or error)
+            raise RunError(f"Dagster could not record the run: {reason}\nLog: {self.log_file}") from error
         if not result.success:
             raise RunError(_why(result, self.log_file))
         return result
