@@ -211,7 +211,7 @@ def test_a_host_that_is_down_is_asked_no_more(portal: Portal, settings: Settings
     portal.faults = {f"/f/{n}.pdf": faults.hang_up for n in range(30)}
     report = crawl(settings, site_of(portal, politeness={"concurrency": 1, "retries": 1}))
     assert report.refusals["connection"] + report.refusals["parked"] == 30
-    assert 10 <= report.refusals["connection"] <= 12  # and what was under way
+    assert 10 <= report.refusals["connection"] <= 18  # and what was under way: eight requests at most
 
 
 def test_a_gb_pages_addresses_ask_in_its_own_encoding(portal: Portal, settings: Settings) -> None:
