@@ -16,7 +16,9 @@ def test_the_published_warehouse_is_a_snapshot_that_tells_its_id(built: Built) -
         assert row == (current.snapshot_id,)
         for mart, columns in current.keys.items():
             listed = ", ".join(columns)
-            counted = connection.execute(f"select count(*), count(distinct ({listed})) from {mart}").fetchone()
+            counted = connection.execute(
+                f"select count(*), count(distinct ({listed})) from {mart}"
+            ).fetchone()
             assert counted is not None and counted[0] == counted[1] == current.rows[mart], mart
     assert current.keys["fct_line_item"] == ("line_item_id",)
     assert len(current.keys["fct_year_on_year"]) > 1
