@@ -20,6 +20,7 @@ import polars as pl
 from pipelines.crawl.archive import Archive, ArchiveError, Registration, SourceRecord, discover
 from pipelines.crawl.members import register_members
 from pipelines.publish import lake
+from pipelines.publish.lake_health import set_aside_damaged
 from pipelines.settings import Settings
 from pipelines.workers import Outcome, Pool, Task
 
@@ -62,6 +63,24 @@ class Registered:
         self.known_documents += not new.is_new_document
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which documents to read: by default all that are not current.
+
+    ``fiscal_years`` keeps to documents already understood to be of these years; ``is_again`` reads documents
+    that are current too.
+    """
+
+    fiscal_years: tuple[int, ...] = ()
+    is_again: bool = False
+
+    def takes(self, known: lake.Known | None, version: str, reader: str) -> bool:
+        """Tell whether a document is read, by what the lake holds of it."""
+        if self.fiscal_years and (known is None or known.fiscal_year not in self.fiscal_years):
+            return False
+        return self.is_again or known is None or not known.is_current(version, reader)
+
+
 @dataclass(slots=True)
 class SiteBatch:
     """What reading one site did. ``statuses`` counts the documents read now, by how they ended."""
@@ -75,6 +94,7 @@ class SiteBatch:
     proven: int = 0
     interrupted: int = 0
     seconds: float = 0.0
+    damaged: list[str] = field(default_factory=list)  # lake files that were set aside and written again
 
     @property
     def read(self) -> int:
@@ -125,9 +145,11 @@ def read_sites(
     extract: Extract,
     code_version: str,
     progress: Progress | None = None,
+    choice: Choice | None = None,
 ) -> dict[str, SiteBatch]:
     """Read the documents of some sites that are not current in the lake, and merge their rows into it.
 
+    ``choice`` restricts or widens which; a damaged lake file of a site is set aside and written again.
     A document whose reading process dies or is stopped ends as ``failed`` and is tried again the next time.
     """
     heard = progress or Progress()
@@ -139,9 +161,11 @@ def read_sites(
     tasks: list[Task[SourceRecord]] = []
     for site in sites:
         documents = archive.documents(site)
+        damaged = set_aside_damaged(settings.lake_dir, site)
         known = lake.known_documents(settings.lake_dir, site)
-        stale = [r for r in documents if not _is_current(known.get(r.document_id), version, reader)]
-        batches[site] = SiteBatch(site, len(documents), len(documents) - len(stale))
+        wanted = Choice() if damaged or choice is None else choice
+        stale = [r for r in documents if wanted.takes(known.get(r.document_id), version, reader)]
+        batches[site] = SiteBatch(site, len(documents), len(documents) - len(stale), damaged=damaged)
         tasks += [Task(record, (record, archive.path(record))) for record in stale]
     call = partial(_read_one, partial(extract, reader=reader, extra_divisions=extra), version)
     pool: Pool[SourceRecord, dict[str, pl.DataFrame]] = Pool(
@@ -154,10 +178,6 @@ def read_sites(
     _run(settings, pool, tasks, batches, version, heard)
     heard.end()
     return batches
-
-
-def _is_current(known: lake.Known | None, version: str, reader: str) -> bool:
-    return known is not None and known.is_current(version, reader)
 
 
 def _read_one(

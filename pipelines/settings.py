@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PACKAGE_DIR: Final = Path(__file__).resolve().parent
 _SOURCE_TREE: Final = PACKAGE_DIR.parent
@@ -35,6 +36,16 @@ class Settings:
     raw_url: str | None = None  # an fsspec address of the raw archive; its folder is raw_dir without one
     sites_dir: Path = PACKAGE_DIR / "sites"  # the folder of the site files
     crawls: int = 4  # sites crawled side by side
+    snapshots: int = 7  # published warehouses kept
+    night_cron: str = "0 2 * * *"  # when the night's run begins, in time_zone
+    morning_cron: str = "0 7 * * *"  # when the morning report is written and sent
+    time_zone: str = "Asia/Shanghai"
+    inbox_seconds: int = 60  # a file in the inbox that has not changed for so long is whole
+    webhook_url: str = ""  # the morning report's channels; none is used where empty
+    smtp_url: str = ""
+    mail_from: str = ""
+    mail_to: tuple[str, ...] = ()
+    postgres_url: str = ""  # where Dagster keeps its runs; a SQLite file in dagster_home without one
 
     @property
     def raw_dir(self) -> Path:
@@ -63,6 +74,21 @@ class Settings:
         The name equals the published one because DuckDB stores its catalogue's name in views.
         """
         return self.data_dir / "warehouse" / "build" / "juesuan.duckdb"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        """Return the folder of the kept warehouses, on the file system of the published one."""
+        return self.data_dir / "warehouse" / "snapshots"
+
+    @property
+    def inbox_dir(self) -> Path:
+        """Return the folder whose files are registered as they come: ``inbox/<site>/…``."""
+        return self.data_dir / "inbox"
+
+    @property
+    def reports_dir(self) -> Path:
+        """Return the folder of the morning reports."""
+        return self.data_dir / "reports"
 
     @property
     def extra_divisions_file(self) -> Path:
@@ -130,6 +156,22 @@ def _whole(values: Mapping[str, str], name: str, default: int, minimum: int) -> 
     return number
 
 
+def _cron(values: Mapping[str, str], name: str, default: str) -> str:
+    text = (values.get(PREFIX + name) or default).strip()
+    if len(text.split()) != 5:
+        raise SettingsError(f"{PREFIX}{name} must be a cron line of five fields, not {text!r}")
+    return text
+
+
+def _zone(values: Mapping[str, str], name: str, default: str) -> str:
+    text = (values.get(PREFIX + name) or default).strip()
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"{PREFIX}{name} must be a time zone such as {default}, not {text!r}") from None
+    return text
+
+
 def load(
     data_dir: Path | None = None, *, environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> Settings:
@@ -154,6 +196,16 @@ def load(
             base / Path(values.get(f"{PREFIX}SITES_DIR") or PACKAGE_DIR / "sites").expanduser()
         ).resolve(),
         crawls=_whole(values, "CRAWLS", 4, 1),
+        snapshots=_whole(values, "SNAPSHOTS", 7, 2),
+        night_cron=_cron(values, "NIGHT_CRON", "0 2 * * *"),
+        morning_cron=_cron(values, "MORNING_CRON", "0 7 * * *"),
+        time_zone=_zone(values, "TIME_ZONE", "Asia/Shanghai"),
+        inbox_seconds=_whole(values, "INBOX_SECONDS", 60, 0),
+        webhook_url=values.get(f"{PREFIX}WEBHOOK_URL", ""),
+        smtp_url=values.get(f"{PREFIX}SMTP_URL", ""),
+        mail_from=values.get(f"{PREFIX}MAIL_FROM", ""),
+        mail_to=tuple(values.get(f"{PREFIX}MAIL_TO", "").replace(",", " ").split()),
+        postgres_url=values.get(f"{PREFIX}POSTGRES_URL", ""),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import duckdb
 
-from pipelines.publish import warehouse
+from pipelines.publish import publication, warehouse
 from pipelines.publish.cookbook import FILE, recipes
 from pipelines.settings import Settings
 
@@ -39,7 +39,7 @@ def build(settings: Settings, step: str, *, is_full: bool) -> Timing:
     def work() -> None:
         warehouse.run_dbt(settings, arguments)
         warehouse.finish_build(settings)
-        warehouse.publish(settings)
+        publication.publish(settings, publication.keep_build(settings, code_version="bench"))
 
     return _measured(step, work)
 

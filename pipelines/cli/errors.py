@@ -12,12 +12,28 @@ def expected(error: Exception) -> bool:
     from pipelines.crawl.archive import ArchiveError
     from pipelines.crawl.job import CrawlError
     from pipelines.model import DocumentError
+    from pipelines.operate.locks import LockedError
+    from pipelines.operate.notify import NotifyError
+    from pipelines.operate.serve import ServeError
     from pipelines.publish.export import ExportError
+    from pipelines.publish.snapshots import SnapshotError
     from pipelines.publish.warehouse import WarehouseError
     from pipelines.sites.load import SiteError
     from pipelines.workers import WorkersError
 
-    told = (ArchiveError, CrawlError, DocumentError, ExportError, SiteError, WarehouseError, WorkersError)
+    told = (
+        ArchiveError,
+        CrawlError,
+        DocumentError,
+        ExportError,
+        LockedError,
+        NotifyError,
+        ServeError,
+        SiteError,
+        SnapshotError,
+        WarehouseError,
+        WorkersError,
+    )
     if isinstance(error, told):
         return True
     return type(error).__name__ == "RunError"

@@ -109,12 +109,16 @@ class CrawlReport:
     @property
     def is_good(self) -> bool:
         """Tell whether the crawl came to its end and met what the site file expects."""
-        return not self.stopped and not self.expectations
+        return not self.failure
 
     @property
     def failure(self) -> str:
         """Return in one line why the crawl is not good, '' where it is."""
-        return "; ".join([*([self.stopped] if self.stopped else []), *self.expectations])
+        silent = ""
+        if not self.pages and self.problems:
+            first = self.problems[0]
+            silent = f"no page of the site could be read: {first.url}: {first.reason}"
+        return "; ".join([told for told in (self.stopped, silent) if told] + self.expectations)
 
     def by_year(self) -> dict[int, int]:
         """Return the number of different documents per fiscal year that their titles state."""

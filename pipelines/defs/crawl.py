@@ -10,6 +10,7 @@ import dagster as dg
 from dagster._utils.schedules import cron_string_iterator
 
 from pipelines.ingest import Progress
+from pipelines.operate.due import is_nightly
 from pipelines.settings import Settings
 
 TIME_ZONE: Final = "Asia/Shanghai"
@@ -77,7 +78,9 @@ def sites_due(sites: dict[str, str], ticked: dict[str, float], now: datetime) ->
     name="site_schedules",
     job_name="ingest",
     minimum_interval_seconds=300,
-    description="Crawls and reads each site when its site file's schedule says so.",
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Crawls and reads each site whose file has a cron line of its own, when that ticks; the night "
+    "crawls the daily, weekly and monthly ones.",
 )
 def site_schedules(
     context: dg.SensorEvaluationContext, settings: dg.ResourceParam[Settings]
@@ -89,7 +92,9 @@ def site_schedules(
     for error in errors:
         context.log.error(str(error))
     ticked: dict[str, float] = json.loads(context.cursor) if context.cursor else {}
-    due = list(sites_due({name: site.cron for name, site in known.items()}, ticked, datetime.now(UTC)))
+    due = list(
+        sites_due({n: s.cron for n, s in known.items() if not is_nightly(s)}, ticked, datetime.now(UTC))
+    )
     ticked.update(due)
     there = set(context.instance.get_dynamic_partitions("sites"))
     new = sorted(set(known) - there)

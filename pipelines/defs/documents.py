@@ -11,11 +11,17 @@ from pipelines.crawl.archive import Archive
 from pipelines.defs.crawl import crawl
 from pipelines.defs.descriptions import source_descriptions
 from pipelines.extract import code_version, extract
-from pipelines.ingest import Progress, SiteBatch, read_sites, register
+from pipelines.ingest import Choice, Progress, SiteBatch, read_sites, register
+from pipelines.operate.inbox import put_away
+from pipelines.operate.locks import LAKE, exclusive
 from pipelines.publish.schema import RELATIONS
 from pipelines.settings import Settings
 
 SITES: Final = dg.DynamicPartitionsDefinition(name="sites")
+# What passes by itself: a disk that was full for a while, a machine short of memory. Two tries more.
+RETRIES: Final = dg.RetryPolicy(
+    max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
+)
 LAKE_WRITER: Final = "lake_writer"  # a pool: one step at a time across all runs
 
 
@@ -30,9 +36,15 @@ class RawDocumentsConfig(dg.Config):
 
 
 class LakeConfig(dg.Config):
-    """How to read: the PDF reader (pdfium or pdfminer)."""
+    """How to read: the PDF reader (pdfium or pdfminer), and what.
+
+    By default what is not current. ``fiscal_years`` keeps to documents of these years, ``again`` reads current
+    ones too.
+    """
 
     reader: str = "pdfium"
+    fiscal_years: list[int] = Field(default_factory=list)
+    again: bool = False
 
 
 @dg.asset(
@@ -40,6 +52,7 @@ class LakeConfig(dg.Config):
     group_name="raw",
     kinds={"file"},
     backfill_policy=dg.BackfillPolicy.single_run(),
+    retry_policy=RETRIES,
     description="The raw archive: every document's bytes once, by content, and a record per source.",
 )
 def raw_documents(
@@ -50,9 +63,11 @@ def raw_documents(
 ) -> dg.MaterializeResult[None]:
     """Register the configured files, or crawl the sites; observe what the archive holds of any other."""
     if config.paths:
-        done = register(
-            settings, [Path(p) for p in config.paths], site=context.partition_key, progress=progress
-        )
+        site, paths = context.partition_key, [Path(path) for path in config.paths]
+        # A file of the inbox that an earlier run has put away is not missed.
+        inbox_free = [path for path in paths if path.exists() or settings.inbox_dir not in path.parents]
+        done = register(settings, inbox_free, site=site, progress=progress)
+        put_away(settings, site, paths, done.problems)
         metadata: dict[str, Any] = {
             "files": done.files,
             "new_documents": done.new_documents,
@@ -77,12 +92,14 @@ def raw_documents(
             group_name="lake",
             description=source_descriptions().get(relation),
             kinds={"polars", "parquet"},
+            code_version=code_version(),
         )
         for relation in RELATIONS
     ],
     partitions_def=SITES,
     backfill_policy=dg.BackfillPolicy.single_run(),
     pool=LAKE_WRITER,
+    retry_policy=RETRIES,
 )
 def lake(
     context: dg.AssetExecutionContext,
@@ -91,14 +108,19 @@ def lake(
     progress: dg.ResourceParam[Progress],
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Read the sites' documents that are not current and merge their rows into the lake."""
-    batches = read_sites(
-        settings,
-        list(context.partition_keys),
-        reader=config.reader,
-        extract=extract,
-        code_version=code_version(),
-        progress=progress,
-    )
+    with exclusive(settings, LAKE):
+        batches = read_sites(
+            settings,
+            list(context.partition_keys),
+            reader=config.reader,
+            extract=extract,
+            code_version=code_version(),
+            progress=progress,
+            choice=Choice(tuple(config.fiscal_years), config.again),
+        )
+    for batch in batches.values():
+        for words in batch.damaged:
+            context.log.warning(words)
     for relation in RELATIONS:
         key = dg.AssetKey(["lake", relation])
         yield dg.MaterializeResult(asset_key=key, metadata=_totals(list(batches.values())))
@@ -116,6 +138,7 @@ def _totals(batches: list[SiteBatch]) -> dict[str, Any]:
         "read": dg.MetadataValue.int(sum(batch.read for batch in batches)),
         "interrupted": dg.MetadataValue.int(sum(batch.interrupted for batch in batches)),
         "statuses": dg.MetadataValue.json(statuses),
+        "damaged_lake_files": dg.MetadataValue.json([text for batch in batches for text in batch.damaged]),
         "pages": dg.MetadataValue.int(sum(batch.pages for batch in batches)),
         "figures": dg.MetadataValue.int(figures),
         "proven_share": dg.MetadataValue.float(

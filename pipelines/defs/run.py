@@ -7,7 +7,6 @@ them. What Dagster and dbt print goes to a log file; the caller shows progress.
 import fcntl
 import logging
 import os
-import shutil
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -19,16 +18,18 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from pipelines.ingest import Progress
-from pipelines.settings import Settings
+from pipelines.operate.home import prepare_home, storage_environment
+from pipelines.settings import PREFIX, Settings
 
 warnings.filterwarnings("ignore", module=r"dagster.*")
 
 import dagster as dg  # noqa: E402  (its beta warnings are filtered first)
 from dagster._core.instance.ref import InstanceRef  # noqa: E402
+from sqlalchemy.exc import DatabaseError  # noqa: E402
+
+from pipelines.defs.night import NIGHT_JOB, RANGE_END, RANGE_START, night_request  # noqa: E402
 
 _RUN_TAG: Final = "juesuan/command"
-_RANGE_START: Final = "dagster/asset_partition_range_start"
-_RANGE_END: Final = "dagster/asset_partition_range_end"
 
 
 class RunError(Exception):
@@ -97,17 +98,37 @@ class Runner:
         """Crawl the named sites and read what is not current."""
         return self._ingest(sites, {"crawl": list(sites)}, reader)
 
-    def _ingest(self, sites: Sequence[str], raw: dict[str, Any], reader: str) -> IngestOutcome:
-        config = {"raw_documents": {"config": raw}, "lake": {"config": {"reader": reader}}}
+    def _ingest(
+        self, sites: Sequence[str], raw: dict[str, Any], reader: str, choice: dict[str, Any] | None = None
+    ) -> IngestOutcome:
+        lake = {"reader": reader, **(choice or {})}
+        config = {"raw_documents": {"config": raw}, "lake": {"config": lake}}
         with quietly(self.log_file), self._instance() as instance:
             instance.add_dynamic_partitions("sites", list(sites))
             ordered = [s for s in instance.get_dynamic_partitions("sites") if s in set(sites)]
             if len(ordered) == 1:
                 result = self._run(instance, "ingest", config, partition_key=ordered[0])
             else:
-                tags = {_RANGE_START: ordered[0], _RANGE_END: ordered[-1]}
+                tags = {RANGE_START: ordered[0], RANGE_END: ordered[-1]}
                 result = self._run(instance, "ingest", config, tags=tags)
         return _outcome([result])
+
+    def reread(
+        self, sites: Sequence[str], reader: str, years: Sequence[int], *, again: bool
+    ) -> IngestOutcome:
+        """Read again what is not current of the sites, or with ``again`` everything; only of some years if given."""
+        raw: dict[str, Any] = {"paths": [], "crawl": []}
+        return self._ingest(sites, raw, reader, {"fiscal_years": list(years), "again": again})
+
+    def night(self, now: datetime | None = None) -> IngestOutcome:
+        """Do what the night's run does: crawl the sites that are due, read, build, check, publish."""
+        with quietly(self.log_file), self._instance() as instance:
+            request = night_request(self._settings, instance, now or datetime.now(UTC))
+            if isinstance(request, str):
+                return IngestOutcome()
+            tags = {str(name): str(value) for name, value in request.tags.items()}
+            ops = dict(request.run_config)["ops"]
+            return _outcome([self._run(instance, NIGHT_JOB, ops, tags=tags)])
 
     def build(self) -> None:
         """Write the reference lists, build and test the warehouse with dbt, publish it."""
@@ -123,13 +144,20 @@ class Runner:
         partition_key: str | None = None,
         tags: dict[str, str] | None = None,
     ) -> dg.ExecuteInProcessResult:
-        result = self._definitions.resolve_job_def(job).execute_in_process(
-            run_config={"ops": config} if config else None,
-            instance=instance,
-            partition_key=partition_key,
-            tags={_RUN_TAG: self._command, **(tags or {})},
-            raise_on_error=False,
-        )
+        try:
+            result = self._definitions.resolve_job_def(job).execute_in_process(
+                run_config={"ops": config} if config else None,
+                instance=instance,
+                partition_key=partition_key,
+                tags={_RUN_TAG: self._command, "dagster/max_retries": "0", **(tags or {})},
+                raise_on_error=False,
+            )
+        except (
+            DatabaseError,
+            OSError,
+        ) as error:  # Dagster's own record: the disk is full, or PostgreSQL is away
+            reason = str(getattr(error, "orig", None) or error)
+            raise RunError(f"Dagster could not record the run: {reason}\nLog: {self.log_file}") from error
         if not result.success:
             raise RunError(_why(result, self.log_file))
         return result
@@ -143,16 +171,7 @@ class Runner:
     @contextmanager
     def _instance(self) -> Iterator[dg.DagsterInstance]:
         """Open the persistent instance; runs of ours that an earlier crash left open are closed first."""
-        home = self._settings.dagster_home
-        home.mkdir(parents=True, exist_ok=True)
-        if not (home / "dagster.yaml").exists():
-            shutil.copyfile(self._settings.dagster_config_file, home / "dagster.yaml")
-        nothing = {
-            "module": "dagster._core.storage.noop_compute_log_manager",
-            "class": "NoOpComputeLogManager",
-        }
-        reference = InstanceRef.from_dir(str(home), overrides={"compute_logs": nothing})
-        with dg.DagsterInstance.from_ref(reference) as instance:
+        with open_instance(self._settings) as instance:
             # This process holds the data folder's lock, so any other run of the command line is dead.
             left_open = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
             for run in instance.get_runs(left_open):
@@ -160,6 +179,21 @@ class Runner:
                     instance.report_run_failed(run, "the process that ran it ended before it was done")
                     instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
             yield instance
+
+
+@contextmanager
+def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
+    """Open the data folder's Dagster instance; what steps print is not captured."""
+    nothing = {
+        "module": "dagster._core.storage.noop_compute_log_manager",
+        "class": "NoOpComputeLogManager",
+    }
+    os.environ[f"{PREFIX}DATA_DIR"] = str(settings.data_dir)  # for the log handler and children
+    os.environ.update(storage_environment(settings))
+    home = prepare_home(settings)
+    reference = InstanceRef.from_dir(str(home), overrides={"compute_logs": nothing})
+    with dg.DagsterInstance.from_ref(reference) as instance:
+        yield instance
 
 
 @contextmanager
@@ -201,7 +235,15 @@ def _outcome(results: Sequence[dg.ExecuteInProcessResult]) -> IngestOutcome:
 
 
 def _why(result: dg.ExecuteInProcessResult, log_file: Path) -> str:
-    """Say in a few lines why a run failed: the failed step's own words, else the last error."""
+    """Say in a few lines why a run failed: the failed blocking check or step's own words, else the last error."""
+    blocked = _failed_checks(result)
+    if blocked:
+        what = "\n  ".join(blocked)
+        return (
+            f"the warehouse was built and kept, but not published, because these sentences are not true\n  {what}\n"
+            "juesuan diff shows what changed against the published one; juesuan publish accepts it\n"
+            f"Log: {log_file}"
+        )
     for event in result.get_step_failure_events():
         data = event.step_failure_data
         failure = data.user_failure_data
@@ -213,3 +255,13 @@ def _why(result: dg.ExecuteInProcessResult, log_file: Path) -> str:
         if error is not None:
             return f"{error.message.strip()}\nLog: {log_file}"
     return f"the run did not succeed. Log: {log_file}"
+
+
+def _failed_checks(result: dg.ExecuteInProcessResult) -> list[str]:
+    """Return the failed checks of the snapshot, each with what it found."""
+    told = []
+    for evaluation in result.get_asset_check_evaluations():
+        if not evaluation.passed and evaluation.asset_key.path == ["warehouse_snapshot"]:
+            found = ", ".join(f"{name}: {value.value}" for name, value in evaluation.metadata.items())
+            told.append(f"{evaluation.check_name.replace('_', ' ')} ({found})")
+    return told

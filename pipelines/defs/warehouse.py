@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,9 +11,13 @@ import dagster as dg
 from dagster_dbt import DagsterDbtCliRuntimeError, DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from pipelines.defs.descriptions import source_descriptions
+from pipelines.extract import code_version
 from pipelines.ingest import Progress
-from pipelines.publish import lake, reference, warehouse
+from pipelines.operate.locks import WAREHOUSE, exclusive
+from pipelines.operate.orphans import end_writer, remember
+from pipelines.publish import lake, publication, reference, warehouse
 from pipelines.publish.schema import REFERENCES
+from pipelines.publish.snapshots import Snapshot
 from pipelines.settings import Settings, environment_for_dbt
 
 WAREHOUSE_WRITER: Final = "warehouse_writer"  # a pool: exactly one process writes DuckDB across all runs
@@ -68,55 +73,87 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
     ) -> Iterator[Any]:
-        is_whole = not context.is_subset
-        is_continued = warehouse.begin_build(
-            settings, from_published=not is_whole, is_full=os.environ.get(warehouse.FULL_BUILD) == "1"
-        )
-        os.environ.update(environment_for_dbt(settings))
-        invocation = dbt.cli(
-            warehouse.build_arguments(is_continued=is_continued),
-            context=context,
-            target_path=settings.dbt_target_dir,
-        )
-        progress.begin("Building", total)
-        try:
-            for event in invocation.stream():
-                progress.step()
-                yield event
-        except DagsterDbtCliRuntimeError as error:
-            failed = warehouse.failures(warehouse.run_results_file(settings)) or [str(error)]
-            raise dg.Failure(
-                description="the warehouse was not published; dbt reports\n  " + "\n  ".join(failed),
-                metadata={"failed": dg.MetadataValue.json(failed)},
-                allow_retries=False,
-            ) from error
-        finally:
-            progress.end()
-        warehouse.finish_build(settings, is_whole=is_whole)
+        with exclusive(settings, WAREHOUSE):
+            yield from _build(context, dbt, settings, progress, total)
 
     return models
 
 
-def published_warehouse(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
-    """Make the asset that puts the built and tested warehouse in place of the published one."""
+def _build(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings, progress: Progress, total: int
+) -> Iterator[Any]:
+    if end_writer(settings):
+        context.log.warning("ended the dbt of a run that was killed")
+    is_whole = not context.is_subset
+    is_continued = warehouse.begin_build(
+        settings, from_published=not is_whole, is_full=os.environ.get(warehouse.FULL_BUILD) == "1"
+    )
+    os.environ.update(environment_for_dbt(settings))
+    invocation = dbt.cli(
+        warehouse.build_arguments(is_continued=is_continued),
+        context=context,
+        target_path=settings.dbt_target_dir,
+    )
+    remember(settings, invocation.process.pid)
+    progress.begin("Building", total)
+    try:
+        for event in invocation.stream():
+            progress.step()
+            yield event
+    except DagsterDbtCliRuntimeError as error:
+        failed = warehouse.failures(warehouse.run_results_file(settings)) or [str(error)]
+        raise dg.Failure(
+            description="the warehouse was not published; dbt reports\n  " + "\n  ".join(failed),
+            metadata={"failed": dg.MetadataValue.json(failed)},
+            allow_retries=False,
+        ) from error
+    finally:
+        progress.end()
+    warehouse.finish_build(settings, is_whole=is_whole)
+    end_writer(settings)
+
+
+def warehouse_snapshot(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
+    """Make the asset that keeps the built and tested warehouse; the checks on it decide its publication."""
 
     @dg.asset(
-        name="published_warehouse",
+        name="warehouse_snapshot",
         deps=sorted(key for key in models.keys if key.path[0] == "marts"),
         group_name="publication",
         kinds={"duckdb"},
         pool=WAREHOUSE_WRITER,
-        description="The warehouse analysts open: the last one whose dbt tests all passed.",
+        description="The built warehouse with its manifest, among the last ones kept; not yet what analysts open.",
     )
-    def publish(settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
-        done = warehouse.publish(settings)
-        return dg.MaterializeResult(
-            metadata={
-                "file": dg.MetadataValue.path(done.file),
-                "bytes": done.size_bytes,
-                "rows": dg.MetadataValue.json(done.rows),
-                **{f"rows/{name}": count for name, count in done.rows.items()},
-            }
-        )
+    def keep(settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+        with exclusive(settings, WAREHOUSE):
+            kept = publication.keep_build(settings, code_version=code_version())
+        return dg.MaterializeResult(metadata=_told(kept))
 
-    return publish
+    return keep
+
+
+@dg.asset(
+    name="published_warehouse",
+    deps=["warehouse_snapshot"],
+    group_name="publication",
+    kinds={"duckdb"},
+    pool=WAREHOUSE_WRITER,
+    freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36)),
+    description="The warehouse analysts open: the last one that passed dbt's tests and the checks of its snapshot.",
+)
+def published_warehouse(settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+    """Put the newest snapshot in place of the published one in one step; remove the oldest kept."""
+    with exclusive(settings, WAREHOUSE):
+        chosen = publication.newest(settings)
+        removed = publication.publish(settings, chosen)
+    file = dg.MetadataValue.path(settings.warehouse_file)
+    return dg.MaterializeResult(metadata={"file": file, **_told(chosen), "removed": removed})
+
+
+def _told(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "snapshot": snapshot.snapshot_id,
+        "bytes": snapshot.size_bytes,
+        "rows": dg.MetadataValue.json(dict(snapshot.rows)),
+        **{f"rows/{name}": count for name, count in snapshot.rows.items()},
+    }

@@ -36,6 +36,7 @@ class Known:
     status: str
     media_type: str | None
     reader: str | None
+    fiscal_year: int | None = None
 
     def is_current(self, code_version: str, reader: str) -> bool:
         """Tell whether reading the document again would give the same rows."""
@@ -93,7 +94,7 @@ def known_documents(lake_dir: Path, site: str) -> dict[str, Known]:
     path = lake_dir / _WRITTEN_LAST / f"{site}.parquet"
     if not path.exists():
         return {}
-    columns = ["document_id", "code_version", "status", "media_type", "reader"]
+    columns = ["document_id", "code_version", "status", "media_type", "reader", "fiscal_year"]
     return {row[0]: Known(*row) for row in pl.read_parquet(path, columns=columns).iter_rows()}
 
 

@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -31,15 +30,6 @@ _BAD: Final = ("error", "fail", "runtime error")
 
 class WarehouseError(Exception):
     """A warehouse that cannot be built, published or opened; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """What was put in place: row counts of the marts by name, and the file's size."""
-
-    file: Path
-    rows: dict[str, int]
-    size_bytes: int
 
 
 def dbt_executable() -> str:
@@ -106,6 +96,14 @@ def run_results_file(settings: Settings) -> Path:
     return settings.dbt_target_dir / "run_results.json"
 
 
+def clear_build(settings: Settings) -> None:
+    """Remove what an earlier build left behind."""
+    settings.build_file.parent.mkdir(parents=True, exist_ok=True)
+    leftovers = (settings.build_file, settings.build_file.with_name(f"{settings.build_file.name}.wal"))
+    for leftover in (*leftovers, _passed_file(settings), run_results_file(settings)):
+        leftover.unlink(missing_ok=True)
+
+
 def begin_build(settings: Settings, *, from_published: bool = False, is_full: bool = False) -> bool:
     """Clear what an earlier build left behind and lay the ground for the next; tell whether it goes on.
 
@@ -113,10 +111,7 @@ def begin_build(settings: Settings, *, from_published: bool = False, is_full: bo
     (:mod:`pipelines.publish.increment`), unless ``is_full``; else it begins empty. ``from_published`` copies it
     in any case, for building some models only.
     """
-    settings.build_file.parent.mkdir(parents=True, exist_ok=True)
-    leftovers = (settings.build_file, settings.build_file.with_name(f"{settings.build_file.name}.wal"))
-    for leftover in (*leftovers, _passed_file(settings), run_results_file(settings)):
-        leftover.unlink(missing_ok=True)
+    clear_build(settings)
     if from_published and settings.warehouse_file.exists():
         shutil.copyfile(settings.warehouse_file, settings.build_file)
         return False
@@ -165,36 +160,10 @@ def failures(run_results: Path) -> list[str]:
     return found
 
 
-def publish(settings: Settings) -> Publication:
-    """Put the built warehouse in place of the published one, in one step.
-
-    Raises WarehouseError when there is none, or when it has no marts; the published one then stays.
-    """
+def require_passed(settings: Settings) -> None:
+    """Raise WarehouseError unless the warehouse under construction is whole and passed its tests."""
     if not (settings.build_file.exists() and _passed_file(settings).exists()):
         raise WarehouseError("nothing to publish: no build has passed its tests; run juesuan build")
-    with duckdb.connect(str(settings.build_file)) as connection:
-        connection.execute("checkpoint")
-    rows = _row_counts(settings.build_file)
-    if not rows:
-        raise WarehouseError(f"{settings.build_file} has no marts: the build did not finish")
-    with settings.build_file.open("rb") as file:
-        os.fsync(file.fileno())
-    size = settings.build_file.stat().st_size
-    _passed_file(settings).unlink()
-    settings.build_file.replace(settings.warehouse_file)
-    return Publication(settings.warehouse_file, rows, size)
-
-
-def _row_counts(file: Path) -> dict[str, int]:
-    with duckdb.connect(str(file), read_only=True) as connection:
-        names = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
-        ).fetchall()
-        counts = {}
-        for (name,) in names:
-            row = connection.execute(f'select count(*) from marts."{name}"').fetchone()
-            counts[name] = int(row[0]) if row else 0
-        return counts
 
 
 def connect(settings: Settings) -> duckdb.DuckDBPyConnection:

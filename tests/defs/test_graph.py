@@ -44,7 +44,7 @@ def described(definitions: dg.Definitions) -> str:
         parents = ", ".join(sorted(parent.to_user_string() for parent in node.parent_keys))
         partitions = " [by site]" if node.partitions_def else ""
         lines.append(f"{node.group_name}: {key.to_user_string()}{partitions} <- {parents}".rstrip(" <-"))
-    ours = {"raw_documents", "lake/documents", "lake/line_items", "published_warehouse"}
+    ours = {"raw_documents", "lake/documents", "lake/line_items", "warehouse_snapshot", "published_warehouse"}
     lines += sorted(
         f"check: {key.name} on {key.asset_key.to_user_string()}"
         for key in own
@@ -70,7 +70,8 @@ def test_every_relation_of_the_lake_is_an_asset_that_dbt_reads(definitions: dg.D
 def test_publication_waits_for_every_mart(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     marts = {key for key in graph.get_all_asset_keys() if key.path[0] == "marts"}
-    assert graph.get(dg.AssetKey("published_warehouse")).parent_keys == marts
+    assert graph.get(dg.AssetKey("warehouse_snapshot")).parent_keys == marts
+    assert graph.get(dg.AssetKey("published_warehouse")).parent_keys == {dg.AssetKey("warehouse_snapshot")}
     assert len(marts) >= 14
 
 
@@ -84,7 +85,9 @@ def test_only_steps_of_one_pool_write_duckdb(definitions: dg.Definitions) -> Non
     pools = {
         node.name: node.definition.pool for node in job.nodes if isinstance(node.definition, dg.OpDefinition)
     }
-    assert pools["dbt_models"] == pools["published_warehouse"] == WAREHOUSE_WRITER
+    assert (
+        pools["dbt_models"] == pools["warehouse_snapshot"] == pools["published_warehouse"] == WAREHOUSE_WRITER
+    )
 
 
 def test_resources_can_be_replaced(settings: Settings) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.publish import warehouse
+from pipelines.publish import publication, warehouse
+from pipelines.publish.snapshots import Snapshot, SnapshotError
 from pipelines.settings import Settings
 
 
@@ -21,6 +22,13 @@ def build(settings: Settings, value: int) -> None:
         connection.execute("create or replace view marts.thing as select * from marts.dim_thing")
 
 
+def publish(settings: Settings) -> Snapshot:
+    """Keep the build and put it in place."""
+    kept = publication.keep_build(settings, code_version="abc")
+    publication.publish(settings, kept)
+    return kept
+
+
 def value(connection: duckdb.DuckDBPyConnection) -> int:
     row = connection.execute("select value from thing").fetchone()
     assert row is not None
@@ -30,11 +38,11 @@ def value(connection: duckdb.DuckDBPyConnection) -> int:
 def test_a_reader_keeps_the_old_warehouse_while_a_new_one_is_published(settings: Settings) -> None:
     build(settings, 1)
     warehouse.finish_build(settings)
-    assert warehouse.publish(settings).rows == {"dim_thing": 1}
+    assert publish(settings).rows == {"dim_thing": 1}
     with warehouse.connect(settings) as reader:
         build(settings, 2)
         warehouse.finish_build(settings)
-        warehouse.publish(settings)
+        publish(settings)
         assert value(reader) == 1
     with warehouse.connect(settings) as reader:
         assert value(reader) == 2
@@ -43,10 +51,10 @@ def test_a_reader_keeps_the_old_warehouse_while_a_new_one_is_published(settings:
 def test_a_build_that_did_not_pass_is_not_published(settings: Settings) -> None:
     build(settings, 1)
     warehouse.finish_build(settings)
-    warehouse.publish(settings)
+    publish(settings)
     build(settings, 2)
     with pytest.raises(warehouse.WarehouseError, match="no build has passed"):
-        warehouse.publish(settings)
+        publish(settings)
     with warehouse.connect(settings) as reader:
         assert value(reader) == 1
 
@@ -54,7 +62,7 @@ def test_a_build_that_did_not_pass_is_not_published(settings: Settings) -> None:
 def test_a_build_of_some_models_starts_from_what_is_published(settings: Settings) -> None:
     build(settings, 1)
     warehouse.finish_build(settings)
-    warehouse.publish(settings)
+    publish(settings)
     warehouse.begin_build(settings, from_published=True)
     with duckdb.connect(str(settings.build_file)) as connection:
         assert connection.execute("select value from marts.dim_thing").fetchone() == (1,)
@@ -65,12 +73,12 @@ def test_a_build_of_some_models_starts_from_what_is_published(settings: Settings
 def test_a_build_goes_on_from_a_whole_one_of_the_same_project(settings: Settings) -> None:
     build(settings, 1)
     warehouse.finish_build(settings)
-    warehouse.publish(settings)
+    publish(settings)
     assert warehouse.begin_build(settings)
     with duckdb.connect(str(settings.build_file)) as connection:
         assert connection.execute("select value from marts.dim_thing").fetchone() == (1,)
     warehouse.finish_build(settings, is_whole=False)
-    warehouse.publish(settings)
+    publish(settings)
     assert not warehouse.begin_build(settings), "only some of its models were built"
 
 
@@ -78,8 +86,8 @@ def test_a_warehouse_without_marts_is_not_published(settings: Settings) -> None:
     warehouse.begin_build(settings)
     duckdb.connect(str(settings.build_file)).close()
     warehouse.finish_build(settings)
-    with pytest.raises(warehouse.WarehouseError, match="no marts"):
-        warehouse.publish(settings)
+    with pytest.raises(SnapshotError, match="no marts"):
+        publish(settings)
 
 
 def test_the_published_warehouse_is_opened_read_only(settings: Settings) -> None:
@@ -87,7 +95,7 @@ def test_the_published_warehouse_is_opened_read_only(settings: Settings) -> None
         warehouse.connect(settings)
     build(settings, 1)
     warehouse.finish_build(settings)
-    warehouse.publish(settings)
+    publish(settings)
     with warehouse.connect(settings) as reader, pytest.raises(duckdb.Error, match="read-only"):
         reader.execute("create table marts.more as select 1")
 

@@ -1,0 +1,77 @@
+"""``night``, ``reread``, ``morning`` and ``serve``: what runs by itself, asked for by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from rich.console import Console
+
+from pipelines.cli.errors import CommandError
+from pipelines.cli.work import TerminalProgress, report_reading
+from pipelines.operate import morning as report
+from pipelines.operate.serve import serve as run_server
+from pipelines.settings import Settings
+
+
+def night(settings: Settings) -> None:
+    """Run one night now; say what came of it."""
+    from pipelines.defs.run import Runner
+
+    with TerminalProgress() as progress, Runner(settings, progress, "night") as runner:
+        outcome = runner.night()
+    report_reading(outcome.problems, outcome.registered, outcome.totals)
+    failures: dict[str, str] = outcome.crawled.get("failures") or {}
+    console = Console(highlight=False)
+    for site, reason in sorted(failures.items()):
+        console.print(f"{site}: {reason}", style="yellow", markup=False, soft_wrap=True)
+    if outcome.totals:
+        console.print(f"Published {settings.warehouse_file}", soft_wrap=True, markup=False)
+
+
+def reread(
+    settings: Settings, site: str | None, years: Sequence[int], reader: str, *, is_again: bool
+) -> None:
+    """Read documents of the raw archive again; say what happened."""
+    from pipelines.crawl.archive import Archive
+    from pipelines.defs.run import Runner
+
+    known = Archive.of(settings).sites()
+    if site is not None and site not in known:
+        raise CommandError(f"the raw archive has no site {site}: there are {', '.join(known) or 'none'}")
+    sites = [site] if site is not None else known
+    if not sites:
+        raise CommandError("the raw archive is empty: juesuan ingest PATH... fills it")
+    with TerminalProgress() as progress, Runner(settings, progress, "reread") as runner:
+        outcome = runner.reread(sites, reader, years, again=is_again)
+    report_reading(outcome.problems, outcome.registered, outcome.totals)
+    Console(highlight=False).print("Next: [bold]juesuan build[/] makes the warehouse.")
+
+
+def morning(settings: Settings, *, is_sent: bool) -> None:
+    """Write this morning's report, print it, and send it where asked and configured."""
+    from pipelines.defs.morning import channels, last_night
+    from pipelines.defs.run import open_instance
+    from pipelines.operate.notify import send
+
+    now = datetime.now(UTC)
+    with open_instance(settings) as instance:
+        seen = last_night(instance, now)
+    file, message = report.write(settings, report.gather(settings, seen, now=now))
+    print(message.markdown)
+    console = Console(highlight=False)
+    console.print(f"Written: {file} and {file.with_suffix('.html').name}", soft_wrap=True, markup=False)
+    if is_sent:
+        sent = send(message, channels(settings))
+        console.print(f"Sent by: {', '.join(sent) or 'nothing is configured'}")
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until stopped."""
+    Console(highlight=False).print(
+        f"Dagster on http://{host}:{port} · night at {settings.night_cron} ({settings.time_zone}) · "
+        f"data in {settings.data_dir} · Ctrl-C ends it",
+        soft_wrap=True,
+        markup=False,
+    )
+    run_server(settings, host=host, port=port)

@@ -1,0 +1,101 @@
+"""Publication: a build that passed dbt's tests becomes a snapshot, and a snapshot the file analysts open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.publish import snapshots, warehouse
+from pipelines.publish.snapshots import Snapshot, SnapshotError
+from pipelines.publish.warehouse import WarehouseError
+from pipelines.settings import Settings
+
+
+def keep_build(settings: Settings, *, code_version: str, now: datetime | None = None) -> Snapshot:
+    """Move the warehouse under construction among the snapshots; nothing is published yet.
+
+    Raises WarehouseError where no build has passed dbt's tests, SnapshotError for one without marts.
+    """
+    warehouse.require_passed(settings)
+    keys = mart_keys(settings.dbt_target_dir / "manifest.json")
+    kept = snapshots.keep(
+        settings.build_file,
+        settings.snapshots_dir,
+        code_version=code_version,
+        keys=keys,
+        now=now or datetime.now(UTC),
+    )
+    warehouse.clear_build(settings)
+    return kept
+
+
+def publish(settings: Settings, snapshot: Snapshot) -> list[str]:
+    """Put a snapshot in place of the published one and remove the oldest; return the ids removed."""
+    snapshots.put_in_place(snapshot, settings.warehouse_file)
+    return snapshots.prune(settings.snapshots_dir, settings.snapshots, published=snapshot.snapshot_id)
+
+
+def newest(settings: Settings) -> Snapshot:
+    """Return the snapshot made last. Raises WarehouseError where there is none."""
+    known = snapshots.kept(settings.snapshots_dir)
+    if not known:
+        raise WarehouseError("no warehouse is kept yet: run juesuan build")
+    return known[-1]
+
+
+def published(settings: Settings) -> Snapshot | None:
+    """Return the published snapshot; None where nothing is published or its snapshot is not kept."""
+    name = snapshots.published_id(settings.warehouse_file)
+    known = {one.snapshot_id: one for one in snapshots.kept(settings.snapshots_dir)}
+    return known.get(name) if name is not None else None
+
+
+def before(settings: Settings, snapshot: Snapshot) -> Snapshot | None:
+    """Return the snapshot made before another, None for the oldest kept."""
+    older = [one for one in snapshots.kept(settings.snapshots_dir) if one.snapshot_id < snapshot.snapshot_id]
+    return older[-1] if older else None
+
+
+def roll_back(settings: Settings, snapshot_id: str | None = None) -> Snapshot:
+    """Publish an older snapshot again: the named one, else the one before the published one.
+
+    Raises SnapshotError where there is none such.
+    """
+    if snapshot_id is not None:
+        chosen = snapshots.find(settings.snapshots_dir, snapshot_id)
+    else:
+        current = published(settings)
+        older = before(settings, current) if current is not None else None
+        if older is None:
+            raise SnapshotError("there is no snapshot before the published one: juesuan publish --list")
+        chosen = older
+    snapshots.put_in_place(chosen, settings.warehouse_file)
+    return chosen
+
+
+def mart_keys(manifest: Path) -> dict[str, tuple[str, ...]]:
+    """Return the columns that tell each mart's rows apart, as dbt's tests unique and unique_combination say."""
+    if not manifest.exists():
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for mart, columns in sorted(_unique_tests(json.loads(manifest.read_text(encoding="utf-8")))):
+        if mart not in found or len(columns) < len(found[mart]):
+            found[mart] = columns
+    return found
+
+
+def _unique_tests(manifest: dict[str, object]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    nodes = manifest["nodes"]
+    assert isinstance(nodes, dict)
+    for node in nodes.values():
+        test = node.get("test_metadata") or {}
+        mart = nodes.get(node.get("attached_node") or "")
+        if mart is None or mart.get("schema") != "marts":
+            continue
+        if test.get("name") == "unique":
+            yield mart["name"], (node["column_name"],)
+        elif test.get("name") == "unique_combination":
+            arguments = test["kwargs"].get("arguments") or test["kwargs"]
+            yield mart["name"], tuple(arguments.get("columns") or arguments["combination"])
