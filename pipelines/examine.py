@@ -21,6 +21,7 @@ from pipelines.prove.diagnose import diagnose
 from pipelines.prove.errors import disclosure_errors
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.flood import suspect_tables
+from pipelines.prove.presence import presence_notes
 from pipelines.prove.status import Place, Proof, prove
 from pipelines.recognise.contents import read_contents
 from pipelines.recognise.defects import text_defects
@@ -87,7 +88,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: Identity
         suggestions=suggestions,
         errors=tuple(errors),
         defects=tuple(defects),
-        notes=(*narrative.notes, *withheld, *second.notes),
+        notes=(*narrative.notes, *withheld, *second.notes, *presence_notes(checks)),
     )
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from random import Random
 from typing import Final
+from unicodedata import normalize
 
 from pipelines.model import LineItem
 from pipelines.recognise.figures import parse_figure, to_yuan
@@ -71,7 +72,7 @@ def digits(items: Figures, random: Random) -> Iterator[Change]:
     for item in items:
         if not item.value:
             continue
-        text = item.text_printed
+        text = normalize("NFKC", item.text_printed)
         spots = [i for i, c in enumerate(text) if c in "0123456789"]
         while True:
             at = random.choice(spots)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from random import Random
 from typing import Final
@@ -24,7 +25,7 @@ class Miss(StrEnum):
     """Why no hard identity noticed a change."""
 
     ROUNDING = "within the rounding of the printed figures"
-    CANCELS = "the sums stay the same: figures of one sum changed places, or a level of codes was lost"
+    CANCELS = "the sums stay the same: figures of one sum changed places"
     UNTIED = "no hard identity ties the figure"
     GONE = "its identities went with it: nothing is left to compare"
     BEFORE = "all its hard identities were violated before"
@@ -113,15 +114,19 @@ def _ties(check: Check, places: Collection[Place]) -> bool:
 
 def _why(base: Sequence[Check], checks: Sequence[Check], places: Collection[Place]) -> Miss:
     """Explain why a change was not noticed, from the hard identities of its figures before and after."""
-    ties = [check for check in base if check.is_hard and _ties(check, places)]
+    ties = [check for check in base if check.is_hard and not check.is_presence and _ties(check, places)]
     if not ties:
         return Miss.UNTIED
     if all(check.status == "violated" for check in ties):
         return Miss.BEFORE
-    after = {_key(check): check for check in checks if check.is_hard}
+    after = {_key(check): check for check in checks if check.is_hard and not check.is_presence}
     left = [(check, after[_key(check)]) for check in ties if _key(check) in after]
     if not left:
         return Miss.GONE
-    moved = any(old.left - old.right != new.left - new.right for old, new in left)
-    whole = all(len(old.members) == len(new.members) for old, new in left)
-    return Miss.ROUNDING if moved and whole else Miss.CANCELS
+    if any(_gap(old) != _gap(new) and abs(_gap(new)) <= new.tolerance for old, new in left):
+        return Miss.ROUNDING
+    return Miss.CANCELS
+
+
+def _gap(check: Check) -> Decimal:
+    return check.left - check.right

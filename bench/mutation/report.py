@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -10,6 +10,7 @@ from bench.mutation.measure import Miss, Outcome
 
 BEGIN: Final = "<!-- generated: python -m bench.mutation --write docs/proof-mutation.md -->"
 END: Final = "<!-- end of the generated part -->"
+_IN_PART: Final = "another figure of the change was noticed, this one was not"
 NAMES: Final = {
     "digit": "one digit is another one",
     "factor": "a figure is 10,000 times as large",
@@ -27,6 +28,13 @@ def rate(outcomes: Iterable[Outcome]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
+def cell_rate(outcomes: Iterable[Outcome]) -> float:
+    """Return the share of the changed figures other than zero that were noticed; 0 of none."""
+    found = [(outcome.cells, outcome.change.cells) for outcome in outcomes]
+    changed = sum(cells for _, cells in found)
+    return sum(noticed for noticed, _ in found) / changed if changed else 0.0
+
+
 def beyond_rounding(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """Leave out the changes no larger than what rounding alone may do to the sums they stand in."""
     return [outcome for outcome in outcomes if outcome.miss is not Miss.ROUNDING]
@@ -39,8 +47,8 @@ def render(outcomes: Sequence[Outcome]) -> str:
 
 def _kinds(outcomes: Sequence[Outcome]) -> list[str]:
     rows = [
-        "| change | changes | figures changed | noticed | beyond rounding | noticed or proof lost |",
-        "|---|--:|--:|--:|--:|--:|",
+        "| change | changes | noticed | beyond rounding | figures changed | noticed | beyond rounding |",
+        "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for kind, name in NAMES.items():
         of_kind = [outcome for outcome in outcomes if outcome.change.kind == kind]
@@ -51,9 +59,10 @@ def _kinds(outcomes: Sequence[Outcome]) -> list[str]:
 
 def _row(name: str, outcomes: Sequence[Outcome]) -> str:
     cells = sum(outcome.change.cells for outcome in outcomes)
-    weak = sum(outcome.weakly for outcome in outcomes) / len(outcomes)
-    shares = (rate(outcomes), rate(beyond_rounding(outcomes)), weak)
-    return f"| {name} | {len(outcomes):,} | {cells:,} | " + " | ".join(map(_percent, shares)) + " |"
+    larger = beyond_rounding(outcomes)
+    changes = " | ".join(_percent(share) for share in (rate(outcomes), rate(larger)))
+    figures = " | ".join(_percent(share) for share in (cell_rate(outcomes), cell_rate(larger)))
+    return f"| {name} | {len(outcomes):,} | {changes} | {cells:,} | {figures} |"
 
 
 def _percent(share: float) -> str:
@@ -61,10 +70,13 @@ def _percent(share: float) -> str:
 
 
 def _misses(outcomes: Sequence[Outcome]) -> list[str]:
-    counts = Counter((o.change.kind, o.miss) for o in outcomes if o.miss is not None)
-    rows = ["| not noticed | changes | why |", "|---|--:|---|"]
-    for (kind, miss), count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
-        rows.append(f"| {NAMES[kind]} | {count:,} | {miss} |")
+    missed: dict[tuple[str, str], int] = defaultdict(int)
+    for outcome in outcomes:
+        missed[outcome.change.kind, outcome.miss or _IN_PART] += outcome.change.cells - outcome.cells
+    rows = ["| not noticed | figures | why |", "|---|--:|---|"]
+    for (kind, why), count in sorted(missed.items(), key=lambda entry: (-entry[1], entry[0])):
+        if count:
+            rows.append(f"| {NAMES[kind]} | {count:,} | {why} |")
     return rows
 
 

@@ -56,13 +56,28 @@ class Identity(_Strict):
     ``leaves``: the ``total_row`` = sum of the lowest printed codes that start with one of ``codes``.
     ``groups``: the ``total_row`` = sum of the row ``part`` of every printed group.
     ``group_parts``: in every printed group, the row ``part`` = sum of its other rows.
+    ``levels``: a code that prints a figure has rows under it that print one, and a row of its own where they do, for
+    every measure; so does the ``total_row``. Asked of the levels that the table prints for half of its codes.
+    ``parts``: a row that prints ``total`` prints one of ``parts``, and the reverse, where most rows do.
+    ``printed``: where the terms of ``left`` print a measure, those of ``right`` do, and the reverse.
     ``rate``: in every row, ``total`` (%) = the first of ``parts`` / the second.
     ``equation``: ``left`` = ``right``, each a sum of terms as :mod:`pipelines.prove.terms` describes them;
     with ``floor`` the left side holds the right one and may be more.
     """
 
     id: str
-    kind: Literal["row_sum", "hierarchy", "leaves", "groups", "group_parts", "rate", "equation"]
+    kind: Literal[
+        "row_sum",
+        "hierarchy",
+        "leaves",
+        "groups",
+        "group_parts",
+        "levels",
+        "parts",
+        "printed",
+        "rate",
+        "equation",
+    ]
     statement: str
     total: str = ""
     parts: tuple[str, ...] = ()
@@ -83,11 +98,18 @@ class Identity(_Strict):
             "rate": rows,
             "groups": (self.part,),
             "group_parts": (self.part,),
+            "parts": rows,
             "equation": (self.left, self.right),
+            "printed": (self.left, self.right),
         }
         if not all(needs.get(self.kind, ())) or (self.kind == "rate" and len(self.parts) != 2):
             raise ValueError(f"identity {self.id} of kind {self.kind} lacks its terms")
         return self
+
+    @property
+    def is_presence(self) -> bool:
+        """Tell whether it says which figures must be printed, not what they amount to."""
+        return self.kind in ("levels", "parts", "printed")
 
 
 class FormDefinition(_Strict):

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from pipelines.forms import form
 from pipelines.model import LineItem
 from pipelines.prove.check import Check
-from pipelines.prove.terms import ColumnRef, CrossIdentity, Row, Tables, parse_column, parse_term, select
+from pipelines.prove.presence import apply_placed
+from pipelines.prove.terms import (
+    NONE,
+    ColumnRef,
+    CrossIdentity,
+    Rows,
+    Tables,
+    parse_column,
+    parse_term,
+    select,
+)
 from pipelines.prove.ties import balance, floor
 from pipelines.prove.within import equation, is_met, row_scope
 
 
-def single_forms(tables: Mapping[int, Sequence[Row]]) -> Tables:
+def single_forms(tables: Mapping[int, Rows]) -> Tables:
     """Return the rows of every form that a document prints once, by form.
 
     A form printed twice (a department's and its unit's) is left out: nobody knows which one is meant. Project
     forms (one per project) are taken together.
     """
-    by_form: dict[str, list[Sequence[Row]]] = defaultdict(list)
+    by_form: dict[str, list[Rows]] = defaultdict(list)
     for rows in tables.values():
         by_form[rows[0].form].append(rows)
     return {
-        code: [row for rows in found for row in rows]
+        code: found[0] if len(found) == 1 else Rows(row for rows in found for row in rows)
         for code, found in by_form.items()
         if len(found) == 1 or form(code).is_per_project
     }
@@ -35,6 +45,9 @@ def apply_across(identity: CrossIdentity, tables: Tables, division_code: str) ->
     is_hard = identity.hard and is_local and is_met(identity.hard_when, tables)
     if identity.kind == "equation":
         yield from equation(identity, tables, is_hard=is_hard)
+        return
+    if identity.kind == "placed":
+        yield from apply_placed(identity, tables)
         return
     if identity.kind == "single":
         yield from _again(identity, tables)
@@ -55,13 +68,13 @@ def apply_across(identity: CrossIdentity, tables: Tables, division_code: str) ->
 def _again(identity: CrossIdentity, tables: Tables) -> Iterator[Check]:
     """Yield the check of every row of a column that prints the left figure, which is not zero, again."""
     term = parse_term(identity.left[0])
-    found = select(term, tables.get(term.form, ()), None)
+    found = select(term, tables.get(term.form, NONE), None)
     if len(found) != 1 or term.measure not in found[0].figures:
         return
     whole = found[0].figures[term.measure]
     for text in identity.right:
         column = parse_column(text)
-        for row in tables.get(column.form, ()):
+        for row in tables.get(column.form, NONE):
             item = row.figures.get(column.measure)
             if item is not None and row.section == column.section and item.amount_yuan == whole.amount_yuan:
                 yield from balance(identity, row_scope(row), [item], [(1, whole)], is_hard=False)
@@ -70,7 +83,7 @@ def _again(identity: CrossIdentity, tables: Tables) -> Iterator[Check]:
 def _column(column: ColumnRef, tables: Tables, kind: str) -> dict[str, LineItem | None]:
     """Return a column's figures by account code, or by class name; None where a key is printed twice."""
     found: dict[str, LineItem | None] = {}
-    for row in tables.get(column.form, ()):
+    for row in tables.get(column.form, NONE):
         if row.section != column.section or column.measure not in row.figures:
             continue
         if kind == "per_code":

@@ -14,7 +14,8 @@ class Check:
 
     ``left``, ``right`` and ``tolerance`` are in yuan where ``quantity`` is ``money``, in percentage points
     where it is ``percent`` and in pieces where it is ``count``. ``computed`` is how the right side was
-    reached from its figures (``116.78 / 621.38``) where it is no plain sum of them.
+    reached from its figures (``116.78 / 621.38``) where it is no plain sum of them. ``is_presence``: the identity
+    says which figures must be printed, ``left`` of them against ``right`` that are; either side may have none.
     """
 
     identity_id: str
@@ -30,6 +31,12 @@ class Check:
     proves: bool
     quantity: str = "money"
     computed: str = ""
+    is_presence: bool = False
+
+    @property
+    def accuses(self) -> bool:
+        """Tell whether it shows a figure to be wrong: a missing one makes the printed ones no worse."""
+        return self.is_hard and self.status == "violated" and not self.is_presence
 
     @property
     def members(self) -> tuple[Figure, ...]:

@@ -17,24 +17,27 @@ from pipelines.model import Claim, LineItem
 from pipelines.prove.across import apply_across, single_forms
 from pipelines.prove.check import Check
 from pipelines.prove.narrative import tie_narrative
-from pipelines.prove.terms import CrossIdentity, Row, Tables, cross_identities, rows_of
+from pipelines.prove.presence import levels_of
+from pipelines.prove.terms import CrossIdentity, Rows, Tables, cross_identities, rows_of
 from pipelines.prove.within import apply_within
 
 _GRAINS: Final = (Decimal(100), Decimal(1))
 _ENOUGH_FOR_A_GRAIN: Final = 10
+_VALUES_PER_SLIP: Final = 50
+_ONLY_FOR_PROOF: Final = ("rate", "levels", "parts", "printed")
 
 
 def evaluate(items: Sequence[LineItem], elided_tables: frozenset[int] = frozenset()) -> list[Check]:
     """Apply the equations of forms that hold whatever else is printed, as recognition needs them.
 
-    Left out are those that depend on other figures (``hard_when``), that only limit (``floor``), and rates.
-    Tables with elided class rows are spared the sums over all rows.
+    Left out are those that depend on other figures (``hard_when``), that only limit (``floor``), rates, and
+    what must be printed. Tables with elided class rows are spared the sums over all rows.
     """
     tables = _tables(items)
     return [
         check
         for identity, checks in _of_forms(tables, single_forms(tables), elided_tables, "")
-        if not (identity.hard_when or identity.floor or identity.kind == "rate")
+        if not (identity.hard_when or identity.floor or identity.kind in _ONLY_FOR_PROOF)
         for check in checks
     ]
 
@@ -55,7 +58,7 @@ def evaluate_document(
     return checks + tie_narrative(claims, forms)
 
 
-def _tables(items: Sequence[LineItem]) -> dict[int, list[Row]]:
+def _tables(items: Sequence[LineItem]) -> dict[int, Rows]:
     by_table: dict[int, list[LineItem]] = defaultdict(list)
     for item in _with_grain(items):
         by_table[item.table_no].append(item)
@@ -63,11 +66,14 @@ def _tables(items: Sequence[LineItem]) -> dict[int, list[Row]]:
 
 
 def _of_forms(
-    tables: dict[int, list[Row]], forms: Tables, elided_tables: frozenset[int], division_code: str
+    tables: dict[int, Rows], forms: Tables, elided_tables: frozenset[int], division_code: str
 ) -> Iterator[tuple[Identity | CrossIdentity, Iterator[Check]]]:
+    levels = levels_of(tables.values())
     for number, rows in tables.items():
-        for identity in form(rows[0].form).identities:
-            yield identity, apply_within(identity, rows, is_elided=number in elided_tables)
+        definition = form(rows[0].form)
+        known = levels.get(definition.account_kind or "", frozenset())
+        for identity in definition.identities:
+            yield identity, apply_within(identity, rows, is_elided=number in elided_tables, levels=known)
     for cross in cross_identities():
         yield cross, apply_across(cross, forms, division_code)
 
@@ -75,14 +81,18 @@ def _of_forms(
 def _with_grain(items: Sequence[LineItem]) -> list[LineItem]:
     """Widen the printed unit of a document's figures in 元 that were rounded before they were printed.
 
-    Where every one is a multiple of 100 元 they were converted from 万元 with two decimals, and their sums are
-    as rough as those were; where every one ends in .00 they were rounded to whole yuan.
+    Where they are multiples of 100 元 they were converted from 万元 with two decimals, and their sums are as rough
+    as those were; where they end in .00 they were rounded to whole yuan. One in fifty may be neither, misread or
+    misprinted, without a consequence for the others.
     """
     values = {abs(item.value) for item in items if item.value and item.unit == "元"}
     if len(values) < _ENOUGH_FOR_A_GRAIN:
         return list(items)
-    grain = next((grain for grain in _GRAINS if all(value % grain == 0 for value in values)), None)
+    most = max(1, len(values) // _VALUES_PER_SLIP)
+    grain = next((grain for grain in _GRAINS if sum(value % grain != 0 for value in values) <= most), None)
     return [
-        replace(item, step=grain) if grain and item.unit == "元" and item.step < grain else item
+        replace(item, step=grain)
+        if grain and item.unit == "元" and item.step < grain and item.value % grain == 0
+        else item
         for item in items
     ]

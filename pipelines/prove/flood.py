@@ -31,7 +31,9 @@ def suspect_tables(items: Iterable[LineItem], checks: Iterable[Check]) -> dict[i
     ``checks`` are those of the same ``items``; what the narrative says accuses no table.
     """
     numbers = {item.table_no for item in items}
-    telling = [check for check in checks if check.is_hard and _is_among_cells(check)]
+    telling = [
+        check for check in checks if check.is_hard and not check.is_presence and _is_among_cells(check)
+    ]
     found = dict(_broken_within(telling))
     while True:
         rest = [check for check in telling if not _tables(check) & found.keys()]

@@ -17,7 +17,7 @@ from pipelines.prove.check import Check
 from pipelines.prove.rates import HUNDRED, Formula, change_of, growth_of, part_of
 from pipelines.prove.rules import Rule, rules
 from pipelines.prove.statements import Narrative, Statement
-from pipelines.prove.terms import Tables, parse_column, parse_term, select
+from pipelines.prove.terms import NONE, Tables, parse_column, parse_term, select
 from pipelines.prove.ties import balance, count, floor, rate
 from pipelines.recognise.text import row_key
 
@@ -38,7 +38,7 @@ class _Document:
         """Return a column's figures by account code and by class name; None where one is printed twice."""
         if text not in self.columns:
             column, found = parse_column(text), dict[str, LineItem | None]()
-            for row in self.tables.get(column.form, ()):
+            for row in self.tables.get(column.form, NONE):
                 item = row.figures.get(column.measure)
                 if item is None or row.section != column.section or row.is_total:
                     continue
@@ -141,7 +141,7 @@ def _cells(terms: Iterable[str], tables: Tables, claim: Claim) -> Iterator[LineI
     for text in terms:
         subject = _MARKS.sub("", claim.subject)
         term = parse_term(text.format(subject=subject, measure=claim.measure))
-        rows = select(term, tables.get(term.form, ()), None)
+        rows = select(term, tables.get(term.form, NONE), None)
         if len(rows) == 1 and term.measure in rows[0].figures:
             yield rows[0].figures[term.measure]
 

@@ -47,7 +47,7 @@ def prove(items: Iterable[Figure], checks: Iterable[Check]) -> dict[Place, Proof
             for figure in _proven_by(check):
                 held[figure.place].append(check)
     support, totals = _support(checks), _totals(checks)
-    violated = [check for check in checks if check.status == "violated" and check.is_hard]
+    violated = [check for check in checks if check.accuses]
     suspected = [(check, _suspects(check, support, totals)) for check in violated]
     errors = _known_errors(suspected)
     disputing: dict[Place, list[Check]] = defaultdict(list)

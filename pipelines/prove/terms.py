@@ -11,11 +11,12 @@ side prints.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Final, Literal, overload
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -58,7 +59,8 @@ class CrossIdentity(BaseModel):
     """One identity of ``cross_form.yml``.
 
     ``equation`` adds terms; ``per_code`` and ``per_class`` compare columns row by row; ``single`` finds the rows of
-    columns in which the left figure stands again, being all there is, and says nothing of the others.
+    columns in which the left figure stands again, being all there is, and says nothing of the others. ``placed``: where
+    the left and the right row print different amounts, no other row of the left class prints exactly the right one.
     ``floor``: the left side holds the right one and may be more; less is a contradiction, more says nothing.
     ``hard_when`` and ``jurisdictions`` say where a difference accuses; elsewhere it accuses nobody.
     """
@@ -66,7 +68,7 @@ class CrossIdentity(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
-    kind: Literal["equation", "per_code", "per_class", "single"]
+    kind: Literal["equation", "per_code", "per_class", "single", "placed"]
     statement: str
     left: tuple[str, ...]
     right: tuple[str, ...]
@@ -96,13 +98,65 @@ class Row:
     @property
     def is_total(self) -> bool:
         """Tell whether the row is a total (合计, 总计 …)."""
-        return bool(_TOTAL.search(self.key))
+        return is_total_key(self.key)
 
 
-Tables = Mapping[str, Sequence[Row]]
+class Rows(Sequence[Row]):
+    """The rows of a form in printed order, found by section and name, code or the row they belong to."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._rows = tuple(rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        return self._rows[index]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def side(self, section: str) -> Sequence[Row]:
+        """Return the rows of one section."""
+        return self._found.get((section, "", ""), ())
+
+    def coded(self, section: str, code: str) -> Sequence[Row]:
+        """Return the rows of an account code."""
+        return self._found.get((section, "code", code), ())
+
+    def named(self, section: str, key: str) -> Sequence[Row]:
+        """Return the rows with a name that are no sub-rows."""
+        return self._found.get((section, "name", key), ())
+
+    def below(self, section: str, key: str) -> Sequence[Row]:
+        """Return the sub-rows of the rows with a name."""
+        return self._found.get((section, "parent", key), ())
+
+    @cached_property
+    def _found(self) -> Mapping[tuple[str, str, str], Sequence[Row]]:
+        found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+        for row in self._rows:
+            found[row.section, "", ""].append(row)
+            found[row.section, "parent", row_key(row.parent)].append(row)
+            found[row.section, "code", row.code].append(row)
+            if not row.parent:
+                found[row.section, "name", row.key].append(row)
+        return found
+
+
+NONE: Final = Rows()
+Tables = Mapping[str, Rows]
 """The rows of each form by form code; the form itself goes by the empty name within its own identities."""
 
 
+@lru_cache(maxsize=65536)
+def is_total_key(key: str) -> bool:
+    """Tell whether a label's comparison key is that of a total (合计, 总计 …)."""
+    return bool(_TOTAL.search(key))
+
+
+@lru_cache(maxsize=65536)
 def parse_term(text: str) -> Term:
     """Parse one term; ValueError quotes what cannot be read."""
     match = _TERM.fullmatch(text)
@@ -134,7 +188,7 @@ def cross_identities() -> tuple[CrossIdentity, ...]:
     return tuple(CrossIdentity.model_validate(entry) for entry in raw["identities"])
 
 
-def rows_of(items: Iterable[LineItem]) -> list[Row]:
+def rows_of(items: Iterable[LineItem]) -> Rows:
     """Group the line items of one table into rows, in printed order."""
     rows: dict[tuple[object, ...], Row] = {}
     for item in sorted(items, key=lambda i: (i.page, i.row_no, i.column_no)):
@@ -146,36 +200,35 @@ def rows_of(items: Iterable[LineItem]) -> list[Row]:
                 item.form_code, item.section, item.item_code, item.item_name, item.parent_name, order, {}
             )
         row.figures.setdefault(item.measure, item)
-    return list(rows.values())
+    return Rows(rows.values())
 
 
-def select(term: Term, rows: Sequence[Row], anchor: Row | None) -> list[Row]:
+def select(term: Term, rows: Rows, anchor: Row | None) -> Sequence[Row]:
     """Return the rows a term names; ``[*]`` are those above ``anchor`` that are no sub-rows and no totals."""
-    side = [row for row in rows if row.section == term.section]
     if term.code:
-        return [row for row in side if row.code == term.code]
+        return rows.coded(term.section, term.code)
     if term.labels[0].startswith("*"):
         besides = {row_key(label.removeprefix("*-")) for label in term.labels if label != "*"}
         return [
             row
-            for row in side
+            for row in rows.side(term.section)
             if not row.parent and not row.is_total and (anchor is None or row.order < anchor.order)
             if row.key not in besides
         ]
     for wanted in map(row_key, term.labels):
         if term.sub_rows:
-            below = [row for row in side if row_key(row.parent) == wanted]
+            below = rows.below(term.section, wanted)
             found = below if term.sub_rows == ("*",) else _first_named(term.sub_rows, below)
         else:
-            found = [row for row in side if row.key == wanted and not row.parent and not row.code]
-            found = found or [row for row in side if row.key == wanted and not row.parent]
+            named = rows.named(term.section, wanted)
+            found = [row for row in named if not row.code] or named
         if found:
             return found
-    return []
+    return ()
 
 
-def _first_named(names: Sequence[str], rows: Sequence[Row]) -> list[Row]:
+def _first_named(names: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
     for wanted in map(row_key, names):
         if found := [row for row in rows if row.key == wanted]:
             return found
-    return []
+    return ()

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from pipelines.forms import Condition, Identity
 from pipelines.model import LineItem
 from pipelines.prove.check import Check
+from pipelines.prove.presence import apply_presence
 from pipelines.prove.rates import half_step, part_of, yuan
-from pipelines.prove.terms import CrossIdentity, Row, Tables, Term, parse_term, select
+from pipelines.prove.terms import NONE, CrossIdentity, Row, Rows, Tables, Term, parse_term, select
 from pipelines.prove.ties import balance, floor, rate
 
 
-def apply_within(identity: Identity, rows: Sequence[Row], *, is_elided: bool) -> Iterator[Check]:
-    """Yield the checks of one identity of a form; ``is_elided``: class rows were left out of the print."""
+def apply_within(
+    identity: Identity, rows: Rows, *, is_elided: bool, levels: Collection[int] = ()
+) -> Iterator[Check]:
+    """Yield the checks of one identity of a form.
+
+    ``is_elided``: class rows were left out of the print; ``levels``: which levels of codes the document prints.
+    """
     is_hard = identity.hard and is_met(identity.hard_when, {"": rows})
-    if identity.kind == "row_sum":
+    if identity.is_presence:
+        if not is_elided:
+            yield from apply_presence(identity, rows, levels)
+    elif identity.kind == "row_sum":
         yield from _row_sums(identity, rows, is_hard=is_hard)
     elif identity.kind == "rate":
         yield from _rates(identity, rows, is_hard=is_hard)
@@ -39,7 +48,7 @@ def equation(identity: Identity | CrossIdentity, tables: Tables, *, is_hard: boo
     """Yield an equation's checks; where no measure is named, one for every measure the left side prints."""
     left = parse_term(identity.left[0])
     right = [parse_term(term) for term in identity.right]
-    anchors = select(left, tables.get(left.form, ()), None)
+    anchors = select(left, tables.get(left.form, NONE), None)
     if len(anchors) != 1:
         return
     anchor = anchors[0]
@@ -83,7 +92,7 @@ def _figures(
     return [
         (term.sign, row.figures[name])
         for term in terms
-        for row in select(term, tables.get(term.form, ()), anchor)
+        for row in select(term, tables.get(term.form, NONE), anchor)
         if (name := term.measure or measure) in row.figures
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 UNIT_YUAN: Final = {
@@ -17,6 +17,9 @@ UNIT_YUAN: Final = {
     "亿元": Decimal(100_000_000),
 }
 _CENT: Final = Decimal("0.01")
+MOST_DIGITS: Final = 14
+"""Digits before the point; more are several figures run together, as all China spends less in 元."""
+_WIDE: Final = Context(prec=60)
 _BLANK_MARKS: Final = frozenset(
     {"", "-", "--", "---", "—", "——", "–", "/", "\\", "*", "无", "…", "……", "...", "......"}
 )
@@ -42,7 +45,7 @@ def parse_figure(text: str) -> Figure | None:
     """Read the one figure of a cell; None for a blank or a dash.
 
     Digits that a narrow cell wraps are joined where only one figure can be meant (``'408.\\n01'`` → 408.01);
-    two figures in one cell, misplaced separators and foreign text raise :class:`FigureError`.
+    two figures in one cell, misplaced separators, endless digits and foreign text raise :class:`FigureError`.
 
     >>> parse_figure("1,238.\\n58")
     Figure(value=Decimal('1238.58'), unit='')
@@ -60,11 +63,15 @@ def parse_figure(text: str) -> Figure | None:
             raise FigureError(text)
         joined, unit = match.group(1), match.group(2)
         parts = [] if joined == "".join(parts) else [joined]
-    if not _FIGURE.fullmatch(joined):
+    if not _FIGURE.fullmatch(joined) or _is_endless(joined):
         raise FigureError(text)
     if len(parts) > 1 and not _joins(parts):
         raise FigureError(text)
     return Figure(Decimal(joined.replace(",", "").replace("–", "-")), unit)
+
+
+def _is_endless(text: str) -> bool:
+    return sum(c.isdecimal() for c in text.partition(".")[0]) > MOST_DIGITS
 
 
 def _joins(parts: list[str]) -> bool:
@@ -104,7 +111,7 @@ def to_yuan(value: Decimal, unit: str | None) -> Decimal | None:
     The conversion only multiplies, so it is exact; decimals below one fen are rounded half up.
     """
     factor = UNIT_YUAN.get(unit or "")
-    return None if factor is None else (value * factor).quantize(_CENT, ROUND_HALF_UP)
+    return None if factor is None else _WIDE.multiply(value, factor).quantize(_CENT, ROUND_HALF_UP, _WIDE)
 
 
 def printed_step(text: str) -> Decimal:

@@ -61,6 +61,7 @@ def ordinal(text: str) -> str:
     return match.group(0) if match and match.end() < len(name) else ""
 
 
+@lru_cache(maxsize=65536)
 def row_key(text: str) -> str:
     """Return the key under which a row label is compared: no ordinal, punctuation or bracketed remark."""
     return _PUNCTUATION.sub("", re.sub(r"[(（].*?[)）]", "", item_name(unicodedata.normalize("NFKC", text))))

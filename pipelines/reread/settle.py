@@ -31,7 +31,7 @@ def disputed_places(checks: Iterable[Check]) -> frozenset[Place]:
 
 
 def _is_violated(check: Check) -> bool:
-    return check.is_hard and check.status == "violated"
+    return check.accuses
 
 
 def _violations(checks: Iterable[Check]) -> Counter[_Key]:

@@ -193,7 +193,9 @@ class Ties:
     def __init__(self, checks: Sequence[Check]) -> None:
         self.violated: dict[Place, list[Tie]] = {}
         self.held: dict[Place, list[Tie]] = {}
-        self.all = {i: Tie(check) for i, check in enumerate(checks) if check.is_hard}
+        self.all = {
+            i: Tie(check) for i, check in enumerate(checks) if check.is_hard and not check.is_presence
+        }
         for tie in self.all.values():
             side = self.violated if tie.check.status == "violated" else self.held
             for place in tie.places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -215,6 +216,17 @@ def test_any_change_beyond_the_envelope_is_seen(hundredths: list[int], data: st.
     assert only(evaluate(hierarchy(*rows)), "W07") == [("F05[合计].total", "violated")]
 
 
+def test_one_misread_digit_does_not_narrow_the_other_figures_of_a_document_in_yuan() -> None:
+    """Parts converted from 万元 are off by 100 元; the misread figure keeps its own last digit."""
+    rows = [("合计", "115400"), *((f"2{n:02d}", f"{n * 700}") for n in range(10, 21))]
+    right = [replace(item, unit="元", step=Decimal("0.01")) for item in hierarchy(*rows)]
+    wrong = [replace(i, value=i.value + 3) if i.item_code == "215" else i for i in right]
+    for items in (right, wrong):
+        (check,) = [c for c in evaluate(items) if c.identity_id == "W07"]
+        assert check.tolerance >= 550
+        assert check.status == "rounding"
+
+
 def test_every_identity_that_is_declared_can_be_parsed() -> None:
     ids = [identity.id for identity in cross_identities()]
     assert len(ids) == len(set(ids))
@@ -222,8 +234,8 @@ def test_every_identity_that_is_declared_can_be_parsed() -> None:
         condition = (*cross.hard_when.left, *cross.hard_when.right) if cross.hard_when else ()
         terms = [parse_term(text) for text in condition]
         sides = (
-            (cross.left, cross.kind in ("equation", "single")),
-            (cross.right, cross.kind == "equation"),
+            (cross.left, cross.kind in ("equation", "single", "placed")),
+            (cross.right, cross.kind in ("equation", "placed")),
         )
         read = [(term.form, term.measure) for term in terms]
         for side, is_terms in sides:

@@ -124,3 +124,10 @@ def test_the_printed_step_is_the_last_digit() -> None:
         "0.01",
         "0.1",
     ]
+
+
+def test_endless_digits_are_no_figure_and_convert_without_an_error() -> None:
+    with pytest.raises(FigureError):
+        parse_figure("1" * 27)
+    assert parse_figure("9" * 14 + ".99") is not None
+    assert to_yuan(Decimal("1" * 40), "万元") == Decimal("1" * 40 + "0000.00")

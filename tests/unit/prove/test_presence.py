@@ -1,0 +1,143 @@
+"""Presence: figures that a form owes because it prints others, and rows whose amounts stand elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipelines.model import LineItem
+from pipelines.prove.check import Check
+from pipelines.prove.errors.groups import group_violations
+from pipelines.prove.evaluate import evaluate, evaluate_document
+from pipelines.prove.presence import presence_notes
+from pipelines.prove.status import prove
+from tests.unit.prove.f05 import ROWS, printed
+from tests.unit.prove.figures import cell, form, side
+
+
+def missing(items: Sequence[LineItem]) -> list[tuple[str, str, str]]:
+    """Return what is not printed and should be: identity, scope and words."""
+    return [
+        (check.identity_id, check.scope, check.computed)
+        for check in evaluate_document(items, ())
+        if check.is_presence and check.status == "violated"
+    ]
+
+
+def without(*codes: str) -> list[LineItem]:
+    return printed(rows=[row for row in ROWS if row[0] not in codes])
+
+
+def test_a_form_that_prints_every_level_lacks_nothing() -> None:
+    checks = [check for check in evaluate_document(printed(), ()) if check.is_presence]
+    assert {check.status for check in checks} == {"holds"}
+    assert "F05[20106]" in {check.scope for check in checks}
+
+
+@pytest.mark.parametrize(
+    ("code", "scopes"),
+    [("20106", {"F05[20106]"}), ("208", {"F05[208]"}), ("20805", {"F05[20805]"}), ("", {"F05[合计]"})],
+)
+def test_a_lost_level_is_noticed_though_every_sum_comes_out(code: str, scopes: set[str]) -> None:
+    items = without(code)
+    assert {scope for _, scope, _ in missing(items)} == scopes
+    assert not [c for c in evaluate_document(items, ()) if c.accuses]
+
+
+def test_a_lost_level_disputes_no_figure_and_is_no_contradiction_in_print() -> None:
+    items = without("20106")
+    checks = evaluate_document(items, ())
+    assert [c.is_hard for c in checks if c.is_presence and c.status == "violated"] == [True]
+    assert {proof.status for proof in prove(items, checks).values()} <= {"proven", "unproven"}
+    assert group_violations(checks, {}) == []
+
+
+def test_recognition_does_not_ask_for_rows() -> None:
+    assert not [check for check in evaluate(without("20106")) if check.is_presence]
+
+
+def test_a_code_whose_only_child_is_lost_is_noticed() -> None:
+    rows = [*ROWS, ("221", "住房保障支出", "9.00", "9.00", ""), ("22102", "住房改革支出", "9.00", "9.00", "")]
+    found = missing(printed(rows=rows))
+    assert ("W07P", "F05[22102]") in {(identity, scope) for identity, scope, _ in found}
+
+
+def test_a_table_that_prints_only_some_levels_is_asked_for_no_others() -> None:
+    only_classes = [row for row in ROWS if len(row[0]) in (0, 3)]
+    no_middle = [row for row in ROWS if len(row[0]) in (0, 3, 7)]
+    assert missing(printed(rows=only_classes)) == []
+    assert missing(printed(rows=no_middle)) == []
+
+
+def test_the_shortest_table_owes_the_levels_of_the_other_forms() -> None:
+    chain = [
+        ("", "合计", "86.21", "", "86.21"),
+        ("223", "甲", "86.21", "", "86.21"),
+        ("2230105", "乙", "86.21", "", "86.21"),
+    ]
+    items = printed() + printed(form="B05", table=4) + printed(form="B03", table=3)
+    assert missing(printed(rows=chain)) == []
+    assert missing(items + printed(form="B07", table=7, rows=chain)) == [
+        ("W07P", "B07[22301]", "no total for 22301; no project for 22301")
+    ]
+
+
+def test_a_blank_cell_beside_printed_ones_is_noticed() -> None:
+    rows = [list(row) for row in ROWS]
+    rows[6][4] = ""  # 208 without its 项目支出
+    rows[8][3:] = ["", ""]  # 2080505 without any part of its total
+    found = {(identity, scope) for identity, scope, _ in missing(printed(rows=rows))}
+    assert found == {("W07P", "F05[208]"), ("W13P", "F05[2080505]")}
+
+
+def test_a_form_that_prints_totals_alone_owes_no_parts() -> None:
+    rows = [(code, name, total, basic if code == "201" else "", "") for code, name, total, basic, _ in ROWS]
+    assert {identity for identity, _, _ in missing(printed(rows=rows))} <= {"W07P"}
+
+
+def test_a_total_is_owed_where_its_parts_are_printed() -> None:
+    revenue = side("F01", "revenue", "final", [("财政拨款收入", "5.00"), ("本年收入合计", "5.00")])
+    expenditure = side("F01", "expenditure", "final", [("教育支出", "5.00"), ("总计", "5.00")])
+    found = [(identity, words) for identity, _, words in missing(revenue + expenditure)]
+    assert found == [
+        ("W01P", "no final for 总计"),
+        ("W04P", "no final for 总计"),
+        ("W05P", "no final for 本年支出合计 or 结余分配 or 年末结转和结余"),
+        ("W03P", "no final for 本年支出合计"),
+    ]
+
+
+def test_a_note_tells_what_is_missing_and_where() -> None:
+    (note,) = presence_notes(evaluate_document(without("20106"), ()))
+    assert (note.kind, note.text, note.page, note.table_no) == ("missing_figure", "F05[20106]", 9, 5)
+    assert note.detail.startswith("no total for 20106; no basic for 20106")
+
+
+# An amount in the row of another item
+
+
+def exchanged(pension: str, annuity: str, other: str = "81.00") -> list[Check]:
+    f05 = form("F05", ["basic"], [("2080505", "160.75"), ("2080506", "80.38")])
+    rows = [("301", "400.00"), ("30108", pension), ("30109", annuity), ("30199", other)]
+    f06 = form("F06", ["final"], rows)
+    return [c for c in evaluate_document(f05 + f06, ()) if c.is_presence and c.identity_id.startswith("X12")]
+
+
+def test_amounts_in_each_others_rows_are_noticed() -> None:
+    found = {check.identity_id: check.computed for check in exchanged("80.38", "160.75")}
+    assert found == {
+        "X12PP": "160.75 stands in the row of 30109",
+        "X12AP": "80.38 stands in the row of 30108",
+    }
+
+
+def test_other_amounts_under_an_item_are_no_exchange() -> None:
+    assert exchanged("160.75", "80.38") == []
+    assert exchanged("150.00", "75.00") == []
+
+
+def test_a_round_amount_tells_nothing() -> None:
+    f09 = [cell("F09", 1, "公务接待费", "final", "2.00")]
+    f06 = form("F06", ["final"], [("30217", "1.00"), ("30205", "2.00")])
+    assert not [c for c in evaluate_document(f09 + f06, ()) if c.identity_id == "X10RP"]
