@@ -124,7 +124,8 @@ def build_arguments(*, is_continued: bool) -> list[str]:
     """Return dbt's arguments for a build.
 
     Unit tests show that the project is right, not the data: they run where the project is tested. A build
-    that goes on finds its views and seeds in place; one that does not builds all rows of what it builds.
+    that goes on finds the staging views and seeds in place; one that does not builds all rows of what it builds.
+    Every mart is built, views too: Dagster publishes only after it has seen all of them.
     """
     if is_continued:
         return [
@@ -133,7 +134,7 @@ def build_arguments(*, is_continued: bool) -> list[str]:
             "unit_test",
             "seed",
             "--exclude",
-            "config.materialized:view",
+            "path:models/staging,config.materialized:view",
         ]
     return ["build", "--exclude-resource-type", "unit_test", "--full-refresh"]
 
