@@ -4,6 +4,7 @@ with claims as (
         *,
         coalesce(sentence_no, 0) * 1000 + coalesce(claim_no, 0) as reading_order
     from {{ ref('int_claim') }}
+    where {{ is_changed('organisation_id') }}
 
 ),
 
