@@ -165,6 +165,16 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# The rows of a rewritten table that a rewritten model of bodies reads: in a build of changes only the new ones, which
+   hold all rows of the changed bodies. #}
+{% macro changed_rows(relation) -%}
+    {%- if model is defined and model.config.materialized == 'rewrite_changed' and is_build_of_changes() -%}
+        {{ rewritten_rows(relation) }}
+    {%- else -%}
+        {{ relation }}
+    {%- endif -%}
+{%- endmacro %}
+
 {# A table of which a build after changes rewrites only the rows whose key (config meta.key) changed.
    The rows written stay in build_state.rewritten_<model> until the run ends, for the tests. #}
 {% materialization rewrite_changed, adapter='duckdb' %}
@@ -199,7 +209,7 @@
 {% endmacro %}
 
 {# The rows of a table that this run has rewritten; the table itself where the run built it whole. #}
-{% macro rows_to_test(relation) %}
+{% macro rewritten_rows(relation) %}
     {% if is_build_of_changes() and has_table('build_state', 'rewritten_' ~ relation.identifier) %}
         {% do return(rewritten_relation(relation.identifier)) %}
     {% endif %}
@@ -209,7 +219,7 @@
 {# What a test looks at: in a build of changes, of a rewritten table the rows that were rewritten. #}
 {% macro get_where_subquery(relation) %}
     {% set where = config.get('where', '') %}
-    {% set rows = rows_to_test(relation) %}
+    {% set rows = rewritten_rows(relation) %}
     {% if where %}
         {% do return('(select * from ' ~ rows ~ ' where ' ~ where ~ ') dbt_subquery') %}
     {% endif %}

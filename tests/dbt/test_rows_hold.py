@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -75,7 +74,11 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, st
     (folder / "models" / "rules.yml").write_text(RULES.format(models=models))
     program = "import sys; from dbt.cli.main import cli; sys.exit(cli())"
     subprocess.run(
-        [sys.executable, "-c", program, "build"], cwd=folder, env=dict(os.environ), capture_output=True
+        [sys.executable, "-c", program, "build"],
+        cwd=folder,
+        env=dict(os.environ),
+        capture_output=True,
+        check=False,
     )
     found = json.loads((folder / "target" / "run_results.json").read_text())["results"]
     return {row["unique_id"].split(".")[2]: (row["status"], row["message"] or "") for row in found}

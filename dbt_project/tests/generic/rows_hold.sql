@@ -58,7 +58,7 @@ parent_rules as (
     {% set is_of_rewritten = 'rewritten_' in (model | string) %}
     {% for column, target in relationships.items() %}
         {% set parent = target.to or target %}
-        {% set parent = rows_to_test(parent) if is_of_rewritten else parent %}
+        {% set parent = rewritten_rows(parent) if is_of_rewritten else parent %}
         {% set field = target.field or column %}
         select
             'relationships {{ column }}' as rule,
