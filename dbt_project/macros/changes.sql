@@ -8,6 +8,7 @@
         prior_document        the documents of the last run
         changed_document      documents whose files or findings changed, and all others of their bodies
         changed_organisation  the bodies of these, before and after
+        rewritten_<model>     while the run lasts, the rows of a model that it has written
 
     A changed file means all its documents: a site's file is rewritten when one of its documents changes. Changed
     reference lists, a changed project (see pipelines/publish/increment.py) or more than a third of the files make a
@@ -134,25 +135,25 @@
         )
 {% endmacro %}
 
-{# Whether this run rewrites changes only. #}
+{# Whether this run rewrites changes only; on-run-start has noted its mode. #}
 {% macro is_build_of_changes() %}
     {% set ns = namespace(found=false) %}
     {% if execute and not flags.FULL_REFRESH and flags.WHICH in ('build', 'run') %}
-        {% if has_table('build_state', 'build') %}
-            {% set mode = run_query('select mode from build_state.build').columns[0].values()[0] %}
-            {% set ns.found = mode == 'changes' %}
-        {% endif %}
+        {% set ns.found = run_query('select mode from build_state.build').columns[0].values()[0] == 'changes' %}
     {% endif %}
     {% do return(ns.found) %}
 {% endmacro %}
 
-{# The changed values of a key column (document_id, organisation_id or lake_file) as SQL literals. #}
+{# The changed values of a key column. Files stand as literals, so that DuckDB opens no other. #}
 {% macro changed_values(key) %}
+    {% if key == 'lake_file' %}
+        {% set files = run_query(
+            'select distinct lake_file from build_state.changed_document order by 1'
+        ).columns[0].values() %}
+        {% do return("'" ~ (files | join("', '") if files else '-') ~ "'") %}
+    {% endif %}
     {% set table = 'changed_organisation' if key == 'organisation_id' else 'changed_document' %}
-    {% set values = run_query(
-        'select distinct ' ~ key ~ ' from build_state.' ~ table ~ ' where ' ~ key ~ ' is not null order by 1'
-    ).columns[0].values() %}
-    {% do return("'" ~ (values | join("', '") if values else '-') ~ "'") %}
+    {% do return('select ' ~ key ~ ' from build_state.' ~ table ~ ' where ' ~ key ~ ' is not null') %}
 {% endmacro %}
 
 {# Condition that keeps a model from reading what did not change; true in a full build and elsewhere. #}
@@ -164,7 +165,18 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# A table of which a build after changes rewrites only the rows whose key (config meta.key) changed. #}
+{# The rows of a rewritten table that a rewritten model of bodies reads: in a build of changes only the new ones, which
+   hold all rows of the changed bodies. #}
+{% macro changed_rows(relation) -%}
+    {%- if model is defined and model.config.materialized == 'rewrite_changed' and is_build_of_changes() -%}
+        {{ rewritten_rows(relation) }}
+    {%- else -%}
+        {{ relation }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# A table of which a build after changes rewrites only the rows whose key (config meta.key) changed.
+   The rows written stay in build_state.rewritten_<model> until the run ends, for the tests. #}
 {% materialization rewrite_changed, adapter='duckdb' %}
     {%- set key = config.get('meta').get('key') -%}
     {%- set existing = load_cached_relation(this) -%}
@@ -177,10 +189,12 @@
         {%- endcall %}
         {% do persist_docs(target_relation, model) %}
     {% else %}
+        {% set rewritten = rewritten_relation(this.identifier) %}
         {% call statement('main') -%}
-            delete from {{ target_relation }} where {{ key }} in ({{ changed_values(key) }});
-            insert into {{ target_relation }} by name
+            create or replace table {{ rewritten }} as
             select * from ({{ sql }}) as whole where {{ key }} in ({{ changed_values(key) }});
+            delete from {{ target_relation }} where {{ key }} in ({{ changed_values(key) }});
+            insert into {{ target_relation }} by name select * from {{ rewritten }};
         {%- endcall %}
     {% endif %}
     {{ run_hooks(post_hooks) }}
@@ -188,27 +202,38 @@
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
-{# What a test looks at: in a build of changes, of a rewritten table the rows of what changed. #}
-{% macro get_where_subquery(relation) %}
-    {% set where = config.get('where', '') %}
-    {% set key = key_of_rewritten(relation.identifier) if is_build_of_changes() else none %}
-    {% if key is not none %}
-        {% set where = (where ~ ' and ' if where else '') ~ key ~ ' in (' ~ changed_values(key) ~ ')' %}
-    {% endif %}
-    {% if where %}
-        {% do return('(select * from ' ~ relation ~ ' where ' ~ where ~ ') dbt_subquery') %}
+{% macro rewritten_relation(name) %}
+    {% do return(api.Relation.create(
+        database=target.database, schema='build_state', identifier='rewritten_' ~ name
+    )) %}
+{% endmacro %}
+
+{# The rows of a table that this run has rewritten; the table itself where the run built it whole. #}
+{% macro rewritten_rows(relation) %}
+    {% if is_build_of_changes() and has_table('build_state', 'rewritten_' ~ relation.identifier) %}
+        {% do return(rewritten_relation(relation.identifier)) %}
     {% endif %}
     {% do return(relation) %}
 {% endmacro %}
 
-{% macro key_of_rewritten(name) %}
-    {% set ns = namespace(key=none) %}
-    {% for node in graph.nodes.values() %}
-        {% if
-            node.resource_type == 'model' and node.name == name and node.config.materialized == 'rewrite_changed'
-        %}
-            {% set ns.key = node.config.meta.key %}
-        {% endif %}
-    {% endfor %}
-    {% do return(ns.key) %}
+{# What a test looks at: in a build of changes, of a rewritten table the rows that were rewritten. #}
+{% macro get_where_subquery(relation) %}
+    {% set where = config.get('where', '') %}
+    {% set rows = rewritten_rows(relation) %}
+    {% if where %}
+        {% do return('(select * from ' ~ rows ~ ' where ' ~ where ~ ') dbt_subquery') %}
+    {% endif %}
+    {% do return(rows) %}
+{% endmacro %}
+
+{# Drop what only the tests of this run needed. #}
+{% macro drop_rewritten_rows() %}
+    {% if execute and flags.WHICH in ('build', 'run') %}
+        {% for name in run_query(
+            "select table_name from duckdb_tables() where database_name = current_database()"
+            ~ " and schema_name = 'build_state' and starts_with(table_name, 'rewritten_')"
+        ).columns[0].values() %}
+            drop table build_state.{{ name }};
+        {% endfor %}
+    {% endif %}
 {% endmacro %}

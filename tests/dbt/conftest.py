@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.dbt.bad_inputs import bad_inputs
 from tests.dbt.families import families
 from tests.dbt.lake import Lake
 from tests.dbt.project import Build, run_dbt
@@ -228,6 +229,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     _two_putuos(lake)
     families(lake)
     proofs(lake)
+    bad_inputs(lake)
     lake.write(folder / "lake")
     return run_dbt(folder, "build")
 

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from pipelines.publish.warehouse import build_arguments
-from tests.dbt.lake import Lake
+from tests.dbt.lake import DocumentHandle, Lake
 from tests.dbt.project import run_dbt
 
 
@@ -34,8 +34,22 @@ def _county(lake: Lake, site: str, code: str, *, bodies: int = 3) -> None:
                 amount = str(10000 * (number + 1) + year)
                 lake.figures(document, form, {"合计": amount, "201 一般公共服务支出": amount})
                 lake.table(document, form)
+                lake.check(document, f"check-{document.document_id}")
+                lake.claim(document, "一般公共预算财政拨款支出", "final", amount, "元")
+                lake.claim(document, "一般公共预算财政拨款支出", "initial_budget", amount, "元")
+                lake.figure(document, "F01", "年初结转和结余", "10", measure="final", section="revenue")
+                lake.figure(document, "F01", "年末结转和结余", "10", measure="final", section="expenditure")
+                _defects(lake, document)
                 if kind == "final_account":
                     lake.figures(document, "F09", {"合计": "500", "公务接待费": "500"}, measure="final")
+
+
+def _defects(lake: Lake, document: DocumentHandle) -> None:
+    lake.error(document, f"error-{document.document_id}")
+    for relation, key in (("text_defects", "defect_id"), ("reading_notes", "note_id")):
+        row = {key: f"{relation}-{document.document_id}", "document_id": document.document_id, "kind": "any"}
+        what = {"what": "said", "text": "words"} if relation == "text_defects" else {"text": "words"}
+        lake.add(relation, document.site, {**row, **what})
 
 
 def _drop(folder: Path) -> None:
@@ -65,7 +79,16 @@ def _other_figures(folder: Path) -> None:
 def _fewer_documents(folder: Path) -> None:
     """One document of a site is gone."""
     document = Lake.sha256("410503_beiguan-1-2023-final_account")[:16]
-    for relation in ("documents", "line_items", "tables"):
+    for relation in (
+        "documents",
+        "line_items",
+        "tables",
+        "claims",
+        "identity_checks",
+        "disclosure_errors",
+        "text_defects",
+        "reading_notes",
+    ):
         _rewrite(
             folder, relation, "410503_beiguan", lambda rows: rows.filter(pl.col("document_id") != document)
         )
@@ -170,6 +193,35 @@ def test_a_build_after_changes_equals_a_full_build(
         name: sorted(set(rows) ^ set(after[name]))[:4] for name, rows in before.items() if rows != after[name]
     }
     assert differing == {}
+
+
+def test_what_only_the_tests_needed_is_gone(first: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "changed"
+    shutil.copytree(first, folder)
+    _other_figures(folder / "lake")
+    done = run_dbt(folder, "build", "--exclude-resource-type", "unit_test")
+    assert done.exit_code == 0, done.output
+    with duckdb.connect(str(done.warehouse_file), read_only=True) as connection:
+        left = connection.execute(
+            "select table_name from duckdb_tables() where table_name like 'rewritten%'"
+        ).fetchall()
+    assert left == []
+
+
+def test_rows_that_were_rewritten_are_tested(first: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "changed"
+    shutil.copytree(first, folder)
+    _rewrite(
+        folder / "lake",
+        "line_items",
+        "410503_beiguan",
+        lambda rows: rows.with_columns(pl.lit("doubtful").alias("proof_status")),
+    )
+    done = run_dbt(folder, "build", "--exclude-resource-type", "unit_test")
+    assert done.exit_code == 1
+    assert _mode(done.warehouse_file) == "changes"
+    assert "fct_line_item_holds" in done.output
+    assert "accepted_values proof_status" in done.output
 
 
 def test_a_figure_that_changed_is_in_the_facts(first: Path, tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ def test_schemas_bear_the_names_of_the_layers(query: Query) -> None:
     schemas = {
         row[0] for row in query("select distinct schema_name from duckdb_columns() where not internal")
     }
-    assert schemas == {"staging", "intermediate", "marts"}
+    assert schemas == {"build_state", "staging", "intermediate", "marts"}
 
 
 def test_build_prints_no_warning(build: Build) -> None:

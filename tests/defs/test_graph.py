@@ -75,9 +75,12 @@ def test_publication_waits_for_every_mart(definitions: dg.Definitions) -> None:
     assert len(marts) >= 14
 
 
-def test_dbts_tests_are_checks(definitions: dg.Definitions) -> None:
-    keys = definitions.resolve_asset_graph().asset_check_keys
-    assert sum(1 for key in keys if key.asset_key.path[0] == "marts") > 50
+def test_every_mart_has_its_rules_as_a_check(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    marts = {key for key in graph.get_all_asset_keys() if key.path[0] == "marts"}
+    checks = {(key.asset_key, key.name) for key in graph.asset_check_keys}
+    views = {dg.AssetKey(["marts", name]) for name in ("mart_body_execution", "mart_line_item")}
+    assert {key for key in marts if (key, f"{key.path[-1]}_holds") not in checks} <= views
 
 
 def test_only_steps_of_one_pool_write_duckdb(definitions: dg.Definitions) -> None:

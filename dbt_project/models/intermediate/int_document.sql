@@ -143,7 +143,10 @@ identified as (
 
     select
         *,
-        case when body_name is not null then left(sha256(organisation_key), 16) end as organisation_id,
+        -- a name alone may mean bodies of several places
+        case
+            when body_name is not null and division_code is not null then left(sha256(organisation_key), 16)
+        end as organisation_id,
         cast(make_timestamp(epoch_us(fetched_at)) + interval 8 hour as date) as fetch_date
     from keyed
 

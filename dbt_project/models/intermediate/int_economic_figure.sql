@@ -16,7 +16,7 @@ with printed as (
         line_item_id,
         proof_status,
         'printed' as figure_source
-    from {{ ref('int_figure') }}
+    from {{ changed_rows(ref('int_figure')) }}
     where
         {{ is_changed('organisation_id') }}
         and item_code is not null

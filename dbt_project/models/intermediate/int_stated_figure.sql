@@ -3,7 +3,8 @@ with claims as (
     select
         *,
         coalesce(sentence_no, 0) * 1000 + coalesce(claim_no, 0) as reading_order
-    from {{ ref('int_claim') }}
+    from {{ changed_rows(ref('int_claim')) }}
+    where {{ is_changed('organisation_id') }}
 
 ),
 

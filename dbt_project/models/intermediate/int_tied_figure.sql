@@ -1,7 +1,11 @@
 with line_items as (
 
     select * from {{ ref('stg_line_item') }}
-    where form_code in ('F01', 'F04', 'F05', 'F07', 'B05') and amount_yuan is not null
+    where
+        form_code in ('F01', 'F04', 'F05', 'F07', 'B05')
+        and amount_yuan is not null
+        and {{ is_changed('lake_file') }}
+        and {{ is_changed('document_id') }}
 
 ),
 

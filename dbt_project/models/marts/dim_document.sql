@@ -53,6 +53,8 @@ final as (
         coalesce(versions.is_any_in_force, false) as is_in_force,
         case
             when documents.status in ('failed', 'unsupported') then 'unreadable'
+            when documents.organisation_name is null then 'organisation_unknown'
+            when documents.division_code is null then 'division_unknown'
             when documents.organisation_id is null then 'organisation_unknown'
             when documents.fiscal_year is null then 'fiscal_year_unknown'
             when documents.report_kind is null then 'report_kind_unknown'

@@ -1,6 +1,7 @@
 with evidence as (
 
     select * from {{ ref('stg_document_evidence') }}
+    where {{ is_changed('lake_file') }} and {{ is_changed('document_id') }}
 
 ),
 

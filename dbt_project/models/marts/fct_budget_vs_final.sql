@@ -1,20 +1,20 @@
 with figures as (
 
-    select * from {{ ref('int_functional_figure') }}
+    select * from {{ changed_rows(ref('int_functional_figure')) }}
     where {{ is_changed('organisation_id') }}
 
 ),
 
 stated as (
 
-    select * from {{ ref('int_stated_figure') }}
+    select * from {{ changed_rows(ref('int_stated_figure')) }}
     where kind = 'item_execution' and report_kind = 'final_account' and {{ is_changed('organisation_id') }}
 
 ),
 
 performance as (
 
-    select * from {{ ref('int_figure') }}
+    select * from {{ changed_rows(ref('int_figure')) }}
     where form_code = 'F10' and item_key in ('政府预算资金', '财政拨款') and {{ is_changed('organisation_id') }}
     qualify row_number() over (partition by organisation_id, fiscal_year, measure order by item_key desc) = 1
 

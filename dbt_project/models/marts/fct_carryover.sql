@@ -12,7 +12,7 @@ with figures as (
             when measure in ('final', 'total') and regexp_matches(item_name, '^年初.*结转') then 'opening'
             when measure in ('final', 'total') and regexp_matches(item_name, '^年末.*结转') then 'closing'
         end as moment
-    from {{ ref('int_figure') }}
+    from {{ changed_rows(ref('int_figure')) }}
     where form_code in ('F01', 'F04', 'F07') and {{ is_changed('organisation_id') }}
 
 ),

@@ -1,6 +1,7 @@
 with claims as (
 
     select * from {{ ref('stg_claim') }}
+    where {{ is_changed('lake_file') }} and {{ is_changed('document_id') }}
 
 ),
 

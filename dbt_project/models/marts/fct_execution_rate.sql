@@ -1,6 +1,7 @@
 with budget_vs_final as (
 
-    select * from {{ ref('fct_budget_vs_final') }}
+    select * from {{ changed_rows(ref('fct_budget_vs_final')) }}
+    where {{ is_changed('organisation_id') }}
 
 ),
 
@@ -9,8 +10,8 @@ claims as (
     select
         *,
         case when subject = '一般公共预算财政拨款支出' then 'total' else item_code end as item_key
-    from {{ ref('int_claim') }}
-    where kind = 'item_execution' and report_kind = 'final_account'
+    from {{ changed_rows(ref('int_claim')) }}
+    where kind = 'item_execution' and report_kind = 'final_account' and {{ is_changed('organisation_id') }}
 
 ),
 

@@ -1,6 +1,7 @@
 with checks as (
 
     select * from {{ ref('stg_identity_check') }}
+    where {{ is_changed('lake_file') }} and {{ is_changed('document_id') }}
 
 ),
 

@@ -1,6 +1,7 @@
 with indicators as (
 
     select * from {{ ref('stg_indicator') }}
+    where {{ is_changed('lake_file') }} and {{ is_changed('document_id') }}
 
 ),
 

@@ -1,7 +1,10 @@
 with line_items as (
 
     select * from {{ ref('stg_line_item') }}
-    where form_code is not null
+    where
+        form_code is not null
+        and {{ is_changed('lake_file') }}
+        and {{ is_changed('document_id') }}
 
 ),
 

@@ -1,6 +1,7 @@
 with notes as (
 
     select * from {{ ref('stg_reading_note') }}
+    where {{ is_changed('lake_file') }} and {{ is_changed('document_id') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with figures as (
 
-    select * from {{ ref('int_edition_figure') }}
+    select * from {{ changed_rows(ref('int_edition_figure')) }}
 
 ),
 

@@ -1,6 +1,7 @@
 with tables as (
 
     select * from {{ ref('stg_table') }}
+    where {{ is_changed('lake_file') }} and {{ is_changed('document_id') }}
 
 ),
 

@@ -1,6 +1,7 @@
 with defects as (
 
     select * from {{ ref('stg_text_defect') }}
+    where {{ is_changed('lake_file') }} and {{ is_changed('document_id') }}
 
 ),
 

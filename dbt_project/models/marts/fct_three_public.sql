@@ -1,6 +1,6 @@
 with figures as (
 
-    select * from {{ ref('int_figure') }}
+    select * from {{ changed_rows(ref('int_figure')) }}
     where form_code in ('F09', 'B09', 'B14') and {{ is_changed('organisation_id') }}
 
 ),
@@ -68,7 +68,7 @@ narrative as (
         any_value(amount_yuan) filter (where measure = 'final') as final_yuan,
         any_value(last_digit_yuan) filter (where measure = 'final') as final_grain_yuan,
         any_value(claim_id) filter (where measure = 'final') as final_claim_id
-    from {{ ref('int_stated_figure') }}
+    from {{ changed_rows(ref('int_stated_figure')) }}
     where kind = 'three_public' and report_kind = 'final_account'
     group by organisation_id, fiscal_year, item_key
 

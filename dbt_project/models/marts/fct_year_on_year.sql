@@ -1,6 +1,6 @@
 with figures as (
 
-    select * from {{ ref('int_figure') }}
+    select * from {{ changed_rows(ref('int_figure')) }}
     where
         report_kind = 'final_account'
         and form_code in ('F01', 'F03', 'F04', 'F05', 'F09')
@@ -105,7 +105,7 @@ stated as (
         any_value(document_id) as document_id,
         any_value(page) as page,
         bool_or(proof_status = 'disputed' and measure = 'delta') as is_delta_disputed
-    from {{ ref('int_stated_figure') }}
+    from {{ changed_rows(ref('int_stated_figure')) }}
     where
         kind = 'total_yoy'
         and report_kind = 'final_account'

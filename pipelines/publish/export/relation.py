@@ -84,8 +84,7 @@ def keys_of(manifest: Path) -> dict[str, tuple[str, ...]]:
     for node in nodes.values():
         test = node.get("test_metadata") or {}
         model = str(node.get("attached_node") or "").rpartition(".")[2]
-        if test.get("name") == "unique" and node.get("column_name"):
-            found[model] = (node["column_name"],)
-        elif test.get("name") == "unique_combination" and model not in found:
-            found[model] = tuple(test["kwargs"]["columns"])
+        keys = (test.get("kwargs") or {}).get("unique")
+        if test.get("name") == "rows_hold" and keys:
+            found[model] = tuple(keys[0])
     return found

@@ -47,8 +47,8 @@ def published(settings: Settings) -> Settings:
     test = {
         "attached_node": "model.juesuan.mart_thing",
         "test_metadata": {
-            "name": "unique_combination",
-            "kwargs": {"columns": ["division_code", "fiscal_year"]},
+            "name": "rows_hold",
+            "kwargs": {"unique": [["division_code", "fiscal_year"]]},
         },
     }
     manifest = {"nodes": {"test.juesuan.unique": test}}
