@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.publish import snapshots, warehouse
+from pipelines.publish.export.relation import keys_of
 from pipelines.publish.snapshots import Snapshot, SnapshotError
 from pipelines.publish.warehouse import WarehouseError
 from pipelines.settings import Settings
@@ -19,7 +18,7 @@ def keep_build(settings: Settings, *, code_version: str, now: datetime | None = 
     Raises WarehouseError where no build has passed dbt's tests, SnapshotError for one without marts.
     """
     warehouse.require_passed(settings)
-    keys = mart_keys(settings.dbt_target_dir / "manifest.json")
+    keys = keys_of(settings.dbt_target_dir / "manifest.json")
     kept = snapshots.keep(
         settings.build_file,
         settings.snapshots_dir,
@@ -73,29 +72,3 @@ def roll_back(settings: Settings, snapshot_id: str | None = None) -> Snapshot:
         chosen = older
     snapshots.put_in_place(chosen, settings.warehouse_file)
     return chosen
-
-
-def mart_keys(manifest: Path) -> dict[str, tuple[str, ...]]:
-    """Return the columns that tell each mart's rows apart, as dbt's tests unique and unique_combination say."""
-    if not manifest.exists():
-        return {}
-    found: dict[str, tuple[str, ...]] = {}
-    for mart, columns in sorted(_unique_tests(json.loads(manifest.read_text(encoding="utf-8")))):
-        if mart not in found or len(columns) < len(found[mart]):
-            found[mart] = columns
-    return found
-
-
-def _unique_tests(manifest: dict[str, object]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    nodes = manifest["nodes"]
-    assert isinstance(nodes, dict)
-    for node in nodes.values():
-        test = node.get("test_metadata") or {}
-        mart = nodes.get(node.get("attached_node") or "")
-        if mart is None or mart.get("schema") != "marts":
-            continue
-        if test.get("name") == "unique":
-            yield mart["name"], (node["column_name"],)
-        elif test.get("name") == "unique_combination":
-            arguments = test["kwargs"].get("arguments") or test["kwargs"]
-            yield mart["name"], tuple(arguments.get("columns") or arguments["combination"])
