@@ -139,7 +139,8 @@
 {% macro is_build_of_changes() %}
     {% set ns = namespace(found=false) %}
     {% if execute and not flags.FULL_REFRESH and flags.WHICH in ('build', 'run') %}
-        {% set ns.found = run_query('select mode from build_state.build').columns[0].values()[0] == 'changes' %}
+        {% set modes = run_query('select mode from build_state.build').columns[0].values() %}
+        {% set ns.found = modes[0] == 'changes' %}
     {% endif %}
     {% do return(ns.found) %}
 {% endmacro %}
@@ -165,8 +166,8 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The rows of a rewritten table that a rewritten model of bodies reads: in a build of changes only the new ones, which
-   hold all rows of the changed bodies. #}
+{# The rows of a rewritten table that a rewritten model of bodies reads: in a build of changes only the
+   new ones, which hold all rows of the changed bodies. #}
 {% macro changed_rows(relation) -%}
     {%- if model is defined and model.config.materialized == 'rewrite_changed' and is_build_of_changes() -%}
         {{ rewritten_rows(relation) }}

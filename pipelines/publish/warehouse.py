@@ -54,7 +54,7 @@ def run_dbt(settings: Settings, arguments: Sequence[str], *, warehouse: Path | N
         environment["JUESUAN_WAREHOUSE_FILE"] = str(warehouse)
     place = ["--project-dir", str(settings.dbt_project_dir), "--profiles-dir", str(settings.dbt_project_dir)]
     place += ["--target-path", str(settings.dbt_target_dir), "--log-path", str(settings.logs_dir)]
-    command = [dbt_executable(), "--no-use-colors", *arguments, *place]
+    command = [dbt_executable(), "--no-use-colors", "--log-level-file", "warn", *arguments, *place]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         words = " ".join(arguments)

@@ -60,6 +60,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, st
     (folder / "models").mkdir()
     (folder / "tests").mkdir()
     shutil.copytree(PROJECT_DIR / "tests" / "generic", folder / "tests" / "generic")
+    (folder / "macros").mkdir()
+    shutil.copy(PROJECT_DIR / "macros" / "row_rules.sql", folder / "macros")
     (folder / "dbt_project.yml").write_text(
         "name: rules\nversion: '1.0'\nprofile: rules\nflags: {require_generic_test_arguments_property: true}\n"
     )

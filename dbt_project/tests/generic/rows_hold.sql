@@ -22,18 +22,8 @@
 with row_rules as (
 
     select
-        unnest(['-'
-            {%- for column in not_null %}, 'not_null {{ column }}'{% endfor -%}
-            {%- for column in accepted_values %}, 'accepted_values {{ column }}'{% endfor -%}
-            {%- for pair in null_together %}, 'null_together {{ pair | join(", ") }}'{% endfor -%}
-        ]) as rule,
-        unnest([0
-            {%- for column in not_null %}, count(*) filter (where {{ column }} is null){% endfor -%}
-            {%- for column, values in accepted_values.items() %},
-            count(*) filter (where {{ column }} not in ('{{ values | join("', '") }}')){% endfor -%}
-            {%- for pair in null_together %},
-            count(*) filter (where ({{ pair[0] }} is null) <> ({{ pair[1] }} is null)){% endfor -%}
-        ]) as broken
+        unnest(['-'{% for rule in row_rules(not_null, accepted_values, null_together) %}, '{{ rule[0] }}'{% endfor %}]) as rule,
+        unnest([0{% for rule in row_rules(not_null, accepted_values, null_together) %}, count(*) filter (where {{ rule[1] }}){% endfor %}]) as broken
     from {{ model }}
 
 ),
@@ -55,10 +45,9 @@ key_rules as (
 
 parent_rules as (
 
-    {% set is_of_rewritten = 'rewritten_' in (model | string) %}
     {% for column, target in relationships.items() %}
         {% set parent = target.to or target %}
-        {% set parent = rewritten_rows(parent) if is_of_rewritten else parent %}
+        {% set parent = rewritten_rows(parent) if 'rewritten_' in (model | string) else parent %}
         {% set field = target.field or column %}
         select
             'relationships {{ column }}' as rule,

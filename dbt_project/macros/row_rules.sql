@@ -1,0 +1,16 @@
+{# Rules of single rows: pairs of a rule's words and the condition of the rows that break it. #}
+{% macro row_rules(not_null, accepted_values, null_together) %}
+    {% set rules = [] %}
+    {% for column in not_null %}
+        {% do rules.append(['not_null ' ~ column, column ~ ' is null']) %}
+    {% endfor %}
+    {% for column, values in accepted_values.items() %}
+        {% set listed = "'" ~ (values | join("', '")) ~ "'" %}
+        {% do rules.append(['accepted_values ' ~ column, column ~ ' not in (' ~ listed ~ ')']) %}
+    {% endfor %}
+    {% for pair in null_together %}
+        {% set condition = '(' ~ pair[0] ~ ' is null) <> (' ~ pair[1] ~ ' is null)' %}
+        {% do rules.append(['null_together ' ~ (pair | join(', ')), condition]) %}
+    {% endfor %}
+    {% do return(rules) %}
+{% endmacro %}
