@@ -14,7 +14,7 @@ LOCK   := pyproject.toml uv.lock
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup demo test test-fast lint format docs clean
+.PHONY: help setup demo test test-fast test-nights lint format docs clean
 
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,8 +63,11 @@ lint: $(SETUP) ## ruff, mypy --strict, sqlfluff
 format: $(SETUP) ## put the code into the house's format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-test: lint ## everything CI runs: lint and all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: lint ## everything CI runs: lint and all tests but those of whole nights
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not nights"
+
+test-nights: $(SETUP) ## a simulated week, killed processes, full disks, PostgreSQL: some fifteen minutes
+	@$(BIN)/python -m pytest -n 2 --dist load -m nights
 
 test-fast: $(SETUP) ## the everyday tests, under a minute
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 from pipelines.publish import snapshots, warehouse
 from pipelines.publish.export.relation import keys_of

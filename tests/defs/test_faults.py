@@ -26,7 +26,7 @@ from pipelines.settings import Settings
 from tests.conftest import ROOT
 from tests.defs.nights import Nights, make
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nights]
 KEYS = ("qingxi-jiaoyu-final-2023", "qingxi-jiaoyu-final-2024")
 SITE = "990101_qingxi"
 

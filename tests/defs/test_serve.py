@@ -21,7 +21,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.defs.nights import Nights, make
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nights]
 PATIENCE = 240
 
 

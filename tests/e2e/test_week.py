@@ -30,7 +30,7 @@ from tests.conftest import ROOT
 from tests.crawl.server import Portal, serving
 from tests.defs.nights import REPORTS, Nights, make, publish_on
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nights]
 A, B = "990101_qingxi", "990102_baihe"
 ANALYSTS = 8
 QUERY = """
