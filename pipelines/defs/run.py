@@ -188,12 +188,20 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
         "module": "dagster._core.storage.noop_compute_log_manager",
         "class": "NoOpComputeLogManager",
     }
-    os.environ[f"{PREFIX}DATA_DIR"] = str(settings.data_dir)  # for the log handler and children
+    variable = f"{PREFIX}DATA_DIR"
+    given = os.environ.get(variable)
+    os.environ[variable] = str(settings.data_dir)  # for the log handler and children
     os.environ.update(storage_environment(settings))
-    home = prepare_home(settings)
-    reference = InstanceRef.from_dir(str(home), overrides={"compute_logs": nothing})
-    with dg.DagsterInstance.from_ref(reference) as instance:
-        yield instance
+    try:
+        home = prepare_home(settings)
+        reference = InstanceRef.from_dir(str(home), overrides={"compute_logs": nothing})
+        with dg.DagsterInstance.from_ref(reference) as instance:
+            yield instance
+    finally:
+        if given is None:
+            os.environ.pop(variable, None)
+        else:
+            os.environ[variable] = given
 
 
 @contextmanager

@@ -59,7 +59,8 @@ def keep(
 ) -> Snapshot:
     """Move a built and tested warehouse among the snapshots and write its manifest; nothing is published yet.
 
-    ``folder`` is the snapshots' folder, on the same file system as ``built``. Raises SnapshotError for a
+    ``folder`` is the snapshots' folder, on the same file system as ``built``; ``keys`` of what is no mart are left
+    out. Raises SnapshotError for a
     warehouse without marts. The manifest is written last: a folder without one is no snapshot.
     """
     stamp = now.astimezone(UTC)
@@ -88,7 +89,7 @@ def keep(
         "sha256": digest,
         "size_bytes": size,
         "rows": rows,
-        "keys": {name: list(columns) for name, columns in keys.items()},
+        "keys": {name: list(columns) for name, columns in keys.items() if name in rows},
     }
     write_atomically(target.parent / _MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
     return _read(target.parent)

@@ -28,7 +28,7 @@ allow_private: true
 entries:
   - url: {url}
 politeness: {{delay_seconds: 0, retries: 0}}
-schedule: daily
+schedule: '15 3 * * *'
 assertions: {{total: {{min: {least}}}}}
 """
 GOOD, POOR, GONE = "990101_good", "990102_poor", "990201_gone"
