@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines import settings as settings_module
-from pipelines.cli import sites
-from pipelines.settings import Settings, SettingsError
+from pipelines.cli import operations, sites
+from pipelines.cli.common import Reader, ReaderOption, SiteOption, example, settings_of
+from pipelines.settings import SettingsError
 
 app = typer.Typer(
     name="juesuan",
@@ -29,20 +30,6 @@ app = typer.Typer(
     epilog="First steps: [bold]juesuan run REPORTS_FOLDER[/], then "
     "[bold]juesuan query 'select * from mart_county_total'[/].",
 )
-
-
-class Reader(StrEnum):
-    """The PDF readers."""
-
-    pdfium = "pdfium"
-    pdfminer = "pdfminer"
-
-
-class DifferenceFormat(StrEnum):
-    """The forms a difference between snapshots can take."""
-
-    markdown = "markdown"
-    json = "json"
 
 
 class Format(StrEnum):
@@ -63,17 +50,6 @@ class ExportFormat(StrEnum):
     fdp = "fdp"
 
 
-ReaderOption = Annotated[Reader, typer.Option(help="PDF reader; pdfminer is slower, a second opinion.")]
-SiteOption = Annotated[
-    str | None,
-    typer.Option("--site", metavar="NAME", help="Name of the site the files came from."),
-]
-
-
-def _example(*lines: str) -> str:
-    return "Example: " + "\n\nExample: ".join(f"[bold]{line}[/]" for line in lines)
-
-
 @app.callback()
 def _root(
     context: typer.Context,
@@ -92,12 +68,7 @@ def _root(
         raise typer.BadParameter(str(error)) from error
 
 
-def _settings(context: typer.Context) -> Settings:
-    assert isinstance(context.obj, Settings)
-    return context.obj
-
-
-@app.command(epilog=_example("juesuan ingest ~/reports --site beiguan", "juesuan ingest a.pdf b.pdf folder/"))
+@app.command(epilog=example("juesuan ingest ~/reports --site beiguan", "juesuan ingest a.pdf b.pdf folder/"))
 def ingest(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders, any mix.")],
@@ -111,10 +82,10 @@ def ingest(
     """
     from pipelines.cli.work import ingest as work
 
-    work(_settings(context), paths, site, reader.value)
+    work(settings_of(context), paths, site, reader.value)
 
 
-@app.command(epilog=_example("juesuan crawl", "juesuan crawl 410503_beiguan"))
+@app.command(epilog=example("juesuan crawl", "juesuan crawl 410503_beiguan"))
 def crawl(
     context: typer.Context,
     sites: Annotated[
@@ -130,10 +101,10 @@ def crawl(
     """
     from pipelines.cli.crawl import crawl as work
 
-    work(_settings(context), sites or [], reader.value)
+    work(settings_of(context), sites or [], reader.value)
 
 
-@app.command(epilog=_example("juesuan build"))
+@app.command(epilog=example("juesuan build"))
 def build(
     context: typer.Context,
     full: Annotated[
@@ -147,115 +118,10 @@ def build(
     """
     from pipelines.cli.work import build as work
 
-    work(_settings(context), is_full=full)
+    work(settings_of(context), is_full=full)
 
 
-@app.command(epilog=_example("juesuan publish --list", "juesuan publish --rollback"))
-def publish(
-    context: typer.Context,
-    snapshot: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="A kept snapshot; the first digits are enough.")
-    ] = None,
-    rollback: Annotated[
-        bool, typer.Option("--rollback", help="Go back to the snapshot before the published one, or to ID.")
-    ] = False,
-    show: Annotated[bool, typer.Option("--list", help="Only list the kept snapshots.")] = False,
-) -> None:
-    """Put a kept snapshot in place of the published warehouse, in one step.
-
-    Without --rollback the newest one: what a blocking check held back and a person has looked at. Readers
-    that have the old file open keep it.
-    """
-    from pipelines.cli.publish import publish as work
-    from pipelines.cli.publish import show as show_snapshots
-
-    if show:
-        show_snapshots(_settings(context))
-    else:
-        work(_settings(context), snapshot, is_rollback=rollback)
-
-
-@app.command(epilog=_example("juesuan diff", "juesuan diff 20250901 20250902 --format json"))
-def diff(
-    context: typer.Context,
-    old: Annotated[
-        str | None, typer.Argument(metavar="[OLD]", help="Default: the one before the newer.")
-    ] = None,
-    new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="Default: the published one.")] = None,
-    form: Annotated[
-        DifferenceFormat, typer.Option("--format", help="How to tell it.")
-    ] = DifferenceFormat.markdown,
-) -> None:
-    """Say what changed between two snapshots: new documents, figures read otherwise, vanished rows."""
-    from pipelines.cli.publish import diff as work
-
-    work(_settings(context), old, new, form.value)
-
-
-@app.command(epilog=_example("juesuan night"))
-def night(context: typer.Context) -> None:
-    """Do now what the night does: crawl the sites that are due, read, build once, check, publish.
-
-    A site that fails costs only itself. `juesuan serve` does this every night by itself.
-    """
-    from pipelines.cli.night import night as work
-
-    work(_settings(context))
-
-
-@app.command(epilog=_example("juesuan reread --site 990101_qingxi", "juesuan reread --year 2023 --again"))
-def reread(
-    context: typer.Context,
-    site: SiteOption = None,
-    year: Annotated[
-        list[int] | None, typer.Option(metavar="YEAR", help="Only documents of this fiscal year.")
-    ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Read current documents too.")] = False,
-    reader: ReaderOption = Reader.pdfium,
-) -> None:
-    """Read again the documents whose rows an older version of the readers made: one site, one year, or all.
-
-    Nothing is crawled. The lake is changed, the warehouse is not.
-    """
-    from pipelines.cli.night import reread as work
-
-    work(_settings(context), site, year or [], reader.value, is_again=again)
-
-
-@app.command(epilog=_example("juesuan morning", "juesuan morning --send"))
-def morning(
-    context: typer.Context,
-    send: Annotated[bool, typer.Option("--send", help="Send it where the settings say.")] = False,
-) -> None:
-    """Write and show this morning's report: what is new, and what needs a person."""
-    from pipelines.cli.night import morning as work
-
-    work(_settings(context), is_sent=send)
-
-
-@app.command(epilog=_example("juesuan serve", "juesuan serve --port 3000 --host 0.0.0.0"))
-def serve(
-    context: typer.Context,
-    port: Annotated[int, typer.Option(help="Port of the web pages.", min=1, max=65535)] = 3000,
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; there is no login, keep it private.")
-    ] = "127.0.0.1",
-) -> None:
-    """Run the nights by themselves: Dagster's web server and daemon, until Ctrl-C or SIGTERM."""
-    from pipelines.cli.night import serve as work
-
-    work(_settings(context), host, port)
-
-
-@app.command(epilog=_example("juesuan doctor"))
-def doctor(context: typer.Context) -> None:
-    """Look the installation over and say how to mend what is not as it should be."""
-    from pipelines.cli.doctor import doctor as work
-
-    work(_settings(context))
-
-
-@app.command(epilog=_example("juesuan run ~/reports --site beiguan", "juesuan run"))
+@app.command(epilog=example("juesuan run ~/reports --site beiguan", "juesuan run"))
 def run(
     context: typer.Context,
     paths: Annotated[
@@ -268,11 +134,11 @@ def run(
     """Do all of it: ingest, build, publish, and show what came out."""
     from pipelines.cli.work import run as work
 
-    work(_settings(context), paths or [], site, reader.value)
+    work(settings_of(context), paths or [], site, reader.value)
 
 
 @app.command(
-    epilog=_example(
+    epilog=example(
         "juesuan query 'select * from mart_county_comparison'",
         "juesuan query 'from fct_line_item' --format parquet --output line_items.parquet",
     )
@@ -288,11 +154,11 @@ def query(
     """Ask the published warehouse a question in DuckDB's SQL. It is opened read-only."""
     from pipelines.cli.query import query as work
 
-    work(_settings(context), sql, form.value, output)
+    work(settings_of(context), sql, form.value, output)
 
 
 @app.command(
-    epilog=_example(
+    epilog=example(
         "juesuan export mart_county_comparison mart_county_total --format xlsx --out exports/",
         "juesuan export fct_line_item --format parquet",
     )
@@ -311,10 +177,10 @@ def export(
     """Write relations of the published warehouse to files, with units, keys, meanings and provenance."""
     from pipelines.cli.export import export as work
 
-    work(_settings(context), relations, form.value, out, with_mark=with_mark)
+    work(settings_of(context), relations, form.value, out, with_mark=with_mark)
 
 
-@app.command(epilog=_example("juesuan trace 3f2a91c05d7e8b64 --output cell.png"))
+@app.command(epilog=example("juesuan trace 3f2a91c05d7e8b64 --output cell.png"))
 def trace(
     context: typer.Context,
     line_item_id: Annotated[
@@ -325,10 +191,10 @@ def trace(
     """Show where a figure was printed: text, page, neighbours, proof, and a picture with the cell marked."""
     from pipelines.cli.trace import trace as work
 
-    work(_settings(context), line_item_id, output)
+    work(settings_of(context), line_item_id, output)
 
 
-@app.command(epilog=_example("juesuan explain 3f2a91c05d7e8b64", "juesuan explain 2024-final-accounts.pdf"))
+@app.command(epilog=example("juesuan explain 3f2a91c05d7e8b64", "juesuan explain 2024-final-accounts.pdf"))
 def explain(
     context: typer.Context,
     name: Annotated[
@@ -342,11 +208,11 @@ def explain(
     """Show the chain of proof: of a figure every identity with both sides, of a document what is proven."""
     from pipelines.cli.explain import explain as work
 
-    work(_settings(context), name)
+    work(settings_of(context), name)
 
 
 @app.command(
-    epilog=_example("juesuan errors", "juesuan errors --county 410503 --year 2024 --csv > errors.csv")
+    epilog=example("juesuan errors", "juesuan errors --county 410503 --year 2024 --csv > errors.csv")
 )
 def errors(
     context: typer.Context,
@@ -366,10 +232,10 @@ def errors(
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
     form = "json" if as_json else "csv" if as_csv else "text"
-    work(_settings(context), Choice(county, year, document), form, with_text=text)
+    work(settings_of(context), Choice(county, year, document), form, with_text=text)
 
 
-@app.command(epilog=_example("juesuan inspect report.pdf", "juesuan inspect report.pdf --images pages/"))
+@app.command(epilog=example("juesuan inspect report.pdf", "juesuan inspect report.pdf --images pages/"))
 def inspect(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="One document; nothing is registered.")],
     reader: ReaderOption = Reader.pdfium,
@@ -384,7 +250,7 @@ def inspect(
     work(file, reader.value, images, with_texts=texts)
 
 
-@app.command(epilog=_example("juesuan forms", "juesuan forms F05"))
+@app.command(epilog=example("juesuan forms", "juesuan forms F05"))
 def forms(
     code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="A form's code, such as F05.")] = None,
 ) -> None:
@@ -394,15 +260,15 @@ def forms(
     work(code)
 
 
-@app.command(epilog=_example("juesuan status"))
+@app.command(epilog=example("juesuan status"))
 def status(context: typer.Context) -> None:
     """Show what the published warehouse holds: documents, figures, proofs, contradictions, counties."""
     from pipelines.cli.summary import summary as work
 
-    work(_settings(context))
+    work(settings_of(context))
 
 
-@app.command(epilog=_example("juesuan docs", "juesuan docs --build-only"))
+@app.command(epilog=example("juesuan docs", "juesuan docs --build-only"))
 def docs(
     context: typer.Context,
     build_only: Annotated[bool, typer.Option("--build-only", help="Build it, do not serve it.")] = False,
@@ -411,9 +277,10 @@ def docs(
     """Build the warehouse's documentation site (tables, columns, lineage) and serve it on this machine."""
     from pipelines.cli.docs import docs as work
 
-    work(_settings(context), build_only=build_only, port=port)
+    work(settings_of(context), build_only=build_only, port=port)
 
 
+app.add_typer(operations.app)
 app.add_typer(sites.app, name="sites")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.settings import Settings
+from pipelines.cli.common import settings_of
 
 app = typer.Typer(
     help="List the publishing sites, and write, check, try and record their site files.",
@@ -17,18 +17,13 @@ app = typer.Typer(
 SiteArgument = Annotated[str, typer.Argument(metavar="SITE", help="A site's name, or the path of its file.")]
 
 
-def _settings(context: typer.Context) -> Settings:
-    assert isinstance(context.obj, Settings)
-    return context.obj
-
-
 @app.callback(epilog="Example: [bold]juesuan sites[/]\n\nExample: [bold]juesuan sites try 410503_beiguan[/]")
 def sites(context: typer.Context) -> None:
     """List the publishing sites: their site files, and what the raw archive holds of each."""
     if context.invoked_subcommand is None:
         from pipelines.cli.site_work import list_sites as work
 
-        work(_settings(context))
+        work(settings_of(context))
 
 
 @app.command(
@@ -48,7 +43,7 @@ def new(
     """Begin a site file for a county."""
     from pipelines.cli.site_work import new as work
 
-    work(_settings(context), url, division, name, publisher, label, first_year)
+    work(settings_of(context), url, division, name, publisher, label, first_year)
 
 
 @app.command(
@@ -63,7 +58,7 @@ def check(
     """Validate site files; what is wrong is told with its line and the remedy."""
     from pipelines.cli.site_work import check as work
 
-    work(_settings(context), named or [])
+    work(settings_of(context), named or [])
 
 
 @app.command("try", epilog="Example: [bold]juesuan sites try 410503_beiguan --pages 20[/]")
@@ -75,7 +70,7 @@ def try_out(
     """Walk a site and show what would be taken; no document is fetched, nothing is kept."""
     from pipelines.cli.site_work import try_out as work
 
-    work(_settings(context), site, pages)
+    work(settings_of(context), site, pages)
 
 
 @app.command(epilog="Example: [bold]juesuan sites record 410503_beiguan --pages 5[/]")
@@ -90,4 +85,4 @@ def record(
     """Keep a site's list pages as a test fixture, with what they lead to."""
     from pipelines.cli.site_work import record as work
 
-    work(_settings(context), site, folder, pages)
+    work(settings_of(context), site, folder, pages)
