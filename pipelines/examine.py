@@ -62,9 +62,11 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: Identity
     def evaluate(items: Sequence[LineItem]) -> list[Check]:
         return evaluate_document(items, claims, elided, division)
 
-    tables, withheld = _withhold(found.tables, evaluate(_items(found.tables)))
+    first = evaluate(_items(found.tables))
+    tables, withheld = _withhold(found.tables, first)
     items = _items(tables)
-    second = reread(path, reading.media_type, reading.pages, items, evaluate(items), evaluate)
+    first = evaluate(items) if withheld else first
+    second = reread(path, reading.media_type, reading.pages, items, first, evaluate)
     checks = second.checks
     suggestions = diagnose(checks, second.items, claims)
     errors = disclosure_errors(

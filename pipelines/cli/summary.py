@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.cli.answers import ask
 from pipelines.cli.query import shown
 from pipelines.publish import warehouse
 from pipelines.settings import Settings
@@ -63,24 +63,18 @@ def summary(settings: Settings, *, with_next_steps: bool = False) -> None:
     """Print what the warehouse holds, the contradictions found and the counties side by side."""
     console = Console(highlight=False)
     with warehouse.connect(settings) as connection:
-        _counts(console, _rows(connection, _COUNTS)[0])
-        _print(console, "Documents without all their figures", _rows(connection, _UNUSABLE))
-        found = _rows(connection, _CONTRADICTIONS)
+        _counts(console, ask(connection, _COUNTS)[0])
+        _print(console, "Documents without all their figures", ask(connection, _UNUSABLE))
+        found = ask(connection, _CONTRADICTIONS)
         _print(console, "Contradictions that the documents print", found)
-        _print(console, "Counties: departments' expenditure", _rows(connection, _COUNTIES))
-        _side_by_side(console, _rows(connection, _CLASSES))
+        _print(console, "Counties: departments' expenditure", ask(connection, _COUNTIES))
+        _side_by_side(console, ask(connection, _CLASSES))
         example = connection.execute(
             "select line_item_id from fct_line_item order by proof_status, line_item_id limit 1"
         ).fetchone()
     console.print(f"Warehouse: {settings.warehouse_file}", soft_wrap=True, markup=False)
     if with_next_steps and example is not None:
         _next_steps(console, settings, str(example[0]))
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    cursor = connection.execute(sql)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _counts(console: Console, counts: dict[str, Any]) -> None:

@@ -59,9 +59,9 @@ def keep(
 ) -> Snapshot:
     """Move a built and tested warehouse among the snapshots and write its manifest; nothing is published yet.
 
-    ``folder`` is the snapshots' folder, on the same file system as ``built``; ``keys`` of what is no mart are left
-    out. Raises SnapshotError for a
-    warehouse without marts. The manifest is written last: a folder without one is no snapshot.
+    ``folder`` is the snapshots' folder, on the same file system as ``built``; ``keys`` of what is no mart are
+    left out. Raises SnapshotError for a warehouse without marts. The manifest is written last: a folder without
+    one is no snapshot.
     """
     stamp = now.astimezone(UTC)
     snapshot_id = f"{stamp:%Y%m%dT%H%M%S%f}Z"[:-4] + "Z"
