@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.cli.answers import ask
 from pipelines.cli.errors import CommandError
 from pipelines.cli.query import shown
 from pipelines.crawl.archive import Archive
@@ -45,14 +45,14 @@ _CHECKS = """
 def trace(settings: Settings, line_item_id: str, output: Path | None) -> None:
     """Print a figure's provenance and write the picture of its page. Raises CommandError if there is none."""
     with warehouse.connect(settings) as connection:
-        found = _rows(connection, _FIGURE, {"id": line_item_id})
+        found = ask(connection, _FIGURE, {"id": line_item_id})
         if len(found) != 1:
             raise CommandError(_which(line_item_id, len(found)))
         figure = found[0]
         place = {key: figure[name] for key, name in _PLACE.items()}
-        neighbours = _rows(connection, _NEIGHBOURS, place)
+        neighbours = ask(connection, _NEIGHBOURS, place)
         proof = {"document": figure["document_id"], "checks": figure["proof_identities"] or []}
-        checks = _rows(connection, _CHECKS, proof)
+        checks = ask(connection, _CHECKS, proof)
     console = Console(highlight=False)
     _print_figure(console, figure)
     _print_table(console, "Neighbouring cells", neighbours)
@@ -86,15 +86,6 @@ def _which(line_item_id: str, found: int) -> str:
         f"no figure has the id {line_item_id}; ids are in the column line_item_id: "
         "juesuan query 'select line_item_id, item_name, text_printed from fct_line_item limit 10'"
     )
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any]
-) -> list[dict[str, Any]]:
-    used = {name: value for name, value in parameters.items() if f"${name}" in sql}
-    cursor = connection.execute(sql, used)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _print_figure(console: Console, figure: dict[str, Any]) -> None:
