@@ -12,8 +12,8 @@ from random import Random
 from typing import Final
 from unicodedata import normalize
 
-from pipelines.model import LineItem
-from pipelines.recognise.figures import parse_figure, to_yuan
+from pipelines.values.amounts import parse_figure, to_yuan
+from pipelines.values.items import LineItem
 
 Place = tuple[int, int, int, int]
 Figures = tuple[LineItem, ...]

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.accounts import divisions
-from pipelines.model import Claim, LineItem
-from pipelines.prove.check import Check
 from pipelines.prove.evaluate import evaluate, evaluate_document
 from pipelines.read import read
 from pipelines.recognise.divisions import DivisionIndex
-from pipelines.recognise.identity import SourceHints, identify
+from pipelines.recognise.identity import identify
 from pipelines.recognise.narrative import read_narrative
 from pipelines.recognise.ragged import read_tables
+from pipelines.values.claims import Claim
+from pipelines.values.identity import SourceHints
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 
 Evaluate = Callable[[Sequence[LineItem]], list[Check]]
 

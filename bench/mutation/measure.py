@@ -12,9 +12,9 @@ from typing import Final
 
 from bench.mutation.changes import CHANGES, Change, Place
 from bench.mutation.golden import Golden
-from pipelines.model import LineItem
-from pipelines.prove.check import Check
 from pipelines.prove.status import prove
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 
 SEED: Final = 2024
 FORMS: Final = tuple(f"{kind}0{number}" for kind in "FB" for number in range(1, 10))

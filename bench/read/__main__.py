@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bench.read.compare import Tally, compare
 from bench.read.measure import READERS, measure
-from pipelines.model import DocumentError
+from pipelines.values.errors import DocumentError
 
 
 def main() -> int:

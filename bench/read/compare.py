@@ -11,10 +11,10 @@ from typing import Any
 
 import pdfplumber
 
-from pipelines.model import Grid, Page
 from pipelines.read import read
 from pipelines.read.pdf.glyphs import clean_text
 from pipelines.read.pdf.pdfminer import is_white_area
+from pipelines.values.pages import Grid, Page
 
 NEAR = 1.5
 """Cells whose edges differ by no more are the same, in points."""

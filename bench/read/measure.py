@@ -13,8 +13,8 @@ from pathlib import Path
 import pdfplumber
 
 from bench.workers import peak_mib, workers
-from pipelines.model import DocumentError
 from pipelines.read import read
+from pipelines.values.errors import DocumentError
 
 READERS = ("juesuan", "pdfplumber")
 

@@ -15,7 +15,7 @@ import numpy as np
 from bench.workers import peak_mib, workers
 from pipelines.read.pdf.pdfium import open_document
 from pipelines.read.scan.engine import THREADS, Engine, load_engine
-from pipelines.read.scan.image import DPI, Sheet, to_sheet
+from pipelines.read.scan.image import DPI, ScannedSheet, to_sheet
 from pipelines.read.scan.page import read_sheet
 
 WAYS: Final = ("by cell", "whole page")
@@ -30,7 +30,7 @@ class Timing:
     peak_mib: float
 
 
-def draw(path: Path, number: int) -> Sheet:
+def draw(path: Path, number: int) -> ScannedSheet:
     """Draw a page of a PDF (numbers from 1) in grey at the resolution of the scan reader."""
     document = open_document(path)
     try:
@@ -51,14 +51,14 @@ def page_count(path: Path) -> int:
         document.close()
 
 
-def _by_cell(engine: Engine, sheet: Sheet) -> int:
+def _by_cell(engine: Engine, sheet: ScannedSheet) -> int:
     """Read a page as the scan reader does; return how many cells and lines hold digits."""
     page = read_sheet(1, sheet, engine, [])
     texts = [cell.text for grid in page.grids for cell in grid.cells] + [line.text for line in page.lines]
     return sum(any(c.isdigit() for c in text) for text in texts)
 
 
-def _whole_page(ocr: Any, sheet: Sheet) -> int:
+def _whole_page(ocr: Any, sheet: ScannedSheet) -> int:
     """Read a page as RapidOCR does by itself; return how many of its lines hold digits."""
     texts = ocr(np.dstack([sheet.grey] * 3)).txts or ()
     return sum(any(c.isdigit() for c in text) for text in texts)

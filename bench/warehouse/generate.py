@@ -16,8 +16,9 @@ import duckdb
 import polars as pl
 
 from pipelines import accounts
-from pipelines.publish import lake, reference
-from pipelines.publish.schema import RELATIONS, Schema
+from pipelines.lake import files as lake
+from pipelines.lake.schema import RELATIONS, Schema
+from pipelines.publish import reference
 
 DOCUMENTS_PER_SITE: Final = 160
 BODIES_PER_SITE: Final = DOCUMENTS_PER_SITE // 4

@@ -16,7 +16,7 @@ from rich.markup import escape
 
 from pipelines import settings as settings_module
 from pipelines.cli import operations, sites
-from pipelines.cli.common import Reader, ReaderOption, SiteOption, example, settings_of
+from pipelines.cli.common import PdfReader, ReaderOption, SiteOption, example, settings_of
 from pipelines.settings import SettingsError
 
 app = typer.Typer(
@@ -73,7 +73,7 @@ def ingest(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders, any mix.")],
     site: SiteOption = None,
-    reader: ReaderOption = Reader.pdfium,
+    reader: ReaderOption = PdfReader.pdfium,
 ) -> None:
     """Register files in the raw archive, read what is new, write the Parquet lake.
 
@@ -92,7 +92,7 @@ def crawl(
         list[str] | None,
         typer.Argument(metavar="[SITE...]", help="Names of site files; none: every site that has one."),
     ] = None,
-    reader: ReaderOption = Reader.pdfium,
+    reader: ReaderOption = PdfReader.pdfium,
 ) -> None:
     """Crawl sites into the raw archive, read what is new, write the Parquet lake.
 
@@ -129,7 +129,7 @@ def run(
         typer.Argument(metavar="[PATH...]", help="Files and folders; none: what the raw archive holds."),
     ] = None,
     site: SiteOption = None,
-    reader: ReaderOption = Reader.pdfium,
+    reader: ReaderOption = PdfReader.pdfium,
 ) -> None:
     """Do all of it: ingest, build, publish, and show what came out."""
     from pipelines.cli.work import run as work
@@ -226,19 +226,19 @@ def errors(
     as_csv: Annotated[bool, typer.Option("--csv", help="As CSV with a header line.")] = False,
 ) -> None:
     """List the contradictions that documents print, each in a sentence with both figures and pages."""
-    from pipelines.cli.contradictions import Choice
+    from pipelines.cli.contradictions import ErrorChoice
     from pipelines.cli.contradictions import errors as work
 
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
     form = "json" if as_json else "csv" if as_csv else "text"
-    work(settings_of(context), Choice(county, year, document), form, with_text=text)
+    work(settings_of(context), ErrorChoice(county, year, document), form, with_text=text)
 
 
 @app.command(epilog=example("juesuan inspect report.pdf", "juesuan inspect report.pdf --images pages/"))
 def inspect(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="One document; nothing is registered.")],
-    reader: ReaderOption = Reader.pdfium,
+    reader: ReaderOption = PdfReader.pdfium,
     images: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the pages of a PDF with what was read marked.")
     ] = None,

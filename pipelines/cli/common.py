@@ -10,14 +10,14 @@ import typer
 from pipelines.settings import Settings
 
 
-class Reader(StrEnum):
+class PdfReader(StrEnum):
     """The PDF readers."""
 
     pdfium = "pdfium"
     pdfminer = "pdfminer"
 
 
-ReaderOption = Annotated[Reader, typer.Option(help="PDF reader; pdfminer is slower, a second opinion.")]
+ReaderOption = Annotated[PdfReader, typer.Option(help="PDF reader; pdfminer is slower, a second opinion.")]
 SiteOption = Annotated[
     str | None,
     typer.Option("--site", metavar="NAME", help="Name of the site the files came from."),

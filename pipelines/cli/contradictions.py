@@ -42,7 +42,7 @@ _FOUND: Final = """
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ErrorChoice:
     """Which contradictions are asked for: a county's code or name, a fiscal year, a document's id or file name."""
 
     county: str | None = None
@@ -50,7 +50,7 @@ class Choice:
     document: str | None = None
 
 
-def errors(settings: Settings, choice: Choice, form: str, *, with_text: bool = False) -> None:
+def errors(settings: Settings, choice: ErrorChoice, form: str, *, with_text: bool = False) -> None:
     """Print contradictions as text, ``csv`` or ``json``; with ``with_text`` the slips of the text too.
 
     Raises CommandError for a county or document that the warehouse does not know.
@@ -68,7 +68,7 @@ def errors(settings: Settings, choice: Choice, form: str, *, with_text: bool = F
         _print(found, with_text=with_text)
 
 
-def _check(connection: duckdb.DuckDBPyConnection, choice: Choice) -> None:
+def _check(connection: duckdb.DuckDBPyConnection, choice: ErrorChoice) -> None:
     known: Mapping[str, tuple[str, str | None]] = {
         "county": (
             "select 1 from dim_document left join dim_division using (division_code) "

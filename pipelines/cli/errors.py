@@ -9,9 +9,8 @@ class CommandError(Exception):
 
 def expected(error: Exception) -> bool:
     """Tell whether an error's message is meant for the person at the terminal."""
-    from pipelines.crawl.archive import ArchiveError
+    from pipelines.archive.raw import ArchiveError
     from pipelines.crawl.job import CrawlError
-    from pipelines.model import DocumentError
     from pipelines.operate.locks import LockedError
     from pipelines.operate.notify import NotifyError
     from pipelines.operate.serve import ServeError
@@ -19,6 +18,7 @@ def expected(error: Exception) -> bool:
     from pipelines.publish.snapshots import SnapshotError
     from pipelines.publish.warehouse import WarehouseError
     from pipelines.sites.load import SiteError
+    from pipelines.values.errors import DocumentError
     from pipelines.workers import WorkersError
 
     told = (

@@ -12,15 +12,17 @@ from rich.text import Text
 
 from pipelines.accounts import divisions
 from pipelines.cli.errors import CommandError
-from pipelines.model import Box, DocumentError, Grid, Page, Reading
+from pipelines.containers import archive_kind, members
 from pipelines.prove.evaluate import evaluate
 from pipelines.prove.status import prove
 from pipelines.read import read
-from pipelines.read.archive import archive_kind, members
 from pipelines.recognise.divisions import DivisionIndex
-from pipelines.recognise.identity import SourceHints, identify
+from pipelines.recognise.identity import identify
 from pipelines.recognise.ragged import read_tables
 from pipelines.recognise.tables import TableReader
+from pipelines.values.errors import DocumentError
+from pipelines.values.identity import SourceHints
+from pipelines.values.pages import Box, Grid, Page, Reading
 
 _MOST_CELL_TEXT = 40
 
@@ -138,7 +140,7 @@ def _print_grid(console: Console, page: Page, number: int, grid: Grid) -> None:
 
 def _write_images(console: Console, file: Path, reading: Reading, tables: TableReader, folder: Path) -> None:
     """Write one PNG per page that printed a figure: tables framed, and every figure that was read."""
-    from pipelines.read.detect import PDF
+    from pipelines.formats.detect import PDF
     from pipelines.read.pdf.render import render_page_png
 
     if reading.media_type != PDF:

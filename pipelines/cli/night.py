@@ -33,7 +33,7 @@ def reread(
     settings: Settings, site: str | None, years: Sequence[int], reader: str, *, is_again: bool
 ) -> None:
     """Read documents of the raw archive again; say what happened."""
-    from pipelines.crawl.archive import Archive
+    from pipelines.archive.raw import Archive
     from pipelines.defs.run import Runner
 
     known = Archive.of(settings).sites()

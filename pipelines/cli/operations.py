@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.common import Reader, ReaderOption, SiteOption, example, settings_of
+from pipelines.cli.common import PdfReader, ReaderOption, SiteOption, example, settings_of
 
 app = typer.Typer()
 
@@ -80,7 +80,7 @@ def reread(
         list[int] | None, typer.Option(metavar="YEAR", help="Only documents of this fiscal year.")
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Read current documents too.")] = False,
-    reader: ReaderOption = Reader.pdfium,
+    reader: ReaderOption = PdfReader.pdfium,
 ) -> None:
     """Read again the documents whose rows an older version of the readers made: one site, one year, or all.
 

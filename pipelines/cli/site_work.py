@@ -32,8 +32,8 @@ _MOST_ROWS = 200
 
 def list_sites(settings: Settings) -> None:
     """List the site files and what the raw archive and the lake hold of each site; tell of broken files."""
-    from pipelines.crawl.archive import Archive
-    from pipelines.publish import lake
+    from pipelines.archive.raw import Archive
+    from pipelines.lake import files as lake
 
     archive = Archive.of(settings)
     sites, errors = load_folder(settings.sites_dir)

@@ -9,13 +9,14 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.archive.raw import Archive
 from pipelines.cli.answers import ask
 from pipelines.cli.errors import CommandError
 from pipelines.cli.query import shown
-from pipelines.crawl.archive import Archive
-from pipelines.model import Box, DocumentError
 from pipelines.publish import warehouse
 from pipelines.settings import Settings
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Box
 
 _FIGURE = """
     select l.*, d.title, d.organisation_name, d.file_name, d.site, d.sha256, d.source_url,

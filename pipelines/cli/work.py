@@ -19,8 +19,8 @@ from rich.progress import (
     Progress as Bar,
 )
 
-from pipelines.crawl.archive import ArchiveError
-from pipelines.ingest import Progress
+from pipelines.archive.raw import ArchiveError
+from pipelines.documents.batches import Progress
 from pipelines.publish.warehouse import FULL_BUILD
 from pipelines.settings import Settings
 

@@ -23,7 +23,7 @@ from pipelines.crawl.engine.errors import RefusedError
 from pipelines.crawl.engine.handler import BODY_FILE, BODY_SIZE
 from pipelines.crawl.keeper import Served
 from pipelines.crawl.names import document_name
-from pipelines.crawl.state import Kind, Known
+from pipelines.crawl.state import Kind, KnownAnswer
 from pipelines.crawl.walker import Visit
 
 _UNTOLD: Final = frozenset(("set-cookie", "cookie"))
@@ -87,9 +87,9 @@ class Fetched:
             self.headers.get("last-modified"),
         )
 
-    def known(self, crawl: int, kind: Kind, sha256: str, body: bytes | None) -> Known:
+    def known(self, crawl: int, kind: Kind, sha256: str, body: bytes | None) -> KnownAnswer:
         """Return what the site's state remembers of the answer."""
-        return Known(
+        return KnownAnswer(
             crawl,
             kind,
             self.url,

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipelines.crawl.archive import Archive
+from pipelines.archive.raw import Archive
 from pipelines.crawl.engine.errors import STRIKES, RefusedError
 from pipelines.crawl.keeper import Keeper
 from pipelines.crawl.limits import CrawlLimits
 from pipelines.crawl.report import CrawlReport
-from pipelines.crawl.state import CrawlState, Known
-from pipelines.crawl.walker import Visit, Walker
+from pipelines.crawl.state import CrawlState, KnownAnswer
+from pipelines.crawl.walker import SiteWalker, Visit
 from pipelines.settings import Settings
 from pipelines.sites.model import Site
 
@@ -40,7 +40,7 @@ class CrawlJob:
         self.state = state
         self.archive = Archive.of(settings)
         self.keeper = Keeper(self.archive, site)
-        self.walker = Walker(site)
+        self.walker = SiteWalker(site)
         self._folder = settings.crawl_dir
         self.incoming = settings.crawl_dir / f"{site.name}.incoming"
         self.crawl, started_at, is_resumed = state.begin()
@@ -49,7 +49,7 @@ class CrawlJob:
         self._strikes: Counter[str] = Counter()
         self._began = time.monotonic()
 
-    def known(self, visit: Visit) -> Known | None:
+    def known(self, visit: Visit) -> KnownAnswer | None:
         """Return the last good answer of an address; a document counts while its bytes are in the archive."""
         known = self.state.known(visit.key)
         if known is not None and known.kind == "document" and not self.archive.holds(known.sha256):

@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from pipelines.crawl.archive import Archive, SourceRecord
+from pipelines.archive.members import register_members
+from pipelines.archive.raw import Archive, SourceRecord
 from pipelines.crawl.engine.errors import RefusedError
-from pipelines.crawl.members import register_members
 from pipelines.crawl.names import document_name
 from pipelines.crawl.report import Outcome
 from pipelines.crawl.walker import Visit
-from pipelines.read.detect import HTML, PDF, TEXT, UNKNOWN, ZIP
+from pipelines.formats.detect import HTML, PDF, TEXT, UNKNOWN, ZIP
 from pipelines.sites.model import Site
 
 # What readers of PDF accept: the end mark, or some of it, among trailing bytes.

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from pipelines.crawl.walker import PageAnswer, Visit, Walker
+from pipelines.crawl.walker import PageAnswer, SiteWalker, Visit
 from pipelines.sites.model import Site
 
 INDEX: Final = "recorded.json"
@@ -35,7 +35,7 @@ def walk_lists(
     site: Site, answer_of: Callable[[Visit], PageAnswer | None], *, today: date, most_pages: int
 ) -> Iterator[RecordedPage]:
     """Yield the list pages of a walk through a site whose answers are known; unknown ones are passed over."""
-    walker = Walker(site)
+    walker = SiteWalker(site)
     waiting = deque(walker.start(today))
     count = 0
     while waiting and count < most_pages:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from pipelines.crawl.idioms.pages import charset_of, squeeze
-from pipelines.read.encoding import decode
+from pipelines.formats.encoding import decode
 from pipelines.sites.republishers import republisher
 
 Kind = Literal[

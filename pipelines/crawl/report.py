@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pipelines.crawl.store import write_atomically
+from pipelines.disk import write_atomically
 
 Outcome = Literal[
     "new",  # a document whose bytes were unknown

@@ -30,10 +30,10 @@ from pipelines.crawl.job import CrawlJob
 from pipelines.crawl.keeper import PAGE_KINDS, Served, check_kind
 from pipelines.crawl.refusals import refusal
 from pipelines.crawl.report import Found, Outcome, Problem
-from pipelines.crawl.state import Known
+from pipelines.crawl.state import KnownAnswer
 from pipelines.crawl.walker import PageAnswer, Turn, Visit
-from pipelines.read.detect import HTML, detect_media_type
-from pipelines.read.encoding import GB
+from pipelines.formats.detect import HTML, detect_media_type
+from pipelines.formats.encoding import GB
 
 _PRIORITY = {"document": 20, "article": 10, "list": 0}
 
@@ -133,7 +133,12 @@ class SiteSpider(scrapy.Spider):
         return self._turned(turn, outcome)
 
     def _from_memory(
-        self, visit: Visit, known: Known, document: Outcome, page: Outcome, fetched: Fetched | None = None
+        self,
+        visit: Visit,
+        known: KnownAnswer,
+        document: Outcome,
+        page: Outcome,
+        fetched: Fetched | None = None,
     ) -> list[Visit]:
         """Take an answer that is known already; ``fetched`` is the server's word that it is still good."""
         outcome = document if known.kind == "document" else page
@@ -199,7 +204,7 @@ class SiteSpider(scrapy.Spider):
                 self._pages += visit.purpose != "document"
                 yield self._request(visit, known)
 
-    def _request(self, visit: Visit, known: Known | None) -> Request:
+    def _request(self, visit: Visit, known: KnownAnswer | None) -> Request:
         request = Request(
             visit.url,
             method=visit.method,
@@ -228,7 +233,7 @@ class SiteSpider(scrapy.Spider):
                 request.headers["If-Modified-Since"] = known.last_modified
         return request
 
-    def _is_still_good(self, known: Known) -> bool:
+    def _is_still_good(self, known: KnownAnswer) -> bool:
         age = datetime.now(UTC) - known.fetched_at
         return not known.has_validators and age < timedelta(days=self.job.limits.revisit_days)
 
@@ -252,7 +257,7 @@ class SiteSpider(scrapy.Spider):
             self._hosts.park(visit.url, f"it failed many times in a row, last {error.reason}")
         return following
 
-    def _write(self, visit: Visit, answer: Known, fetched: Fetched, outcome: Outcome) -> None:
+    def _write(self, visit: Visit, answer: KnownAnswer, fetched: Fetched, outcome: Outcome) -> None:
         with self.job.state.together():
             self.job.state.keep(visit.key, answer)
             self.job.state.log(fetch_line(visit, fetched, outcome, sha256=answer.sha256))

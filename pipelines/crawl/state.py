@@ -47,7 +47,7 @@ create table if not exists fetch (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownAnswer:
     """The last good answer of an address. ``body`` is a page's; a document's is in the archive by ``sha256``."""
 
     crawl: int
@@ -67,7 +67,7 @@ class Known:
         return bool(self.etag or self.last_modified)
 
 
-_FACTS: Final = tuple(field.name for field in fields(Known))
+_FACTS: Final = tuple(field.name for field in fields(KnownAnswer))
 
 
 def key_of(method: str, url: str, body: bytes) -> bytes:
@@ -109,7 +109,7 @@ class CrawlState:
                 "update crawl set finished_at = ? where id <= ? and finished_at is null", (now, crawl)
             )
 
-    def known(self, key: bytes) -> Known | None:
+    def known(self, key: bytes) -> KnownAnswer | None:
         """Return the last good answer of a request, None where there is none."""
         row = self._db.execute(f"select {', '.join(_FACTS)} from answer where key = ?", (key,)).fetchone()
         if row is None:
@@ -117,9 +117,9 @@ class CrawlState:
         facts = dict(zip(_FACTS, row, strict=True))
         facts["body"] = zlib.decompress(facts["body"]) if facts["body"] is not None else None
         facts["fetched_at"] = datetime.fromisoformat(facts["fetched_at"])
-        return Known(**facts)
+        return KnownAnswer(**facts)
 
-    def keep(self, key: bytes, answer: Known) -> None:
+    def keep(self, key: bytes, answer: KnownAnswer) -> None:
         """Keep a good answer in place of the one before."""
         self._db.execute(
             "insert or replace into answer values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, url_query_cleaner
 
-from pipelines.crawl.choose import OTHER_HOST, Choice, choose, page_choice
+from pipelines.crawl.choose import OTHER_HOST, LinkChoice, choose, page_choice
 from pipelines.crawl.idioms import (
     Article,
     Link,
@@ -53,7 +53,7 @@ class Visit:
     lost: int = 0  # pages of the list that could not be had, just before this one
     encoding: str = ""  # of the linking page, in which browsers write what its addresses ask for
     step: Step | None = None
-    choice: Choice | None = None
+    choice: LinkChoice | None = None
     page_url: str | None = None
     page_title: str | None = None
     page_date: date | None = None
@@ -79,7 +79,7 @@ class Turn:
     """What reading a page led to. ``take`` says that the page itself is a document."""
 
     visits: list[Visit] = field(default_factory=list)
-    take: Choice | None = None
+    take: LinkChoice | None = None
     title: str = ""
     date: date | None = None
     notes: list[str] = field(default_factory=list)
@@ -101,7 +101,7 @@ def normal_url(url: str) -> str:
     return canonicalize_url(url_query_cleaner(plain, _SESSION, remove=True, unique=False))
 
 
-class Walker:
+class SiteWalker:
     """Leads one crawl through one site; remembers what was met."""
 
     def __init__(self, site: Site) -> None:
@@ -221,7 +221,7 @@ class Walker:
             nested=here.nested + 1,
         )
 
-    def _own_body(self, title: str) -> Choice | None:
+    def _own_body(self, title: str) -> LinkChoice | None:
         choice = page_choice(self._site, title)
         return choice if choice.action == "take" else None
 
@@ -248,7 +248,7 @@ def _list_visit(step: Step, depth: int, title: str | None) -> Visit:
     )
 
 
-def _completed(choice: Choice, article: Choice) -> Choice:
+def _completed(choice: LinkChoice, article: LinkChoice) -> LinkChoice:
     """Let an attachment have what only its article's title says."""
     return replace(
         choice,

@@ -3,7 +3,7 @@
 import dagster as dg
 import polars as pl
 
-from pipelines.crawl.archive import Archive
+from pipelines.archive.raw import Archive
 from pipelines.crawl.report import latest_failures
 from pipelines.settings import Settings
 

@@ -7,14 +7,14 @@ from typing import Any, Final
 import dagster as dg
 from pydantic import Field
 
-from pipelines.crawl.archive import Archive
+from pipelines.archive.raw import Archive
 from pipelines.defs.crawl import crawl
 from pipelines.defs.descriptions import source_descriptions
-from pipelines.extract import code_version, extract
-from pipelines.ingest import Choice, Progress, SiteBatch, read_sites, register
+from pipelines.documents.batches import Progress, ReadingChoice, SiteBatch, read_sites, register
+from pipelines.documents.extract import code_version, extract
+from pipelines.lake.schema import RELATIONS
 from pipelines.operate.inbox import put_away
 from pipelines.operate.locks import LAKE, exclusive
-from pipelines.publish.schema import RELATIONS
 from pipelines.settings import Settings
 
 SITES: Final = dg.DynamicPartitionsDefinition(name="sites")
@@ -116,7 +116,7 @@ def lake(
             extract=extract,
             code_version=code_version(),
             progress=progress,
-            choice=Choice(tuple(config.fiscal_years), config.again),
+            choice=ReadingChoice(tuple(config.fiscal_years), config.again),
         )
     for batch in batches.values():
         for words in batch.damaged:

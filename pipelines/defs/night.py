@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from pipelines.crawl.archive import Archive
+from pipelines.archive.raw import Archive
 from pipelines.operate import inbox as drop
 from pipelines.operate.due import due
 from pipelines.settings import Settings

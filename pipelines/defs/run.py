@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Final
 
-from pipelines.ingest import Progress
+from pipelines.documents.batches import Progress
 from pipelines.operate.home import prepare_home, storage_environment
 from pipelines.settings import PREFIX, Settings
 
@@ -86,7 +86,7 @@ class Runner:
 
         Without paths, read what is not current of the one site, or of every site in the raw archive.
         """
-        from pipelines.crawl.archive import Archive
+        from pipelines.archive.raw import Archive
 
         sites = [site] if site is not None else Archive.of(self._settings).sites()
         if not sites:
@@ -164,7 +164,7 @@ class Runner:
 
     @cached_property
     def _definitions(self) -> dg.Definitions:
-        from pipelines.definitions import build_defs
+        from pipelines.defs.graph import build_defs
 
         return build_defs(resource_overrides={"settings": self._settings, "progress": self._progress})
 

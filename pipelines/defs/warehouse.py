@@ -11,12 +11,13 @@ import dagster as dg
 from dagster_dbt import DagsterDbtCliRuntimeError, DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from pipelines.defs.descriptions import source_descriptions
-from pipelines.extract import code_version
-from pipelines.ingest import Progress
+from pipelines.documents.batches import Progress
+from pipelines.documents.extract import code_version
+from pipelines.lake import files as lake
+from pipelines.lake.schema import REFERENCES
 from pipelines.operate.locks import WAREHOUSE, exclusive
 from pipelines.operate.orphans import end_writer, remember
-from pipelines.publish import lake, publication, reference, warehouse
-from pipelines.publish.schema import REFERENCES
+from pipelines.publish import publication, reference, warehouse
 from pipelines.publish.snapshots import Snapshot
 from pipelines.settings import Settings, environment_for_dbt
 

@@ -22,8 +22,9 @@ import duckdb
 import polars as pl
 from packaging.requirements import Requirement
 
-from pipelines.publish import lake, warehouse
-from pipelines.publish.schema import RELATIONS
+from pipelines.lake import files as lake
+from pipelines.lake.schema import RELATIONS
+from pipelines.publish import warehouse
 from pipelines.read.office import find_program
 from pipelines.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from pipelines.crawl.store import write_atomically
+from pipelines.disk import write_atomically
 from pipelines.settings import PREFIX, Settings
 
 _OURS: Final = "# Written by juesuan; remove this line to keep changes of your own.\n"

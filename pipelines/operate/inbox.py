@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipelines.crawl.archive import Archive, ArchiveError
+from pipelines.archive.raw import Archive, ArchiveError
 from pipelines.settings import Settings
 
 DONE: Final = "done"

@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from pipelines.crawl.report import BLOCKED
-from pipelines.crawl.store import write_atomically
+from pipelines.disk import write_atomically
 from pipelines.operate.notify import Message
 from pipelines.publish import publication
 from pipelines.publish.snapshots import Snapshot
@@ -52,7 +52,7 @@ class Night:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     """One heading with a table, or with a sentence where there is nothing to list."""
 
     title: str
@@ -67,7 +67,7 @@ class Morning:
 
     day: str
     facts: tuple[str, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
 
     @property
     def subject(self) -> str:
@@ -93,19 +93,23 @@ def gather(settings: Settings, night: Night, *, now: datetime) -> Morning:
     found = ("body", "year", "what", "difference", "unit")
     untrue = night.untrue + tuple((f"{job} {how}", why) for job, how, why in night.runs if why)
     sections = (
-        Section("Failed runs and checks", ("what", "found"), untrue, "Every run and every check succeeded."),
-        Section("Sites in trouble", ("site", "last crawl", "why"), _sites(settings), "Every site answered."),
-        Section(
+        ReportSection(
+            "Failed runs and checks", ("what", "found"), untrue, "Every run and every check succeeded."
+        ),
+        ReportSection(
+            "Sites in trouble", ("site", "last crawl", "why"), _sites(settings), "Every site answered."
+        ),
+        ReportSection(
             "Documents that need a person",
             ("status", "reason", "documents", "for example"),
             _people(settings),
             "Every document was read whole.",
         ),
-        Section(
+        ReportSection(
             "New contradictions", found, contradictions, "The new reports contradict themselves nowhere."
         ),
-        Section("New reports", head, reports, "No new report."),
-        Section(
+        ReportSection("New reports", head, reports, "No new report."),
+        ReportSection(
             "Slowest steps",
             ("step", "seconds"),
             tuple((step, f"{seconds:.1f}") for step, seconds in night.steps[:10]),
@@ -213,7 +217,7 @@ def _people(settings: Settings) -> Rows:
     return tuple(frame.iter_rows())
 
 
-def _html_table(section: Section) -> str:
+def _html_table(section: ReportSection) -> str:
     lines = ["<table><tr>" + "".join(f"<th>{escape(name)}</th>" for name in section.head) + "</tr>"]
     lines += [_html_row(row) for row in section.rows[:_LISTED]]
     lines.append("</table>")

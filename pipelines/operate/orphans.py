@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from pipelines.crawl.store import write_atomically
+from pipelines.disk import write_atomically
 from pipelines.settings import Settings
 
 _END_SECONDS: Final = 10.0

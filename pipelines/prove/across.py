@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pipelines.forms import form
-from pipelines.model import LineItem
-from pipelines.prove.check import Check
 from pipelines.prove.presence import apply_placed
 from pipelines.prove.terms import (
     NONE,
@@ -21,6 +19,8 @@ from pipelines.prove.terms import (
 )
 from pipelines.prove.ties import balance, floor
 from pipelines.prove.within import equation, is_met, row_scope
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 
 
 def single_forms(tables: Mapping[int, Rows]) -> Tables:

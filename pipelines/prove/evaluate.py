@@ -13,13 +13,14 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import Identity, form
-from pipelines.model import Claim, LineItem
 from pipelines.prove.across import apply_across, single_forms
-from pipelines.prove.check import Check
 from pipelines.prove.narrative import tie_narrative
 from pipelines.prove.presence import levels_of
 from pipelines.prove.terms import CrossIdentity, Rows, Tables, cross_identities, rows_of
 from pipelines.prove.within import apply_within
+from pipelines.values.claims import Claim
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 
 _GRAINS: Final = (Decimal(100), Decimal(1))
 _ENOUGH_FOR_A_GRAIN: Final = 10

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from pipelines.model import LineItem
-from pipelines.prove.check import Check
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 
 # Of one identity in one table, one or two wrong figures break up to three applications.
 _FEWEST_OF_ONE: Final = 4

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from pipelines.model import Claim, Figure, LineItem
-from pipelines.prove.check import Check
 from pipelines.prove.rates import HUNDRED, Formula, change_of, growth_of, part_of
 from pipelines.prove.rules import Rule, rules
-from pipelines.prove.statements import Narrative, Statement
+from pipelines.prove.statements import StatedFigures, Statements
 from pipelines.prove.terms import NONE, Tables, parse_column, parse_term, select
 from pipelines.prove.ties import balance, count, floor, rate
-from pipelines.recognise.text import row_key
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
+from pipelines.values.text import row_key
 
 _FORMULAS: Final[Mapping[str, Formula]] = {"part": part_of, "change": change_of, "growth": growth_of}
 _MARKS: Final = re.compile(r"[\[\]{}>|]")  # what terms are made of
@@ -29,7 +30,7 @@ _ANNUAL: Final = re.compile("全年预算|调整")
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    narrative: Narrative
+    narrative: Statements
     tables: Tables
     splits: dict[str, tuple[int, Decimal]] = field(default_factory=dict)
     columns: dict[str, dict[str, LineItem | None]] = field(default_factory=dict)
@@ -65,7 +66,7 @@ def tie_narrative(claims: Sequence[Claim], tables: Tables) -> list[Check]:
     """Apply all rules to the claims of a document, ``tables`` being the rows of its forms."""
     if not claims:
         return []
-    document = _Document(Narrative(claims), tables)
+    document = _Document(Statements(claims), tables)
     checks: list[Check] = []
     for rule in rules():
         for statement in document.narrative.statements:
@@ -93,16 +94,16 @@ def _best(options: Iterable[Sequence[Check]]) -> Sequence[Check]:
 # What the forms print
 
 
-def _figure(rule: Rule, document: _Document, _: Statement, claim: Claim) -> Iterator[Check]:
+def _figure(rule: Rule, document: _Document, _: StatedFigures, claim: Claim) -> Iterator[Check]:
     yield from _printed(rule, claim, _cells(rule.cells, document.tables, claim))
 
 
-def _account(rule: Rule, document: _Document, _: Statement, claim: Claim) -> Iterator[Check]:
+def _account(rule: Rule, document: _Document, _: StatedFigures, claim: Claim) -> Iterator[Check]:
     if claim.item_code:
         yield from _printed(rule, claim, _rows(rule, document, claim.item_code))
 
 
-def _class(rule: Rule, document: _Document, _: Statement, claim: Claim) -> Iterator[Check]:
+def _class(rule: Rule, document: _Document, _: StatedFigures, claim: Claim) -> Iterator[Check]:
     yield from _printed(rule, claim, _rows(rule, document, _class_key(claim.subject)))
 
 
@@ -156,7 +157,7 @@ def _rows(rule: Rule, document: _Document, name: str) -> Iterator[LineItem]:
 # What the narrative itself states
 
 
-def _rate(rule: Rule, document: _Document, statement: Statement, claim: Claim) -> Iterator[Check]:
+def _rate(rule: Rule, document: _Document, statement: StatedFigures, claim: Claim) -> Iterator[Check]:
     formula = _FORMULAS[rule.formula]
     slack = _fitted(rule, document, claim)
     options = []
@@ -180,7 +181,7 @@ def _fitted(rule: Rule, document: _Document, claim: Claim) -> Decimal:
     return number * claim.step / 2 if total == HUNDRED else Decimal(0)
 
 
-def _zero_base(rule: Rule, document: _Document, statement: Statement, claim: Claim) -> Iterator[Check]:
+def _zero_base(rule: Rule, document: _Document, statement: StatedFigures, claim: Claim) -> Iterator[Check]:
     """Find a rate stated on a zero budget: not where another budget of the statement is a base."""
     bases = [
         figure
@@ -206,7 +207,7 @@ def _zero_base(rule: Rule, document: _Document, statement: Statement, claim: Cla
         )
 
 
-def _sum(rule: Rule, document: _Document, statement: Statement, claim: Claim) -> Iterator[Check]:
+def _sum(rule: Rule, document: _Document, statement: StatedFigures, claim: Claim) -> Iterator[Check]:
     parts = [
         (-1 if name.startswith("-") else 1, _operand(name.removeprefix("-"), document, statement, claim))
         for name in rule.parts
@@ -217,7 +218,7 @@ def _sum(rule: Rule, document: _Document, statement: Statement, claim: Claim) ->
         yield from tie(rule, _scope(claim), [claim], told, is_hard=rule.hard)
 
 
-def _listed(rule: Rule, document: _Document, _: Statement, claim: Claim) -> Iterator[Check]:
+def _listed(rule: Rule, document: _Document, _: StatedFigures, claim: Claim) -> Iterator[Check]:
     told = [
         said
         for statement in document.narrative.statements
@@ -228,7 +229,7 @@ def _listed(rule: Rule, document: _Document, _: Statement, claim: Claim) -> Iter
         yield from balance(rule, _scope(claim), [claim], [(1, said) for said in told], is_hard=rule.hard)
 
 
-def _count(rule: Rule, document: _Document, statement: Statement, claim: Claim) -> Iterator[Check]:
+def _count(rule: Rule, document: _Document, statement: StatedFigures, claim: Claim) -> Iterator[Check]:
     group = statement.subject.rpartition("/")[0]
     kinds = [
         (1, said)
@@ -242,7 +243,7 @@ def _count(rule: Rule, document: _Document, statement: Statement, claim: Claim) 
 
 
 def _operands(
-    rule: Rule, document: _Document, statement: Statement, claim: Claim
+    rule: Rule, document: _Document, statement: StatedFigures, claim: Claim
 ) -> Iterator[tuple[Figure, ...]]:
     """Yield the amounts a rate may be made of."""
     for option in rule.amounts:
@@ -252,7 +253,7 @@ def _operands(
             yield found
 
 
-def _operand(name: str, document: _Document, statement: Statement, claim: Claim) -> Figure | None:
+def _operand(name: str, document: _Document, statement: StatedFigures, claim: Claim) -> Figure | None:
     """Return the figure an operand names: a cell, a figure of another subject, or one of the same statement."""
     if "[" in name:
         return next(_cells([name], document.tables, claim), None)

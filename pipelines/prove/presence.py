@@ -16,11 +16,11 @@ from fractions import Fraction
 from typing import Final
 
 from pipelines.forms import Identity, form
-from pipelines.model import LineItem, Note
-from pipelines.prove.check import Check
 from pipelines.prove.rates import half_step, yuan
 from pipelines.prove.terms import NONE, CrossIdentity, Row, Rows, Tables, Term, parse_term, select
 from pipelines.prove.ties import Law
+from pipelines.values.items import LineItem, Note
+from pipelines.values.proof import Check
 
 MISSING: Final = "missing_figure"
 """Kind of the note on a figure that a form owes and that was not found in print."""

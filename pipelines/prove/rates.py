@@ -12,8 +12,8 @@ from decimal import Context, Decimal
 from itertools import product
 from typing import Final
 
-from pipelines.model import Figure
-from pipelines.recognise.figures import UNIT_YUAN
+from pipelines.values.amounts import UNIT_YUAN
+from pipelines.values.claims import Figure
 
 HUNDRED: Final = Decimal(100)
 _POINTS: Final = Decimal("0.0001")

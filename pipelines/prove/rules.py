@@ -9,7 +9,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from pipelines.recognise.text import row_key
+from pipelines.values.text import row_key
 
 
 class _Strict(BaseModel):
@@ -21,7 +21,7 @@ def _keys(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(row_key, names))
 
 
-class Told(_Strict):
+class ClaimSelector(_Strict):
     """Which claims a rule speaks of; all subjects but ``besides`` where no ``subjects`` are named."""
 
     kinds: tuple[str, ...]
@@ -55,7 +55,7 @@ class Rule(_Strict):
     id: str
     kind: Literal["figure", "account", "class", "rate", "zero_base", "sum", "listed", "count"]
     statement: str
-    claims: Told
+    claims: ClaimSelector
     cells: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     formula: Literal["part", "change", "growth"] = "part"

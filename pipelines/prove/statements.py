@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.model import Claim
-from pipelines.recognise.text import row_key
+from pipelines.values.claims import Claim
+from pipelines.values.text import row_key
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatedFigures:
     """The figures that one place says of one subject, by measure, in the order of the text."""
 
     kind: str
@@ -27,7 +27,7 @@ class Statement:
         return next(iter(self.of(measure)), None)
 
 
-class Narrative:
+class Statements:
     """All statements of a document."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
@@ -35,13 +35,13 @@ class Narrative:
         for claim in claims:
             groups[claim.kind, claim.subject, claim.sentence_no].append(claim)
         self.statements = tuple(
-            Statement(kind, subject, tuple(said)) for (kind, subject, _), said in groups.items()
+            StatedFigures(kind, subject, tuple(said)) for (kind, subject, _), said in groups.items()
         )
-        self._by_subject: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+        self._by_subject: dict[tuple[str, str], list[StatedFigures]] = defaultdict(list)
         for statement in self.statements:
             self._by_subject[statement.kind, row_key(statement.subject)].append(statement)
 
-    def told(self, statement: Statement, measure: str) -> Claim | None:
+    def told(self, statement: StatedFigures, measure: str) -> Claim | None:
         """Return a figure of the statement, else the only one told of its subject anywhere."""
         return statement.first(measure) or self.only(statement.kind, statement.subject, measure)
 

@@ -21,21 +21,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.model import Claim, Figure
-from pipelines.prove.check import Check
-
-Place = tuple[int, int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The proof status of one figure and the checks that made it so."""
-
-    status: str
-    checks: tuple[Check, ...]
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.items import Place
+from pipelines.values.proof import Check, Proof
 
 
 def prove(items: Iterable[Figure], checks: Iterable[Check]) -> dict[Place, Proof]:

@@ -22,8 +22,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from pipelines.forms import Condition
-from pipelines.model import LineItem
-from pipelines.recognise.text import row_key
+from pipelines.values.items import LineItem
+from pipelines.values.text import row_key
 
 _TERM: Final = re.compile(
     r"(?P<sign>-?)(?:(?P<form>[FB]\d\d)(?=[.\[{(]))?\.?(?P<section>revenue|expenditure|\([^)]+\))?"

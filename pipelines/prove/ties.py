@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from pipelines.model import Claim, Figure, LineItem
-from pipelines.prove.check import Check
 from pipelines.prove.rates import Formula, half_step, rate_of, yuan
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 
 Signed = tuple[int, Figure]
 

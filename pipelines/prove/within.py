@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from pipelines.forms import Condition, Identity
-from pipelines.model import LineItem
-from pipelines.prove.check import Check
 from pipelines.prove.presence import apply_presence
 from pipelines.prove.rates import half_step, part_of, yuan
 from pipelines.prove.terms import NONE, CrossIdentity, Row, Rows, Tables, Term, parse_term, select
 from pipelines.prove.ties import balance, floor, rate
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 
 
 def apply_within(

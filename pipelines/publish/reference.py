@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pipelines import accounts, forms
 from pipelines.accounts.changes import DivisionValidity, division_changes, divisions_over_time
-from pipelines.publish.lake import Row, write_reference
-from pipelines.publish.schema import ACCOUNTS, DIVISION_CHANGES
+from pipelines.lake.files import Row, write_reference
+from pipelines.lake.schema import ACCOUNTS, DIVISION_CHANGES
 
 
 def _row(value: object, columns: tuple[str, ...]) -> Row:

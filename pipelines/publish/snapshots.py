@@ -24,7 +24,7 @@ from typing import Any, Final
 
 import duckdb
 
-from pipelines.crawl.store import write_atomically
+from pipelines.disk import write_atomically
 
 _MANIFEST: Final = "manifest.json"
 _PUBLICATION: Final = """

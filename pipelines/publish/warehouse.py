@@ -19,7 +19,7 @@ from typing import Final
 
 import duckdb
 
-from pipelines.crawl.store import write_atomically
+from pipelines.disk import write_atomically
 from pipelines.publish import increment
 from pipelines.settings import Settings, environment_for_dbt
 

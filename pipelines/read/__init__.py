@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pipelines.model import DocumentError, Reading
-from pipelines.read import detect, office_kinds
+from pipelines.formats import detect, office_kinds
 from pipelines.read.html import read_html, read_mhtml
 from pipelines.read.office import read_doc, refuse_compound, refuse_protected
 from pipelines.read.pdf import read_pdf
@@ -17,6 +16,8 @@ from pipelines.read.scan import MEDIA_TYPES, read_scan
 from pipelines.read.spreadsheet import read_xls, read_xlsx
 from pipelines.read.text import read_text
 from pipelines.read.word import read_docx
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Reading
 
 Room = Callable[[Path, str, Sequence[int] | None], Reading]
 

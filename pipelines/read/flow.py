@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipelines.model import Box, Grid, Line, Page
+from pipelines.values.pages import Box, Grid, Line, Page
 
 
 @dataclass(slots=True)

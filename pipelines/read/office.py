@@ -17,11 +17,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pipelines.model import DocumentError, Reading
-from pipelines.read.compound import SIGNATURE, is_encrypted, root_streams
-from pipelines.read.office_kinds import DOC, RTF
+from pipelines.formats.compound import SIGNATURE, is_encrypted, root_streams
+from pipelines.formats.office_kinds import DOC, RTF
 from pipelines.read.ooxml import LIMITS, OfficeLimits
 from pipelines.read.word import read_docx
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Reading
 
 READER: Final = "libreoffice"
 PROGRAMS: Final = ("soffice", "libreoffice")

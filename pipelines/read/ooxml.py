@@ -17,7 +17,7 @@ from typing import IO, Any, Final
 
 from lxml import etree
 
-from pipelines.model import DocumentError
+from pipelines.values.errors import DocumentError
 
 _MIB: Final = 1024**2
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, UnicodeDecodeError)

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pipelines.model import Box, Cell, DocumentError, Grid, Line, Page, Reading
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Box, Cell, Grid, Line, Page, Reading
 
 MEDIA_TYPE: Final = "text/plain"
 READER: Final = "text"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from pipelines.model import Cell, Grid
+from pipelines.values.pages import Cell, Grid
 
 _EDGE_TOLERANCE: Final = 6.0  # points; continued tables were found shifted by up to 2.1
 

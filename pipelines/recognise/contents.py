@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.forms import form as form_definition
-from pipelines.model import FormTable, Grid, Line, Page
-from pipelines.recognise.text import squeeze
 from pipelines.recognise.titles import match_title
+from pipelines.values.items import FormTable
+from pipelines.values.pages import Grid, Line, Page
+from pipelines.values.stated import Contents, ListedForm
+from pipelines.values.text import squeeze
 
 _HEAD: Final = re.compile(r"(?:目录|目次|报表目录|公开目录)")
 _LEADER: Final = re.compile(r"(?:[.…·．。‥⋯_\-—]{2,}|\t)\s*\d{0,3}$|(?<=表)\d{1,3}$")
@@ -25,23 +27,6 @@ _ENTRY: Final = re.compile(
 _LONGEST_ENTRY: Final = 60
 _MOST_STRAY_LINES: Final = 3
 _FEWEST_FORMS: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class ListedForm:
-    """One entry of the contents that names a form."""
-
-    form_code: str
-    title_printed: str
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The forms that the contents list, and those of them that the document surely does not hold."""
-
-    listed: tuple[ListedForm, ...] = ()
-    missing: tuple[ListedForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipelines.model import Grid, Page
-from pipelines.recognise.figures import find_unit
-from pipelines.recognise.text import key, squeeze
 from pipelines.recognise.titles import Title, match_title
+from pipelines.values.amounts import find_unit
+from pipelines.values.pages import Grid, Page
+from pipelines.values.text import key, squeeze
 
 _MOST_HEAD_CELLS: Final = 3
 _EDGE_LINES: Final = 2

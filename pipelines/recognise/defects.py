@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pipelines.model import Claim, Comparison, TextDefect
 from pipelines.recognise.narrative import Sentence
 from pipelines.recognise.narrative.plain import to_plain
 from pipelines.recognise.titles import match_title
+from pipelines.values.claims import Claim, Comparison, TextDefect
 
 _UP: Final = "增加|增长|上升|提高"
 _DOWN: Final = "减少|下降|降低"

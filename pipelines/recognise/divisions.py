@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.accounts import Division
-from pipelines.recognise.text import squeeze
+from pipelines.values.text import squeeze
 
 _PARTY: Final = re.compile(r"^(?:中共|中国共产党)")
 _LEVELS: Final = ("province", "city", "county")

@@ -12,9 +12,9 @@ from functools import cache
 from typing import Final
 
 from pipelines.forms import Column, FormDefinition, Section, catalogue
-from pipelines.model import Cell, Grid
-from pipelines.recognise.figures import looks_like_figure
-from pipelines.recognise.text import key, ordinal, squeeze
+from pipelines.values.amounts import looks_like_figure
+from pipelines.values.pages import Cell, Grid
+from pipelines.values.text import key, ordinal, squeeze
 
 _TOTAL_LABELS: Final = frozenset(
     [

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from pipelines.forms import form as form_definition
-from pipelines.model import FormTable, Page
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.divisions import DivisionIndex
-from pipelines.recognise.text import chinese_number, chinese_year, squeeze
+from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
+from pipelines.values.items import FormTable
+from pipelines.values.pages import Page
+from pipelines.values.text import chinese_number, chinese_year, squeeze
 
 # How much a source tells: forms decide the report's kind; a file name alone is not enough.
 _WEIGHT: Final[Mapping[str, int]] = {
@@ -58,51 +59,13 @@ _COVER_LINES: Final = 10
 _SPOKEN_OF: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One candidate for one field: its value, where it was read and the printed words."""
-
-    field: str
-    value: str
-    source: str
-    page: int | None
-    text: str
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SourceHints:
-    """What is known about a document before it is read: its file name and what its site says."""
-
-    file_name: str = ""
-    division_code: str | None = None
-    page_title: str = ""
-    page_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """A document's identity; None where nothing tells."""
-
-    title: str | None
-    report_kind: str | None
-    organisation_kind: str | None
-    organisation_name: str | None
-    division_code: str | None
-    fiscal_year: int | None
-    publish_date: date | None
-    unit: str | None
-    uncertain_fields: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
-
-
 def identify(
     pages: Sequence[Page],
     tables: Sequence[FormTable],
     context_of: Mapping[int, Sequence[ContextLine]],
     hints: SourceHints,
     divisions: DivisionIndex,
-) -> Identity:
+) -> ReportIdentity:
     """Find a document's identity from its cover, the lines above its tables, its file name and its site."""
     found = [
         *_from_cover(pages),
@@ -139,7 +102,7 @@ def identify(
     if not is_certain:
         uncertain.append("division_code")
     published = chosen.get("publish_date", "")
-    return Identity(
+    return ReportIdentity(
         title=_title(pages, tables, hints),
         report_kind=chosen.get("report_kind"),
         organisation_kind=chosen.get("organisation_kind"),

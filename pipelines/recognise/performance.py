@@ -13,10 +13,11 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import FormDefinition
-from pipelines.model import Cell, Grid, Indicator, LineItem
-from pipelines.recognise.figures import FigureError, parse_figure
 from pipelines.recognise.rows import TableState, line_item
-from pipelines.recognise.text import item_name, key, squeeze
+from pipelines.values.amounts import FigureError, parse_figure
+from pipelines.values.items import Indicator, LineItem
+from pipelines.values.pages import Cell, Grid
+from pipelines.values.text import item_name, key, squeeze
 
 _MONEY: Final = frozenset({"initial_budget", "annual_budget", "executed"})
 _UNIT_OF: Final = {"weight": "分", "score": "分", "execution_rate": "%"}

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines.forms import FormDefinition
-from pipelines.model import Cell, Grid, LineItem, Note
-from pipelines.recognise.figures import (
-    Figure,
+from pipelines.recognise.headers import ColumnHead, Role, is_column_number_row
+from pipelines.values.amounts import (
     FigureError,
+    ParsedFigure,
     looks_like_figure,
     parse_figure,
     printed_step,
     to_yuan,
 )
-from pipelines.recognise.headers import ColumnHead, Role, is_column_number_row
-from pipelines.recognise.text import item_name, ordinal, row_key, squeeze
+from pipelines.values.items import LineItem, Note
+from pipelines.values.pages import Cell, Grid
+from pipelines.values.text import item_name, ordinal, row_key, squeeze
 
 _CODE: Final = re.compile(r"\d{1,7}")
 _SUB_ROW: Final = re.compile(r"^(?:其中|\d{1,2}[、.．]|[(（])")
@@ -220,7 +221,7 @@ def _parent(lane: int, label: str, code: str, state: TableState) -> str:
     return ""
 
 
-def _figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> Figure | None:
+def _figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> ParsedFigure | None:
     """Read a figure cell; text that is no figure and no header word is noted."""
     try:
         figure = parse_figure(cell.text)
@@ -266,7 +267,7 @@ def _figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> Figur
 
 
 def line_item(
-    figure: Figure,
+    figure: ParsedFigure,
     cell: Cell,
     state: TableState,
     page: int,

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines.forms import form as form_definition
-from pipelines.model import FormTable, Grid, Line, LineItem, Note, Page
 from pipelines.recognise.align import align, has_geometry
 from pipelines.recognise.context import (
     PAGE_NUMBER,
@@ -20,12 +19,14 @@ from pipelines.recognise.context import (
     running_lines,
     split_title_rows,
 )
-from pipelines.recognise.figures import looks_like_figure
 from pipelines.recognise.headers import Role, header_paths, header_rows, read_columns
 from pipelines.recognise.performance import PerformanceState, is_performance_grid, read_performance
 from pipelines.recognise.rows import TableState, read_rows
-from pipelines.recognise.text import key, squeeze
 from pipelines.recognise.titles import Title, match_title
+from pipelines.values.amounts import looks_like_figure
+from pipelines.values.items import FormTable, LineItem, Note
+from pipelines.values.pages import Grid, Line, Page
+from pipelines.values.text import key, squeeze
 
 # Notes that mean printed figures were left out.
 LOSSES: Final = (

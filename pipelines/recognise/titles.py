@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from pipelines.forms import catalogue
-from pipelines.recognise.text import key, squeeze
+from pipelines.values.text import key, squeeze
 
 # Words that make another form of a title: what stands before an alias must hold none of them.
 _FORM_WORDS: Final = re.compile(

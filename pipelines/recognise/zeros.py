@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pipelines.recognise.narrative import Sentence
 from pipelines.recognise.narrative.plain import to_plain
+from pipelines.values.stated import Nil, ZeroBudgetRate, Zeros
 
 _NONE: Final = r"(?:没有|无|未(?:使用|安排|发生)|不涉及)(?:相关|任何)?(?:使用|安排|发生)?"
 _TAIL: Final = r"(?P<tail>[^,。;:]{0,24})"
@@ -28,40 +28,6 @@ _ZERO_RATE: Final = re.compile(
     rf"(?P<between>[^。;]{{0,60}}?)完成(?:年初|全年|调整|当年)?(?:支出)?预算(?:数)?的?(?P<rate>{_AMOUNT})%"
 )
 _ANOTHER_BUDGET: Final = re.compile(r"预算(?:数|安排)?(?:为|是)?\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Nil:
-    """A sentence that says there is none of something: ``topic`` is government_fund, state_capital or three_public.
-
-    ``of`` is what it denies: ``revenue``, ``expenditure``, ``budget`` or ``all``; ``is_of_form`` where it says
-    that the form itself is empty (本表无数据).
-    """
-
-    topic: str
-    of: str
-    is_of_form: bool
-    text: str
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class ZeroBudgetRate:
-    """A completion rate other than zero, stated of a budget that the same words put at zero."""
-
-    rate_text: str
-    budget_text: str
-    unit: str
-    text: str
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Zeros:
-    """What a document says of nothing."""
-
-    nils: tuple[Nil, ...] = ()
-    rates: tuple[ZeroBudgetRate, ...] = ()
 
 
 def read_zeros(sentences: Sequence[Sentence], fiscal_year: int | None) -> Zeros:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipelines.model import DocumentError, LineItem, Note, Page
-from pipelines.prove.check import Check
-from pipelines.read.detect import PDF
+from pipelines.formats.detect import PDF
 from pipelines.read.scan import MEDIA_TYPES, NAME, is_available
 from pipelines.reread.pdf import OTHER, read_cells
 from pipelines.reread.settle import Evaluate, Second, Settling, disputed_places
+from pipelines.values.errors import DocumentError
+from pipelines.values.items import LineItem, Note
+from pipelines.values.pages import Page
+from pipelines.values.proof import Check
 
 CONFIDENT: Final = 0.6
 """Cells recognised with less confidence are read again, disputed or not."""

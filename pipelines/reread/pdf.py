@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from pipelines.model import Box, Cell, LineItem, Page
 from pipelines.read.pdf import pdfium, pdfminer, read_pdf
 from pipelines.reread.settle import Second
+from pipelines.values.items import LineItem
+from pipelines.values.pages import Box, Cell, Page
 
 OTHER: Final = {pdfium.NAME: pdfminer.NAME, pdfminer.NAME: pdfium.NAME}
 """The independent reader beside each one."""

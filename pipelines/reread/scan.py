@@ -11,13 +11,14 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
-from pipelines.model import Box, LineItem, Page
-from pipelines.read.detect import PDF
+from pipelines.formats.detect import PDF
 from pipelines.read.pdf.pdfium import open_document
 from pipelines.read.scan import NAME, figures
 from pipelines.read.scan.engine import Engine, load_engine
-from pipelines.read.scan.image import Grey, Limits, load_frames
+from pipelines.read.scan.image import Grey, ImageLimits, load_frames
 from pipelines.reread.settle import Second
+from pipelines.values.items import LineItem
+from pipelines.values.pages import Box, Page
 
 SCALES: Final = (300, 400)
 """Resolutions at which cells are read alone; pages are read at 200 dpi."""
@@ -79,7 +80,7 @@ def _draw(path: Path, media_type: str, number: int) -> Iterator[tuple[int, Grey]
 
 def _enlarge(path: Path, number: int) -> Iterator[tuple[int, Grey]]:
     """Yield a frame of an image file at each scale, from its own pixels where they are plain."""
-    ((_, sheet),) = load_frames(path, [number], Limits())
+    ((_, sheet),) = load_frames(path, [number], ImageLimits())
     pixels = sheet.grey
     with Image.open(path) as file:
         file.seek(number - 1)

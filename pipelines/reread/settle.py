@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.model import LineItem, Note
-from pipelines.prove.check import Check
-from pipelines.recognise.figures import FigureError, parse_figure, printed_step, to_yuan
+from pipelines.values.amounts import FigureError, parse_figure, printed_step, to_yuan
+from pipelines.values.items import LineItem, Note
+from pipelines.values.proof import Check
 
 Evaluate = Callable[[Sequence[LineItem]], list[Check]]
 Place = tuple[int, int, int, int]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipelines.sites import pagination
-from pipelines.sites.model import Assertions, Entry, Lookup, Politeness, Range, Site
+from pipelines.sites.model import Assertions, Lookup, Politeness, Range, Site, SiteEntry
 
 _IDIOMS: Final[dict[str, type[BaseModel]]] = {
     get_args(model.model_fields["idiom"].annotation)[0]: model
@@ -20,7 +20,7 @@ _IDIOMS: Final[dict[str, type[BaseModel]]] = {
     if isinstance(model, type) and issubclass(model, BaseModel) and "idiom" in model.model_fields
 }
 _PARTS: Final[dict[str, type[BaseModel]]] = {
-    "entries": Entry,
+    "entries": SiteEntry,
     "politeness": Politeness,
     "assertions": Assertions,
     "total": Range,

@@ -48,7 +48,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 Host = Annotated[str, AfterValidator(_host)]
 
 
-class Entry(Strict):
+class SiteEntry(Strict):
     """A page where the crawl begins: usually a column's first list page."""
 
     url: WebAddress
@@ -127,7 +127,7 @@ class Site(Strict):
     division_code: str = Field(pattern=r"^\d{6}$")
     publisher: str = Field(min_length=1)
     verified: bool
-    entries: tuple[Entry, ...] = Field(min_length=1)
+    entries: tuple[SiteEntry, ...] = Field(min_length=1)
     hosts: tuple[Host, ...] = ()
     allow_private: bool = False
     pagination: Pagination = Automatic()

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines.crawl.archive import Archive
+from pipelines.archive.raw import Archive
 from pipelines.crawl.run import CrawlError
 from pipelines.crawl.state import CrawlState
 from pipelines.settings import Settings

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.crawl.archive import Archive
+from pipelines.archive.raw import Archive
 from pipelines.crawl.engine.addresses import is_public
 from pipelines.crawl.names import document_name
 from pipelines.crawl.run import CrawlError, CrawlLimits, by_host, crawl_sites

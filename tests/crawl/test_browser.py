@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pipelines.crawl.archive import Archive
+from pipelines.archive.raw import Archive
 from pipelines.crawl.engine import browser
 from pipelines.settings import Settings
 from tests.crawl.conftest import NAME, crawl, site_of

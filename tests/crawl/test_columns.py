@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from pipelines import settings as settings_module
-from pipelines.crawl.archive import Archive, SourceRecord
+from pipelines.archive.raw import Archive, SourceRecord
 from pipelines.crawl.report import CrawlReport
 from tests.crawl import columns
 from tests.crawl.conftest import NAME, crawl, site_of

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import pytest
 
-from pipelines.crawl.archive import Archive
+from pipelines.archive.raw import Archive
 from pipelines.defs.checks import every_site_yields_what_its_file_expects
 from pipelines.defs.crawl import site_schedules, sites_due
 from pipelines.defs.documents import raw_documents
-from pipelines.ingest import Progress
+from pipelines.documents.batches import Progress
 from pipelines.settings import Settings
 from tests.conftest import Juesuan
 from tests.crawl.server import Portal, listing, pdf

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from pipelines import settings as settings_module
-from pipelines.crawl.archive import Archive
+from pipelines.archive.raw import Archive
 from pipelines.crawl.report import CrawlReport
 from pipelines.settings import Settings
 from tests.crawl import faults

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.crawl.archive import Archive
-from pipelines.crawl.store import FolderStore, ObjectStore, Store
-from pipelines.ingest import register
+from pipelines.archive.raw import Archive
+from pipelines.archive.store import FolderStore, ObjectStore, Store
+from pipelines.documents.batches import register
 from pipelines.settings import Settings
 from tests.crawl.conftest import NAME, crawl, site_of
 from tests.crawl.server import Portal, listing, pdf

@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.publish import schema
+from pipelines.lake import schema
 
 Row = dict[str, Any]
 

@@ -18,10 +18,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.definitions import build_defs
+from pipelines.defs.graph import build_defs
 from pipelines.defs.run import Runner, open_instance
-from pipelines.ingest import Progress
-from pipelines.publish import lake, snapshots
+from pipelines.documents.batches import Progress
+from pipelines.lake import files as lake
+from pipelines.publish import snapshots
 from pipelines.settings import Settings
 from tests.conftest import ROOT
 from tests.defs.nights import Nights, make
@@ -141,7 +142,7 @@ def _run_partition(settings: Settings, results: Any) -> None:
 
 
 def test_two_runs_of_one_partition_at_once_read_each_document_once(nights: Nights) -> None:
-    from pipelines.ingest import register
+    from pipelines.documents.batches import register
 
     register(nights.settings, [document.path for document in nights.reports.values()], site=SITE)
     build_defs(resource_overrides={"settings": nights.settings})

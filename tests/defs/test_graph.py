@@ -12,10 +12,10 @@ import dagster as dg
 import pytest
 
 from pipelines import settings as settings_module
-from pipelines.definitions import build_defs
+from pipelines.defs.graph import build_defs
 from pipelines.defs.warehouse import WAREHOUSE_WRITER
-from pipelines.ingest import Progress
-from pipelines.publish.schema import REFERENCES, RELATIONS
+from pipelines.documents.batches import Progress
+from pipelines.lake.schema import REFERENCES, RELATIONS
 from pipelines.settings import Settings
 
 pytestmark = pytest.mark.slow

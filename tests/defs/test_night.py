@@ -10,11 +10,11 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.definitions import build_defs
+from pipelines.defs.graph import build_defs
 from pipelines.defs.night import RANGE_END, RANGE_START, inbox_requests, night_request
 from pipelines.defs.run import Runner
-from pipelines.ingest import Progress
-from pipelines.publish import lake
+from pipelines.documents.batches import Progress
+from pipelines.lake import files as lake
 from tests.crawl.server import Portal, listing, serving
 from tests.defs.nights import Nights, make
 

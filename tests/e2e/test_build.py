@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.publish import lake
+from pipelines.lake import files as lake
 from tests.conftest import ROOT, Built, Juesuan
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 import duckdb
 import pytest
 
-from pipelines.crawl.archive import Archive
+from pipelines.archive.raw import Archive
 from pipelines.publish import warehouse
 from tests.conftest import SITE, Built
 from tests.e2e.bad_inputs import EXPECTED

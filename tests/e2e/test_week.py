@@ -23,8 +23,9 @@ import duckdb
 import pytest
 
 from pipelines.defs.run import Runner
-from pipelines.ingest import Progress
-from pipelines.publish import lake, publication, snapshots, warehouse
+from pipelines.documents.batches import Progress
+from pipelines.lake import files as lake
+from pipelines.publish import publication, snapshots, warehouse
 from pipelines.settings import Settings
 from tests.conftest import ROOT
 from tests.crawl.server import Portal, serving

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from pipelines.archive.raw import Archive
 from pipelines.cli import app
-from pipelines.crawl.archive import Archive
-from pipelines.crawl.choose import Choice
+from pipelines.crawl.choose import LinkChoice
 from pipelines.crawl.recording import replay
 from pipelines.crawl.run import crawl_site
-from pipelines.crawl.walker import PageAnswer, Visit, Walker
+from pipelines.crawl.walker import PageAnswer, SiteWalker, Visit
 from pipelines.settings import load
 from pipelines.sites.load import load_site, load_sites
 from samples.portal import serving
@@ -125,8 +125,8 @@ def test_what_is_left_is_named(juesuan: Juesuan) -> None:
 def test_a_report_is_called_as_its_list_calls_it_where_the_article_does_not(juesuan: Juesuan) -> None:
     site = load_sites(juesuan.sites)["990101_qingxi"]
     listed = Visit(
-        "article", site.entries[0].url, choice=Choice("article", "", "清溪县教育局2024年度部门决算")
+        "article", site.entries[0].url, choice=LinkChoice("article", "", "清溪县教育局2024年度部门决算")
     )
     body = '<html><title>附件公开</title><body><a href="1.pdf">附件</a></body></html>'.encode()
-    (attachment,) = Walker(site).read(listed, PageAnswer(listed.url, body)).visits
+    (attachment,) = SiteWalker(site).read(listed, PageAnswer(listed.url, body)).visits
     assert attachment.page_title == "清溪县教育局2024年度部门决算"

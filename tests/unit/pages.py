@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.model import Box, Cell, Grid, Line, Page
+from pipelines.values.pages import Box, Cell, Grid, Line, Page
 
 CELL_WIDTH, ROW_HEIGHT, LEFT = 80.0, 20.0, 50.0
 Rows = Sequence[Sequence[str | None]]

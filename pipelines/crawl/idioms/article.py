@@ -8,7 +8,7 @@ from typing import Final
 
 from pipelines.crawl.idioms.links import furniture_links, links_of
 from pipelines.crawl.idioms.model import Article
-from pipelines.crawl.idioms.pages import Answer, Page, date_in, date_in_url, parse, plain
+from pipelines.crawl.idioms.pages import Answer, WebPage, date_in, date_in_url, parse, plain
 
 # Names of the meta elements that the State Council's standard for government portals asks for.
 _TITLE_NAMES: Final = ("articletitle", "og:title", "title")
@@ -43,7 +43,7 @@ def read_article(url: str, body: bytes, content_type: str = "") -> Article:
     )
 
 
-def title_of(page: Page) -> str:
+def title_of(page: WebPage) -> str:
     """Return a page's title: its meta element, its first heading, else ``<title>`` without the site's name."""
     named = _meta(page, _TITLE_NAMES)[:_TITLE_LENGTH]
     if named:
@@ -56,7 +56,7 @@ def title_of(page: Page) -> str:
     return _SITE_SUFFIX.sub("", title) or title
 
 
-def holds_report(page: Page) -> bool:
+def holds_report(page: WebPage) -> bool:
     """Tell whether the page's own text is a report: tables of figures, or a narrative full of amounts."""
     if not _REPORT_WORDS.search(page.text):
         return False
@@ -71,7 +71,7 @@ def holds_report(page: Page) -> bool:
     return body is not None and len(_AMOUNT.findall(plain(body))) >= _FEWEST_AMOUNTS
 
 
-def _meta(page: Page, names: tuple[str, ...]) -> str:
+def _meta(page: WebPage, names: tuple[str, ...]) -> str:
     said: dict[str, str] = {}
     for node in page.tree.css("meta[name], meta[property]"):
         name = (node.attributes.get("name") or node.attributes.get("property") or "").lower()
@@ -79,7 +79,7 @@ def _meta(page: Page, names: tuple[str, ...]) -> str:
     return next((said[name] for name in names if said.get(name)), "")
 
 
-def _date_of(page: Page) -> date | None:
+def _date_of(page: WebPage) -> date | None:
     if (named := date_in(_meta(page, _DATE_NAMES))) is not None:
         return named
     body = plain(page.tree.body)
@@ -89,7 +89,7 @@ def _date_of(page: Page) -> date | None:
     return date_in_url(page.url)
 
 
-def _pictures(page: Page) -> int:
+def _pictures(page: WebPage) -> int:
     """Count the pictures that stand in paragraphs; icons carry a size below a hundred pixels."""
     count = 0
     for node in page.tree.css("p img, .content img, #zoom img, .TRS_Editor img"):

@@ -9,7 +9,7 @@ from pipelines.crawl.idioms.hanweb import PROXY
 from pipelines.crawl.idioms.linked import next_page
 from pipelines.crawl.idioms.lists import COUNTS, variable
 from pipelines.crawl.idioms.numbered import CALL
-from pipelines.crawl.idioms.pages import Answer, Page, parse
+from pipelines.crawl.idioms.pages import Answer, WebPage, parse
 from pipelines.crawl.idioms.uuid_block import BLOCK
 from pipelines.sites.pagination import (
     CreatePageHtml,
@@ -34,7 +34,7 @@ def recognise(answer: Answer) -> Pagination:
     return recognise_page(parse(answer))
 
 
-def recognise_page(page: Page) -> Pagination:
+def recognise_page(page: WebPage) -> Pagination:
     """Return the idiom of a parsed first page."""
     if CALL.search(page.text):
         return CreatePageHtml(idiom="create_page_html")

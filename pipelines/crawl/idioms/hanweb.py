@@ -12,7 +12,7 @@ from pipelines.crawl.idioms.lists import rows_of, seen, told_pages, variable
 from pipelines.crawl.idioms.model import ListState
 from pipelines.crawl.idioms.numbered import with_parameters
 from pipelines.crawl.idioms.pages import Answer, parse, parse_text
-from pipelines.crawl.idioms.turn import FORM_HEADERS, Carry, Request, Start, Turn
+from pipelines.crawl.idioms.turn import FORM_HEADERS, Carry, PageTurn, Request, Start
 from pipelines.sites.pagination import HanwebDataproxy, HanwebList
 
 PROXY: Final = re.compile(r"(?:https?:)?/[\w./:-]{0,200}dataproxy\.jsp(?:\?[^\"'\s<>\]]*)?")
@@ -44,7 +44,7 @@ class Proxied:
     Batches go by the number of rows that came, so that a server which sends fewer than asked loses none.
     """
 
-    def read(self, answer: Answer, pagination: HanwebDataproxy, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: HanwebDataproxy, state: ListState) -> PageTurn:
         """Read the column's page, or a batch of rows."""
         if not state.carry:
             return self._column(answer, pagination, state)
@@ -58,7 +58,9 @@ class Proxied:
         if has_more and not records:
             notes = (f"the proxy tells of {total[1] or total[2] if total else '?'} rows and sent {rows}",)
         carry: Carry = tuple((name, value) for name, value in state.carry if name != "rows")
-        return Turn(links=rows_of(page), has_more=has_more, carry=(*carry, ("rows", str(rows))), notes=notes)
+        return PageTurn(
+            links=rows_of(page), has_more=has_more, carry=(*carry, ("rows", str(rows))), notes=notes
+        )
 
     def request(self, pagination: HanwebDataproxy, state: ListState, number: int) -> Request | None:
         """Return the request of the batch after the rows seen; None before the column's page was read."""
@@ -78,7 +80,7 @@ class Proxied:
         kept = tuple((name, value) for name, value in state.carry if name != "rows")
         return replace(state, carry=(*kept, ("rows", str(int(rows) + pagination.batch))))
 
-    def _column(self, answer: Answer, pagination: HanwebDataproxy, state: ListState) -> Turn:
+    def _column(self, answer: Answer, pagination: HanwebDataproxy, state: ListState) -> PageTurn:
         page = parse(answer)
         shown = seen(page)
         rows = "".join(_RECORD.findall(page.text))
@@ -101,7 +103,7 @@ class Proxied:
 class PageNumbered:
     """``hanweb_list``: ``index.html?uid=1737&pageNum=2``."""
 
-    def read(self, answer: Answer, pagination: HanwebList, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: HanwebList, state: ListState) -> PageTurn:
         """Read the page; the first one names the list's ``uid``."""
         page = parse(answer)
         turn = seen(page)

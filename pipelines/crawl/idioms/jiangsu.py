@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode, urljoin
 from pipelines.crawl.idioms.json_list import parse_json
 from pipelines.crawl.idioms.model import Link, ListState
 from pipelines.crawl.idioms.pages import Answer, date_in
-from pipelines.crawl.idioms.turn import FORM_HEADERS, Carry, Request, Start, Turn
+from pipelines.crawl.idioms.turn import FORM_HEADERS, Carry, PageTurn, Request, Start
 from pipelines.sites.pagination import JiangsuPlatform
 
 _WORDS: Final = {"budget": "部门预算", "final_account": "部门决算"}
@@ -23,12 +23,12 @@ _PAGE_COUNTS: Final = ("pageCount", "pagecount", "totalPage", "totalpage", "tota
 class Platform:
     """``jiangsu_platform``: the stage of the chain is carried from step to step."""
 
-    def read(self, answer: Answer, pagination: JiangsuPlatform, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: JiangsuPlatform, state: ListState) -> PageTurn:
         """Read one stage's answer; one that is no JSON is noted."""
         data = parse_json(answer.text)
         stage = state.remembered("stage")
         if data is None:
-            return Turn(notes=(f"the platform's answer about {_about(state)} is no JSON",))
+            return PageTurn(notes=(f"the platform's answer about {_about(state)} is no JSON",))
         if stage == "departments":
             return self._departments(data, pagination, state)
         if stage == "templates":
@@ -51,7 +51,7 @@ class Platform:
                 found.append(Start(_post(state, pagination.departments, fields), carry))
         return tuple(found)
 
-    def _departments(self, data: Any, pagination: JiangsuPlatform, state: ListState) -> Turn:
+    def _departments(self, data: Any, pagination: JiangsuPlatform, state: ListState) -> PageTurn:
         starts = []
         for row in _rows(data):
             iid, name = str(row.get("iid") or ""), str(row.get("name") or "")
@@ -60,13 +60,13 @@ class Platform:
                 starts.append(
                     Start(_post(state, pagination.templates, _template_fields(dict(carry), 1)), carry)
                 )
-        return Turn(starts=tuple(starts))
+        return PageTurn(starts=tuple(starts))
 
-    def _templates(self, data: Any, pagination: JiangsuPlatform, state: ListState) -> Turn:
+    def _templates(self, data: Any, pagination: JiangsuPlatform, state: ListState) -> PageTurn:
         rows = _rows(data.get("budgetTemplates") if isinstance(data, dict) else data)
         uuids = [str(row["uuid"]) for row in rows if row.get("uuid")]
         if not uuids or uuids[0] == state.remembered("first"):
-            return Turn()
+            return PageTurn()
         starts = [
             Start(
                 _post(state, pagination.files, {"uuid": f"'{uuid}'"}), _carry(state, stage="files", uuid=uuid)
@@ -75,9 +75,9 @@ class Platform:
         ]
         total = _page_count(data)
         more = state.page_no < total if total is not None else True
-        return Turn(starts=tuple(starts), has_more=more, carry=_carry(state, first=uuids[0]))
+        return PageTurn(starts=tuple(starts), has_more=more, carry=_carry(state, first=uuids[0]))
 
-    def _files(self, data: Any, pagination: JiangsuPlatform, state: ListState) -> Turn:
+    def _files(self, data: Any, pagination: JiangsuPlatform, state: ListState) -> PageTurn:
         links = []
         for row in _rows(data):
             if iid := str(row.get("iid") or ""):
@@ -86,7 +86,7 @@ class Platform:
                 day = date_in(str(row.get("t_uploaddate") or ""))
                 url = urljoin(state.first_url, address)
                 links.append(Link(url, name, date=day, context=_about(state), kind="document"))
-        return Turn(links=tuple(links))
+        return PageTurn(links=tuple(links))
 
 
 def _about(state: ListState) -> str:

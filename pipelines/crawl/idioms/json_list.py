@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urljoin
 from pipelines.crawl.idioms.links import is_document_url
 from pipelines.crawl.idioms.model import Link, ListState
 from pipelines.crawl.idioms.pages import Answer, date_in, date_in_url, squeeze
-from pipelines.crawl.idioms.turn import FORM_HEADERS, Request, Turn
+from pipelines.crawl.idioms.turn import FORM_HEADERS, PageTurn, Request
 from pipelines.sites.pagination import JsonList
 
 _CALLBACK: Final = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
@@ -21,18 +21,18 @@ _FIELD: Final = re.compile(r"\{([\w.]+)\}")
 class JsonRows:
     """``json_list``: rows by their paths."""
 
-    def read(self, answer: Answer, pagination: JsonList, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: JsonList, state: ListState) -> PageTurn:
         """Read a page of rows; an answer without them is noted."""
         data = parse_json(answer.text)
         rows = at(data, pagination.items)
         if not isinstance(rows, list):
             what = "is no JSON" if data is None else f"has no list at {pagination.items}"
-            return Turn(notes=(f"the answer of {answer.url} {what}",))
+            return PageTurn(notes=(f"the answer of {answer.url} {what}",))
         links = [link for row in rows if (link := _link(row, pagination, state.first_url)) is not None]
         notes = (f"{len(rows) - len(links)} rows have no address",) if len(links) < len(rows) else ()
         total = _total(data, pagination)
         more = bool(rows) if total is None else state.page_no < total
-        return Turn(links=tuple(links), total_pages=total, has_more=more if rows else False, notes=notes)
+        return PageTurn(links=tuple(links), total_pages=total, has_more=more if rows else False, notes=notes)
 
     def request(self, pagination: JsonList, state: ListState, number: int) -> Request | None:
         """Return the request of a page."""

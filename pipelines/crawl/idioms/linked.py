@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from pipelines.crawl.idioms.lists import COUNTS, seen, told_pages, variable
 from pipelines.crawl.idioms.model import ListState
-from pipelines.crawl.idioms.pages import Answer, Page, parse, plain
-from pipelines.crawl.idioms.turn import Request, Turn
+from pipelines.crawl.idioms.pages import Answer, WebPage, parse, plain
+from pipelines.crawl.idioms.turn import PageTurn, Request
 from pipelines.sites.pagination import NextLink, SinglePage
 
 
 class Single:
     """``none``: the list has one page; a page that tells of more is noted."""
 
-    def read(self, answer: Answer, pagination: SinglePage, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: SinglePage, state: ListState) -> PageTurn:
         """Read the page."""
         page = parse(answer)
         turn = seen(page)
@@ -33,7 +33,7 @@ class Single:
 class Linked:
     """``next_link``: an anchor leads to the next page."""
 
-    def read(self, answer: Answer, pagination: NextLink, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: NextLink, state: ListState) -> PageTurn:
         """Read the page and find its link to the next one; a link to a script is noted."""
         page = parse(answer)
         turn = replace(seen(page), total_pages=None)
@@ -51,7 +51,7 @@ class Linked:
         return None
 
 
-def next_page(page: Page, text: str) -> tuple[str, bool]:
+def next_page(page: WebPage, text: str) -> tuple[str, bool]:
     """Return the address of the next page, '' without one, and whether the link is there but runs a script."""
     is_script = False
     for anchor in page.tree.css("a, link[rel=next]"):

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from selectolax.lexbor import LexborNode
 
 from pipelines.crawl.idioms.model import Link, LinkKind
-from pipelines.crawl.idioms.pages import Page, date_in, date_in_url, plain
+from pipelines.crawl.idioms.pages import WebPage, date_in, date_in_url, plain
 
 _SUFFIXES: Final = "pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|zip|rar|7z|tar|gz|pptx?|txt|md|tiff?"
 _DOCUMENT: Final = re.compile(rf"\.(?:{_SUFFIXES})$", re.IGNORECASE)
@@ -37,7 +37,7 @@ _FURNITURE: Final = (
 )
 
 
-def links_of(page: Page) -> list[Link]:
+def links_of(page: WebPage) -> list[Link]:
     """Return a page's links in printed order, each address once; the one whose text says most is kept."""
     found: dict[str, Link] = {}
     for link in _all(page):
@@ -49,7 +49,7 @@ def links_of(page: Page) -> list[Link]:
     return list(found.values())
 
 
-def furniture_links(page: Page) -> set[str]:
+def furniture_links(page: WebPage) -> set[str]:
     """Return the addresses that are linked from headers, footers and menus and nowhere else."""
     everywhere = Counter(_address(page, anchor) for anchor in page.tree.css("a"))
     nodes = {anchor.mem_id: anchor for part in page.tree.css(_FURNITURE) for anchor in part.css("a")}
@@ -77,7 +77,7 @@ def viewed_file(url: str) -> str:
     return ""
 
 
-def _all(page: Page) -> Iterator[Link]:
+def _all(page: WebPage) -> Iterator[Link]:
     for node in page.tree.css("a, area, iframe, frame, embed, object, [onclick]"):
         for url in _addresses(page, node):
             frame = node.tag in ("iframe", "frame", "embed", "object")
@@ -90,7 +90,7 @@ def _all(page: Page) -> Iterator[Link]:
                 yield Link(url, name, date=date_in_url(url), context=title, kind="document")
 
 
-def _addresses(page: Page, node: LexborNode) -> Iterator[str]:
+def _addresses(page: WebPage, node: LexborNode) -> Iterator[str]:
     """Yield the addresses that an element leads to."""
     given = node.attributes
     raw = [given.get(name) or "" for name in ("href", "src", "data")]
@@ -148,5 +148,5 @@ def _cell_names(row: LexborNode) -> str:
     return " ".join(plain(cell) for cell in cells)
 
 
-def _address(page: Page, anchor: LexborNode) -> str:
+def _address(page: WebPage, anchor: LexborNode) -> str:
     return page.join(anchor.attributes.get("href") or "")

@@ -16,9 +16,9 @@ from pipelines.crawl.idioms.linked import Linked, Single
 from pipelines.crawl.idioms.model import Link, Listing, ListState, Step, StopReason
 from pipelines.crawl.idioms.numbered import Called, Counted, Indexed, Queried
 from pipelines.crawl.idioms.pages import Answer
-from pipelines.crawl.idioms.turn import Idiom, Request, Start, Turn
+from pipelines.crawl.idioms.turn import Idiom, PageTurn, Request, Start
 from pipelines.crawl.idioms.uuid_block import Blocks
-from pipelines.sites.model import Entry, Site
+from pipelines.sites.model import Site, SiteEntry
 from pipelines.sites.pagination import Automatic, HanwebDataproxy, JiangsuPlatform, JsonList, Pagination
 
 _PLATFORM: Final = Platform()
@@ -39,7 +39,7 @@ _IDIOMS: Final[dict[str, Idiom[Any]]] = {
 _MISSING: Final = frozenset((404, 410))
 
 
-def walk(site: Site, entry: Entry, *, today: date | None = None) -> tuple[Step, ...]:
+def walk(site: Site, entry: SiteEntry, *, today: date | None = None) -> tuple[Step, ...]:
     """Return the steps that an entry begins with: one, but for platforms that are asked per year and kind.
 
     ``today`` (default: the day in UTC) bounds the years.
@@ -110,7 +110,7 @@ def missing_is_end(step: Step, status: int) -> bool:
     return status in _MISSING and step.page_no > 1 and step.state.total_pages is None
 
 
-def _listing(turn: Turn, state: ListState) -> Listing:
+def _listing(turn: PageTurn, state: ListState) -> Listing:
     marks = frozenset(_mark(link) for link in turn.links)
     carry = state.carry if turn.carry is None else turn.carry
     starts = tuple(_start(start, state) for start in turn.starts)
@@ -137,7 +137,7 @@ def _listing(turn: Turn, state: ListState) -> Listing:
 
 
 def _stop(
-    turn: Turn, after: ListState, marks: frozenset[int], state: ListState
+    turn: PageTurn, after: ListState, marks: frozenset[int], state: ListState
 ) -> tuple[StopReason, tuple[str, ...]]:
     """Return why the list ends here, '' where it goes on, and what may be lost by it."""
     told = f" of {after.total_pages}" if after.total_pages else ""
@@ -154,7 +154,7 @@ def _stop(
     return "", ()
 
 
-def _next(state: ListState, turn: Turn | None) -> Step | None:
+def _next(state: ListState, turn: PageTurn | None) -> Step | None:
     following = replace(state, page_no=state.page_no + 1)
     if turn is not None and turn.next_url:
         return Step(turn.next_url, following)

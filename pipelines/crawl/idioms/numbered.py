@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from pipelines.crawl.idioms.lists import seen, told_pages, variable
 from pipelines.crawl.idioms.model import ListState
-from pipelines.crawl.idioms.pages import Answer, Page, parse
-from pipelines.crawl.idioms.turn import Carry, Request, Turn
+from pipelines.crawl.idioms.pages import Answer, WebPage, parse
+from pipelines.crawl.idioms.turn import Carry, PageTurn, Request
 from pipelines.sites.pagination import CreatePageHtml, IndexN, JsCount, QueryPages
 
 # createPageHTML('page_div',10, 1,'list_zw_wj','shtml',278) and createPageHTML(10, 0, "index", "html")
@@ -23,7 +23,7 @@ _FROM_ZERO: Final = re.compile(r"(?:currentPage|currPage|nCurrIndex|pageIndex)\s
 class Called:
     """``create_page_html``: in every edition the next page is ``base_<current + 1>.ext``."""
 
-    def read(self, answer: Answer, pagination: CreatePageHtml, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: CreatePageHtml, state: ListState) -> PageTurn:
         """Read the page; its first page's call tells the names of all the others."""
         page = parse(answer)
         turn = seen(page)
@@ -52,7 +52,7 @@ class Called:
 class Indexed:
     """``index_n``: until a page is missing, or as many as the pager tells."""
 
-    def read(self, answer: Answer, pagination: IndexN, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: IndexN, state: ListState) -> PageTurn:
         """Read the page."""
         page = parse(answer)
         return _counted(page, state, told_pages(page))
@@ -66,7 +66,7 @@ class Indexed:
 class Queried:
     """``query``: the page's number is a parameter of the address."""
 
-    def read(self, answer: Answer, pagination: QueryPages, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: QueryPages, state: ListState) -> PageTurn:
         """Read the page."""
         page = parse(answer)
         return _counted(page, state, told_pages(page))
@@ -80,7 +80,7 @@ class Queried:
 class Counted:
     """``js_count``: a script variable tells the number of pages."""
 
-    def read(self, answer: Answer, pagination: JsCount, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: JsCount, state: ListState) -> PageTurn:
         """Read the page; the first one tells how many there are and from what they are counted."""
         page = parse(answer)
         turn = seen(page)
@@ -133,7 +133,7 @@ def _more(state: ListState, total: int | None) -> bool:
     return total is not None and state.page_no < total
 
 
-def _counted(page: Page, state: ListState, told: int | None) -> Turn:
+def _counted(page: WebPage, state: ListState, told: int | None) -> PageTurn:
     """Return the turn of a page that may tell how many there are; without a word the list goes on and sees."""
     total = told or state.total_pages
     return replace(seen(page), total_pages=total, has_more=None if total is None else _more(state, total))

@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from pipelines.model import DocumentError
-from pipelines.read.encoding import decode
-from pipelines.read.html.source import prepare
+from pipelines.formats.encoding import decode
+from pipelines.formats.web_source import prepare
+from pipelines.values.errors import DocumentError
 
 _MOST_TAGS: Final = 300_000
 _MOST_DEPTH: Final = 1_000
@@ -51,7 +51,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WebPage:
     """A parsed web page. ``base`` is what relative links are joined to (``<base href>`` counts).
 
     ``problem`` says why a page was not parsed; it is then one without links.
@@ -79,13 +79,13 @@ class Page:
             return ""
 
 
-def parse(answer: Answer) -> Page:
+def parse(answer: Answer) -> WebPage:
     """Decode and parse a page; one that cannot be parsed has a problem and no links."""
     decoded = decode(answer.body, charset=charset_of(answer.content_type))
     return parse_text(decoded.text, answer.url, decoded.encoding)
 
 
-def parse_text(text: str, url: str, encoding: str = "utf-8") -> Page:
+def parse_text(text: str, url: str, encoding: str = "utf-8") -> WebPage:
     """Parse a page, or a part of one, that is text already."""
     problem = ""
     try:
@@ -95,7 +95,7 @@ def parse_text(text: str, url: str, encoding: str = "utf-8") -> Page:
         problem, tree = f"the page could not be parsed: {error}", LexborHTMLParser("<html></html>")
     base = tree.css_first("base[href]")
     href = (base.attributes.get("href") or "") if base is not None else ""
-    return Page(url, text, encoding, tree, urljoin(url, href.strip()), problem)
+    return WebPage(url, text, encoding, tree, urljoin(url, href.strip()), problem)
 
 
 def charset_of(content_type: str) -> str | None:

@@ -32,7 +32,7 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PageTurn:
     """What one answer says.
 
     ``has_more``: another page follows; None where only the page after the last one tells (missing, empty or
@@ -54,7 +54,7 @@ class Turn:
 class Idiom(Protocol[P_contra]):
     """A way in which lists continue."""
 
-    def read(self, answer: Answer, pagination: P_contra, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: P_contra, state: ListState) -> PageTurn:
         """Read one answer; never raise for what a server sends."""
         ...
 

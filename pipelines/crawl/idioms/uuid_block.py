@@ -13,7 +13,7 @@ from pipelines.crawl.idioms.lists import COUNTS, rows_of, seen, told_pages, vari
 from pipelines.crawl.idioms.model import ListState
 from pipelines.crawl.idioms.numbered import with_parameters
 from pipelines.crawl.idioms.pages import Answer, parse, parse_text
-from pipelines.crawl.idioms.turn import Request, Start, Turn
+from pipelines.crawl.idioms.turn import PageTurn, Request, Start
 from pipelines.sites.pagination import UuidBlock
 
 _UUID: Final = r"[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}"
@@ -23,14 +23,14 @@ BLOCK: Final = re.compile(rf"(?:https?://[\w.:-]+)?/columns/{_UUID}/templates/{_
 class Blocks:
     """``uuid_block``: every block that the column's page names is a list."""
 
-    def read(self, answer: Answer, pagination: UuidBlock, state: ListState) -> Turn:
+    def read(self, answer: Answer, pagination: UuidBlock, state: ListState) -> PageTurn:
         """Read the column's page, or a page of a block (HTML, or JSON that holds HTML)."""
         if state.carry:
             text = answer.text
             page = parse_text(_html_in(text), answer.url)
             total = told_pages(page) or variable(page, COUNTS) or state.total_pages
             has_more = None if total is None else state.page_no < total
-            return Turn(links=rows_of(page), total_pages=total, has_more=has_more)
+            return PageTurn(links=rows_of(page), total_pages=total, has_more=has_more)
         page = parse(answer)
         shown = seen(page)
         named = [pagination.block] if pagination.block else list(dict.fromkeys(BLOCK.findall(page.text)))

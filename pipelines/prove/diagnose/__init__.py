@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.model import Claim, LineItem, Suggestion
-from pipelines.prove.check import Check
 from pipelines.prove.diagnose.causes import find_causes, form_against_words
 from pipelines.prove.diagnose.origins import Neighbours
 from pipelines.prove.diagnose.patterns import find_lost_row, find_pattern
 from pipelines.prove.diagnose.tell import tell_cause, tell_parts, tell_rate_on_zero, tell_two
-from pipelines.prove.diagnose.trial import Place, Tie, Ties
+from pipelines.prove.diagnose.trial import Place, Ties, TrialTie
+from pipelines.values.claims import Claim
+from pipelines.values.findings import Suggestion
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 
 MOST_TIES: Final = 200
 """With more violated ties a document was not misprinted but misunderstood, and nothing is suggested."""
@@ -58,11 +60,11 @@ class _Diagnosis:
         if suggestion is not None:
             self._told[number] = suggestion
 
-    def _words(self, tie: Tie) -> Suggestion | None:
+    def _words(self, tie: TrialTie) -> Suggestion | None:
         cause = form_against_words(tie, self._ties)
         return tell_cause(cause, self._ties, self._neighbours) if cause else None
 
-    def _follows(self, tie: Tie) -> Suggestion | None:
+    def _follows(self, tie: TrialTie) -> Suggestion | None:
         """Return the suggestion that explains a tie too, where a figure already suggested closes it."""
         for suggestion in self._told.values():
             place, value = suggestion.place, suggestion.value
@@ -72,7 +74,7 @@ class _Diagnosis:
                 return suggestion
         return None
 
-    def _explain(self, tie: Tie) -> Suggestion | None:
+    def _explain(self, tie: TrialTie) -> Suggestion | None:
         """Explain one tie: by one figure, by several that were or are found to be moved, or by a lost row."""
         if tie.is_rate_on_zero:
             return tell_rate_on_zero(tie)
@@ -87,7 +89,7 @@ class _Diagnosis:
             return tell_cause(causes[0], self._ties, self._neighbours)
         return tell_two(causes) if causes else tell_parts(tie, self._ties)
 
-    def _pattern(self, tie: Tie) -> Suggestion | None:
+    def _pattern(self, tie: TrialTie) -> Suggestion | None:
         found = find_pattern(tie, self._ties, self._neighbours, self._claims)
         if found is None:
             return None

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pipelines.model import Claim, Figure, LineItem
 from pipelines.prove.diagnose.slips import Slip, slip_between, slipped_values
-from pipelines.prove.diagnose.trial import Tie, Ties
+from pipelines.prove.diagnose.trial import Ties, TrialTie
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.items import LineItem
 
 _WEAK: Final = frozenset({"wrong_digit"})
 _MOST: Final = 2
@@ -41,7 +42,7 @@ class Cause:
         return (self.closed, is_clear, self.figure.unit == "%", self.slip is not None)
 
 
-def find_causes(tie: Tie, ties: Ties) -> tuple[Cause, ...]:
+def find_causes(tie: TrialTie, ties: Ties) -> tuple[Cause, ...]:
     """Return the likeliest cause of a violated tie, two where they are alike, none where nothing stands out.
 
     Where no figure closes all its ties, or too many do, the figure with the most violated ties is named if
@@ -76,7 +77,7 @@ def _causes(figure: Figure, ties: Ties) -> Iterator[Cause]:
         yield max(fitting, key=lambda cause: cause.strength)  # the first of equals: the one that was solved
 
 
-def _partial(figure: Figure, tie: Tie, ties: Ties) -> Iterator[Cause]:
+def _partial(figure: Figure, tie: TrialTie, ties: Ties) -> Iterator[Cause]:
     """Yield the value of a figure that closes one tie and breaks none, but leaves others of its ties open."""
     value = tie.needed(figure)
     if value is None or not _is_possible(value, figure) or not ties.keeps({figure.place: value}):
@@ -87,7 +88,7 @@ def _partial(figure: Figure, tie: Tie, ties: Ties) -> Iterator[Cause]:
         yield Cause(figure, value, slip_between(figure.value, value, figure.step), closed, left)
 
 
-def form_against_words(tie: Tie, ties: Ties) -> Cause | None:
+def form_against_words(tie: TrialTie, ties: Ties) -> Cause | None:
     """Return what a form gives for a figure of the narrative, where all that speaks for it are other words.
 
     The form's figure stands in ties that hold; the narrative's in none, or only in ties of the narrative.

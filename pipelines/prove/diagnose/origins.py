@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pipelines.model import Figure, LineItem
 from pipelines.prove.diagnose.causes import Cause
-from pipelines.prove.diagnose.trial import Tie
-from pipelines.recognise.figures import UNIT_YUAN
+from pipelines.prove.diagnose.trial import TrialTie
+from pipelines.values.amounts import UNIT_YUAN
+from pipelines.values.claims import Figure
+from pipelines.values.items import LineItem
 
 _TOTALS: Final = frozenset({"total", "revenue_total", "expenditure_total"})
 """The measures that are the sum of the others of their row."""
@@ -52,7 +53,7 @@ def _column(item: LineItem) -> tuple[object, ...]:
     return (item.table_no, item.section, item.measure)
 
 
-def find_origin(cause: Cause, ties: Sequence[Tie], neighbours: Neighbours) -> Origin | None:
+def find_origin(cause: Cause, ties: Sequence[TrialTie], neighbours: Neighbours) -> Origin | None:
     """Return where the wrong figure stands rightly, near the place that it was meant for.
 
     That place is the figure's own cell, or for the narrative the cells that its violated ties name.
@@ -74,7 +75,7 @@ def find_origin(cause: Cause, ties: Sequence[Tie], neighbours: Neighbours) -> Or
     return None
 
 
-def _homes(cause: Cause, ties: Sequence[Tie]) -> list[LineItem]:
+def _homes(cause: Cause, ties: Sequence[TrialTie]) -> list[LineItem]:
     """Return the cells where the right figure stands or should stand."""
     if isinstance(cause.figure, LineItem):
         return [cause.figure]

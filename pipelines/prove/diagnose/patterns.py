@@ -7,18 +7,20 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from pipelines.model import Claim, Figure, LineItem, Suggestion
 from pipelines.prove.diagnose.origins import Neighbours
-from pipelines.prove.diagnose.trial import Place, Tie, Ties
+from pipelines.prove.diagnose.trial import Place, Ties, TrialTie
 from pipelines.prove.diagnose.words import name_column, name_figure, name_row, printed
-from pipelines.recognise.figures import UNIT_YUAN
+from pipelines.values.amounts import UNIT_YUAN
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.findings import Suggestion
+from pipelines.values.items import LineItem
 
 _LONGEST: Final = 60
 _LEVELS: Final = (3, 5, 7)
 
 
 def find_pattern(
-    tie: Tie, ties: Ties, neighbours: Neighbours, claims: Sequence[Claim]
+    tie: TrialTie, ties: Ties, neighbours: Neighbours, claims: Sequence[Claim]
 ) -> tuple[Suggestion, frozenset[Place]] | None:
     """Return what explains a violated tie together with others, and the figures it moves."""
     for figure in tie.check.members:
@@ -122,7 +124,7 @@ def _tell_shift(kind: str, ends: Sequence[LineItem], step: int) -> Suggestion:
     return Suggestion(kind, text, first.place)
 
 
-def find_lost_row(tie: Tie, items: Sequence[LineItem]) -> Suggestion | None:
+def find_lost_row(tie: TrialTie, items: Sequence[LineItem]) -> Suggestion | None:
     """Return the row that a sum lacks: an item that another form prints under it with the missing amount."""
     check = tie.check
     gap = check.left - check.right

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from pipelines.model import LineItem, Suggestion
 from pipelines.prove.diagnose.causes import Cause
 from pipelines.prove.diagnose.origins import Neighbours, Origin, find_origin
-from pipelines.prove.diagnose.trial import Tie, Ties
+from pipelines.prove.diagnose.trial import Ties, TrialTie
 from pipelines.prove.diagnose.words import amount, name_column, name_figure, name_row, printed
+from pipelines.values.findings import Suggestion
+from pipelines.values.items import LineItem
 
 _CLEAR: Final = frozenset({"unit_slip", "extra_digit", "lost_digit", "digit_swap", "sign"})
 """Slips that say more than that the same figure is printed elsewhere."""
@@ -56,14 +57,14 @@ def tell_two(causes: Sequence[Cause]) -> Suggestion:
     return Suggestion("one_of_two", f"Either {' or '.join(f'{_would(cause)},' for cause in causes)[:-1]}.")
 
 
-def tell_rate_on_zero(tie: Tie) -> Suggestion:
+def tell_rate_on_zero(tie: TrialTie) -> Suggestion:
     """Say that a percentage is stated of nothing."""
     rate, base = tie.check.members[:2]
     text = f"No rate can be stated of {printed(base)}: {name_figure(rate)} says {printed(rate)}."
     return Suggestion("rate_on_zero", text, rate.place)
 
 
-def tell_parts(tie: Tie, ties: Ties) -> Suggestion | None:
+def tell_parts(tie: TrialTie, ties: Ties) -> Suggestion | None:
     """Say that a total's parts are off, where other ties hold for the total and for none of its parts."""
     check = tie.check
     if not tie.is_sum or len(check.left_items) != 1 or len(check.right_items) < 2:

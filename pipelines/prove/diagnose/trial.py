@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import permutations
 from typing import Final
 
-from pipelines.model import Figure
-from pipelines.prove.check import Check
-from pipelines.recognise.figures import UNIT_YUAN
+from pipelines.values.amounts import UNIT_YUAN
+from pipelines.values.claims import Figure
+from pipelines.values.proof import Check
 
 Place = tuple[int, int, int, int]
 Values = Mapping[Place, Decimal]
@@ -43,7 +43,7 @@ class _Ratio:
 
 
 @dataclass(frozen=True)
-class Tie:
+class TrialTie:
     """One check with what is needed to try other figures in it."""
 
     check: Check
@@ -191,10 +191,10 @@ class Ties:
     """All hard ties of a document, by the figures they hold."""
 
     def __init__(self, checks: Sequence[Check]) -> None:
-        self.violated: dict[Place, list[Tie]] = {}
-        self.held: dict[Place, list[Tie]] = {}
+        self.violated: dict[Place, list[TrialTie]] = {}
+        self.held: dict[Place, list[TrialTie]] = {}
         self.all = {
-            i: Tie(check) for i, check in enumerate(checks) if check.is_hard and not check.is_presence
+            i: TrialTie(check) for i, check in enumerate(checks) if check.is_hard and not check.is_presence
         }
         for tie in self.all.values():
             side = self.violated if tie.check.status == "violated" else self.held

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from pipelines.model import Claim, Figure, LineItem
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.items import LineItem
 
 _MEASURES: Final = {
     "rate": "rate of change",

@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import form
-from pipelines.model import Claim, DisclosureError, Figure, FormTable, LineItem, Suggestion
-from pipelines.prove.check import Check
 from pipelines.prove.errors.groups import Group, group_violations
 from pipelines.prove.errors.words import (
     RATE_ON_ZERO,
@@ -22,9 +20,12 @@ from pipelines.prove.errors.words import (
     stated,
     tell,
 )
-from pipelines.recognise.contents import Contents
-from pipelines.recognise.figures import UNIT_YUAN
-from pipelines.recognise.zeros import Nil, Zeros
+from pipelines.values.amounts import UNIT_YUAN
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.findings import DisclosureError, Suggestion
+from pipelines.values.items import FormTable, LineItem
+from pipelines.values.proof import Check
+from pipelines.values.stated import Contents, Nil, Zeros
 
 _CLEAR_SLIPS: Final = frozenset({"unit_slip", "extra_digit", "lost_digit", "digit_swap"})
 _FORMS: Final = {

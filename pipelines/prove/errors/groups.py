@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.model import Claim, Figure, Suggestion
-from pipelines.prove.check import Check
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.findings import Suggestion
+from pipelines.values.proof import Check
 
 Place = tuple[int, int, int, int]
 

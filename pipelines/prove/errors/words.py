@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import form
-from pipelines.model import Claim, Figure, FormTable, LineItem
-from pipelines.prove.check import Check
-from pipelines.recognise.figures import UNIT_YUAN
+from pipelines.values.amounts import UNIT_YUAN
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.items import FormTable, LineItem
+from pipelines.values.proof import Check
 
 _MEASURES: Final = {
     "initial_budget": "年初预算",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pipelines.publish.export.relation import Column, Relation
+from pipelines.publish.export.relation import Relation, RelationColumn
 
 _TYPES: Final = (
     ("DECIMAL", "number"),
@@ -29,7 +29,7 @@ _COLUMN_TYPES: Final[Mapping[str, str]] = {
 }
 
 
-def table_type(column: Column) -> str:
+def table_type(column: RelationColumn) -> str:
     """Return a column's type in the words of Table Schema."""
     if column.data_type.endswith("[]"):
         return "array"
@@ -72,7 +72,7 @@ def _resource(relation: Relation, path: str, has_mark: bool) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: RelationColumn) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name,
         "type": table_type(column),

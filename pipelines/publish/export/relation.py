@@ -16,7 +16,7 @@ class ExportError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RelationColumn:
     """One column: DuckDB's type, the meaning that stands as its comment, its unit where it has one."""
 
     name: str
@@ -37,7 +37,7 @@ class Relation:
 
     name: str
     meaning: str
-    columns: tuple[Column, ...]
+    columns: tuple[RelationColumn, ...]
     key: tuple[str, ...]
     rows: int
 
@@ -69,7 +69,7 @@ def describe(
     return Relation(
         name=name,
         meaning=" ".join(comments[name].split()),
-        columns=tuple(Column(str(c), str(t), " ".join((m or "").split())) for c, t, m in columns),
+        columns=tuple(RelationColumn(str(c), str(t), " ".join((m or "").split())) for c, t, m in columns),
         key=keys.get(name, ()),
         rows=int(counted[0]) if counted else 0,
     )

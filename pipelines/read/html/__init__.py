@@ -15,14 +15,15 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from pipelines.model import DocumentError, Grid, Page, Reading
-from pipelines.read.encoding import Decoded, decode
+from pipelines.formats.encoding import Decoded, decode
+from pipelines.formats.web_source import prepare
 from pipelines.read.flow import Flow, chosen
 from pipelines.read.html.mhtml import MEDIA_TYPE as MHTML_MEDIA_TYPE
 from pipelines.read.html.mhtml import parts
-from pipelines.read.html.source import prepare
 from pipelines.read.html.tables import DataTable, TableLimits
-from pipelines.read.html.walk import Seen, Walker, Zone
+from pipelines.read.html.walk import PageWalker, Seen, Zone
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Grid, Page, Reading
 
 MEDIA_TYPE: Final = "text/html"
 READER: Final = "html"
@@ -116,7 +117,7 @@ def _see(decoded: Decoded, limits: HtmlLimits) -> tuple[Seen, list[str]]:
         tree = LexborHTMLParser(text)
     except (SelectolaxError, ValueError, MemoryError) as error:
         raise DocumentError(f"the web page cannot be parsed: {error or 'out of memory'}") from error
-    seen = Walker(limits.table).walk(tree)
+    seen = PageWalker(limits.table).walk(tree)
     notes.extend(f"a frame is not followed: {source or 'without address'}" for source in seen.frames)
     return seen, notes
 

@@ -7,7 +7,7 @@ from email import errors, message_from_bytes
 from email.message import Message
 from typing import Final
 
-from pipelines.model import DocumentError
+from pipelines.values.errors import DocumentError
 
 MEDIA_TYPE: Final = "multipart/related"
 _PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))

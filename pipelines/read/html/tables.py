@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipelines.model import Cell, DocumentError
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Cell
 
 MOST_COLUMN_SPAN: Final = 1000  # the cap of the HTML standard
 MOST_ROW_SPAN: Final = 65534
@@ -29,7 +30,7 @@ class TableLimits:
 
 
 @dataclass(slots=True)
-class SourceCell:
+class HtmlCell:
     """A ``<td>`` or ``<th>``: its text lines and finished inner tables in order, and the spans it asks
     for."""
 
@@ -52,7 +53,7 @@ class SourceRow:
     foot."""
 
     group: int
-    cells: list[SourceCell] = field(default_factory=list)
+    cells: list[HtmlCell] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,14 @@ def span(value: str | None, most: int) -> int:
     return min(int(match.group(1)), most) if match else 1
 
 
-def place(rows: Sequence[SourceRow], limits: TableLimits) -> list[tuple[SourceCell, int, int, int, int]]:
+def place(rows: Sequence[SourceRow], limits: TableLimits) -> list[tuple[HtmlCell, int, int, int, int]]:
     """Place cells in slots as a browser does; return (cell, row, column, row span, column span).
 
     A cell starts at the first free slot of its row; a span ends before a slot that is taken, at the end
     of the row group and at ``limits.columns``. Columns and rows in which no cell starts are left out.
     Raises DocumentError for a table beyond the limits.
     """
-    placed: list[tuple[SourceCell, int, int, int, int]] = []
+    placed: list[tuple[HtmlCell, int, int, int, int]] = []
     taken: list[int] = []  # for every column, the row from which it is free again
     ends = _group_ends(rows)
     for r, row in enumerate(rows):
@@ -141,8 +142,8 @@ def _group_ends(rows: Sequence[SourceRow]) -> list[int]:
 
 
 def _without_empty_tracks(
-    placed: list[tuple[SourceCell, int, int, int, int]], limits: TableLimits
-) -> list[tuple[SourceCell, int, int, int, int]]:
+    placed: list[tuple[HtmlCell, int, int, int, int]], limits: TableLimits
+) -> list[tuple[HtmlCell, int, int, int, int]]:
     """Drop the rows and columns in which no cell starts: they only widen spans (Word writes such
     columns)."""
     row_starts = sorted({row for _, row, _, _, _ in placed})

@@ -13,7 +13,7 @@ from pipelines.read.html.tables import (
     MOST_COLUMN_SPAN,
     MOST_ROW_SPAN,
     DataTable,
-    SourceCell,
+    HtmlCell,
     SourceRow,
     TableLimits,
     finish,
@@ -99,14 +99,14 @@ class Seen:
     scripts: int = 0
 
 
-class Walker:
+class PageWalker:
     """One walk over one page; :meth:`walk` returns what was seen."""
 
     def __init__(self, limits: TableLimits) -> None:
         self._limits = limits
         self._page = _Flow()
         self._flows: list[_Flow] = [self._page]
-        self._cells: list[SourceCell] = []
+        self._cells: list[HtmlCell] = []
         self._tables: list[_Table] = []
         self._zones: list[Zone] = []
         self._links = 0
@@ -180,7 +180,7 @@ class Walker:
         elif table is not None and tag == "tr":
             table.rows.append(SourceRow(table.group))
         elif table is not None and table.rows and tag in ("td", "th"):
-            cell = SourceCell(
+            cell = HtmlCell(
                 span(attributes.get("rowspan"), MOST_ROW_SPAN),
                 span(attributes.get("colspan"), MOST_COLUMN_SPAN),
             )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from pipelines.model import DocumentError, Page, Reading
 from pipelines.read.pdf import pdfium, pdfminer
 from pipelines.read.pdf.soundness import require_complete
 from pipelines.read.scan import REMEDY
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Page, Reading
 
 MEDIA_TYPE = "application/pdf"
 

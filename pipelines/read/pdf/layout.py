@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipelines.model import Box, Cell, Grid, Line, Page
 from pipelines.read.pdf.chars import OBLIQUE, Char, PageText
 from pipelines.read.pdf.geometry import Frame
 from pipelines.read.pdf.rulings import PageRulings
 from pipelines.read.pdf.tables import CellBox, find_tables
 from pipelines.read.pdf.text import block_text, text_lines, turned_lines
+from pipelines.values.pages import Box, Cell, Grid, Line, Page
 
 
 class Lattice:

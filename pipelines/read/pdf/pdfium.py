@@ -9,7 +9,6 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as raw
 
-from pipelines.model import DocumentError, Page
 from pipelines.read.pdf import native
 from pipelines.read.pdf.chars import CharReader
 from pipelines.read.pdf.geometry import Frame, displayed_frame
@@ -17,6 +16,8 @@ from pipelines.read.pdf.layers import HiddenLayers
 from pipelines.read.pdf.layout import lay_out
 from pipelines.read.pdf.rulings import RulingReader
 from pipelines.read.scan.pdfpage import read_image_page
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Page
 
 NAME = "pdfium"
 

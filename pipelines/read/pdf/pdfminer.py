@@ -11,12 +11,13 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
-from pipelines.model import DocumentError, Page
 from pipelines.read.pdf.chars import UPRIGHT, PageText, direction
 from pipelines.read.pdf.geometry import IDENTITY, Frame
 from pipelines.read.pdf.glyphs import clean_text
 from pipelines.read.pdf.layout import lay_out_tables
 from pipelines.read.pdf.rulings import THICK
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Page
 
 NAME = "pdfminer"
 

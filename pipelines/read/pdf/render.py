@@ -8,8 +8,9 @@ from pathlib import Path
 
 from PIL import ImageDraw
 
-from pipelines.model import Box, DocumentError
 from pipelines.read.pdf.pdfium import open_document
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Box
 
 MARK = (220, 0, 0)
 MARGIN = 1.5

@@ -6,7 +6,7 @@ import mmap
 import re
 from pathlib import Path
 
-from pipelines.model import DocumentError
+from pipelines.values.errors import DocumentError
 
 _REFUSED = "so it must not be taken for a complete document"
 _OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from pipelines.model import Box, Line
 from pipelines.read.pdf.chars import DOWN, INVERTED, OBLIQUE, UP, Char
+from pipelines.values.pages import Box, Line
 
 SAME_LINE = 3.0
 """Characters whose tops differ by no more (in a chain) stand on one line, in points."""

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipelines.model import DocumentError, Page, Reading
-from pipelines.read import detect
+from pipelines.formats import detect
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Page, Reading
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from pipelines.read.scan.image import Limits
+    from pipelines.read.scan.image import ImageLimits
 
 NAME: Final = "rapidocr"
 DPI: Final = 200
@@ -41,7 +42,7 @@ def require_extra() -> None:
 
 
 def read_scan(
-    path: Path, reader: str = NAME, pages: Sequence[int] | None = None, *, limits: Limits | None = None
+    path: Path, reader: str = NAME, pages: Sequence[int] | None = None, *, limits: ImageLimits | None = None
 ) -> Reading:
     """Read an image file: PNG, JPEG, BMP, or the frames of a TIFF as pages.
 
@@ -51,8 +52,7 @@ def read_scan(
     """
     require_extra()
     from pipelines.read.scan.engine import load_engine
-    from pipelines.read.scan.image import Limits as ImageLimits
-    from pipelines.read.scan.image import load_frames
+    from pipelines.read.scan.image import ImageLimits, load_frames
     from pipelines.read.scan.page import read_sheet
 
     notes: list[str] = []

@@ -48,7 +48,7 @@ class CellText:
         return min((read.confidence for read in self.readings), default=None)
 
 
-class TableReader:
+class ScanTableReader:
     """Reads the cells of one table; what stays doubtful is added to ``notes`` with its place."""
 
     def __init__(self, engine: Engine, height: float, where: str, notes: list[str]) -> None:

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from pipelines.model import Box, DocumentError
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Box
 
 Grey = NDArray[np.uint8]
 """A grey image, rows by columns, 0 black to 255 white."""
@@ -32,7 +33,7 @@ SKEW: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ImageLimits:
     """How large an image file may be: pixels of one frame and number of frames."""
 
     pixels: int = 120_000_000
@@ -40,7 +41,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ScannedSheet:
     """One page image at about 200 dpi and the matrix from its pixels to points of the page as displayed."""
 
     grey: Grey
@@ -55,7 +56,9 @@ class Sheet:
         return Box(float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
 
 
-def load_frames(path: Path, pages: Sequence[int] | None, limits: Limits) -> Iterator[tuple[int, Sheet]]:
+def load_frames(
+    path: Path, pages: Sequence[int] | None, limits: ImageLimits
+) -> Iterator[tuple[int, ScannedSheet]]:
     """Yield the chosen frames (numbers from 1; None: all) of an image file.
 
     Raises DocumentError for a damaged image and for one beyond the limits.
@@ -81,7 +84,7 @@ def load_frames(path: Path, pages: Sequence[int] | None, limits: Limits) -> Iter
             yield number, _frame(file, number, limits)
 
 
-def _frame(file: Image.Image, number: int, limits: Limits) -> Sheet:
+def _frame(file: Image.Image, number: int, limits: ImageLimits) -> ScannedSheet:
     """Return one frame in the orientation its file states."""
     try:
         file.seek(number - 1)
@@ -118,7 +121,7 @@ def _on_white(image: Image.Image) -> Image.Image:
     return image.convert("L")
 
 
-def to_sheet(pixels: Grey, width: float, height: float) -> Sheet:
+def to_sheet(pixels: Grey, width: float, height: float) -> ScannedSheet:
     """Return an image of a page of some size in points at 200 dpi, or less where its long side bounds it."""
     scale = min(DPI / 72, LONG_SIDE / max(width, height))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -126,7 +129,7 @@ def to_sheet(pixels: Grey, width: float, height: float) -> Sheet:
         shrinks = size[0] < pixels.shape[1]
         pixels = _grey(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC))
     to_points = np.array([[width / size[0], 0, 0], [0, height / size[1], 0]], dtype=np.float64)
-    return Sheet(pixels, to_points, width, height)
+    return ScannedSheet(pixels, to_points, width, height)
 
 
 def _grey(pixels: object) -> Grey:
@@ -134,7 +137,7 @@ def _grey(pixels: object) -> Grey:
     return np.asarray(pixels, dtype=np.uint8)
 
 
-def whiten(sheet: Sheet) -> Sheet:
+def whiten(sheet: ScannedSheet) -> ScannedSheet:
     """Return a page with even white paper and its darkest ink black.
 
     The paper's brightness is what a closing and a median leave of a small copy; faint scans are stretched.
@@ -185,7 +188,7 @@ def find_skew(grey: Grey) -> float:
     return best if abs(best) <= SKEW else 0.0
 
 
-def deskew(sheet: Sheet, degrees: float) -> Sheet:
+def deskew(sheet: ScannedSheet, degrees: float) -> ScannedSheet:
     """Return a page turned so that lines falling by some degrees run level; the canvas grows to hold it."""
     if abs(degrees) < 0.02:
         return sheet
@@ -200,7 +203,7 @@ def deskew(sheet: Sheet, degrees: float) -> Sheet:
     return replace(sheet, grey=_grey(grey), to_points=_before(sheet.to_points, _inverse(turn)))
 
 
-def quarter_turn(sheet: Sheet, turns: int) -> Sheet:
+def quarter_turn(sheet: ScannedSheet, turns: int) -> ScannedSheet:
     """Return a page turned by quarters clockwise."""
     height, width = sheet.grey.shape
     back = {

@@ -9,13 +9,14 @@ from typing import Final
 import cv2
 import numpy as np
 
-from pipelines.model import Box, Cell, DocumentError, Grid, Line, Page
 from pipelines.read.pdf.layout import Lattice
 from pipelines.read.scan import figures, ink
-from pipelines.read.scan.cells import CellText, TableReader
+from pipelines.read.scan.cells import CellText, ScanTableReader
 from pipelines.read.scan.engine import Engine, Read, TextBox
-from pipelines.read.scan.image import Grey, Sheet, deskew, find_skew, quarter_turn, whiten
+from pipelines.read.scan.image import Grey, ScannedSheet, deskew, find_skew, quarter_turn, whiten
 from pipelines.read.scan.rulings import Rulings, TooManyRulingsError, find_rulings
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Box, Cell, Grid, Line, Page
 
 NAME: Final = "rapidocr"
 MOST_LINES: Final = 4000
@@ -26,7 +27,7 @@ JOINED: Final = 0.6
 """Detected boxes of one line closer than this share of its height are one word."""
 
 
-def read_sheet(number: int, sheet: Sheet, engine: Engine, notes: list[str]) -> Page:
+def read_sheet(number: int, sheet: ScannedSheet, engine: Engine, notes: list[str]) -> Page:
     """Return the page that an image shows; add what is doubtful to ``notes``."""
     level = whiten(sheet)
     level = deskew(level, find_skew(level.grey))
@@ -102,7 +103,7 @@ def _covers(areas: Sequence[tuple[float, float, float, float]], box: TextBox) ->
 
 def _read_tables(
     number: int,
-    sheet: Sheet,
+    sheet: ScannedSheet,
     rulings: Rulings,
     boxes: Sequence[TextBox],
     engine: Engine,
@@ -114,13 +115,13 @@ def _read_tables(
     height = ink.line_height([cell for cells in cut for cell in cells])
     grids, areas = [], []
     for table_no, (lattice, cells) in enumerate(zip(lattices, cut, strict=True), start=1):
-        reader = TableReader(engine, height, f"page {number}, table {table_no}", notes)
+        reader = ScanTableReader(engine, height, f"page {number}, table {table_no}", notes)
         grids.append(_grid(sheet, lattice, reader.read(lattice, cells, boxes)))
         areas.append((lattice.lefts[0], lattice.tops[0], lattice.right, lattice.bottom))
     return grids, areas
 
 
-def _grid(sheet: Sheet, lattice: Lattice, texts: Sequence[CellText]) -> Grid:
+def _grid(sheet: ScannedSheet, lattice: Lattice, texts: Sequence[CellText]) -> Grid:
     """Return a table with its texts, its boxes in points of the page."""
     cells = tuple(
         Cell(row, column, text.text, rows, columns, sheet.box(*box), confidence=text.confidence)
@@ -131,7 +132,7 @@ def _grid(sheet: Sheet, lattice: Lattice, texts: Sequence[CellText]) -> Grid:
 
 
 def _read_lines(
-    number: int, sheet: Sheet, boxes: Sequence[TextBox], engine: Engine, notes: list[str]
+    number: int, sheet: ScannedSheet, boxes: Sequence[TextBox], engine: Engine, notes: list[str]
 ) -> list[Line]:
     """Return the text outside the tables, line by line from top to bottom."""
     pictures = [_picture(sheet.grey, box) for box in boxes]
@@ -168,7 +169,7 @@ def _on_one_line(one: TextBox, other: TextBox) -> bool:
     return shared > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
 
 
-def _around(sheet: Sheet, boxes: Sequence[TextBox]) -> Box:
+def _around(sheet: ScannedSheet, boxes: Sequence[TextBox]) -> Box:
     """Return the box in points around some text."""
     return sheet.box(
         min(b.x0 for b in boxes),

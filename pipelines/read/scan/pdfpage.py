@@ -9,11 +9,11 @@ from typing import Final
 
 import pypdfium2
 
-from pipelines.model import Page
 from pipelines.read import scan
 from pipelines.read.pdf import native
 from pipelines.read.pdf.chars import PageText
 from pipelines.read.pdf.geometry import Frame
+from pipelines.values.pages import Page
 
 LONG_SIDE: Final = 4800
 """The most pixels that a page is drawn with on its long side."""

@@ -97,7 +97,7 @@ Token = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormatSection:
     """One of a format's parts between semicolons: its tokens and the condition printed with it."""
 
     tokens: tuple[Token, ...]
@@ -119,7 +119,7 @@ class Section:
 
 
 @lru_cache(maxsize=4096)
-def sections(code: str) -> tuple[Section, ...]:
+def sections(code: str) -> tuple[FormatSection, ...]:
     """Take a format code apart."""
     parts: list[list[Token]] = [[]]
     conditions: list[tuple[str, Decimal] | None] = [None]
@@ -143,7 +143,7 @@ def sections(code: str) -> tuple[Section, ...]:
             conditions.append(None)
         elif kind != "fill":
             parts[-1].append(("literal" if kind == "other" else kind, text))
-    return tuple(Section(tuple(tokens), limit) for tokens, limit in zip(parts, conditions, strict=True))
+    return tuple(FormatSection(tuple(tokens), limit) for tokens, limit in zip(parts, conditions, strict=True))
 
 
 def stored_number(text: str) -> Decimal | None:
@@ -198,7 +198,7 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _around(section: Section | None, text: str) -> str:
+def _around(section: FormatSection | None, text: str) -> str:
     """Put a value between the literals of a section."""
     if section is None:
         return text
@@ -210,7 +210,7 @@ def _around(section: Section | None, text: str) -> str:
     return "".join(out).strip() if out != [text] else text
 
 
-def _choose(parts: Sequence[Section], value: Decimal) -> tuple[Section | None, bool]:
+def _choose(parts: Sequence[FormatSection], value: Decimal) -> tuple[FormatSection | None, bool]:
     """Return the section for a number and whether it is one for negative numbers only."""
     numeric = list(parts[:3])
     if len(parts) > 1 and len(parts) < 4 and parts[-1].is_text:
@@ -226,7 +226,7 @@ def _choose(parts: Sequence[Section], value: Decimal) -> tuple[Section | None, b
     return None, False
 
 
-def _usual(index: int, numeric: Sequence[Section]) -> tuple[str, Decimal] | None:
+def _usual(index: int, numeric: Sequence[FormatSection]) -> tuple[str, Decimal] | None:
     """Return the condition of a section that prints none; None for all other numbers."""
     zero = Decimal(0)
     if index == len(numeric) - 1 and (index == 2 or numeric[0].condition):

@@ -11,10 +11,11 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.model import Cell, DocumentError, Grid
 from pipelines.read.flow import Flow
 from pipelines.read.ooxml import OfficeLimits
 from pipelines.read.spreadsheet.sheet import Sheet, Value, letters_of
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Cell, Grid
 
 _FIGURE: Final = re.compile(r"[-－−]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％]?")
 

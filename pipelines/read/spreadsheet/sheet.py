@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipelines.model import DocumentError
 from pipelines.read.ooxml import OfficeLimits
+from pipelines.values.errors import DocumentError
 
 _MOST_NAMED: Final = 12
 
@@ -75,7 +75,7 @@ class Sheet:
 
 
 @dataclass(slots=True)
-class Budget:
+class CellBudget:
     """Counts the filled cells of a workbook against its limit."""
 
     limits: OfficeLimits

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.model import Page, Reading
 from pipelines.read.flow import chosen
 from pipelines.read.ooxml import OfficeLimits
 from pipelines.read.spreadsheet.layout import lay_out
 from pipelines.read.spreadsheet.sheet import Sheet
+from pipelines.values.pages import Page, Reading
 
 
 @dataclass(slots=True)

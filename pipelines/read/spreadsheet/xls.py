@@ -11,11 +11,12 @@ from typing import Any, Final
 import xlrd
 from xlrd.biffh import XLRDError
 
-from pipelines.model import DocumentError, Reading
 from pipelines.read.ooxml import LIMITS, OfficeLimits
 from pipelines.read.spreadsheet.formats import GENERAL, show_number, show_text, stored_number
-from pipelines.read.spreadsheet.sheet import Budget, Sheet, Value
+from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value
 from pipelines.read.spreadsheet.workbook import Workbook
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Reading
 
 MEDIA_TYPE: Final = "application/vnd.ms-excel"
 READER: Final = "xls"
@@ -33,7 +34,7 @@ def read_xls(
     if path.stat().st_size > limits.part_bytes:
         raise DocumentError(f"the workbook is larger than {limits.part_bytes // 1024**2:,} MiB")
     workbook = Workbook(READER, limits)
-    budget = Budget(limits)
+    budget = CellBudget(limits)
     book = _open(path)
     try:
         for index, name in enumerate(book.sheet_names()):
@@ -72,7 +73,7 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
-def _sheet(book: Book, source: Book, budget: Budget) -> Sheet:
+def _sheet(book: Book, source: Book, budget: CellBudget) -> Sheet:
     sheet = Sheet(source.name, hides_zeros=not source.show_zero_values)
     styles = [
         (_code(book, style.format_key), bool(style.border.left_line_style or style.border.right_line_style))

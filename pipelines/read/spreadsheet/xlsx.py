@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipelines.model import DocumentError, Reading
 from pipelines.read.ooxml import (
     LIMITS,
     Element,
@@ -25,8 +24,10 @@ from pipelines.read.ooxml import (
     release,
 )
 from pipelines.read.spreadsheet.formats import BUILT_IN, GENERAL, show_number, show_text, stored_number
-from pipelines.read.spreadsheet.sheet import Budget, Sheet, Value, letters_of
+from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value, letters_of
 from pipelines.read.spreadsheet.workbook import Workbook
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Reading
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READER: Final = "xlsx"
@@ -68,7 +69,7 @@ def read_xlsx(
         is_1904 = properties is not None and is_true(attribute(properties, "date1904"))
         book = _Book(_strings(package, main, limits), _styles(package, main), is_1904)
         relations = package.relations(main)
-        budget = Budget(limits)
+        budget = CellBudget(limits)
         for entry in _children(tree, "sheets"):
             name = attribute(entry, "name") or ""
             kind, part = relations.get(attribute(entry, "id") or "", ("", ""))
@@ -149,7 +150,7 @@ def _whole(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
-def _sheet(package: Package, part: str, name: str, book: _Book, budget: Budget) -> Sheet:
+def _sheet(package: Package, part: str, name: str, book: _Book, budget: CellBudget) -> Sheet:
     sheet = Sheet(name)
     previous = -1
     for element in package.elements(part, "row", "mergeCell", "col", "sheetView"):
@@ -174,7 +175,7 @@ def _is_zero(text: str | None) -> bool:
     return value is not None and not value
 
 
-def _row(element: Element, previous: int, sheet: Sheet, book: _Book, budget: Budget) -> int:
+def _row(element: Element, previous: int, sheet: Sheet, book: _Book, budget: CellBudget) -> int:
     """Read one row; return its index."""
     row = _whole(attribute(element, "r")) - 1
     if row < 0:

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from pipelines.model import Reading
 from pipelines.read.flow import chosen
 from pipelines.read.ooxml import LIMITS, OfficeLimits, local, open_package, release
 from pipelines.read.word.document import Document
 from pipelines.read.word.numbering import Numbering
-from pipelines.read.word.paragraphs import Reader
+from pipelines.read.word.paragraphs import ParagraphReader
+from pipelines.values.pages import Reading
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READER: Final = "docx"
@@ -40,7 +40,7 @@ def read_docx(
     """
     with open_package(path, limits) as package:
         main = package.main_part()
-        texts = Reader(Numbering(package, main))
+        texts = ParagraphReader(Numbering(package, main))
         document = Document(texts, limits, READER)
         for element in package.elements(main, *_BODY_BLOCKS):
             parent = element.getparent()

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from pipelines.model import DocumentError, Page
 from pipelines.read.flow import Flow
 from pipelines.read.ooxml import Element, OfficeLimits, local
-from pipelines.read.word.paragraphs import Paragraph, Reader
+from pipelines.read.word.paragraphs import ParagraphReader, WordParagraph
 from pipelines.read.word.tables import SourceTable, build_grid, source_table, unwrapped
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Page
 
 BLOCKS = ("p", "tbl")
-Content = list[Paragraph | Element]
+Content = list[WordParagraph | Element]
 
 
 @dataclass(slots=True)
 class Document:
     """Takes block after block; :meth:`finish` returns the pages."""
 
-    reader: Reader
+    reader: ParagraphReader
     limits: OfficeLimits
     name: str
     pages: list[Page] = field(default_factory=list)
@@ -51,7 +52,7 @@ class Document:
             self.pages.append(self._flow.page(self._page_number, self.name))
         return self.pages
 
-    def _paragraph(self, paragraph: Paragraph) -> None:
+    def _paragraph(self, paragraph: WordParagraph) -> None:
         self._break(paragraph.breaks_before)
         for line in paragraph.text.splitlines():
             if line.strip():
@@ -87,13 +88,15 @@ class Document:
             for row in contents:
                 for content in row:
                     for one in content:
-                        if isinstance(one, Paragraph):
+                        if isinstance(one, WordParagraph):
                             self._paragraph(one)
                         else:
                             self._table(one)
             return
         self._tables += 1
-        if any(p.breaks_before for content in contents[0] for p in content[:1] if isinstance(p, Paragraph)):
+        if any(
+            p.breaks_before for content in contents[0] for p in content[:1] if isinstance(p, WordParagraph)
+        ):
             self._break(True)
         self._turn()
         texts = [[self._text(content) for content in row] for row in contents]
@@ -101,7 +104,7 @@ class Document:
         for row in contents:
             for content in row:
                 for one in content:
-                    if not isinstance(one, Paragraph):
+                    if not isinstance(one, WordParagraph):
                         self._table(one)
         self._breaks = max(self._breaks, sum(map(_is_broken, contents[1:])))
 
@@ -118,7 +121,7 @@ class Document:
         """Join the paragraphs of a cell, those of its text boxes included."""
         lines: list[str] = []
         for one in content:
-            if isinstance(one, Paragraph):
+            if isinstance(one, WordParagraph):
                 lines.extend(line.strip() for line in one.text.replace("\t", " ").splitlines())
                 lines.extend(self._text(self._content(box)) for box in one.boxes)
         return "\n".join(line for line in lines if line)
@@ -126,7 +129,7 @@ class Document:
 
 def _is_broken(row: list[Content]) -> bool:
     """Tell whether a page ended inside or right before a row."""
-    paragraphs = [one for content in row for one in content if isinstance(one, Paragraph)]
+    paragraphs = [one for content in row for one in content if isinstance(one, WordParagraph)]
     return any(one.breaks_before or one.breaks_after for one in paragraphs)
 
 
@@ -137,9 +140,11 @@ def _is_frame(table: SourceTable, contents: list[list[Content]]) -> bool:
     """
     if sum(map(len, table.rows)) == 1:
         return True
-    is_nested = any(not isinstance(one, Paragraph) for row in contents for content in row for one in content)
+    is_nested = any(
+        not isinstance(one, WordParagraph) for row in contents for content in row for one in content
+    )
     return is_nested and all(sum(map(_is_filled, row)) <= 1 for row in contents)
 
 
 def _is_filled(content: Content) -> bool:
-    return any(not isinstance(one, Paragraph) or one.text.strip() or one.boxes for one in content)
+    return any(not isinstance(one, WordParagraph) or one.text.strip() or one.boxes for one in content)

@@ -19,7 +19,7 @@ _PICTURES: Final = frozenset(("pic", "imagedata"))
 
 
 @dataclass(slots=True)
-class Paragraph:
+class WordParagraph:
     """A paragraph: its text (line breaks as ``\\n``), its text boxes, and the page breaks around it."""
 
     text: str = ""
@@ -29,15 +29,15 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Reader:
+class ParagraphReader:
     """Reads paragraphs of one document; counts what it leaves out."""
 
     numbering: Numbering
     left_out: Counter[str] = field(default_factory=Counter)
 
-    def paragraph(self, element: Element) -> Paragraph:
+    def paragraph(self, element: Element) -> WordParagraph:
         """Read a ``<w:p>``. Paragraphs must come in document order, for their numbers."""
-        found = Paragraph()
+        found = WordParagraph()
         properties = child(element, "pPr")
         if properties is not None:
             found.breaks_before = is_on(properties, "pageBreakBefore")

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipelines.model import Cell, DocumentError, Grid
 from pipelines.read.ooxml import Element, OfficeLimits, attribute, child, is_on, local, value_of
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Cell, Grid
 
 _MOST_COLUMNS: Final = 1024
 _SAME_EDGE: Final = 100  # twips; edges of one column were found up to 60 apart in tables drawn by hand
@@ -16,7 +17,7 @@ _WRAPPERS: Final = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo",
 
 
 @dataclass(slots=True)
-class SourceCell:
+class WordCell:
     """A cell as written: its first column, how many it takes, its element, its vertical merge."""
 
     element: Element
@@ -30,7 +31,7 @@ class SourceCell:
 class SourceTable:
     """A ``<w:tbl>``: visible rows of cells and the columns' left edges in twips, where they are told."""
 
-    rows: list[list[SourceCell]] = field(default_factory=list)
+    rows: list[list[WordCell]] = field(default_factory=list)
     edges: list[int] = field(default_factory=list)
     deleted_rows: int = 0
     hidden_rows: int = 0
@@ -68,8 +69,8 @@ def source_table(element: Element) -> SourceTable:
     return table
 
 
-def _row(row: Element, column: int) -> list[SourceCell]:
-    cells: list[SourceCell] = []
+def _row(row: Element, column: int) -> list[WordCell]:
+    cells: list[WordCell] = []
     for element in unwrapped(row, "tc"):
         properties = child(element, "tcPr")
         span = max(1, _whole(value_of(properties, "gridSpan"), 1))
@@ -80,16 +81,16 @@ def _row(row: Element, column: int) -> list[SourceCell]:
             cells[-1].span += span
         else:
             merge = "" if down is None else attribute(down, "val") or "continue"
-            cells.append(SourceCell(element, column, span, merge))
+            cells.append(WordCell(element, column, span, merge))
         column += span
     return cells
 
 
-def _merge_down(rows: list[list[SourceCell]]) -> None:
+def _merge_down(rows: list[list[WordCell]]) -> None:
     """Let cells that continue a vertical merge lengthen the one above; drop them."""
-    open_cells: dict[int, SourceCell] = {}
+    open_cells: dict[int, WordCell] = {}
     for cells in rows:
-        below: dict[int, SourceCell] = {}
+        below: dict[int, WordCell] = {}
         for cell in list(cells):
             above = open_cells.get(cell.column)
             if cell.merge == "continue" and above is not None and above.span == cell.span:

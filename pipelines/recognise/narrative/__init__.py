@@ -20,11 +20,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.model import LineItem, Page
 from pipelines.recognise.narrative.kinds import kinds_of
 from pipelines.recognise.narrative.passages import Passage, Sentence, read_passages
 from pipelines.recognise.narrative.statement import Narrative, to_narrative
 from pipelines.recognise.narrative.subjects import Accounts
+from pipelines.values.items import LineItem
+from pipelines.values.pages import Page
 
 # Parts and sections whose figures are of projects, definitions or examples, not of the report's own accounts.
 _ASIDE: Final = re.compile(r"绩效|名词解释|附件|部门职责|主要职能")

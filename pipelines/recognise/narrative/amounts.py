@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pipelines.recognise.figures import printed_step
+from pipelines.values.amounts import printed_step
 
 MONEY: Final = frozenset({"元", "千元", "万元", "百万元", "亿元"})
 PERCENT: Final = "%"

@@ -17,7 +17,7 @@ from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.statement import TOTAL, Stated, Statement
 from pipelines.recognise.narrative.subjects import name_key
 from pipelines.recognise.narrative.wording import comparisons, execution, sentence_end, sentence_start
-from pipelines.recognise.text import item_name
+from pipelines.values.text import item_name
 
 # 行政运行(项), 行政运行(01项); or with the code alone: 行政运行(2010301)
 _NAMED: Final = re.compile(

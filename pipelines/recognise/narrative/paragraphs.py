@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pipelines.model import Grid, Line, Page
 from pipelines.recognise.context import PAGE_NUMBER, running_lines
-from pipelines.recognise.figures import find_unit
 from pipelines.recognise.narrative.plain import is_digit, seam, tidy, to_plain
-from pipelines.recognise.text import squeeze
 from pipelines.recognise.titles import match_title
+from pipelines.values.amounts import find_unit
+from pipelines.values.pages import Grid, Line, Page
+from pipelines.values.text import squeeze
 
 _EDGE_LINES: Final = 2
 _OFTEN: Final = 3

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from pipelines.model import Page
 from pipelines.recognise.narrative.amounts import Amount, find_amounts
 from pipelines.recognise.narrative.paragraphs import Paragraph, read_paragraphs
 from pipelines.recognise.narrative.plain import to_plain
+from pipelines.values.pages import Page
 
 _LONGEST_HEADING: Final = 50
 _LEVELS: Final = (

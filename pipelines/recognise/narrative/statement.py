@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pipelines.model import Claim, Comparison, Note
-from pipelines.recognise.figures import to_yuan
 from pipelines.recognise.narrative.amounts import BROKEN_FIGURE, Amount
 from pipelines.recognise.narrative.passages import Passage, Sentence
 from pipelines.recognise.narrative.subjects import Accounts
+from pipelines.values.amounts import to_yuan
+from pipelines.values.claims import Claim, Comparison
+from pipelines.values.items import Note
 
 # Items may be listed twice with the same figures; all other subjects stand once, however often they are told.
 _LISTED: Final = frozenset({"item_execution", "item_budget"})

@@ -10,7 +10,7 @@ from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.statement import Stated, Statement
 from pipelines.recognise.narrative.wording import sentence_end, share
-from pipelines.recognise.text import item_name
+from pipelines.values.text import item_name
 
 _TO_AMOUNT: Final = r"(?:数|额|金额)?(?:\([^()]{0,12}\))?(?:为|是|:|共)?(?=[-−]?\d)"
 _SUM: Final = re.compile(

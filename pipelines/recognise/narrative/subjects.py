@@ -8,8 +8,8 @@ from functools import cache
 from typing import Final
 
 from pipelines.accounts import accounts
-from pipelines.model import LineItem
-from pipelines.recognise.text import row_key
+from pipelines.values.items import LineItem
+from pipelines.values.text import row_key
 
 # The forms that list functional accounts, those that the narrative tells of first.
 _FORMS: Final = (

@@ -12,14 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pipelines.model import Box, Cell, Grid, LineItem, Note, Page
-from pipelines.recognise.figures import looks_like_figure
 from pipelines.recognise.ragged.decide import OpenRow, Option, Prove, cell_name, decide, identity_names
 from pipelines.recognise.ragged.mend import mend_grid
 from pipelines.recognise.ragged.performance import performance_grids
 from pipelines.recognise.ragged.region import Region, find_regions
 from pipelines.recognise.ragged.table import RaggedTable, read_region
 from pipelines.recognise.tables import TableReader
+from pipelines.values.amounts import looks_like_figure
+from pipelines.values.items import LineItem, Note
+from pipelines.values.pages import Box, Cell, Grid, Page
 
 _PLACEHOLDER: Final = "0.00"
 _AMBIGUOUS: Final = "unparsed_figure"

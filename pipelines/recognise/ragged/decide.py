@@ -15,8 +15,9 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from pipelines.forms import form as form_definition
-from pipelines.model import Figure, LineItem
-from pipelines.recognise.figures import UNIT_YUAN, parse_figure, printed_step
+from pipelines.values.amounts import UNIT_YUAN, parse_figure, printed_step
+from pipelines.values.claims import Figure
+from pipelines.values.items import LineItem
 
 _GRAIN: Final = 10_000  # parts of a yuan that amounts are counted in
 _MOST_SUMS: Final = 20_000

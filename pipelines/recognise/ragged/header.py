@@ -14,7 +14,7 @@ from typing import Final
 
 from pipelines.forms import FormDefinition
 from pipelines.recognise.ragged.tokens import Kind, Token
-from pipelines.recognise.text import key
+from pipelines.values.text import key
 
 _NEUTRAL: Final = (
     "项目",

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from pipelines.accounts import accounts
-from pipelines.recognise.text import row_key
+from pipelines.values.text import row_key
 
 TOTAL: Final = re.compile(
     r"^(?:合计|总计|小计|本年(?:收入|支出)合计|(?:收入|支出)(?:合计|总计)|(?:人员|公用)经费合计)$"

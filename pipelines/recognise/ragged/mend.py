@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pipelines.model import Cell, Grid
-from pipelines.recognise.figures import looks_like_figure
 from pipelines.recognise.ragged.performance import mend_performance
-from pipelines.recognise.text import squeeze
+from pipelines.values.amounts import looks_like_figure
+from pipelines.values.pages import Cell, Grid
+from pipelines.values.text import squeeze
 
 _LANE_TOTAL: Final = re.compile(r"(?:人员|公用)经费合计$")
 _HEAD_ROWS: Final = 4

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from pipelines.model import Box, Cell, Grid
 from pipelines.recognise.ragged.tokens import Kind, Token, is_figure, tokens_of
-from pipelines.recognise.text import key, squeeze
+from pipelines.values.pages import Box, Cell, Grid
+from pipelines.values.text import key, squeeze
 
 if TYPE_CHECKING:
     from pipelines.recognise.ragged.region import Region

@@ -9,11 +9,11 @@ from typing import Final
 
 from pipelines.forms import FormDefinition
 from pipelines.forms import form as form_definition
-from pipelines.model import Grid, Line, Page
 from pipelines.recognise.ragged.header import is_header_like, is_number_row
 from pipelines.recognise.ragged.tokens import tokens_of
-from pipelines.recognise.text import squeeze
 from pipelines.recognise.titles import Title, match_title
+from pipelines.values.pages import Grid, Line, Page
+from pipelines.values.text import squeeze
 
 _MARKED_NUMBER: Final = re.compile(r"\s*(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页.*)\s*")
 _TABLE_HEAD: Final = re.compile(

@@ -17,7 +17,7 @@ from pipelines.forms import FormDefinition
 from pipelines.recognise.ragged.labels import ELIDED, TOTAL, is_exact, is_row_name, side_of
 from pipelines.recognise.ragged.tokens import Kind, Token, readings
 from pipelines.recognise.rows import join_code
-from pipelines.recognise.text import item_name, key, ordinal
+from pipelines.values.text import item_name, key, ordinal
 
 Lines = Sequence[Sequence[Token]]
 
@@ -34,7 +34,7 @@ _FEWEST_LABELS: Final = 4
 
 
 @dataclass(slots=True)
-class Entry:
+class RowEntry:
     """One printed row of one side or lane: its label and the pieces of its figures, in printed order."""
 
     section: str
@@ -58,21 +58,21 @@ def _names(kind: str) -> dict[str, tuple[str, ...]]:
     return {code: tuple(sorted(names)) for code, names in found.items()}
 
 
-def coded_entries(lines: Lines, form: FormDefinition) -> list[Entry]:
+def coded_entries(lines: Lines, form: FormDefinition) -> list[RowEntry]:
     """Cut the rows of a form with one list of accounts: the code opens its line."""
-    found: list[Entry] = []
+    found: list[RowEntry] = []
     for number, row in enumerate(lines):
         after = lines[number + 1] if number + 1 < len(lines) else ()
         code, rest = _leading_code(row, after, form)
         if code:
-            entry = Entry("", len(found), row[0].page, row[0].line, code)
+            entry = RowEntry("", len(found), row[0].page, row[0].line, code)
             _hand_over(found, entry)
             found.append(entry)
         elif rest and rest[0].kind is Kind.WORD and TOTAL.match(item_name(_leading_words(rest))):
-            found.append(Entry("", len(found), row[0].page, row[0].line))
+            found.append(RowEntry("", len(found), row[0].page, row[0].line))
         for token in rest:
             if not found:
-                found.append(Entry("", 0, token.page, token.line, problem="figures before the first row"))
+                found.append(RowEntry("", 0, token.page, token.line, problem="figures before the first row"))
             _take(found[-1], token)
     for entry in found:
         _keep_tail(entry, form)
@@ -108,7 +108,7 @@ def _leading_code(
     return (code, ()) if follows_name and (is_known or len(code) > 3) else ("", row)
 
 
-def _take(entry: Entry, token: Token) -> None:
+def _take(entry: RowEntry, token: Token) -> None:
     if token.kind is not Kind.WORD:
         entry.pieces.append(token)
     elif not entry.pieces:
@@ -117,7 +117,7 @@ def _take(entry: Entry, token: Token) -> None:
         entry.tail += token.text
 
 
-def _hand_over(found: list[Entry], entry: Entry) -> None:
+def _hand_over(found: list[RowEntry], entry: RowEntry) -> None:
     """Give a name that stands between two rows to the one it names, where the account list knows."""
     before = found[-1] if found else None
     if before is not None and before.tail:
@@ -126,7 +126,7 @@ def _hand_over(found: list[Entry], entry: Entry) -> None:
             entry.label, before.tail = before.tail, ""
 
 
-def _keep_tail(entry: Entry, form: FormDefinition) -> None:
+def _keep_tail(entry: RowEntry, form: FormDefinition) -> None:
     """Add what stands below a row's figures to its name, unless the name is complete without it."""
     if re.search(r"\d", entry.tail):
         entry.problem = entry.problem or "digits are glued to the word behind the figures"
@@ -136,9 +136,9 @@ def _keep_tail(entry: Entry, form: FormDefinition) -> None:
     entry.tail = ""
 
 
-def lane_entries(lines: Lines, form: FormDefinition) -> list[Entry]:
+def lane_entries(lines: Lines, form: FormDefinition) -> list[RowEntry]:
     """Cut the rows of accounts printed side by side: code, name, figures, and the next lane's code."""
-    found: list[Entry] = []
+    found: list[RowEntry] = []
     run: list[Token] = []
     for token in (token for row in lines for token in row):
         if token.kind is not Kind.WORD:
@@ -148,20 +148,20 @@ def lane_entries(lines: Lines, form: FormDefinition) -> list[Entry]:
         if found:
             found[-1].pieces += figures
         elif figures:
-            found.append(Entry("", 0, token.page, figures[0].line, problem="figures before the first row"))
+            found.append(RowEntry("", 0, token.page, figures[0].line, problem="figures before the first row"))
             found[-1].pieces += figures
         place = run[-1] if code else token
         is_total = TOTAL.match(item_name(token.text)) is not None
         run = []
         if code or is_total:
-            found.append(Entry("", len(found), place.page, place.line, code, token.text))
+            found.append(RowEntry("", len(found), place.page, place.line, code, token.text))
         elif found and not found[-1].pieces:
             found[-1].label += token.text
         elif found and len(token.text) <= _LONGEST_FRAGMENT:
             found[-1].tail += token.text
             if TOTAL.match(item_name(found[-1].tail)):
                 total, found[-1].tail = found[-1].tail, ""
-                found.append(Entry("", len(found), token.page, token.line, "", total))
+                found.append(RowEntry("", len(found), token.page, token.line, "", total))
     if found:
         found[-1].pieces += run
     for entry in found:
@@ -169,15 +169,15 @@ def lane_entries(lines: Lines, form: FormDefinition) -> list[Entry]:
     return _totals_apart(found)
 
 
-def _totals_apart(entries: Sequence[Entry]) -> list[Entry]:
+def _totals_apart(entries: Sequence[RowEntry]) -> list[RowEntry]:
     """Part a lane's total from the name before it, where no figure stands between them."""
-    found: list[Entry] = []
+    found: list[RowEntry] = []
     for entry in entries:
         match = _LANE_TOTAL.fullmatch(key(entry.label))
         if match:
-            found.append(Entry("", len(found), entry.page, entry.line, entry.code, match["name"]))
+            found.append(RowEntry("", len(found), entry.page, entry.line, entry.code, match["name"]))
             found.append(
-                Entry("", len(found), entry.page, entry.line, "", match["total"], pieces=entry.pieces)
+                RowEntry("", len(found), entry.page, entry.line, "", match["total"], pieces=entry.pieces)
             )
         else:
             entry.row = len(found)
@@ -212,20 +212,22 @@ def _split_run(run: Sequence[Token], name: str, form: FormDefinition) -> tuple[l
     return rest, code
 
 
-def matrix_entries(lines: Lines, columns: int) -> list[Entry]:
+def matrix_entries(lines: Lines, columns: int) -> list[RowEntry]:
     """Gather the figures of a form that prints one row; more figures than columns make several rows."""
     rows = [[token for token in row if token.kind is not Kind.WORD] for row in lines]
     rows = [row for row in rows if row]
     if rows and sum(map(len, rows)) <= columns:
         rows = [[token for row in rows for token in row]]
-    return [Entry("", number, row[0].page, row[0].line, pieces=list(row)) for number, row in enumerate(rows)]
+    return [
+        RowEntry("", number, row[0].page, row[0].line, pieces=list(row)) for number, row in enumerate(rows)
+    ]
 
 
 class SideReader:
     """Cuts the rows of a two-sided form: label, line number and figures on the left, the same on the right."""
 
     def __init__(self, lines: Lines, has_line_numbers: bool) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[RowEntry] = []
         self._has_lines = has_line_numbers
         self._row = -1
         self._expected = {"revenue": 0, "expenditure": 0}
@@ -242,12 +244,12 @@ class SideReader:
                 index += 1
 
     @property
-    def _now(self) -> Entry | None:
+    def _now(self) -> RowEntry | None:
         return self.entries[-1] if self.entries else None
 
-    def _open(self, section: str, token: Token, *, is_new_row: bool) -> Entry:
+    def _open(self, section: str, token: Token, *, is_new_row: bool) -> RowEntry:
         self._row += is_new_row
-        entry = Entry(section, max(self._row, 0), token.page, token.line)
+        entry = RowEntry(section, max(self._row, 0), token.page, token.line)
         self.entries.append(entry)
         return entry
 
@@ -312,7 +314,7 @@ class SideReader:
             return
         self._figure(token)
 
-    def _doubt_line_number(self, entry: Entry, token: Token) -> None:
+    def _doubt_line_number(self, entry: RowEntry, token: Token) -> None:
         """Doubt a figure in the line number's place, unless it cannot begin with the number that is due."""
         is_unknown = entry.section == "expenditure" and not self._expected[entry.section]
         self._expected[entry.section] += 1
@@ -331,7 +333,7 @@ class SideReader:
     def _skips_little(self, number: int) -> bool:
         return self._expected["revenue"] < number <= self._expected["revenue"] + 3
 
-    def _number_line(self, entry: Entry, token: Token) -> None:
+    def _number_line(self, entry: RowEntry, token: Token) -> None:
         entry.line_number = token.text
         before = self._expected[entry.section]
         self._is_regular &= not before or int(token.text) == before + 1

@@ -9,15 +9,14 @@ from itertools import combinations
 from typing import Final
 
 from pipelines.forms import FormDefinition
-from pipelines.model import Cell
 from pipelines.recognise.ragged.decide import Option
 from pipelines.recognise.ragged.header import Header, is_header_like, is_number_row, read_header
 from pipelines.recognise.ragged.region import Region
-from pipelines.recognise.ragged.rows import Entry, SideReader, coded_entries, lane_entries, matrix_entries
+from pipelines.recognise.ragged.rows import RowEntry, SideReader, coded_entries, lane_entries, matrix_entries
 from pipelines.recognise.ragged.tokens import (
     Kind,
-    Reading,
     Token,
+    TokenReading,
     decimals,
     has_one_scale,
     is_figure,
@@ -26,7 +25,8 @@ from pipelines.recognise.ragged.tokens import (
     readings,
     tokens_of,
 )
-from pipelines.recognise.text import item_name, ordinal
+from pipelines.values.pages import Cell
+from pipelines.values.text import item_name, ordinal
 
 _MOST_OPTIONS: Final = 3000
 _COLUMN_NUMBERS: Final = "栏次"
@@ -49,7 +49,7 @@ class RaggedTable:
     page: int
     line: int
     header: Header
-    entries: list[Entry]
+    entries: list[RowEntry]
     options: list[list[Option]]
     printed_header: list[str]
     printed_rows: list[tuple[int, str]]
@@ -223,7 +223,7 @@ def _opens_total(rows: Sequence[Sequence[Token]], index: int) -> bool:
     return is_alone and bool(after) and all(token.kind is not Kind.WORD for token in after)
 
 
-def _entries(rows: Sequence[Sequence[Token]], header: Header, form: FormDefinition) -> list[Entry]:
+def _entries(rows: Sequence[Sequence[Token]], header: Header, form: FormDefinition) -> list[RowEntry]:
     if form.layout == "matrix":
         return matrix_entries(rows, len(header.measures))
     if len(form.sections) > 1:
@@ -300,7 +300,7 @@ def _row_options(table: RaggedTable, index: int, scale: int | None, *, has_break
     return _distinct(options)
 
 
-def _place(reading: Reading, columns: Sequence[int]) -> Option:
+def _place(reading: TokenReading, columns: Sequence[int]) -> Option:
     placed = zip(columns, reading.texts, reading.starts, strict=True)
     return Option(tuple((column, text, start.reference) for column, text, start in placed if text != "-"))
 

@@ -160,14 +160,14 @@ def _scales(pieces: Iterable[Sequence[Token]]) -> Counter[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TokenReading:
     """One way to read a run of pieces: the figures' printed texts, and the first token of each."""
 
     texts: tuple[str, ...]
     starts: tuple[Token, ...]
 
 
-def readings(pieces: Sequence[Token], scale: int | None) -> list[Reading]:
+def readings(pieces: Sequence[Token], scale: int | None) -> list[TokenReading]:
     """Return every way to join adjacent pieces into figures; blank marks stay, as the text ``-``.
 
     Where the table prints one scale throughout, a reading that keeps it rules out those that do not.
@@ -192,7 +192,7 @@ def readings(pieces: Sequence[Token], scale: int | None) -> list[Reading]:
                 walk(index + length, (*texts, text), (*starts, pieces[index]))
 
     walk(0, (), ())
-    found_readings = [Reading(texts, starts) for texts, starts in found]
+    found_readings = [TokenReading(texts, starts) for texts, starts in found]
     return _keep_scale(found_readings, scale) if len(found_readings) > 1 else found_readings
 
 
@@ -216,7 +216,7 @@ def _is_seam(before: str, after: str) -> bool:
     return "." in before or before[-1] in ",，-−" or after[0] in ".,，．"
 
 
-def _keep_scale(found: list[Reading], scale: int | None) -> list[Reading]:
+def _keep_scale(found: list[TokenReading], scale: int | None) -> list[TokenReading]:
     if scale is None:
         return found
     kept = [

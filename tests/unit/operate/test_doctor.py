@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.lake import files as lake
 from pipelines.operate.doctor import BAD, NOTE, OK, Finding, examine
-from pipelines.publish import lake
 from pipelines.settings import Settings, load
 
 

@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from pipelines.ingest import register
+from pipelines.documents.batches import register
 from pipelines.operate.inbox import can_name_a_site, put_away, waiting
 from pipelines.settings import Settings
 

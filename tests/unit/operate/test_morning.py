@@ -8,9 +8,10 @@ import duckdb
 import pytest
 
 from pipelines.crawl.report import CrawlReport, Problem
+from pipelines.lake import files as lake
 from pipelines.operate import morning
 from pipelines.operate.morning import Night
-from pipelines.publish import lake, publication, snapshots
+from pipelines.publish import publication, snapshots
 from pipelines.settings import Settings
 
 NOW = datetime(2025, 9, 9, 23, 0, tzinfo=UTC)  # seven in the morning of the tenth in China

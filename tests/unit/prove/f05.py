@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from pipelines.model import LineItem
-from pipelines.recognise.figures import printed_step, to_yuan
+from pipelines.values.amounts import printed_step, to_yuan
+from pipelines.values.items import LineItem
 
 MEASURES = ("total", "basic", "project")
 HEADERS = ("小计", "基本支出", "项目支出")

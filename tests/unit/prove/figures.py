@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from zlib import crc32
 
-from pipelines.model import Claim, Figure, LineItem
-from pipelines.prove.check import Check
 from pipelines.prove.status import prove
-from pipelines.recognise.figures import printed_step, to_yuan
+from pipelines.values.amounts import printed_step, to_yuan
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 
 Line = tuple[str, ...]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.model import LineItem
 from pipelines.prove.evaluate import evaluate, evaluate_document
+from pipelines.values.items import LineItem
 from tests.unit.prove.figures import cell, form, only, side, standing, states
 
 F03 = ("expenditure_total", "basic", "project")

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.model import Claim, LineItem, Suggestion
 from pipelines.prove.diagnose import MOST_TIES, diagnose
 from pipelines.prove.diagnose.slips import slip_between, slipped_values
 from pipelines.prove.evaluate import evaluate, evaluate_document
-from pipelines.recognise.figures import printed_step, to_yuan
+from pipelines.values.amounts import printed_step, to_yuan
+from pipelines.values.claims import Claim
+from pipelines.values.findings import Suggestion
+from pipelines.values.items import LineItem
 from tests.unit.prove.f05 import MEASURES, ROWS, misprinted, printed
 
 

@@ -8,12 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.model import Claim, DisclosureError, Figure, FormTable, LineItem, Suggestion
-from pipelines.prove.check import Check
 from pipelines.prove.errors import disclosure_errors
-from pipelines.recognise.contents import Contents, ListedForm
-from pipelines.recognise.figures import UNIT_YUAN, printed_step, to_yuan
-from pipelines.recognise.zeros import Nil, ZeroBudgetRate, Zeros
+from pipelines.values.amounts import UNIT_YUAN, printed_step, to_yuan
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.findings import DisclosureError, Suggestion
+from pipelines.values.items import FormTable, LineItem
+from pipelines.values.proof import Check
+from pipelines.values.stated import Contents, ListedForm, Nil, ZeroBudgetRate, Zeros
 
 _FORM_TABLES = {"F03": 3, "F04": 4, "F05": 5, "F06": 6, "F07": 7, "F09": 9, "B06": 16}
 

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.forms import catalogue
-from pipelines.model import LineItem
-from pipelines.prove.check import Check
 from pipelines.prove.evaluate import evaluate, evaluate_document
 from pipelines.prove.status import prove
 from pipelines.prove.terms import cross_identities, parse_column, parse_term
-from pipelines.recognise.figures import printed_step, to_yuan
+from pipelines.values.amounts import printed_step, to_yuan
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 
 _TABLES = {"F01": 1, "F02": 2, "F03": 3, "F04": 4, "F05": 5, "F06": 6, "F09": 9}
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.model import LineItem
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.flood import suspect_tables
+from pipelines.values.items import LineItem
 from tests.unit.prove.figures import claim, form, side
 
 CODES = ("201", "2010301", "2010350", "205", "2050201", "2050299", "208", "2080505", "2080506")

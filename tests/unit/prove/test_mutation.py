@@ -17,9 +17,9 @@ from bench.mutation.changes import CHANGES, Change, Place
 from bench.mutation.golden import Golden, read_golden
 from bench.mutation.measure import Miss, Outcome, outcomes
 from bench.mutation.report import beyond_rounding, cell_rate, generated_part, put_into, rate, render
-from pipelines.model import LineItem
-from pipelines.prove.check import Check
 from pipelines.prove.evaluate import evaluate, evaluate_document
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 from samples import typeset
 from tests.unit.prove.f05 import ROWS, misprinted, printed
 

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.model import Claim, LineItem
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.rules import rules
 from pipelines.prove.terms import parse_column, parse_term
+from pipelines.values.claims import Claim
+from pipelines.values.items import LineItem
 from tests.unit.prove.figures import cell, claim, form, only, side, standing, states
 
 F04 = side("F04", "revenue", "final", [("总计", "2961.68")]) + side(

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipelines.model import LineItem
-from pipelines.prove.check import Check
 from pipelines.prove.errors.groups import group_violations
 from pipelines.prove.evaluate import evaluate, evaluate_document
 from pipelines.prove.presence import presence_notes
 from pipelines.prove.status import prove
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 from tests.unit.prove.f05 import ROWS, printed
 from tests.unit.prove.figures import cell, form, side
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.model import Figure, LineItem
 from pipelines.prove.evaluate import evaluate, evaluate_document
 from pipelines.prove.flood import suspect_tables
 from pipelines.prove.status import prove
 from pipelines.read import read
 from pipelines.recognise.narrative import read_narrative
 from pipelines.recognise.ragged import read_tables
+from pipelines.values.claims import Figure
+from pipelines.values.items import LineItem
 from samples import SampleDocument, typeset
 
 REPORTS = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.model import Figure, LineItem
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.status import prove
+from pipelines.values.claims import Figure
+from pipelines.values.items import LineItem
 from tests.unit.prove.figures import cell, claim, form, standing
 
 MEASURES = ("total", "basic", "project")

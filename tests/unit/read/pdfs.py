@@ -10,8 +10,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines.model import Grid, Page
 from pipelines.read import read
+from pipelines.values.pages import Grid, Page
 
 FONT = "STSong-Light"
 WIDTH, HEIGHT = 400.0, 300.0

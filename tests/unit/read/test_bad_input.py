@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 
-from pipelines.model import DocumentError
-from pipelines.read import detect, read
+from pipelines.formats import detect
+from pipelines.read import read
+from pipelines.values.errors import DocumentError
 from tests.unit.read.pdfs import Drawing, Sheet, raw_pdf, read_page, typeset
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pipelines.model import Box, DocumentError, Grid
 from pipelines.read import read
 from pipelines.read.pdf.render import render_page_png
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Box, Grid
 from tests.unit.read.pdfs import (
     COLUMN,
     HEIGHT,

@@ -8,12 +8,12 @@ import pdfplumber.table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.model import Grid
 from pipelines.read.pdf.chars import PageText
 from pipelines.read.pdf.geometry import IDENTITY, Frame
 from pipelines.read.pdf.layout import Lattice, lay_out
 from pipelines.read.pdf.rulings import PageRulings
 from pipelines.read.pdf.tables import Ruling, find_tables, merge_rulings
+from pipelines.values.pages import Grid
 from tests.unit.read.pdfs import layout
 
 CellSpan = tuple[int, int, int, int, str]

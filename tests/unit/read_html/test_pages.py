@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.model import DocumentError
-from pipelines.read import detect, read
+from pipelines.formats import detect
+from pipelines.read import read
 from pipelines.read.html import HtmlLimits, read_html, read_mhtml
 from pipelines.recognise.tables import TableReader
+from pipelines.values.errors import DocumentError
 from tests.unit.read_html.web import FORM, filled, order, read_bytes, read_page
 
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.model import DocumentError, Grid
 from pipelines.read.html import HtmlLimits, TableLimits
-from pipelines.read.html.tables import SourceCell, SourceRow, place
+from pipelines.read.html.tables import HtmlCell, SourceRow, place
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Grid
 from tests.unit.read_html.web import FORM, filled, order, read_page, texts
 
 
@@ -155,7 +156,7 @@ _ROWS = st.lists(st.lists(_CELL, max_size=5), min_size=1, max_size=7)
 
 @given(_ROWS)
 def test_any_spans_give_a_grid_without_overlap(rows: list[list[tuple[int, int]]]) -> None:
-    source = [SourceRow(1, [SourceCell(height, width) for height, width in row]) for row in rows]
+    source = [SourceRow(1, [HtmlCell(height, width) for height, width in row]) for row in rows]
     placed = place(source, TableLimits())
     assert len(placed) == sum(map(len, rows))
     slots = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.model import Grid, Line, Reading
 from pipelines.read.html import HtmlLimits, read_html
+from pipelines.values.pages import Grid, Line, Reading
 
 FORM = (
     "<p>收入决算表</p><p>部门：甲县乙局 单位：万元</p>"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.read.spreadsheet.formats import BUILT_IN, show_number, show_text, stored_number
-from pipelines.recognise.figures import parse_figure
+from pipelines.values.amounts import parse_figure
 
 ACCOUNTING = BUILT_IN[43]
 

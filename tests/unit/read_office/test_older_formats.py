@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.model import DocumentError
-from pipelines.read import detect, office_kinds, read
+from pipelines.formats import detect, office_kinds
+from pipelines.read import read
 from pipelines.read.office import PROGRAMS, find_program, read_doc
 from pipelines.read.ooxml import OfficeLimits
+from pipelines.values.errors import DocumentError
 from tests.unit.read_office.books import FORM, compound, workbook
 
 needs_libreoffice = pytest.mark.skipif(

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import xlwt
 
-from pipelines.model import DocumentError, Grid, Page, Reading
 from pipelines.read import read
 from pipelines.read.ooxml import OfficeLimits
 from pipelines.read.spreadsheet import read_xls, read_xlsx
 from pipelines.recognise.tables import TableReader
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Grid, Page, Reading
 from tests.unit.read_office.books import FORM, RULED, sheet_data, with_part, workbook
 
 SHEET_1 = "xl/worksheets/sheet1.xml"

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from pipelines.model import DocumentError, Grid, Page, Reading
 from pipelines.read import read
 from pipelines.read.ooxml import OfficeLimits
 from pipelines.read.word import read_docx
 from pipelines.read.word.numbering import write_number
 from pipelines.recognise.tables import TableReader
+from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Grid, Page, Reading
 from tests.unit.read_office.books import p, tbl, tc, with_part, word
 
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'

@@ -14,10 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 pytest.importorskip("rapidocr", reason="needs the extra that reads images")
 
-from pipelines.model import DocumentError
 from pipelines.read import read, scan
-from pipelines.read.scan.image import Limits, Sheet, deskew, find_skew, to_sheet
+from pipelines.read.scan.image import ImageLimits, ScannedSheet, deskew, find_skew, to_sheet
 from pipelines.read.scan.rulings import TooManyRulingsError, find_rulings
+from pipelines.values.errors import DocumentError
 from samples.fonts.subset import FONT_FILE
 from tests.unit.read_scan import scans
 from tests.unit.read_scan.scans import TABLE, expected, save, scanned, table_page
@@ -149,7 +149,7 @@ def test_an_image_of_too_many_pixels_is_refused_before_it_is_decoded(tmp_path: P
             read(path)
     small = save(table_page(), tmp_path / "page.png")
     with pytest.raises(DocumentError, match="at most 0 million"):
-        scan.read_scan(small, limits=Limits(pixels=900_000))
+        scan.read_scan(small, limits=ImageLimits(pixels=900_000))
 
 
 def test_hatching_and_noise_are_refused_or_empty_in_bounded_time(tmp_path: Path) -> None:
@@ -182,6 +182,6 @@ def test_skew_is_measured_and_taken_back(degrees: float) -> None:
 
 
 def test_a_page_without_ink_has_no_skew() -> None:
-    blank = Sheet(np.full((400, 300), 255, dtype=np.uint8), np.eye(2, 3), 108.0, 144.0)
+    blank = ScannedSheet(np.full((400, 300), 255, dtype=np.uint8), np.eye(2, 3), 108.0, 144.0)
     assert find_skew(blank.grey) == 0.0
     assert deskew(blank, 0.0) is blank

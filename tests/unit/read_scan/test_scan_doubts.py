@@ -8,7 +8,6 @@ import pytest
 
 pytest.importorskip("rapidocr", reason="needs the extra that reads images")
 
-from pipelines.model import Cell, Reading
 from pipelines.read import read
 from pipelines.read.scan.engine import Read
 from pipelines.read.scan.figures import (
@@ -21,6 +20,7 @@ from pipelines.read.scan.figures import (
     settle,
     stands_out,
 )
+from pipelines.values.pages import Cell, Reading
 from tests.unit.read_scan.scans import LEFT, Rows, Sheet, save
 
 pytestmark = pytest.mark.slow

@@ -9,8 +9,8 @@ import pytest
 
 pytest.importorskip("rapidocr", reason="needs the extra that reads images")
 
-from pipelines.model import Grid, Page
 from pipelines.read import read
+from pipelines.values.pages import Grid, Page
 from tests.unit.read_scan.scans import (
     COLUMNS,
     HEIGHT,

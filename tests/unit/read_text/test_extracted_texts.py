@@ -8,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.model import DocumentError, LineItem
 from pipelines.prove.evaluate import evaluate
 from pipelines.read.text import read_text
 from pipelines.recognise.ragged import read_tables
 from pipelines.recognise.tables import TableReader
+from pipelines.values.errors import DocumentError
+from pipelines.values.items import LineItem
 
 F05_HEAD = "一般公共预算财政拨款支出决算表\n公开05表\n部门：样例县教育局\t2024年度\t金额单位：万元\n"
 

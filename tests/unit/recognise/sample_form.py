@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.model import LineItem
 from pipelines.recognise.tables import TableReader
+from pipelines.values.items import LineItem
 
 HEAD_F05: list[list[str | None]] = [
     ["项目", None, "本年支出", None, None],

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.model import FormTable, Page
-from pipelines.recognise.contents import Contents, read_contents
+from pipelines.recognise.contents import read_contents
+from pipelines.values.items import FormTable
+from pipelines.values.pages import Page
+from pipelines.values.stated import Contents
 from tests.unit.pages import grid, page
 
 TITLES = {

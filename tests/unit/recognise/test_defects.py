@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.model import Claim, Comparison, TextDefect
 from pipelines.recognise.defects import text_defects
-from pipelines.recognise.figures import printed_step, to_yuan
 from pipelines.recognise.narrative import Sentence
+from pipelines.values.amounts import printed_step, to_yuan
+from pipelines.values.claims import Claim, Comparison, TextDefect
 
 
 def defects(text: str, kind: str = "final_account") -> list[TextDefect]:

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from pipelines.accounts import divisions
-from pipelines.model import Page
 from pipelines.recognise.divisions import DivisionIndex
-from pipelines.recognise.identity import Identity, SourceHints, identify
+from pipelines.recognise.identity import identify
 from pipelines.recognise.tables import TableReader
+from pipelines.values.identity import ReportIdentity, SourceHints
+from pipelines.values.pages import Page
 from tests.unit.pages import grid, page
 
 DIVISIONS = DivisionIndex(divisions())
@@ -20,7 +21,7 @@ HEAD = [
 ]
 
 
-def known(pages: Sequence[Page], hints: SourceHints | None = None) -> Identity:
+def known(pages: Sequence[Page], hints: SourceHints | None = None) -> ReportIdentity:
     tables = TableReader(pages)
     return identify(pages, tables.tables, tables.context_of, hints or SourceHints("report.pdf"), DIVISIONS)
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from pipelines.model import Grid, Page
 from pipelines.recognise.tables import TableReader
+from pipelines.values.pages import Grid, Page
 from tests.unit.pages import grid, page
 from tests.unit.recognise.sample_form import BODY_F05, HEAD_F05, TITLE_F05, figures, kinds
 

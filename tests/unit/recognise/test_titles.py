@@ -3,8 +3,8 @@
 import pytest
 
 from pipelines.forms import catalogue
-from pipelines.recognise.text import key
 from pipelines.recognise.titles import is_contents_entry, match_title
+from pipelines.values.text import key
 
 
 @pytest.mark.parametrize(

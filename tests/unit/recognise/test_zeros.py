@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines.recognise.narrative import Sentence
-from pipelines.recognise.zeros import Zeros, read_zeros
+from pipelines.recognise.zeros import read_zeros
+from pipelines.values.stated import Zeros
 
 
 def read(text: str) -> Zeros:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipelines.model import Box, Claim, Line, LineItem, Page
 from pipelines.recognise.narrative import Narrative, read_narrative
+from pipelines.values.claims import Claim
+from pipelines.values.items import LineItem
+from pipelines.values.pages import Box, Line, Page
 
 Short = tuple[str, str, str]
 LEFT, TOP, EM = 72.0, 60.0, 12.0

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.model import Box, Cell, Grid, Line, Page
 from pipelines.recognise.narrative import read_narrative
+from pipelines.values.pages import Box, Cell, Grid, Line, Page
 from tests.unit.recognise_narrative.final_text import read_final, shorts, typeset
 
 REPORT = (

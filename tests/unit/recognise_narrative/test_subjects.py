@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.model import LineItem
 from pipelines.recognise.narrative.subjects import Accounts
+from pipelines.values.items import LineItem
 
 
 def row(code: str, name: str, form: str = "F05") -> LineItem:

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.model import Box, Line, LineItem, Page
 from pipelines.prove.evaluate import evaluate
 from pipelines.recognise.ragged import read_tables
 from pipelines.recognise.ragged.tokens import readings, tokens_of
 from pipelines.recognise.tables import TableReader
+from pipelines.values.items import LineItem
+from pipelines.values.pages import Box, Line, Page
 
 Key = tuple[str, str, str, str, Decimal]
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.model import LineItem, Note, Page, Reading
-from pipelines.prove.check import Check
 from pipelines.prove.evaluate import evaluate
 from pipelines.prove.status import prove
 from pipelines.read import read
 from pipelines.recognise.ragged import read_tables
 from pipelines.reread import Reread, reread
+from pipelines.values.items import LineItem, Note
+from pipelines.values.pages import Page, Reading
+from pipelines.values.proof import Check
 from tests.unit.read.pdfs import LEFT, ROW, TOP, Sheet, typeset
 
 TITLE = "一般公共预算财政拨款支出决算表"

@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from pipelines.model import LineItem
-from pipelines.prove.check import Check
 from pipelines.reread import MOST_CELLS, reread
+from pipelines.values.items import LineItem
+from pipelines.values.proof import Check
 from tests.unit.reread.forms import ROWS, figure, first_reading, status, told, violated, write_pdf
 
 

@@ -12,8 +12,8 @@ pytest.importorskip("rapidocr", reason="needs the extra that reads images")
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines.model import LineItem
 from pipelines.prove.status import prove
+from pipelines.values.items import LineItem
 from samples.fonts.subset import FONT_FILE
 from tests.unit.read.pdfs import HEIGHT, LEFT, ROW, TOP, WIDTH
 from tests.unit.reread.forms import HEADER, ROWS, TITLE, WIDTHS, first_reading, violated

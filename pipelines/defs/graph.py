@@ -1,0 +1,73 @@
+"""The Dagster graph: raw archive → lake → dbt → published warehouse.
+
+``dagster dev`` loads it through :mod:`pipelines.definitions`; a test or the command line builds the same graph
+with other resources.
+"""
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from pipelines import settings as settings_module
+from pipelines.defs.checks import CHECKS
+from pipelines.defs.crawl import site_schedules
+from pipelines.defs.documents import lake, raw_documents
+from pipelines.defs.morning import morning_report
+from pipelines.defs.night import (
+    BUILDS,
+    MORNING_JOB,
+    NIGHT_JOB,
+    RETRIED,
+    in_turn,
+    inbox,
+    morning_schedule,
+    night_schedule,
+)
+from pipelines.defs.publication_checks import PUBLICATION_CHECKS
+from pipelines.defs.warehouse import (
+    dbt_models,
+    dbt_resource,
+    published_warehouse,
+    reference_lists,
+    warehouse_snapshot,
+)
+from pipelines.documents.batches import Progress
+from pipelines.publish.warehouse import prepare_manifest
+from pipelines.settings import Settings
+
+
+def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+    """Build the whole graph; ``resource_overrides`` replaces ``settings``, ``progress`` or ``dbt``.
+
+    Parses the dbt project when its manifest is not current.
+    """
+    overrides = dict(resource_overrides or {})
+    settings = overrides.setdefault("settings", settings_module.load())
+    if not isinstance(settings, Settings):
+        raise TypeError(f"the resource 'settings' must be Settings, not {type(settings).__name__}")
+    models = dbt_models(prepare_manifest(settings))
+    ingested = dg.AssetSelection.assets(raw_documents, lake)
+    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(morning_report)
+    night = dg.define_asset_job(NIGHT_JOB, everything, run_tags={**BUILDS, **RETRIED}, executor_def=in_turn)
+    morning = dg.define_asset_job(MORNING_JOB, [morning_report])
+    return dg.Definitions(
+        assets=[
+            raw_documents,
+            lake,
+            reference_lists,
+            models,
+            warehouse_snapshot(models),
+            published_warehouse,
+            morning_report,
+        ],
+        asset_checks=[*CHECKS, *PUBLICATION_CHECKS],
+        jobs=[
+            dg.define_asset_job("ingest", ingested, executor_def=in_turn),
+            dg.define_asset_job("build", everything - ingested, run_tags=BUILDS, executor_def=in_turn),
+            night,
+            morning,
+        ],
+        schedules=[night_schedule(settings, night), morning_schedule(settings, morning)],
+        sensors=[site_schedules, inbox],
+        resources={"progress": Progress(), "dbt": dbt_resource(settings), **overrides},
+    )

@@ -1,0 +1,242 @@
+"""One batch: register files in the raw archive, read what is not current in the lake, write the lake.
+
+Everything a Dagster asset or the command line does about documents is here; neither adds anything to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+from pipelines.archive.members import register_members
+from pipelines.archive.raw import Archive, ArchiveError, Registration, SourceRecord, discover
+from pipelines.lake import files as lake
+from pipelines.lake.health import set_aside_damaged
+from pipelines.settings import Settings
+from pipelines.workers import Outcome, Pool, Task
+
+
+class Extract(Protocol):
+    """Turn one document into the lake's rows by relation; see :func:`pipelines.documents.extract.extract`."""
+
+    def __call__(
+        self, source: SourceRecord, path: Path, *, reader: str, extra_divisions: Path | None
+    ) -> Mapping[str, Sequence[lake.Row]]:
+        """Return the rows; never raise for a bad document."""
+        ...
+
+
+class Progress:
+    """Hears how far a batch has come. This one keeps it to itself."""
+
+    def begin(self, stage: str, total: int) -> None:
+        """Hear that a stage of ``total`` steps begins."""
+
+    def step(self, detail: str = "") -> None:
+        """Hear that one step is done."""
+
+    def end(self) -> None:
+        """Hear that the stage is over."""
+
+
+@dataclass(slots=True)
+class Registered:
+    """What registering a batch of files did."""
+
+    files: int = 0
+    new_documents: int = 0
+    known_documents: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def count(self, new: Registration) -> None:
+        """Count one document."""
+        self.new_documents += new.is_new_document
+        self.known_documents += not new.is_new_document
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingChoice:
+    """Which documents to read: by default all that are not current.
+
+    ``fiscal_years`` keeps to documents already understood to be of these years; ``is_again`` reads documents
+    that are current too.
+    """
+
+    fiscal_years: tuple[int, ...] = ()
+    is_again: bool = False
+
+    def takes(self, known: lake.KnownDocument | None, version: str, reader: str) -> bool:
+        """Tell whether a document is read, by what the lake holds of it."""
+        if self.fiscal_years and (known is None or known.fiscal_year not in self.fiscal_years):
+            return False
+        return self.is_again or known is None or not known.is_current(version, reader)
+
+
+@dataclass(slots=True)
+class SiteBatch:
+    """What reading one site did. ``statuses`` counts the documents read now, by how they ended."""
+
+    site: str
+    documents: int
+    unchanged: int
+    statuses: Counter[str] = field(default_factory=Counter)
+    pages: int = 0
+    figures: int = 0
+    proven: int = 0
+    interrupted: int = 0
+    seconds: float = 0.0
+    damaged: list[str] = field(default_factory=list)  # lake files that were set aside and written again
+
+    @property
+    def read(self) -> int:
+        """Return how many documents were read now."""
+        return sum(self.statuses.values())
+
+
+def register(
+    settings: Settings, paths: Iterable[Path], *, site: str, progress: Progress | None = None
+) -> Registered:
+    """Register files and folders in the raw archive under a site's name.
+
+    A file that cannot be read is named in ``problems`` and costs only itself. Raises ArchiveError for a path
+    that does not exist or a name that cannot name a site.
+    """
+    archive = Archive.of(settings)
+    archive.records(site)  # refuses a bad name before any work
+    files = list(discover(paths, without=settings.data_dir))
+    heard = progress or Progress()
+    done = Registered(files=len(files))
+    heard.begin("Registering", len(files))
+    for file in files:
+        try:
+            new = archive.register(file, site=site)
+        except ArchiveError as error:
+            done.problems.append(str(error))
+        else:
+            done.count(new)
+            for member in register_members(archive, new.record):
+                done.count(member)
+        heard.step(file.name)
+    heard.end()
+    return done
+
+
+def versioned(code_version: str, extra_divisions: Path | None) -> str:
+    """Return what decides whether a document is current: the code's version and the user's divisions."""
+    if extra_divisions is None:
+        return code_version
+    return f"{code_version}+{hashlib.sha256(extra_divisions.read_bytes()).hexdigest()[:8]}"
+
+
+def read_sites(
+    settings: Settings,
+    sites: Sequence[str],
+    *,
+    reader: str,
+    extract: Extract,
+    code_version: str,
+    progress: Progress | None = None,
+    choice: ReadingChoice | None = None,
+) -> dict[str, SiteBatch]:
+    """Read the documents of some sites that are not current in the lake, and merge their rows into it.
+
+    ``choice`` restricts or widens which; a damaged lake file of a site is set aside and written again.
+    A document whose reading process dies or is stopped ends as ``failed`` and is tried again the next time.
+    """
+    heard = progress or Progress()
+    extra = settings.extra_divisions_file if settings.extra_divisions_file.exists() else None
+    version = versioned(code_version, extra)
+    archive = Archive.of(settings)
+    lake.prepare(settings.lake_dir)
+    batches: dict[str, SiteBatch] = {}
+    tasks: list[Task[SourceRecord]] = []
+    for site in sites:
+        documents = archive.documents(site)
+        damaged = set_aside_damaged(settings.lake_dir, site)
+        known = lake.known_documents(settings.lake_dir, site)
+        wanted = ReadingChoice() if damaged or choice is None else choice
+        stale = [r for r in documents if wanted.takes(known.get(r.document_id), version, reader)]
+        batches[site] = SiteBatch(site, len(documents), len(documents) - len(stale), damaged=damaged)
+        tasks += [Task(record, (record, archive.path(record))) for record in stale]
+    call = partial(_read_one, partial(extract, reader=reader, extra_divisions=extra), version)
+    pool: Pool[SourceRecord, dict[str, pl.DataFrame]] = Pool(
+        call,
+        workers=settings.workers,
+        task_seconds=settings.document_seconds,
+        memory_bytes=settings.worker_memory_bytes,
+    )
+    heard.begin("Reading", len(tasks))
+    _run(settings, pool, tasks, batches, version, heard)
+    heard.end()
+    return batches
+
+
+def _read_one(
+    extract: Callable[[SourceRecord, Path], Mapping[str, Sequence[lake.Row]]],
+    version: str,
+    record: SourceRecord,
+    path: Path,
+) -> dict[str, pl.DataFrame]:
+    """Read one document and type its rows, so that rows the lake cannot take cost that document only."""
+    frames = lake.frames(extract(record, path))
+    frames["documents"] = frames["documents"].with_columns(code_version=pl.lit(version))
+    return frames
+
+
+def _run(
+    settings: Settings,
+    pool: Pool[SourceRecord, dict[str, pl.DataFrame]],
+    tasks: Sequence[Task[SourceRecord]],
+    batches: Mapping[str, SiteBatch],
+    version: str,
+    heard: Progress,
+) -> None:
+    remaining = Counter(task.key.site for task in tasks)
+    started = time.monotonic()
+    with ExitStack() as stack:
+        writers: dict[str, lake.SiteWriter] = {}
+        for outcome in pool.run(tasks):
+            record = outcome.key
+            writer = writers.get(record.site)
+            if writer is None:
+                writer = lake.SiteWriter(
+                    settings.lake_dir, record.site, flush_documents=settings.flush_documents
+                )
+                writers[record.site] = stack.enter_context(writer)
+            batch = batches[record.site]
+            writer.add(record.document_id, _frames(outcome, batch, version))
+            remaining[record.site] -= 1
+            if not remaining[record.site]:
+                writer.flush()
+                batch.seconds = time.monotonic() - started
+            heard.step(record.file_name)
+
+
+def _frames(
+    outcome: Outcome[SourceRecord, dict[str, pl.DataFrame]], batch: SiteBatch, version: str
+) -> dict[str, pl.DataFrame]:
+    """Return the rows to store for one outcome and count it."""
+    if outcome.result is None:
+        batch.statuses["failed"] += 1
+        batch.interrupted += outcome.is_interrupted
+        reason = outcome.reason or "no result and no reason"
+        row = lake.interrupted_row(outcome.key, reason, None if outcome.is_interrupted else version)
+        return lake.frames({"documents": [row]})
+    frames = outcome.result
+    document = frames["documents"].row(0, named=True)
+    batch.statuses[document["status"]] += 1
+    batch.pages += document["pages"] or 0
+    items = frames.get("line_items")
+    if items is not None:
+        batch.figures += items.height
+        batch.proven += int((items["proof_status"] == "proven").sum())
+    return frames

@@ -1,0 +1,110 @@
+"""Examine: what a document that was read states, proves and contradicts. Knows no storage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipelines.prove.diagnose import diagnose
+from pipelines.prove.errors import disclosure_errors
+from pipelines.prove.evaluate import evaluate_document
+from pipelines.prove.flood import suspect_tables
+from pipelines.prove.presence import presence_notes
+from pipelines.prove.status import prove
+from pipelines.recognise.contents import read_contents
+from pipelines.recognise.defects import text_defects
+from pipelines.recognise.narrative import read_narrative
+from pipelines.recognise.tables import TableReader
+from pipelines.recognise.zeros import read_zeros
+from pipelines.reread import reread
+from pipelines.values.claims import Claim, TextDefect
+from pipelines.values.findings import DisclosureError, Suggestion
+from pipelines.values.identity import ReportIdentity
+from pipelines.values.items import FormTable, LineItem, Note, Place
+from pipelines.values.pages import Reading
+from pipelines.values.proof import Check, Proof
+
+WITHHELD = "withheld_table"
+"""Kind of the note on a table that contradicts nearly everything, so that its figures were left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What the identities made of a document. ``suggestions`` are keyed by the index of their check."""
+
+    tables: tuple[FormTable, ...]
+    items: tuple[LineItem, ...]
+    claims: tuple[Claim, ...]
+    checks: tuple[Check, ...]
+    proofs: Mapping[Place, Proof]
+    suggestions: Mapping[int, Suggestion]
+    errors: tuple[DisclosureError, ...]
+    defects: tuple[TextDefect, ...]
+    notes: tuple[Note, ...]
+
+
+def examine(path: Path, reading: Reading, found: TableReader, identity: ReportIdentity) -> Examination:
+    """Tie a document's figures, read the doubtful ones again, and say what its print contradicts.
+
+    ``found`` are the tables of ``reading``; ``path`` is opened again only for a second reading.
+    """
+    narrative = read_narrative(found.pages, _items(found.tables), identity.report_kind, identity.fiscal_year)
+    claims, elided = narrative.claims, found.elided_tables
+    division = identity.division_code or ""
+
+    def evaluate(items: Sequence[LineItem]) -> list[Check]:
+        return evaluate_document(items, claims, elided, division)
+
+    first = evaluate(_items(found.tables))
+    tables, withheld = _withhold(found.tables, first)
+    items = _items(tables)
+    first = evaluate(items) if withheld else first
+    second = reread(path, reading.media_type, reading.pages, items, first, evaluate)
+    checks = second.checks
+    suggestions = diagnose(checks, second.items, claims)
+    errors = disclosure_errors(
+        checks,
+        suggestions,
+        second.items,
+        claims,
+        tables,
+        read_contents(reading.pages, tables),
+        read_zeros(narrative.sentences, identity.fiscal_year),
+    )
+    defects = text_defects(
+        narrative.sentences, narrative.comparisons, identity.fiscal_year, identity.report_kind
+    )
+    return Examination(
+        tables=tuple(tables),
+        items=second.items,
+        claims=claims,
+        checks=checks,
+        proofs=prove([*second.items, *claims], checks),
+        suggestions=suggestions,
+        errors=tuple(errors),
+        defects=tuple(defects),
+        notes=(*narrative.notes, *withheld, *second.notes, *presence_notes(checks)),
+    )
+
+
+def _items(tables: Sequence[FormTable]) -> list[LineItem]:
+    return [item for table in tables for item in table.items]
+
+
+def _withhold(
+    tables: Sequence[FormTable], checks: Sequence[Check]
+) -> tuple[list[FormTable], tuple[Note, ...]]:
+    """Take the figures out of tables that contradict nearly everything; each leaves a note with the reason."""
+    suspects = suspect_tables(_items(tables), checks)
+    kept: list[FormTable] = []
+    notes: list[Note] = []
+    for table in tables:
+        reason = suspects.get(table.table_no)
+        if reason is None:
+            kept.append(table)
+            continue
+        kept.append(replace(table, status="unreadable", reason=reason, items=()))
+        detail = f"{len(table.items)} figures of {table.form_code} were left out: {reason}"
+        notes.append(Note(WITHHELD, table.title_printed, detail, table.page_first, table.table_no))
+    return kept, tuple(notes)

@@ -1,0 +1,1 @@
+"""Which formats there are and how to tell them: media types, suffixes, magic bytes, encodings."""

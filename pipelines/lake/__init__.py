@@ -1,0 +1,1 @@
+"""The Parquet lake: its schema, the rows a document makes, and its files."""

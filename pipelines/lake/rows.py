@@ -1,0 +1,249 @@
+"""Rows: the values of one document as rows of the lake. Ids hash raw facts, never what was understood."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from pipelines.values.claims import Claim, TextDefect
+from pipelines.values.findings import DisclosureError, Suggestion
+from pipelines.values.identity import Evidence
+from pipelines.values.items import FormTable, Indicator, LineItem, Note, Place
+from pipelines.values.proof import Check, Proof
+
+Row = dict[str, object]
+Rows = dict[str, list[Row]]
+
+
+def line_item_id(sha256: str, place: Place) -> str:
+    """Return a figure's id: a hash of the bytes and the printed place, never of what was understood."""
+    return _hash(sha256, *place)
+
+
+def _hash(*parts: object, length: int = 20) -> str:
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:length]
+
+
+@dataclass(frozen=True, slots=True)
+class RowMaker:
+    """Makes the rows of one document."""
+
+    document_id: str
+    sha256: str
+
+    def figure_id(self, place: Place) -> str:
+        """Return the id of the line item or claim that stands at a place."""
+        return line_item_id(self.sha256, place)
+
+    def _table_id(self, table_no: int) -> str:
+        return f"{self.document_id}-t{table_no}"
+
+    def evidence_row(self, evidence: Evidence) -> Row:
+        """Return the lake row of one finding about the document."""
+        return {
+            "document_id": self.document_id,
+            "field": evidence.field,
+            "value": evidence.value,
+            "source": evidence.source,
+            "page": evidence.page,
+            "text": evidence.text,
+            "is_chosen": evidence.is_chosen,
+        }
+
+    def table_row(self, table: FormTable) -> Row:
+        """Return the lake row of one table."""
+        return {
+            "table_id": self._table_id(table.table_no),
+            "document_id": self.document_id,
+            "table_no": table.table_no,
+            "page_first": table.page_first,
+            "page_last": table.page_last,
+            "title_printed": table.title_printed,
+            "form_code": table.form_code,
+            "status": table.status,
+            "reason": table.reason,
+            "unit": table.unit,
+            "is_unit_inferred": table.is_unit_inferred,
+            "unit_evidence": table.unit_evidence,
+            "header_printed": table.header_printed,
+            "row_count": table.row_count,
+            "column_count": table.column_count,
+        }
+
+    def line_item_row(self, item: LineItem, proof: Proof) -> Row:
+        """Return the lake row of one printed figure."""
+        box = item.box
+        return {
+            "line_item_id": self.figure_id(item.place),
+            "document_id": self.document_id,
+            "table_id": self._table_id(item.table_no),
+            "form_code": item.form_code,
+            "section": item.section,
+            "item_code": item.item_code,
+            "item_name": item.item_name,
+            "item_label_printed": item.label_printed,
+            "parent_item_name": item.parent_name or None,
+            "account_kind": item.account_kind,
+            "measure": item.measure,
+            "header_printed": item.header_printed,
+            "text_printed": item.text_printed,
+            "value_printed": item.value,
+            "unit": item.unit,
+            "is_unit_inferred": item.is_unit_inferred,
+            "amount_yuan": item.amount_yuan,
+            "page": item.page,
+            "x0": box.x0 if box else None,
+            "top": box.top if box else None,
+            "x1": box.x1 if box else None,
+            "bottom": box.bottom if box else None,
+            "table_no": item.table_no,
+            "row_no": item.row_no,
+            "column_no": item.column_no,
+            "cell_reference": item.cell_reference or None,
+            "reader": item.reader,
+            "confidence": item.confidence,
+            "decided_by": item.decided_by or None,
+            "first_text": item.first_text or None,
+            "settled_by": item.settled_by or None,
+            "proof_status": proof.status,
+            "proof_identities": [self._check_id(check) for check in proof.checks],
+        }
+
+    def indicator_row(self, row: Indicator) -> Row:
+        """Return the lake row of one indicator row."""
+        return {
+            "indicator_id": _hash(self.document_id, "indicator", row.page, row.table_no, row.row_no),
+            "document_id": self.document_id,
+            "table_id": self._table_id(row.table_no),
+            "form_code": row.form_code,
+            "project_name": row.project_name or None,
+            "level_1": row.level_1,
+            "level_2": row.level_2,
+            "level_3": row.level_3,
+            "target": row.target,
+            "actual": row.actual,
+            "weight": row.weight,
+            "score": row.score,
+            "deviation": row.deviation,
+            "reason": row.reason,
+            "page": row.page,
+            "table_no": row.table_no,
+            "row_no": row.row_no,
+        }
+
+    def note_row(self, number: int, note: Note) -> Row:
+        """Return the lake row of one reading note."""
+        return {
+            "note_id": _hash(
+                self.document_id, number, note.kind, note.page, note.table_no, note.row_no, note.column_no
+            ),
+            "document_id": self.document_id,
+            "kind": note.kind,
+            "page": note.page,
+            "table_no": note.table_no,
+            "row_no": note.row_no,
+            "column_no": note.column_no,
+            "text": note.text,
+            "detail": note.detail,
+        }
+
+    def _check_id(self, check: Check) -> str:
+        return _hash(
+            self.document_id, check.identity_id, check.scope, *(item.place for item in check.members)
+        )
+
+    def check_row(self, check: Check, suggestion: Suggestion | None = None) -> Row:
+        """Return the lake row of one identity check."""
+        left = " + ".join(item.text_printed for item in check.left_items).replace("\n", "")
+        right = " ".join(
+            f"{'-' if sign < 0 else '+'} {item.text_printed}" for sign, item in check.right_items
+        )
+        right = right.replace("\n", "").removeprefix("+ ")
+        is_money = check.quantity == "money"
+        gap = check.left - check.right
+        return {
+            "check_id": self._check_id(check),
+            "document_id": self.document_id,
+            "identity_id": check.identity_id,
+            "scope": check.scope,
+            "is_hard": check.is_hard,
+            "statement": check.statement,
+            "quantity": check.quantity,
+            "left_value": check.left,
+            "right_value": check.right,
+            "left_yuan": check.left if is_money else None,
+            "right_yuan": check.right if is_money else None,
+            "difference_yuan": gap if is_money else None,
+            "tolerance_yuan": check.tolerance if is_money else None,
+            "difference": gap,
+            "tolerance": check.tolerance,
+            "status": check.status,
+            "proves": check.proves,
+            "left_text": left,
+            "left_page": check.left_items[0].page if check.left_items else None,
+            "right_text": check.computed or right,
+            "right_page": check.right_items[0][1].page if check.right_items else None,
+            "unit": check.members[0].unit,
+            "left_ids": [self.figure_id(item.place) for item in check.left_items],
+            "right_ids": [self.figure_id(item.place) for _, item in check.right_items],
+            "suggestion_kind": suggestion.kind if suggestion else None,
+            "suggestion": suggestion.text if suggestion else None,
+            "suggested_id": self.figure_id(suggestion.place) if suggestion and suggestion.place else None,
+            "suggested_value": suggestion.value if suggestion else None,
+        }
+
+    def claim_row(self, claim: Claim, proof: Proof) -> Row:
+        """Return the lake row of one figure that the narrative states."""
+        return {
+            "claim_id": self.figure_id(claim.place),
+            "document_id": self.document_id,
+            "kind": claim.kind,
+            "subject": claim.subject,
+            "item_code": claim.item_code or None,
+            "measure": claim.measure,
+            "text_printed": claim.text_printed,
+            "value": claim.value,
+            "unit": claim.unit,
+            "amount_yuan": claim.amount_yuan,
+            "page": claim.page,
+            "sentence_no": claim.sentence_no,
+            "claim_no": claim.claim_no,
+            "heading": claim.heading or None,
+            "sentence": claim.sentence,
+            "proof_status": proof.status,
+            "proof_identities": [self._check_id(check) for check in proof.checks],
+        }
+
+    def error_row(self, number: int, error: DisclosureError) -> Row:
+        """Return the lake row of one contradiction in print; ``number`` tells like ones apart."""
+        suggestion = error.suggestion
+        return {
+            "error_id": _hash(self.document_id, "error", number, error.identity_id, error.scope),
+            "document_id": self.document_id,
+            "kind": error.kind,
+            "identity_id": error.identity_id,
+            "scope": error.scope,
+            "what": error.what,
+            "left_text": error.left_text,
+            "left_page": error.left_page,
+            "left_id": self.figure_id(error.left_place) if error.left_place else None,
+            "right_text": error.right_text,
+            "right_page": error.right_page,
+            "right_id": self.figure_id(error.right_place) if error.right_place else None,
+            "difference": error.difference,
+            "unit": error.unit,
+            "suggestion_kind": suggestion.kind if suggestion else None,
+            "suggestion": suggestion.text if suggestion else None,
+        }
+
+    def defect_row(self, number: int, defect: TextDefect) -> Row:
+        """Return the lake row of one slip of the text; ``number`` tells like ones apart."""
+        return {
+            "defect_id": _hash(self.document_id, "defect", number, defect.kind, defect.page),
+            "document_id": self.document_id,
+            "kind": defect.kind,
+            "what": defect.what,
+            "text": defect.text,
+            "page": defect.page,
+            "sentence": defect.sentence,
+        }

@@ -1,0 +1,1 @@
+"""The values that pass between rooms: immutable, without reading, recognition, proof or storage of their own."""

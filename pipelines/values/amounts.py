@@ -1,0 +1,121 @@
+"""Amounts and units: printed text to exact decimals. Nothing passes through floating point."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final
+
+UNIT_YUAN: Final = {
+    "元": Decimal(1),
+    "百元": Decimal(100),
+    "千元": Decimal(1000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
+_CENT: Final = Decimal("0.01")
+MOST_DIGITS: Final = 14
+"""Digits before the point; more are several figures run together, as all China spends less in 元."""
+_WIDE: Final = Context(prec=60)
+_BLANK_MARKS: Final = frozenset(
+    {"", "-", "--", "---", "—", "——", "–", "/", "\\", "*", "无", "…", "……", "...", "......"}
+)
+_FIGURE: Final = re.compile(r"[-−–－]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_WITH_UNIT: Final = re.compile(r"(.*?)(%|亿元|百万元|万元|千元|百元|元)")
+_UNIT_LINE: Final = re.compile(r"单位[:：]?(?:人民币)?[:：]?\(?(亿元|百万元|万元|千元|百元|元)\)?")
+_BARE_UNIT: Final = re.compile(r"[(（](亿元|百万元|万元|千元|百元|元)[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFigure:
+    """A printed figure: its exact value in the printed scale and the unit printed with it, if any."""
+
+    value: Decimal
+    unit: str = ""
+
+
+class FigureError(ValueError):
+    """A cell that holds digits but not one figure that can be read without guessing."""
+
+
+def parse_figure(text: str) -> ParsedFigure | None:
+    """Read the one figure of a cell; None for a blank or a dash.
+
+    Digits that a narrow cell wraps are joined where only one figure can be meant (``'408.\\n01'`` → 408.01);
+    two figures in one cell, misplaced separators, endless digits and foreign text raise :class:`FigureError`.
+
+    >>> parse_figure("1,238.\\n58")
+    Figure(value=Decimal('1238.58'), unit='')
+    """
+    normal = unicodedata.normalize("NFKC", text).replace("，", ",").replace("−", "-").replace("－", "-")
+    normal = normal.strip().removeprefix("¥")
+    parts = normal.split()
+    joined = "".join(parts)
+    if joined in _BLANK_MARKS:
+        return None
+    unit = ""
+    if joined[-1] in "%元":
+        match = _WITH_UNIT.fullmatch(joined)
+        if match is None:
+            raise FigureError(text)
+        joined, unit = match.group(1), match.group(2)
+        parts = [] if joined == "".join(parts) else [joined]
+    if not _FIGURE.fullmatch(joined) or _is_endless(joined):
+        raise FigureError(text)
+    if len(parts) > 1 and not _joins(parts):
+        raise FigureError(text)
+    return ParsedFigure(Decimal(joined.replace(",", "").replace("–", "-")), unit)
+
+
+def _is_endless(text: str) -> bool:
+    return sum(c.isdecimal() for c in text.partition(".")[0]) > MOST_DIGITS
+
+
+def _joins(parts: list[str]) -> bool:
+    """Tell whether pieces of a cell can only be one wrapped figure: a mark at a seam, or decimals that go on.
+
+    ``['10', '20']`` may be two figures of two rows; ``['81.1', '7']`` and ``['156,211,', '123']`` may not.
+    """
+    head, *rest = parts
+    if any(not re.fullmatch(r"[\d,.]+", part) for part in rest):
+        return False
+    return (
+        "." in head
+        or any(part[0] in ".," or "." in part for part in rest)
+        or head.endswith(",")
+        or head == "-"
+    )
+
+
+def looks_like_figure(text: str) -> bool:
+    """Tell whether a cell holds a figure (blank and dash do not count)."""
+    try:
+        return parse_figure(text) is not None
+    except FigureError:
+        return False
+
+
+def find_unit(text: str) -> str | None:
+    """Return the money unit that a line states (``'金额单位：万元'``), None where it states none."""
+    squeezed = "".join(unicodedata.normalize("NFKC", text).split())
+    match = _UNIT_LINE.search(squeezed) or _BARE_UNIT.search(squeezed)
+    return match.group(1) if match else None
+
+
+def to_yuan(value: Decimal, unit: str | None) -> Decimal | None:
+    """Convert a printed value to yuan with two decimals; None where the unit is not money.
+
+    The conversion only multiplies, so it is exact; decimals below one fen are rounded half up.
+    """
+    factor = UNIT_YUAN.get(unit or "")
+    return None if factor is None else _WIDE.multiply(value, factor).quantize(_CENT, ROUND_HALF_UP, _WIDE)
+
+
+def printed_step(text: str) -> Decimal:
+    """Return the unit of the last printed digit (``'12.30'`` → 0.01), the grain that rounding left."""
+    digits = unicodedata.normalize("NFKC", "".join(text.split())).rstrip("%元万亿千百")
+    _, dot, decimals = digits.partition(".")
+    return Decimal(1).scaleb(-len(decimals)) if dot else Decimal(1)

@@ -1,0 +1,112 @@
+"""What was read in the forms of a document: tables, their figures and indicators, and notes on what was not.
+
+Money is :class:`decimal.Decimal`, never float.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.values.pages import Box
+
+Place = tuple[int, int, int, int]
+"""Where a figure stands: page, table (0: none), row and column, or sentence and place in the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something printed that was not understood, or understood only with a reservation."""
+
+    kind: str
+    text: str
+    detail: str
+    page: int | None = None
+    table_no: int | None = None
+    row_no: int | None = None
+    column_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """One printed figure of a recognised form, with what was printed and what was understood.
+
+    ``row_no`` and ``column_no`` count from 1. ``step`` is the unit of the last printed digit in ``unit``.
+    ``decided_by`` names the identity that told the column where the print leaves it open.
+    ``first_text`` is what the first reader read where a second one (``reader``) settled the identities named in
+    ``settled_by``. ``parent_name`` is the row a sub-row belongs to (``年初财政拨款结转和结余``), else ``''``.
+    """
+
+    form_code: str
+    section: str
+    item_code: str
+    item_name: str
+    label_printed: str
+    parent_name: str
+    account_kind: str | None
+    measure: str
+    header_printed: str
+    text_printed: str
+    value: Decimal
+    step: Decimal
+    unit: str | None
+    is_unit_inferred: bool
+    amount_yuan: Decimal | None
+    page: int
+    table_no: int
+    row_no: int
+    column_no: int
+    box: Box | None
+    reader: str
+    cell_reference: str = ""
+    confidence: float | None = None
+    decided_by: str = ""
+    first_text: str = ""
+    settled_by: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Return where the figure stands: page, table, row and column."""
+        return (self.page, self.table_no, self.row_no, self.column_no)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of a performance form (绩效指标): its levels, target and result as printed, and its score."""
+
+    form_code: str
+    project_name: str
+    level_1: str
+    level_2: str
+    level_3: str
+    target: str
+    actual: str
+    weight: Decimal | None
+    score: Decimal | None
+    deviation: str
+    reason: str
+    page: int
+    table_no: int
+    row_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """One table of a document: recognised as a form, as an empty form, or not recognised."""
+
+    table_no: int
+    page_first: int
+    page_last: int
+    title_printed: str
+    form_code: str | None
+    status: str
+    reason: str
+    unit: str | None
+    is_unit_inferred: bool
+    unit_evidence: str
+    header_printed: str
+    row_count: int
+    column_count: int
+    is_unit_edition: bool
+    items: tuple[LineItem, ...] = ()
+    indicators: tuple[Indicator, ...] = ()

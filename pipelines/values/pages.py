@@ -1,0 +1,102 @@
+"""Pages and grids: what a reader makes of a document's bytes.
+
+Geometry is in points (1/72 inch) with the origin in the top left corner of the page *as displayed*
+(page rotation and crop box applied), ``top`` < ``bottom``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle in points, origin top left, y downwards."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One visual line of text; words that stand apart are joined by single spaces."""
+
+    text: str
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a grid. ``row`` and ``column`` (from 0) name its top left slot; spans are at least 1.
+
+    ``text`` keeps the printed line breaks as ``\\n``; an empty cell has ``''``. ``reference`` says where the
+    cell stands in a format without geometry (``收入决算表!C7``). ``confidence`` is between 0 and 1 where the
+    text was recognised from an image.
+    """
+
+    row: int
+    column: int
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+    box: Box | None = None
+    reference: str = ""
+    confidence: float | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as ruled or aligned on one page: every slot is covered by at most one cell."""
+
+    n_rows: int
+    n_columns: int
+    cells: tuple[Cell, ...]
+    box: Box | None = None
+
+    @cached_property
+    def slots(self) -> dict[tuple[int, int], Cell]:
+        """Map each (row, column) slot to the cell that covers it, spans included."""
+        return {
+            (r, c): cell
+            for cell in self.cells
+            for r in range(cell.row, cell.row + cell.row_span)
+            for c in range(cell.column, cell.column + cell.column_span)
+        }
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """Return the cell that covers a slot, or None where the grid has a hole."""
+        return self.slots.get((row, column))
+
+    def row(self, row: int) -> list[Cell]:
+        """Return the distinct cells that touch a row, left to right."""
+        seen: dict[int, Cell] = {}
+        for c in range(self.n_columns):
+            cell = self.at(row, c)
+            if cell is not None:
+                seen.setdefault(id(cell), cell)
+        return list(seen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, sheet or screen: text lines outside the grids, and the grids, each in reading order."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    reader: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of one document's bytes. ``notes`` name what was odd but did not stop it."""
+
+    media_type: str
+    pages: tuple[Page, ...]
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,52 @@
+"""Checks and proofs: one identity applied once to figures of a document, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.values.claims import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One identity applied once; ``proves`` tells whether the figures it ties are proven by it.
+
+    ``left``, ``right`` and ``tolerance`` are in yuan where ``quantity`` is ``money``, in percentage points
+    where it is ``percent`` and in pieces where it is ``count``. ``computed`` is how the right side was
+    reached from its figures (``116.78 / 621.38``) where it is no plain sum of them. ``is_presence``: the identity
+    says which figures must be printed, ``left`` of them against ``right`` that are; either side may have none.
+    """
+
+    identity_id: str
+    scope: str
+    statement: str
+    is_hard: bool
+    left: Decimal
+    right: Decimal
+    tolerance: Decimal
+    status: str
+    left_items: tuple[Figure, ...]
+    right_items: tuple[tuple[int, Figure], ...]
+    proves: bool
+    quantity: str = "money"
+    computed: str = ""
+    is_presence: bool = False
+
+    @property
+    def accuses(self) -> bool:
+        """Tell whether it shows a figure to be wrong: a missing one makes the printed ones no worse."""
+        return self.is_hard and self.status == "violated" and not self.is_presence
+
+    @property
+    def members(self) -> tuple[Figure, ...]:
+        """Return every figure the identity ties."""
+        return (*self.left_items, *(item for _, item in self.right_items))
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The proof status of one figure and the checks that made it so."""
+
+    status: str
+    checks: tuple[Check, ...]

@@ -1,0 +1,54 @@
+"""Normal forms of printed text."""
+
+import pytest
+
+from pipelines.values.text import chinese_number, chinese_year, item_name, key, ordinal, row_key, squeeze
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("一、一般公共服务支出", "一般公共服务支出"),
+        ("二十六、抗疫特别国债安排的支出", "抗疫特别国债安排的支出"),
+        ("1. 一般公共预算", "一般公共预算"),
+        ("其中：1.住房公积金", "住房公积金"),
+        ("（一）因公出国\n（境）费", "因公出国（境）费"),
+        ("\u3000\u3000政府办公厅（室）及相关机构事务", "政府办公厅（室）及相关机构事务"),
+        ("因 公 出 国 （ 境 ） 费", "因公出国（境）费"),
+        ("2.5倍以上补助", "2.5倍以上补助"),
+        ("一、", "一、"),
+    ],
+)
+def test_item_names_lose_blanks_and_ordinals_only(printed: str, name: str) -> None:
+    assert item_name(printed) == name
+
+
+def test_ordinal_is_what_item_name_removes() -> None:
+    assert ordinal("十二、农林水支出") == "十二、"
+    assert ordinal("农林水支出") == ""
+
+
+def test_keys_forget_width_punctuation_quotes_and_year() -> None:
+    assert key("２０２４年 “三公” 经费预算数") == key("三公经费预算数") == "三公经费预算数"
+    assert key("因公出国（境）费") == key("因公出国(境)费")
+    assert row_key("二、使用非财政拨款结余（含专用结余）") == row_key("使用非财政拨款结余")
+
+
+def test_squeeze_widens_nothing_but_blanks_and_width() -> None:
+    assert squeeze("公开 ０１ 表") == "公开01表"
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("二〇二五", 2025), ("二○二四", 2024), ("一九九九", 1999), ("二十五", None), ("九九九九", None)],
+)
+def test_chinese_years(text: str, year: int | None) -> None:
+    assert chinese_year(text) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("九", 9), ("十", 10), ("十二", 12), ("二十", 20), ("三十一", 31), ("12", 12), ("", None), ("百", None)],
+)
+def test_chinese_numbers(text: str, number: int | None) -> None:
+    assert chinese_number(text) == number
