@@ -55,9 +55,10 @@ demo: $(DEMO)/.samples-done ## three counties' sites, crawled and read, from lis
 	  --sites $(DEMO)/sites --port $(PORT) -- $(BIN)/juesuan --data-dir $(DEMO) crawl
 	@$(BIN)/juesuan --data-dir $(DEMO) run
 
-lint: $(SETUP) ## ruff, mypy --strict, sqlfluff
+lint: $(SETUP) ## ruff, mypy --strict, import-linter, sqlfluff
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
 
 format: $(SETUP) ## put the code into the house's format

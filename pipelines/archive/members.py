@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from pipelines.archive.raw import Archive, Registration, SourceRecord
+from pipelines.archive.raw import Archive, Registration
 from pipelines.containers import archive_kind, member_source, members
 from pipelines.values.errors import DocumentError
+from pipelines.values.source import SourceRecord
 
 
 def register_members(archive: Archive, container: SourceRecord) -> Iterator[Registration]:

@@ -23,44 +23,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipelines.archive.store import ABSENT, FolderStore, ObjectStore, Store
+from pipelines.values.source import SourceRecord
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
 
-DOCUMENT_ID_LENGTH: Final = 16
 _SITE: Final = re.compile(r"[\w.-]{1,100}")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
 class ArchiveError(Exception):
     """A document or site that the archive cannot take; the message says which and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRecord:
-    """One document's bytes at one source. ``archived_as`` is the bytes' path inside the archive."""
-
-    sha256: str
-    site: str
-    file_name: str
-    source_url: str
-    page_url: str | None
-    page_title: str | None
-    page_date: date | None
-    fetched_at: datetime  # UTC
-    size_bytes: int
-    division_code: str | None  # only what the site itself states
-    archived_as: str
-    container_sha256: str | None = None  # the archive these bytes came in, and their name inside it
-    member_name: str | None = None
-    etag: str | None = None  # what the server said of these bytes
-    last_modified: str | None = None
-    content_type: str | None = None
-
-    @property
-    def document_id(self) -> str:
-        """Return the id under which the document stands in the lake and the warehouse."""
-        return self.sha256[:DOCUMENT_ID_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

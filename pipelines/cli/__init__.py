@@ -237,6 +237,7 @@ def errors(
 
 @app.command(epilog=example("juesuan inspect report.pdf", "juesuan inspect report.pdf --images pages/"))
 def inspect(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="One document; nothing is registered.")],
     reader: ReaderOption = PdfReader.pdfium,
     images: Annotated[
@@ -247,7 +248,9 @@ def inspect(
     """Show what is read in one document: pages, tables, forms, identity, and what was not understood."""
     from pipelines.cli.inspect import inspect as work
 
-    work(file, reader.value, images, with_texts=texts)
+    extra = settings_of(context).extra_divisions_file
+    own = extra if extra.exists() else None
+    work(file, reader.value, images, with_texts=texts, extra_divisions=own)
 
 
 @app.command(epilog=example("juesuan forms", "juesuan forms F05"))

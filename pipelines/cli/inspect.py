@@ -1,4 +1,4 @@
-"""``inspect``: one document seen through every room, without the archive, the lake or the warehouse."""
+"""``inspect``: one document on the way that leads to the warehouse, with nothing registered or stored."""
 
 from __future__ import annotations
 
@@ -10,27 +10,29 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.accounts import divisions
 from pipelines.cli.errors import CommandError
 from pipelines.containers import archive_kind, members
-from pipelines.prove.evaluate import evaluate
-from pipelines.prove.status import prove
-from pipelines.read import read
-from pipelines.recognise.divisions import DivisionIndex
-from pipelines.recognise.identity import identify
-from pipelines.recognise.ragged import read_tables
-from pipelines.recognise.tables import TableReader
+from pipelines.documents.status import judge
+from pipelines.documents.walk import Walk, walk
 from pipelines.values.errors import DocumentError
-from pipelines.values.identity import SourceHints
+from pipelines.values.identity import ReportIdentity, SourceHints
 from pipelines.values.pages import Box, Grid, Page, Reading
 
 _MOST_CELL_TEXT = 40
 
 
-def inspect(file: Path, reader: str, images: Path | None, *, with_texts: bool = False) -> None:
-    """Print what is read and recognised in a file; write marked page images where asked.
+def inspect(
+    file: Path,
+    reader: str,
+    images: Path | None,
+    *,
+    with_texts: bool = False,
+    extra_divisions: Path | None = None,
+) -> None:
+    """Print what is read, recognised and proven in a file; write marked page images where asked.
 
-    Raises CommandError for a file that is not there or cannot be read.
+    ``extra_divisions`` is the user's own list of divisions. Raises CommandError for a file that is not there or
+    cannot be read.
     """
     if not file.is_file():
         raise CommandError(f"no such file: {file}")
@@ -39,19 +41,20 @@ def inspect(file: Path, reader: str, images: Path | None, *, with_texts: bool = 
         if archive_kind(file) is not None:
             _print_members(console, file)
             return
-        reading = read(file, reader=reader)
+        walked = walk(file, SourceHints(file.name), reader=reader, extra_divisions=extra_divisions)
     except DocumentError as error:
-        raise CommandError(f"{file.name}: {error.reason}") from error
-    tables = read_tables(reading.pages, evaluate)
-    _print_pages(console, reading)
-    _print_identity(console, reading, tables, file)
-    _print_tables(console, tables)
+        raise CommandError(f"{file.name}: {error}") from error
+    _print_pages(console, walked.reading)
+    _print_identity(console, walked.identity)
+    _print_tables(console, walked)
+    _print_narrative(console, walked)
+    _print_doubts(console, walked)
     if with_texts:
-        for page in reading.pages:
+        for page in walked.reading.pages:
             for number, grid in enumerate(page.grids, 1):
                 _print_grid(console, page, number, grid)
     if images is not None:
-        _write_images(console, file, reading, tables, images)
+        _write_images(console, file, walked, images)
 
 
 def _print_members(console: Console, file: Path) -> None:
@@ -80,10 +83,7 @@ def _print_pages(console: Console, reading: Reading) -> None:
     _table(console, "Pages with tables", ("page", "label", "size", "lines", "tables", "reader"), rows)
 
 
-def _print_identity(console: Console, reading: Reading, tables: TableReader, file: Path) -> None:
-    index = DivisionIndex(divisions())
-    hints = SourceHints(file.name)
-    identity = identify(reading.pages, tables.tables, tables.context_of, hints, index)
+def _print_identity(console: Console, identity: ReportIdentity) -> None:
     rows = [
         (e.field, e.value, e.source, "yes" if e.is_chosen else "", str(e.page or ""), e.text[:60])
         for e in sorted(identity.evidence, key=lambda e: (e.field, not e.is_chosen))
@@ -93,35 +93,47 @@ def _print_identity(console: Console, reading: Reading, tables: TableReader, fil
         console.print(Text(f"Uncertain: {', '.join(identity.uncertain_fields)}", style="yellow"))
 
 
-def _print_tables(console: Console, tables: TableReader) -> None:
-    items = [item for table in tables.tables for item in table.items]
-    elided = tables.elided_tables
-    checks = evaluate(items, elided)
-    proofs = prove(items, checks)
+def _print_tables(console: Console, walked: Walk) -> None:
+    found = walked.examination
     rows = []
-    for table in tables.tables:
-        proven = Counter(proofs[item.place].status for item in table.items if item.value)
+    for table in found.tables:
+        own = [item for item in found.items if item.table_no == table.table_no and item.value]
+        proven = Counter(found.proofs[item.place].status for item in own)
         told = ", ".join(f"{count} {status}" for status, count in sorted(proven.items()))
         pages = f"{table.page_first}-{table.page_last}".removesuffix(f"-{table.page_first}")
         title = table.title_printed or table.reason
         figures = str(len(table.items))
         rows.append((pages, table.form_code or "", table.status, table.unit or "", figures, told, title))
     _table(console, "Tables", ("page", "form", "status", "unit", "figures", "other than zero", "title"), rows)
+
+
+def _print_narrative(console: Console, walked: Walk) -> None:
+    found = walked.examination
+    counts = Counter((claim.kind, found.proofs[claim.place].status) for claim in found.claims)
+    rows = [(kind, status, str(count)) for (kind, status), count in sorted(counts.items())]
+    _table(console, "Figures of the narrative", ("kind", "proof", "figures"), rows)
+
+
+def _print_doubts(console: Console, walked: Walk) -> None:
+    found = walked.examination
     notes = [
         (n.kind, str(n.page or ""), str(n.row_no or ""), str(n.column_no or ""), n.text[:60], n.detail)
-        for n in tables.notes
+        for n in walked.notes
     ]
     _table(console, "Not understood", ("kind", "page", "row", "column", "printed", "what"), notes)
     broken = [
         (check.identity_id, check.scope, check.statement, f"{check.left:,}", f"{check.right:,}")
-        for check in checks
+        for check in found.checks
         if check.status == "violated" and check.is_hard
     ]
-    _table(console, "Contradictions", ("identity", "where", "what must hold", "left 元", "right 元"), broken)
-    held = Counter(check.status for check in checks if check.is_hard)
+    _table(console, "Violated", ("identity", "where", "what must hold", "left 元", "right 元"), broken)
+    _table(console, "Contradictions in print", ("what",), [(error.what,) for error in found.errors])
+    held = Counter(check.status for check in found.checks if check.is_hard)
     console.print(
         Text(f"Identities: {held['holds']} hold, {held['rounding']} rounding, {held['violated']} violated")
     )
+    status, reason = judge(walked)
+    console.print(Text(f"Status: {status}{f' ({reason})' if reason else ''}", style="bold"))
 
 
 def _print_grid(console: Console, page: Page, number: int, grid: Grid) -> None:
@@ -138,21 +150,21 @@ def _print_grid(console: Console, page: Page, number: int, grid: Grid) -> None:
     console.print(table)
 
 
-def _write_images(console: Console, file: Path, reading: Reading, tables: TableReader, folder: Path) -> None:
+def _write_images(console: Console, file: Path, walked: Walk, folder: Path) -> None:
     """Write one PNG per page that printed a figure: tables framed, and every figure that was read."""
     from pipelines.formats.detect import PDF
     from pipelines.read.pdf.render import render_page_png
 
+    reading = walked.reading
     if reading.media_type != PDF:
         raise CommandError(f"{file.name}: only pages of a PDF can be drawn")
     folder.mkdir(parents=True, exist_ok=True)
     boxes: dict[int, list[Box]] = {
         page.number: [grid.box for grid in page.grids if grid.box] for page in reading.pages if page.grids
     }
-    for table in tables.tables:
-        for item in table.items:
-            if item.box is not None:
-                boxes.setdefault(item.page, []).append(item.box)
+    for item in walked.examination.items:
+        if item.box is not None:
+            boxes.setdefault(item.page, []).append(item.box)
     for number, marked in boxes.items():
         target = folder / f"{file.stem}-{number:03}.png"
         target.write_bytes(render_page_png(file, number, mark=marked))

@@ -7,7 +7,8 @@ file. Office files are zips too and are not archives: :func:`archive_kind` tells
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ from pipelines.containers.values import (
     UnpackingBudget,
 )
 from pipelines.formats.archive_kinds import ZIP, archive_kind, is_native
+from pipelines.formats.tools import LIBARCHIVE
 from pipelines.values.errors import DocumentError
 
 _SYSTEM_FILES = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
@@ -47,6 +49,12 @@ def members(path: Path, *, limits: ArchiveLimits = DEFAULT_LIMITS) -> Iterator[M
             yield member
     if not count:
         raise DocumentError("the archive holds no files")
+
+
+def needed_tools(kind: str, found: Iterable[Member]) -> frozenset[str]:
+    """Return the tools that an archive of a kind needs and those that its members lacked."""
+    own = {LIBARCHIVE.name} if is_native(kind) else set()
+    return frozenset(own | {member.tool for member in found if member.tool})
 
 
 def member_source(container_url: str, member: Member) -> str:
@@ -111,7 +119,8 @@ class _Unpacking:
         except LimitError:
             raise
         except DocumentError as error:
-            yield self._member(name, shown, None, size, containers, error.reason, "")
+            left_out = self._member(name, shown, None, size, containers, error.reason, "")
+            yield replace(left_out, tool=error.tool)
 
     def _write(self, entry: StoredMember, target: Path) -> tuple[int, str]:
         """Write one member's bytes; return (size, problem)."""
@@ -161,4 +170,5 @@ __all__ = [
     "archive_kind",
     "member_source",
     "members",
+    "needed_tools",
 ]

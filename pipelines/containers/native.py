@@ -17,6 +17,7 @@ from typing import Any, Final
 from pipelines.containers.names import from_bytes
 from pipelines.containers.values import StoredMember
 from pipelines.formats.archive_kinds import RAR, SEVEN_ZIP
+from pipelines.formats.tools import LIBARCHIVE
 from pipelines.values.errors import DocumentError
 
 _NAMES: Final = {RAR: "RAR", SEVEN_ZIP: "7-Zip"}
@@ -69,6 +70,7 @@ def _library(kind: str) -> ModuleType:
             f"{_NAMES[kind]} archives need libarchive: install the system package libarchive13 (Debian,"
             " Ubuntu) or libarchive (Fedora, Homebrew) and the Python package libarchive-c",
             status="unsupported",
+            tool=LIBARCHIVE.name,
         ) from error
     return library
 

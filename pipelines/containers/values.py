@@ -38,7 +38,7 @@ class Member:
 
     ``path`` is a temporary file with the bytes, None where the member was left out for the reason in
     ``problem``; ``note`` says what is odd about one that was taken. ``containers`` names the inner
-    archives it stands in.
+    archives it stands in, ``tool`` what this machine lacks to open it.
     """
 
     number: int
@@ -49,6 +49,7 @@ class Member:
     containers: tuple[str, ...]
     problem: str = ""
     note: str = ""
+    tool: str = ""
 
 
 class LimitError(DocumentError):

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.archive.members import register_members
-from pipelines.archive.raw import Archive, SourceRecord
+from pipelines.archive.raw import Archive
 from pipelines.crawl.engine.errors import RefusedError
 from pipelines.crawl.names import document_name
 from pipelines.crawl.report import Outcome
 from pipelines.crawl.walker import Visit
 from pipelines.formats.detect import HTML, PDF, TEXT, UNKNOWN, ZIP
 from pipelines.sites.model import Site
+from pipelines.values.source import SourceRecord
 
 # What readers of PDF accept: the end mark, or some of it, among trailing bytes.
 _PDF_TAIL: Final = 64 * 1024

@@ -11,7 +11,8 @@ from pipelines.archive.raw import Archive
 from pipelines.defs.crawl import crawl
 from pipelines.defs.descriptions import source_descriptions
 from pipelines.documents.batches import Progress, ReadingChoice, SiteBatch, read_sites, register
-from pipelines.documents.extract import code_version, extract
+from pipelines.documents.extract import extract
+from pipelines.documents.version import code_version
 from pipelines.lake.schema import RELATIONS
 from pipelines.operate.inbox import put_away
 from pipelines.operate.locks import LAKE, exclusive

@@ -12,7 +12,7 @@ from dagster_dbt import DagsterDbtCliRuntimeError, DagsterDbtTranslator, DbtCliR
 
 from pipelines.defs.descriptions import source_descriptions
 from pipelines.documents.batches import Progress
-from pipelines.documents.extract import code_version
+from pipelines.documents.version import code_version
 from pipelines.lake import files as lake
 from pipelines.lake.schema import REFERENCES
 from pipelines.operate.locks import WAREHOUSE, exclusive

@@ -13,26 +13,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 import polars as pl
 
 from pipelines.archive.members import register_members
-from pipelines.archive.raw import Archive, ArchiveError, Registration, SourceRecord, discover
+from pipelines.archive.raw import Archive, ArchiveError, Registration, discover
+from pipelines.documents.extract import Extract, typed_rows
 from pipelines.lake import files as lake
+from pipelines.lake.frames import frames
 from pipelines.lake.health import set_aside_damaged
+from pipelines.lake.rows import RowMaker
 from pipelines.settings import Settings
+from pipelines.values.source import SourceRecord
 from pipelines.workers import Outcome, Pool, Task
-
-
-class Extract(Protocol):
-    """Turn one document into the lake's rows by relation; see :func:`pipelines.documents.extract.extract`."""
-
-    def __call__(
-        self, source: SourceRecord, path: Path, *, reader: str, extra_divisions: Path | None
-    ) -> Mapping[str, Sequence[lake.Row]]:
-        """Return the rows; never raise for a bad document."""
-        ...
 
 
 class Progress:
@@ -160,14 +153,14 @@ def read_sites(
     batches: dict[str, SiteBatch] = {}
     tasks: list[Task[SourceRecord]] = []
     for site in sites:
-        documents = archive.documents(site)
         damaged = set_aside_damaged(settings.lake_dir, site)
         known = lake.known_documents(settings.lake_dir, site)
         wanted = ReadingChoice() if damaged or choice is None else choice
-        stale = [r for r in documents if wanted.takes(known.get(r.document_id), version, reader)]
+        is_stale = partial(_is_stale, known, wanted, version, reader)
+        documents, stale = _stale(archive, site, is_stale)
         batches[site] = SiteBatch(site, len(documents), len(documents) - len(stale), damaged=damaged)
         tasks += [Task(record, (record, archive.path(record))) for record in stale]
-    call = partial(_read_one, partial(extract, reader=reader, extra_divisions=extra), version)
+    call = partial(typed_rows, extract, version, reader, extra)
     pool: Pool[SourceRecord, dict[str, pl.DataFrame]] = Pool(
         call,
         workers=settings.workers,
@@ -180,16 +173,30 @@ def read_sites(
     return batches
 
 
-def _read_one(
-    extract: Callable[[SourceRecord, Path], Mapping[str, Sequence[lake.Row]]],
+def _is_stale(
+    known: Mapping[str, lake.KnownDocument],
+    choice: ReadingChoice,
     version: str,
+    reader: str,
     record: SourceRecord,
-    path: Path,
-) -> dict[str, pl.DataFrame]:
-    """Read one document and type its rows, so that rows the lake cannot take cost that document only."""
-    frames = lake.frames(extract(record, path))
-    frames["documents"] = frames["documents"].with_columns(code_version=pl.lit(version))
-    return frames
+) -> bool:
+    return choice.takes(known.get(record.document_id), version, reader)
+
+
+def _stale(
+    archive: Archive, site: str, is_stale: Callable[[SourceRecord], bool]
+) -> tuple[list[SourceRecord], list[SourceRecord]]:
+    """Return a site's documents, and those of them that are to be read.
+
+    An archive that is read again may now open members that it did not open before: they are registered first.
+    """
+    documents = archive.documents(site)
+    stale = [record for record in documents if is_stale(record)]
+    opened = [new.is_new_record for record in stale for new in register_members(archive, record)]
+    if any(opened):
+        documents = archive.documents(site)
+        stale = [record for record in documents if is_stale(record)]
+    return documents, stale
 
 
 def _run(
@@ -229,14 +236,16 @@ def _frames(
         batch.statuses["failed"] += 1
         batch.interrupted += outcome.is_interrupted
         reason = outcome.reason or "no result and no reason"
-        row = lake.interrupted_row(outcome.key, reason, None if outcome.is_interrupted else version)
-        return lake.frames({"documents": [row]})
-    frames = outcome.result
-    document = frames["documents"].row(0, named=True)
+        # Without a version the next run tries again.
+        told = None if outcome.is_interrupted else version
+        row = RowMaker(outcome.key).document_row("failed", reason, code_version=told)
+        return frames({"documents": [row]})
+    found = outcome.result
+    document = found["documents"].row(0, named=True)
     batch.statuses[document["status"]] += 1
     batch.pages += document["pages"] or 0
-    items = frames.get("line_items")
+    items = found.get("line_items")
     if items is not None:
         batch.figures += items.height
         batch.proven += int((items["proof_status"] == "proven").sum())
-    return frames
+    return found

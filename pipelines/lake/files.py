@@ -7,21 +7,18 @@ last, so a document whose row is there has all its other rows.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Any, Final, cast
 
 import polars as pl
 
-from pipelines.archive.raw import SourceRecord
 from pipelines.disk import write_atomically
-from pipelines.lake.schema import REFERENCES, RELATIONS
-
-Row = Mapping[str, object]
-Frames = Mapping[str, pl.DataFrame]
+from pipelines.formats.tools import are_unchanged
+from pipelines.lake.frames import Frames, Row, encode, frame
+from pipelines.lake.schema import RELATIONS
 
 _EMPTY: Final = "_schema"
 _WRITTEN_LAST: Final = "documents"
@@ -37,42 +34,13 @@ class KnownDocument:
     media_type: str | None
     reader: str | None
     fiscal_year: int | None = None
+    tools: tuple[str, ...] = ()  # the tools it used or lacked, as name=state
 
     def is_current(self, code_version: str, reader: str) -> bool:
         """Tell whether reading the document again would give the same rows."""
-        if self.code_version != code_version:
+        if self.code_version != code_version or not are_unchanged(self.tools):
             return False
         return self.media_type != "application/pdf" or self.reader in (None, "", reader)
-
-
-def encode(frame: pl.DataFrame) -> bytes:
-    """Return a frame as Parquet: zstd, statistics on, the same bytes for the same rows."""
-    buffer = io.BytesIO()
-    frame.write_parquet(
-        buffer, compression="zstd", compression_level=3, statistics=True, row_group_size=100_000
-    )
-    return buffer.getvalue()
-
-
-def frame(relation: str, rows: Iterable[Row]) -> pl.DataFrame:
-    """Return rows as a frame of the relation's types.
-
-    A column that a row lacks is null; a column that the schema lacks raises ValueError.
-    """
-    schema = RELATIONS[relation] if relation in RELATIONS else REFERENCES[relation]
-    listed = list(rows)
-    for row in listed:
-        if not row.keys() <= schema.keys():
-            raise ValueError(f"{relation} has no column {sorted(row.keys() - schema.keys())}")
-    columns = {name: [row.get(name) for row in listed] for name in schema}
-    return pl.DataFrame(columns, schema=schema, strict=True)
-
-
-def frames(rows: Mapping[str, Iterable[Row]]) -> dict[str, pl.DataFrame]:
-    """Return one document's rows as typed frames, by relation. Raises ValueError for an unknown relation."""
-    if not rows.keys() <= RELATIONS.keys():
-        raise ValueError(f"the lake has no relation {sorted(rows.keys() - RELATIONS.keys())}")
-    return {relation: frame(relation, listed) for relation, listed in rows.items()}
 
 
 def prepare(lake_dir: Path) -> None:
@@ -94,31 +62,14 @@ def known_documents(lake_dir: Path, site: str) -> dict[str, KnownDocument]:
     path = lake_dir / _WRITTEN_LAST / f"{site}.parquet"
     if not path.exists():
         return {}
-    columns = ["document_id", "code_version", "status", "media_type", "reader", "fiscal_year"]
-    return {row[0]: KnownDocument(*row) for row in pl.read_parquet(path, columns=columns).iter_rows()}
+    columns = ["document_id", "code_version", "status", "media_type", "reader", "fiscal_year", "tools"]
+    present = set(pl.read_parquet_schema(path))
+    rows = pl.read_parquet(path, columns=[name for name in columns if name in present])
+    return {row["document_id"]: KnownDocument(**_told(row)) for row in rows.iter_rows(named=True)}
 
 
-def interrupted_row(record: SourceRecord, reason: str, code_version: str | None) -> dict[str, object]:
-    """Return the ``documents`` row of a document whose reading did not end.
-
-    ``code_version`` None makes the next run try again.
-    """
-    return {
-        "document_id": record.document_id,
-        "sha256": record.sha256,
-        "site": record.site,
-        "file_name": record.file_name,
-        "source_url": record.source_url,
-        "page_url": record.page_url,
-        "fetched_at": record.fetched_at,
-        "size_bytes": record.size_bytes,
-        "code_version": code_version,
-        "status": "failed",
-        "failure_reason": reason,
-        "division_code": record.division_code,
-        "uncertain_fields": [],
-        "notes": [],
-    }
+def _told(row: Row) -> dict[str, Any]:
+    return {**row, "tools": tuple(cast(Sequence[str], row.get("tools")) or ())}
 
 
 class SiteWriter:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from pipelines.values.claims import Claim, TextDefect
 from pipelines.values.findings import DisclosureError, Suggestion
-from pipelines.values.identity import Evidence
+from pipelines.values.identity import Evidence, ReportIdentity
 from pipelines.values.items import FormTable, Indicator, LineItem, Note, Place
+from pipelines.values.pages import Reading
 from pipelines.values.proof import Check, Proof
+from pipelines.values.source import SourceRecord
 
 Row = dict[str, object]
 Rows = dict[str, list[Row]]
@@ -28,12 +30,72 @@ def _hash(*parts: object, length: int = 20) -> str:
 class RowMaker:
     """Makes the rows of one document."""
 
-    document_id: str
-    sha256: str
+    source: SourceRecord
+
+    @property
+    def document_id(self) -> str:
+        """Return the document's id."""
+        return self.source.document_id
+
+    def document_row(
+        self,
+        status: str,
+        reason: str | None,
+        *,
+        reader: str | None = None,
+        reading: Reading | None = None,
+        identity: ReportIdentity | None = None,
+        **found: object,
+    ) -> Row:
+        """Return the lake row of the document itself, whatever became of it.
+
+        ``reading`` and ``identity`` are None where it did not come so far: title and division are then what its
+        source says. ``found`` sets further columns.
+        """
+        source = self.source
+        row: Row = {
+            "document_id": source.document_id,
+            "sha256": source.sha256,
+            "site": source.site,
+            "file_name": source.file_name,
+            "source_url": source.source_url,
+            "page_url": source.page_url,
+            "container_sha256": source.container_sha256,
+            "member_name": source.member_name,
+            "fetched_at": source.fetched_at,
+            "size_bytes": source.size_bytes,
+            "reader": reader,
+            "status": status,
+            "failure_reason": reason,
+            "title": source.page_title or source.file_name,
+            "division_code": source.division_code,
+            "uncertain_fields": [],
+            "notes": [],
+            "tools": [],
+        }
+        if reading is not None:
+            row |= {
+                "media_type": reading.media_type,
+                "pages": len(reading.pages),
+                "notes": list(reading.notes),
+            }
+        if identity is not None:
+            row |= {
+                "title": identity.title,
+                "report_kind": identity.report_kind,
+                "organisation_kind": identity.organisation_kind,
+                "organisation_name": identity.organisation_name,
+                "division_code": identity.division_code,
+                "fiscal_year": identity.fiscal_year,
+                "publish_date": identity.publish_date,
+                "unit": identity.unit,
+                "uncertain_fields": list(identity.uncertain_fields),
+            }
+        return row | found
 
     def figure_id(self, place: Place) -> str:
         """Return the id of the line item or claim that stands at a place."""
-        return line_item_id(self.sha256, place)
+        return line_item_id(self.source.sha256, place)
 
     def _table_id(self, table_no: int) -> str:
         return f"{self.document_id}-t{table_no}"

@@ -43,6 +43,7 @@ DOCUMENTS: Final[Schema] = {
     "unit": pl.String,  # the unit most of the document's tables print
     "uncertain_fields": pl.List(pl.String),  # which of the six findings above rest on weak or split evidence
     "notes": pl.List(pl.String),
+    "tools": pl.List(pl.String),  # programs and extras that reading it used or lacked, as name=state
 }
 
 DOCUMENT_EVIDENCE: Final[Schema] = {

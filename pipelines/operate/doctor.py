@@ -6,7 +6,6 @@ Nothing is changed and nothing is fetched. A finding is ``ok``, ``note`` (works,
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import sys
@@ -22,10 +21,10 @@ import duckdb
 import polars as pl
 from packaging.requirements import Requirement
 
+from pipelines.formats.tools import TOOLS, state
 from pipelines.lake import files as lake
 from pipelines.lake.schema import RELATIONS
 from pipelines.publish import warehouse
-from pipelines.read.office import find_program
 from pipelines.settings import Settings
 
 OK: Final = "ok"
@@ -34,14 +33,6 @@ BAD: Final = "bad"
 
 _LITTLE_DISK: Final = 2 * 1024**3
 _OLD: Final = timedelta(hours=36)
-_EXTRAS: Final = (
-    ("rapidocr", "scans (扫描件) are recorded as unsupported", "install the extra juesuan[scan]"),
-    (
-        "libarchive",
-        "rar and 7z archives are recorded as unsupported",
-        "install the extra juesuan[archives] and the system's libarchive",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +54,7 @@ def examine(settings: Settings, *, now: datetime | None = None) -> list[Finding]
     looks: tuple[tuple[str, Callable[[], Iterable[Finding]]], ...] = (
         ("Python", _python),
         ("packages", _packages),
-        ("extras", _extras),
-        ("programs", _programs),
+        ("tools", _tools),
         ("data folder", lambda: _data_folder(settings)),
         ("lake", lambda: _lake(settings)),
         ("warehouse", lambda: _warehouse(settings, now or datetime.now(UTC))),
@@ -106,30 +96,12 @@ def _packages() -> Iterator[Finding]:
     yield Finding("dbt", OK, warehouse.dbt_executable())
 
 
-def _extras() -> Iterator[Finding]:
-    for module, loss, remedy in _EXTRAS:
-        yield Finding(module, OK, "installed") if _is_usable(module) else Finding(module, NOTE, loss, remedy)
-
-
-def _is_usable(module: str) -> bool:
-    """Tell whether an extra is there; libarchive's binding also needs the system's library."""
-    if importlib.util.find_spec(module) is None:
-        return False
-    if module == "libarchive":
-        try:
-            importlib.import_module(module)
-        except (ImportError, OSError, TypeError, AttributeError):
-            return False
-    return True
-
-
-def _programs() -> Iterator[Finding]:
-    program = find_program()
-    if program:
-        yield Finding("LibreOffice", OK, str(program))
-    else:
-        loss = "Word 97-2003 documents (.doc, .rtf) are recorded as unsupported"
-        yield Finding("LibreOffice", NOTE, loss, "install the system's package libreoffice-writer")
+def _tools() -> Iterator[Finding]:
+    for tool in TOOLS.values():
+        if tool.is_present:
+            yield Finding(tool.name, OK, state(tool.name))
+        else:
+            yield Finding(tool.name, NOTE, tool.loss, tool.remedy)
 
 
 def _data_folder(settings: Settings) -> Iterator[Finding]:

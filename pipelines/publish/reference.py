@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipelines import accounts, forms
 from pipelines.accounts.changes import DivisionValidity, division_changes, divisions_over_time
-from pipelines.lake.files import Row, write_reference
+from pipelines.lake.files import write_reference
+from pipelines.lake.frames import Row
 from pipelines.lake.schema import ACCOUNTS, DIVISION_CHANGES
 
 

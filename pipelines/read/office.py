@@ -19,14 +19,13 @@ from typing import Final
 
 from pipelines.formats.compound import SIGNATURE, is_encrypted, root_streams
 from pipelines.formats.office_kinds import DOC, RTF
+from pipelines.formats.tools import LIBREOFFICE, find_libreoffice
 from pipelines.read.ooxml import LIMITS, OfficeLimits
 from pipelines.read.word import read_docx
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Reading
 
 READER: Final = "libreoffice"
-PROGRAMS: Final = ("soffice", "libreoffice")
-_PACKAGE: Final = "libreoffice-writer"
 _OUTPUT_NAME: Final = "converted"
 _CLOSED: Final = "127.0.0.1:9"
 _ITEM: Final = (
@@ -58,11 +57,12 @@ def read_doc(
         head = file.read(len(SIGNATURE))
     if head == SIGNATURE and is_encrypted(path):
         raise protected()
-    program = find_program()
+    program = find_libreoffice()
     if program is None:
         raise DocumentError(
-            f"reading this format needs LibreOffice, which is not installed (Debian package {_PACKAGE})",
+            f"reading this format needs LibreOffice, which is not installed: {LIBREOFFICE.remedy}",
             status="unsupported",
+            tool=LIBREOFFICE.name,
         )
     media_type = RTF if head.startswith(b"{\\rtf") else DOC
     suffix = ".rtf" if media_type == RTF else ".doc"
@@ -70,7 +70,8 @@ def read_doc(
         converted = _convert(program, path, suffix, Path(name), limits.conversion_seconds)
         reading = read_docx(converted, reader, pages, limits=limits)
     read = tuple(replace(page, reader=READER) for page in reading.pages)
-    return Reading(media_type, read, ("converted by LibreOffice", *reading.notes))
+    notes = ("converted by LibreOffice", *reading.notes)
+    return Reading(media_type, read, notes, reading.tools | {LIBREOFFICE.name})
 
 
 def refuse_protected(path: Path, reader: str = "", pages: Sequence[int] | None = None) -> Reading:
@@ -88,11 +89,6 @@ def refuse_compound(path: Path, reader: str = "", pages: Sequence[int] | None = 
 def protected() -> DocumentError:
     """Return the error for a document that needs a password."""
     return DocumentError("the document is protected by a password; remove it and ingest the file again")
-
-
-def find_program() -> str | None:
-    """Return the path of LibreOffice's program, None where it is not installed."""
-    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
 
 
 def _convert(program: str, path: Path, suffix: str, folder: Path, seconds: float) -> Path:

@@ -95,8 +95,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader made of one document's bytes. ``notes`` name what was odd but did not stop it."""
+    """What a reader made of one document's bytes. ``notes`` name what was odd but did not stop it.
+
+    ``tools`` names the programs and extras that it used, or would have used were they here
+    (:mod:`pipelines.formats.tools`).
+    """
 
     media_type: str
     pages: tuple[Page, ...]
     notes: tuple[str, ...] = field(default=())
+    tools: frozenset[str] = frozenset()

@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 
 from pipelines import settings as settings_module
-from pipelines.archive.raw import Archive, SourceRecord
+from pipelines.archive.raw import Archive
 from pipelines.crawl.report import CrawlReport
+from pipelines.values.source import SourceRecord
 from tests.crawl import columns
 from tests.crawl.conftest import NAME, crawl, site_of
 from tests.crawl.server import Portal, pdf, serving

@@ -21,7 +21,7 @@ import pytest
 from pipelines.defs.graph import build_defs
 from pipelines.defs.run import Runner, open_instance
 from pipelines.documents.batches import Progress
-from pipelines.lake import files as lake
+from pipelines.lake.frames import encode
 from pipelines.publish import snapshots
 from pipelines.settings import Settings
 from tests.conftest import ROOT
@@ -203,14 +203,14 @@ def test_a_full_disk_an_old_lake_and_rows_that_vanish(nights: Nights) -> None:
     # A lake that an older version wrote lacks columns that the models know; its documents stay as they are.
     for relation, column in (("documents", "member_name"), ("line_items", "settled_by")):
         path = settings.lake_dir / relation / f"{SITE}.parquet"
-        path.write_bytes(lake.encode(pl.read_parquet(path).drop(column)))
+        path.write_bytes(encode(pl.read_parquet(path).drop(column)))
     nights.build()
     second = snapshots.published_id(settings.warehouse_file)
     assert second is not None and second > first
 
     # Rows that vanish without a reason are kept as a snapshot, and not published.
     path = settings.lake_dir / "line_items" / f"{SITE}.parquet"
-    path.write_bytes(lake.encode(pl.read_parquet(path).head(100)))
+    path.write_bytes(encode(pl.read_parquet(path).head(100)))
     lost = subprocess.run(
         [sys.executable, "-c", program, "--data-dir", str(settings.data_dir), "build"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},

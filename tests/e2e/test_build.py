@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.lake import files as lake
+from pipelines.lake.frames import frames
 from tests.conftest import ROOT, Built, Juesuan
 
 
@@ -28,7 +29,7 @@ def copied(built: Built, tmp_path: Path) -> Juesuan:
 def test_a_failed_test_is_named_and_the_published_warehouse_stays(copied: Juesuan) -> None:
     settings = copied.settings
     before = settings.warehouse_file.read_bytes()
-    rows = lake.frames({"documents": [{"document_id": "0000000000000000", "status": "lost"}]})
+    rows = frames({"documents": [{"document_id": "0000000000000000", "status": "lost"}]})
     with lake.SiteWriter(settings.lake_dir, "broken") as writer:
         writer.add("0000000000000000", rows)
     done = copied("build")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from pipelines.formats.tools import SCAN
+from pipelines.read import scan
 from pipelines.read.pdf import pdfium, pdfminer
 from pipelines.read.pdf.soundness import require_complete
 from pipelines.read.scan import REMEDY
@@ -30,5 +32,6 @@ def read_pdf(path: Path, reader: str = pdfium.NAME, pages: Sequence[int] | None 
     notes: list[str] = []
     found = tuple(READERS[reader](path, pages, notes))
     if not any(page.lines or page.grids for page in found) and any(REMEDY in note for note in notes):
-        raise DocumentError(f"its pages are images; {REMEDY}", status="unsupported")
-    return Reading(MEDIA_TYPE, found, tuple(notes))
+        raise DocumentError(f"its pages are images; {REMEDY}", status="unsupported", tool=SCAN.name)
+    has_images = any(page.reader == scan.NAME for page in found) or any(REMEDY in note for note in notes)
+    return Reading(MEDIA_TYPE, found, tuple(notes), frozenset({SCAN.name} if has_images else ()))

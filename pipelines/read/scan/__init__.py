@@ -6,12 +6,12 @@ to be read, and without them reading ends with what to install.
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipelines.formats import detect
+from pipelines.formats.tools import SCAN
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Page, Reading
 
@@ -24,21 +24,18 @@ NAME: Final = "rapidocr"
 DPI: Final = 200
 """The resolution at which pages of a PDF are drawn to be read."""
 MEDIA_TYPES: Final = ("image/png", "image/jpeg", "image/tiff", "image/bmp")
-REMEDY: Final = (
-    "reading images needs the optional extra: pip install 'juesuan[scan]' (here: uv sync --extra scan)"
-)
-_NEEDED: Final = ("rapidocr", "onnxruntime", "cv2", "numpy")
+REMEDY: Final = f"reading images needs an optional extra: {SCAN.remedy}"
 
 
 def is_available() -> bool:
     """Tell whether the extra is installed."""
-    return all(importlib.util.find_spec(name) is not None for name in _NEEDED)
+    return SCAN.is_present
 
 
 def require_extra() -> None:
     """Raise DocumentError with status ``unsupported`` where the extra is not installed."""
     if not is_available():
-        raise DocumentError(REMEDY, status="unsupported")
+        raise DocumentError(REMEDY, status="unsupported", tool=SCAN.name)
 
 
 def read_scan(
@@ -59,7 +56,7 @@ def read_scan(
     engine = load_engine()
     frames = load_frames(path, pages, limits or ImageLimits())
     found = tuple(read_sheet(number, sheet, engine, notes) for number, sheet in frames)
-    return Reading(detect.detect_media_type(path), found, tuple(notes))
+    return Reading(detect.detect_media_type(path), found, tuple(notes), frozenset({SCAN.name}))
 
 
 def read_drawn_page(number: int, image: Image.Image, width: float, height: float, notes: list[str]) -> Page:

@@ -12,10 +12,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.archive.raw import Archive, SourceRecord
+from pipelines.archive.raw import Archive
 from pipelines.documents.batches import SiteBatch, read_sites, register
-from pipelines.lake.files import Row, known_documents
+from pipelines.lake.files import known_documents
+from pipelines.lake.frames import Row
 from pipelines.settings import Settings, load
+from pipelines.values.source import SourceRecord
 
 pytestmark = pytest.mark.slow
 

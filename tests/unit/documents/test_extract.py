@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive.raw import SourceRecord
 from pipelines.documents.extract import Rows, extract
-from pipelines.lake import files as lake
+from pipelines.lake.frames import frames
+from pipelines.values.source import SourceRecord
 
 ROWS = [
     ("", "合计", "310.00", "200.00", "110.00"),
@@ -57,7 +57,7 @@ def _extract(tmp_path: Path, html: str) -> Rows:
         archived_as="sha256/ab",
     )
     rows = extract(source, path)
-    lake.frames(rows)  # every row fits the lake's types
+    frames(rows)  # every row fits the lake's types
     return rows
 
 

@@ -9,13 +9,12 @@ import polars as pl
 import pytest
 
 from pipelines.lake import files as lake
+from pipelines.lake.frames import Frames, frames
 from pipelines.lake.schema import REFERENCES, RELATIONS
 from pipelines.publish import reference
 
 
-def document(
-    name: str, *, code_version: str | None = "v1", figures: int = 2, **values: object
-) -> lake.Frames:
+def document(name: str, *, code_version: str | None = "v1", figures: int = 2, **values: object) -> Frames:
     items = [
         {
             "line_item_id": f"{name}-{number}",
@@ -27,10 +26,10 @@ def document(
         for number in range(figures, 0, -1)
     ]
     row = {"document_id": name, "code_version": code_version, "status": "extracted", **values}
-    return lake.frames({"documents": [row], "line_items": items})
+    return frames({"documents": [row], "line_items": items})
 
 
-def write(folder: Path, *documents: lake.Frames, flush_documents: int = 200) -> None:
+def write(folder: Path, *documents: Frames, flush_documents: int = 200) -> None:
     with lake.SiteWriter(folder, "s", flush_documents=flush_documents) as writer:
         for frames in documents:
             writer.add(frames["documents"]["document_id"][0], frames)
@@ -56,7 +55,7 @@ def test_the_same_documents_in_any_order_and_number_of_writes_give_the_same_byte
 
 def test_a_document_read_again_replaces_all_its_rows_and_no_others(tmp_path: Path) -> None:
     write(tmp_path, document("a", figures=3), document("b"))
-    write(tmp_path, lake.frames({"documents": [{"document_id": "a", "status": "failed"}]}))
+    write(tmp_path, frames({"documents": [{"document_id": "a", "status": "failed"}]}))
     assert items(tmp_path) == ["b-2", "b-1"]
     known = lake.known_documents(tmp_path, "s")
     assert (known["a"].status, known["b"].status) == ("failed", "extracted")
@@ -118,9 +117,9 @@ def test_a_file_from_before_a_column_was_added_is_merged(tmp_path: Path) -> None
 
 def test_rows_that_the_schema_does_not_know_are_refused() -> None:
     with pytest.raises(ValueError, match="colour"):
-        lake.frames({"documents": [{"document_id": "a", "colour": "red"}]})
+        frames({"documents": [{"document_id": "a", "colour": "red"}]})
     with pytest.raises(ValueError, match="paintings"):
-        lake.frames({"paintings": []})
+        frames({"paintings": []})
 
 
 def test_reference_lists_carry_the_users_own_divisions(tmp_path: Path) -> None:

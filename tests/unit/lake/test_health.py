@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.lake import files as lake
+from pipelines.lake.frames import frames
 from pipelines.lake.health import set_aside_damaged
 
 
@@ -20,7 +21,7 @@ def write(folder: Path, site: str) -> None:
             ],
         }
         with lake.SiteWriter(folder, site) as writer:
-            writer.add(key, lake.frames(rows))
+            writer.add(key, frames(rows))
 
 
 @pytest.mark.parametrize("how", ["cut", "flipped", "emptied"])

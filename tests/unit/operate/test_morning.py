@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.crawl.report import CrawlReport, Problem
 from pipelines.lake import files as lake
+from pipelines.lake.frames import frames
 from pipelines.operate import morning
 from pipelines.operate.morning import Night
 from pipelines.publish import publication, snapshots
@@ -72,7 +73,7 @@ def test_sites_in_trouble_and_documents_that_need_a_person_are_told(settings: Se
         ]
     }
     with lake.SiteWriter(settings.lake_dir, "demo") as writer:
-        writer.add("d", lake.frames(rows))
+        writer.add("d", frames(rows))
     found = morning.gather(settings, Night(), now=NOW)
     told = {section.title: section.rows for section in found.sections}
     assert [row[0] for row in told["Sites in trouble"]] == ["990102_low", "990201_shut"]

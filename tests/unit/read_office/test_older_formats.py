@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from pipelines.formats import detect, office_kinds
+from pipelines.formats.tools import LIBREOFFICE_PROGRAMS, find_libreoffice
 from pipelines.read import read
-from pipelines.read.office import PROGRAMS, find_program, read_doc
+from pipelines.read.office import read_doc
 from pipelines.read.ooxml import OfficeLimits
 from pipelines.values.errors import DocumentError
 from tests.unit.read_office.books import FORM, compound, workbook
 
 needs_libreoffice = pytest.mark.skipif(
-    find_program() is None, reason="LibreOffice is not installed (Debian package libreoffice-writer)"
+    find_libreoffice() is None, reason="LibreOffice is not installed (Debian package libreoffice-writer)"
 )
 RTF = (
     r"{\rtf1\ansi\ansicpg936 Report\par\trowd\cellx2000\cellx4000\intbl total\cell 408.01\cell\row"
@@ -96,10 +97,11 @@ def test_without_libreoffice_the_package_to_install_is_named(
     with pytest.raises(DocumentError) as caught:
         read(path)
     assert caught.value.status == "unsupported"
-    assert "Debian package libreoffice-writer" in caught.value.reason
+    assert "apt-get install libreoffice-writer" in caught.value.reason
+    assert caught.value.tool == "libreoffice"
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("program", LIBREOFFICE_PROGRAMS)
 def test_a_program_that_yields_nothing_is_a_damaged_document(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 pytest.importorskip("rapidocr", reason="needs the extra that reads images")
 
+from pipelines.formats import tools
 from pipelines.read import read, scan
 from pipelines.read.scan.image import ImageLimits, ScannedSheet, deskew, find_skew, to_sheet
 from pipelines.read.scan.rulings import TooManyRulingsError, find_rulings
@@ -64,7 +66,8 @@ def test_a_mixed_pdf_keeps_its_pages_in_order(tmp_path: Path) -> None:
 def test_without_the_extra_scans_are_unsupported_and_mixed_reports_say_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scan, "_NEEDED", ("rapidocr", "a_package_that_nobody_has"))
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    monkeypatch.setattr(tools, "state", tools.state.__wrapped__)
     image = save(table_page(), tmp_path / "page.png")
     for path in (image, mixed_pdf(tmp_path / "scan.pdf", "scan", "scan")):
         with pytest.raises(DocumentError, match=r"juesuan\[scan\]") as refused:

@@ -1,0 +1,35 @@
+"""Status: how a document that could be read ends, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipelines.documents.examine import WITHHELD
+from pipelines.documents.walk import Walk
+from pipelines.recognise.narrative.statement import LEFT_OUT
+from pipelines.recognise.tables import LOSSES
+
+
+def judge(walk: Walk) -> tuple[str, str | None]:
+    """Return the status a document ends with, and the reason where it is not ``extracted``.
+
+    A text whose tables were published elsewhere counts as extracted when its narrative states figures.
+    """
+    found = walk.examination
+    has_claims = bool(found.claims) and walk.identity.report_kind is not None
+    pages = len(walk.reading.pages)
+    silent = [page.number for page in walk.reading.pages if not page.lines and not page.grids]
+    if len(silent) == pages:
+        return "no_figures", f"no text was found on any of its {pages} pages"
+    forms = [table for table in found.tables if table.form_code]
+    figures = sum(len(table.items) for table in forms)
+    if not forms and not has_claims:
+        there = f"{len(found.tables)} tables, none titled as a known form" if found.tables else "no tables"
+        return "no_figures", f"not recognised as a budget or final accounts report: {there} on {pages} pages"
+    losses = Counter(note.kind for note in walk.notes if note.kind in (*LOSSES, WITHHELD, LEFT_OUT))
+    if losses:
+        told = ", ".join(f"{count} × {kind}" for kind, count in sorted(losses.items()))
+        return "partial", f"some printed figures were left out: {told} (see reading notes)"
+    if forms and not figures and not has_claims:
+        return "no_figures", f"all {len(forms)} forms are empty: a blank template or a nil report"
+    return "extracted", None
