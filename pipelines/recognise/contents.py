@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.forms import form as form_definition
+from pipelines.recognise.kind import document_kind
 from pipelines.recognise.titles import match_title
 from pipelines.values.items import FormTable
 from pipelines.values.pages import Grid, Line, Page
@@ -48,8 +49,9 @@ def read_contents(pages: Sequence[Page], tables: Sequence[FormTable]) -> Content
     start = next((i for i, line in enumerate(texts) if _HEAD.fullmatch(line.text)), None)
     if start is None:
         return Contents()
-    listed, end = _entries(texts, start + 1)
-    return Contents(listed, _missing(listed, texts[:start] + texts[end:], pages, tables))
+    kind = document_kind(pages)
+    listed, end = _entries(texts, start + 1, kind)
+    return Contents(listed, _missing(listed, texts[:start] + texts[end:], pages, tables, kind))
 
 
 def _texts(pages: Sequence[Page]) -> Iterator[_Text]:
@@ -61,7 +63,7 @@ def _texts(pages: Sequence[Page]) -> Iterator[_Text]:
             yield from (_Text(text, page.number) for part in parts if (text := squeeze(part)))
 
 
-def _entries(texts: Sequence[_Text], start: int) -> tuple[tuple[ListedForm, ...], int]:
+def _entries(texts: Sequence[_Text], start: int, kind: str | None) -> tuple[tuple[ListedForm, ...], int]:
     """Return the forms listed from ``start`` on, and where the contents end.
 
     They end where prose begins, where an entry is printed again (the part it announces), or where lines that
@@ -74,7 +76,7 @@ def _entries(texts: Sequence[_Text], start: int) -> tuple[tuple[ListedForm, ...]
         entry = _LEADER.sub("", _BULLET.sub("", texts[index].text))
         if len(entry) > _LONGEST_ENTRY or re.search(r"[。；;，]", entry):
             return tuple(found), index
-        title = match_title(entry) if entry else None
+        title = match_title(entry, kind) if entry else None
         is_form = title is not None and title.form_code is not None
         if (is_form or _ENTRY.match(entry)) and entry in seen:
             return tuple(found), index
@@ -99,6 +101,7 @@ def _missing(
     outside: Sequence[_Text],
     pages: Sequence[Page],
     tables: Sequence[FormTable],
+    kind: str | None,
 ) -> tuple[ListedForm, ...]:
     codes = {entry.form_code for entry in listed}
     there = {table.form_code for table in tables if table.form_code} & codes
@@ -109,7 +112,9 @@ def _missing(
         return ()
     if any(t.form_code is None and first <= t.page_first <= last for t in tables):
         return ()
-    titled = {title.form_code for line in outside if (title := match_title(line.text)) and title.form_code}
+    titled = {
+        title.form_code for line in outside if (title := match_title(line.text, kind)) and title.form_code
+    }
     absent = codes - there - titled
     return tuple(
         entry

@@ -48,14 +48,16 @@ def is_prose(text: str) -> bool:
     return is_sentence and not _HEAD_LINE.search(squeezed) and not _NOTE_LINE.match(squeezed)
 
 
-def split_title_rows(grid: Grid) -> tuple[list[str], Grid]:
+def split_title_rows(grid: Grid, kind: str | None = None) -> tuple[list[str], Grid]:
     """Split off leading rows that hold the title, the unit or the body inside the ruled frame."""
     texts: list[str] = []
     row = 0
     while row < grid.n_rows - 1:
         filled = [cell for cell in grid.row(row) if squeeze(cell.text)]
         lines = [line for cell in filled for line in cell.text.split("\n")]
-        if filled and not (len(filled) <= _MOST_HEAD_CELLS and any(map(_is_table_head, lines))):
+        if filled and not (
+            len(filled) <= _MOST_HEAD_CELLS and any(_is_table_head(text, kind) for text in lines)
+        ):
             break
         texts.extend(lines)
         row += 1
@@ -65,24 +67,24 @@ def split_title_rows(grid: Grid) -> tuple[list[str], Grid]:
     return texts, Grid(grid.n_rows - row, grid.n_columns, cells, grid.box)
 
 
-def _is_table_head(text: str) -> bool:
+def _is_table_head(text: str, kind: str | None = None) -> bool:
     """Tell whether a line is what stands above a table: a form's title, the unit or the body."""
-    title = match_title(text)
+    title = match_title(text, kind)
     is_title = title is not None and title.form_code is not None
     return is_title or find_unit(text) is not None or _HEAD_LINE.search(squeeze(text)) is not None
 
 
-def find_title(context: Sequence[ContextLine]) -> Title | None:
+def find_title(context: Sequence[ContextLine], kind: str | None = None) -> Title | None:
     """Return the nearest title before a table; a title may be printed on two lines."""
     for index in range(len(context) - 1, -1, -1):
         text = context[index].text
-        title = match_title(text)
-        if title is not None and _in_contents(context, index, title):
+        title = match_title(text, kind)
+        if title is not None and _in_contents(context, index, title, kind):
             return None
         if title is not None and title.form_code:
             return title
         if index and key(text):
-            both = match_title(context[index - 1].text.strip() + text.strip())
+            both = match_title(context[index - 1].text.strip() + text.strip(), kind)
             if both is not None and both.form_code and not _HEAD_LINE.search(squeeze(text)):
                 return both
         if title is not None:
@@ -90,11 +92,11 @@ def find_title(context: Sequence[ContextLine]) -> Title | None:
     return None
 
 
-def _in_contents(context: Sequence[ContextLine], index: int, title: Title) -> bool:
+def _in_contents(context: Sequence[ContextLine], index: int, title: Title, kind: str | None) -> bool:
     """Tell whether a title is an entry of a list (目录): another form's title stands right above it."""
     if not index or context[index - 1].page != context[index].page:
         return False
-    above = match_title(context[index - 1].text)
+    above = match_title(context[index - 1].text, kind)
     return above is not None and above.form_code is not None and above.form_code != title.form_code
 
 

@@ -20,6 +20,7 @@ from pipelines.recognise.context import (
     split_title_rows,
 )
 from pipelines.recognise.headers import Role, header_paths, header_rows, read_columns
+from pipelines.recognise.kind import document_kind
 from pipelines.recognise.performance import PerformanceState, is_performance_grid, read_performance
 from pipelines.recognise.rows import TableState, read_rows
 from pipelines.recognise.titles import Title, match_title
@@ -73,6 +74,7 @@ class TableReader:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self.pages = tuple(pages)
+        self.kind = document_kind(pages)
         self.tables: list[FormTable] = []
         self.notes: list[Note] = []
         self.context_of: dict[int, tuple[ContextLine, ...]] = {}
@@ -102,10 +104,10 @@ class TableReader:
             self._open.statement = line.text.strip()
 
     def _grid(self, grid: Grid, page: Page) -> None:
-        head, body = split_title_rows(grid)
+        head, body = split_title_rows(grid, self.kind)
         self._context.extend(ContextLine(text, page.number) for text in head)
         context = self._context[-_CONTEXT_LINES:]
-        title = find_title(context) or self._label_title(page)
+        title = find_title(context, self.kind) or self._label_title(page)
         if self._continues(title, body, page, context):
             self._continue(body, page)
         else:
@@ -117,7 +119,7 @@ class TableReader:
         """Return the form that a page's label (a sheet's name) titles, for the page's first table."""
         if not page.label or (self._open is not None and self._open.page_last == page.number):
             return None
-        title = match_title(page.label)
+        title = match_title(page.label, self.kind)
         return title if title is not None and title.form_code else None
 
     def _continues(self, title: Title | None, grid: Grid, page: Page, context: Sequence[ContextLine]) -> bool:

@@ -1,47 +1,52 @@
-"""Form titles: which statutory form a printed title names. Matched by words, never by ordinal."""
+"""Form titles: which statutory form a printed title names. Composed of parts, never listed and never by ordinal.
+
+A form is the point that its own title names (kind, scope, flow, details, topics); a printed title is taken apart the
+same way and names the form that stands nearest, if only one does.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
 from pipelines.forms import catalogue
+from pipelines.recognise.title_parts import TitleParts, take_apart
 from pipelines.values.text import key, squeeze
 
-# Words that make another form of a title: what stands before an alias must hold none of them.
-_FORM_WORDS: Final = re.compile(
-    r"财政拨款|预算|决算|基金|资本|三公|基本支出|项目|一般公共|明细|绩效|采购|机关运行|收入|支出|收支|汇总|情况"
-)
-_TABLE_MARK: Final = re.compile(r"[(（]?(?:公开|附表?|表)\d{1,2}(?:[-－]\d+)?表?[)）]?$")
 _LEADER: Final = re.compile(r"[.…·．。]{2,}\d*$")
 _ORDINAL: Final = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|附?表\d{1,2}(?:[-－]\d+)?[:：、]?)"
 )
-_REMARK: Final = re.compile(r"[(（][^()（）]*(?:科目|分类)[)）]$")
-_TITLE_END: Final = re.compile(r"表(?:\(.{1,12}\))?$")
-_UNIT_EDITION: Final = re.compile(r"单位(?=财务收支|收支|收入|支出|财政拨款|一般公共|政府性|国有资本|三公)")
+_TITLE_END: Final = re.compile(r"(?:表|[)）])$")
+# Words of sentences: what stands before a title is a body and a year, never a sentence about a table.
+_SPOKEN: Final = re.compile(r"[,，:：]|见|如下|按照|根据|反映|说明|填列|等表|所列|为|是|了|将|以下|列示|编制")
 _LONGEST_TITLE: Final = 60
+_FARTHEST: Final = 2.5
+_OF_ONE_KIND: Final = frozenset(("self_evaluation", "target"))
+_SCOPES: Final = ("general_public_budget", "fiscal_appropriation", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
     """A title line as printed and, where it names a known form, that form's code.
 
-    ``prefix`` is what stands before the form's own words: a year, a body's name, 部门 or 单位.
+    ``prefix`` is what stands before the form's own words, the body as a rule; ``candidates`` are the forms that it
+    may name, by report kind, where the title does not say which kind it is of.
     """
 
     printed: str
     form_code: str | None = None
     prefix: str = ""
     is_unit_edition: bool = False
+    parts: TitleParts = field(default_factory=TitleParts)
 
-
-@cache
-def _aliases() -> tuple[tuple[str, str], ...]:
-    found = {key(title): form.code for form in catalogue() for title in form.all_titles}
-    return tuple(sorted(found.items(), key=lambda entry: (-len(entry[0]), entry[0])))
+    @property
+    def unit(self) -> str | None:
+        """Return the money unit that stands in the title itself."""
+        return self.parts.unit or None
 
 
 def is_contents_entry(text: str) -> bool:
@@ -49,33 +54,91 @@ def is_contents_entry(text: str) -> bool:
     return bool(_LEADER.search(squeeze(text)))
 
 
-def match_title(text: str) -> Title | None:
+def match_title(text: str, kind: str | None = None) -> Title | None:
     """Read one line as a form's title; None where it is not title-like at all.
 
-    The longest alias at the end of the line wins; words of another form before it (``一般公共预算…项目`` +
-    ``支出决算表``) forbid the match, so a form without a definition stays an unrecognised table.
+    ``kind`` is the document's (final_account or budget) where it is known: it decides for titles that say neither.
     """
     squeezed = squeeze(text)
     if not squeezed or len(squeezed) > _LONGEST_TITLE or is_contents_entry(squeezed):
         return None
     if re.search(r"[。；;!！?？]", squeezed):
         return None
-    core = _ORDINAL.sub("", squeezed)
-    candidates = [core]
-    if (trimmed := _TABLE_MARK.sub("", core)) not in ("", core):
-        candidates.append(trimmed)
-    if (plain := _REMARK.sub("", core)) not in ("", core):
-        candidates.append(plain)
-    for candidate in candidates:
-        title_key = key(candidate)
-        for alias, code in _aliases():
-            if not title_key.endswith(alias):
-                continue
-            prefix = title_key[: len(title_key) - len(alias)]
-            if _FORM_WORDS.search(prefix):
-                break
-            return Title(squeezed, code, prefix, bool(_UNIT_EDITION.search(title_key)))
-    is_title_like = any(
-        _TITLE_END.search(candidate) and _FORM_WORDS.search(candidate) for candidate in candidates
-    )
-    return Title(squeezed) if is_title_like else None
+    parts = take_apart(_ORDINAL.sub("", squeezed))
+    if not parts.says_something or _SPOKEN.search(parts.left):
+        return None
+    code = nearest_form(parts, kind)
+    is_edition = parts.edition == "unit"
+    if code is not None and (_is_called_table(squeezed) or _ORDINAL.sub("", key(squeezed)) in _own_titles()):
+        return Title(squeezed, code, parts.left, is_edition, parts)
+    return Title(squeezed, None, parts.left, is_edition, parts) if _is_called_table(squeezed) else None
+
+
+def nearest_form(parts: TitleParts, kind: str | None = None) -> str | None:
+    """Return the code of the form that a title names; None where none is near, or two are equally near.
+
+    A title that says neither 决算 nor 预算 is one of the document's kind; of a document of unknown kind it is a
+    budget's, where final accounts always say so.
+    """
+    kinds = ("budget", "final_account")
+    # Only what a title is about tells whether 预算 in it is a kind: 部门预算项目支出绩效自评表 reports results.
+    first = parts.kind if not parts.topics & _OF_ONE_KIND else ""
+    for wanted in (first,) if first else (kind,) if kind and not parts.topics & _OF_ONE_KIND else kinds:
+        distances: dict[str, float] = {}
+        for code, point in _points()[wanted]:
+            apart = _distance(parts, point)
+            if apart <= _FARTHEST:
+                distances[code] = min(apart, distances.get(code, apart))
+        best = min(distances.values(), default=None)
+        nearest = [code for code, apart in distances.items() if apart == best]
+        if len(nearest) == 1:
+            return nearest[0]
+        if nearest:
+            return None
+    return None
+
+
+def _is_called_table(squeezed: str) -> bool:
+    return bool(_TITLE_END.search(squeezed)) and "表" in squeezed
+
+
+@cache
+def _own_titles() -> frozenset[str]:
+    """Return the titles of the forms as they are compared, those without the word 表 among them."""
+    return frozenset(key(title) for form in catalogue() for title in form.all_titles)
+
+
+@cache
+def _points() -> dict[str, list[tuple[str, TitleParts]]]:
+    """Return, by report kind, every form with the points that its titles name."""
+    found: dict[str, list[tuple[str, TitleParts]]] = defaultdict(list)
+    for form in catalogue():
+        for title in form.all_titles:
+            found[form.report_kind].append((form.code, take_apart(key(title))))
+    return found
+
+
+def _distance(printed: TitleParts, point: TitleParts) -> float:
+    """Return how far a title is from a form's point: 0 the same, infinite for another thing altogether."""
+    far = float("inf")
+    apart = 0.0
+    if "three_public" in printed.topics and "three_public" in point.topics:
+        return 0.5 * len(printed.topics ^ point.topics)
+    if printed.topics != point.topics or (printed.details ^ point.details) & {"basic", "project"}:
+        return far
+    if printed.flow != point.flow:
+        is_either = "both" in (printed.flow, point.flow) and "expenditure" in (printed.flow, point.flow)
+        if printed.topics:
+            apart += 0.25
+        elif is_either and printed.scope in ("government_fund_budget", "state_capital_budget"):
+            apart += 0.5
+        else:
+            return far
+    if printed.scope != point.scope:
+        if printed.topics:
+            apart += 0.25
+        elif printed.scope in _SCOPES and point.scope in _SCOPES and printed.details & {"basic", "project"}:
+            apart += 1
+        else:
+            return far
+    return apart + len(printed.details ^ point.details)

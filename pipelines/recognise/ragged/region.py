@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.forms import FormDefinition
 from pipelines.forms import form as form_definition
+from pipelines.recognise.kind import document_kind
 from pipelines.recognise.ragged.header import is_header_like, is_number_row
 from pipelines.recognise.ragged.tokens import tokens_of
 from pipelines.recognise.titles import Title, match_title
@@ -40,6 +41,7 @@ class Region:
 
 def find_regions(pages: Sequence[Page]) -> list[Region]:
     """Return the regions of a document in reading order; a title above a grid, or in a list, has none."""
+    kind = document_kind(pages)
     blocks: list[tuple[int, Line | Grid]] = []
     for page in pages:
         own: list[Line | Grid] = [*page.lines, *page.grids]
@@ -48,12 +50,12 @@ def find_regions(pages: Sequence[Page]) -> list[Region]:
     found: list[Region] = []
     index = 0
     while index < len(blocks):
-        title = _title_at(blocks, index)
+        title = _title_at(blocks, index, kind)
         index += 1
         if title is None or title.form_code is None:
             continue
         form = form_definition(title.form_code)
-        end = _end_of(blocks, index, form)
+        end = _end_of(blocks, index, form, kind)
         body = _body(blocks[index:end], form)
         if body:
             found.append(Region(form, title, tuple(body)))
@@ -61,23 +63,29 @@ def find_regions(pages: Sequence[Page]) -> list[Region]:
     return found
 
 
-def _title_at(blocks: Sequence[tuple[int, Line | Grid]], index: int) -> Title | None:
+def _title_at(blocks: Sequence[tuple[int, Line | Grid]], index: int, kind: str | None) -> Title | None:
     """Return the title that a line, or a line with the one above it, prints."""
     block = blocks[index][1]
     if not isinstance(block, Line):
         return None
-    title = match_title(block.text)
+    title = match_title(block.text, kind)
     if title is not None and title.form_code:
         return title
     before = blocks[index - 1][1] if index else None
-    if isinstance(before, Line) and match_title(before.text) is None and not _SENTENCE.search(before.text):
-        both = match_title(before.text.strip() + block.text.strip())
+    if (
+        isinstance(before, Line)
+        and match_title(before.text, kind) is None
+        and not _SENTENCE.search(before.text)
+    ):
+        both = match_title(before.text.strip() + block.text.strip(), kind)
         if both is not None and both.form_code and not _TABLE_HEAD.search(squeeze(block.text)):
             return both
     return title
 
 
-def _end_of(blocks: Sequence[tuple[int, Line | Grid]], start: int, form: FormDefinition) -> int:
+def _end_of(
+    blocks: Sequence[tuple[int, Line | Grid]], start: int, form: FormDefinition, kind: str | None
+) -> int:
     """Return where a title's lines end: at a grid, the next title, a note, a section or running text."""
     end = start
     while end < min(len(blocks), start + _MOST_LINES):
@@ -86,7 +94,7 @@ def _end_of(blocks: Sequence[tuple[int, Line | Grid]], start: int, form: FormDef
             break
         text = squeeze(block.text)
         is_performance = form.layout == "performance"
-        if match_title(block.text) is not None or (_END.search(text) and not is_performance):
+        if match_title(block.text, kind) is not None or (_END.search(text) and not is_performance):
             break
         if re.match(r"^第[一二三四五六七八九十]部分", text):
             break

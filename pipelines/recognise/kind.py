@@ -1,0 +1,44 @@
+"""What kind of report a document is, told before its tables are read: titles that say neither are of that kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from pipelines.recognise.title_parts import take_apart
+from pipelines.values.pages import Page
+from pipelines.values.text import squeeze
+
+_COVER_LINES: Final = 12
+_LONGEST: Final = 60
+_OF_A_COVER: Final = 3
+"""A cover that names the report says as much as so many titles."""
+
+
+def document_kind(pages: Sequence[Page]) -> str | None:
+    """Return final_account or budget where the cover and the titles tell, None where they are split or silent."""
+    said: Counter[str] = Counter()
+    for number, text in enumerate(_lines(pages)):
+        if len(text) > _LONGEST or not ("决算" in text or "预算" in text):
+            continue
+        parts = take_apart(text)
+        if not parts.kind:
+            continue
+        if parts.says_something and text.endswith(("表", ")")):
+            said[parts.kind] += 1
+        elif number < _COVER_LINES and not parts.says_something:
+            said[parts.kind] += _OF_A_COVER
+    ranked = said.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def _lines(pages: Sequence[Page]) -> Iterable[str]:
+    """Yield the lines outside tables, and the first rows of tables, which may hold a title; labels of sheets too."""
+    for page in pages:
+        if page.label:
+            yield squeeze(page.label)
+        yield from (squeeze(line.text) for line in page.lines)
+        yield from (squeeze(cell.text) for grid in page.grids for cell in grid.cells if cell.row <= 1)
