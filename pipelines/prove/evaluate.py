@@ -62,8 +62,13 @@ def evaluate_document(
 def _tables(items: Sequence[LineItem]) -> dict[int, Rows]:
     by_table: dict[int, list[LineItem]] = defaultdict(list)
     for item in _with_grain(items):
-        by_table[item.table_no].append(item)
+        if not item.measure.startswith(PRIOR):
+            by_table[item.table_no].append(item)
     return {number: rows_of(members) for number, members in sorted(by_table.items())}
+
+
+PRIOR: Final = "prior_"
+"""Measures of a column of another year: figures of their own, tied to nothing of this year's."""
 
 
 def _of_forms(

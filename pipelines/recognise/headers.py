@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from pipelines.forms import Column, FormDefinition, Section, catalogue
+from pipelines.recognise.concepts import concept, header_word
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, ordinal, squeeze
@@ -34,9 +35,9 @@ _TOTAL_LABELS: Final = frozenset(
 _LEVEL_MARKS: Final = frozenset("类款项目")
 _CODE_WORDS: Final = re.compile(r"编码|代码|科目编号|^(?:类|款|项|目)$")
 _NAME_WORDS: Final = re.compile(
-    r"名称|^项目$|^科目$|^采购品目|^经济科目$|^功能科目$|^预算科目$|^(?:支出)?(?:功能|经济)分类科目$|^支出功能分类$|^项目\(按功能分类\)$"
+    r"名称|^项目$|^科目$|^采购品目|^(?:支出)?(?:功能|经济|预算|会计)(?:分类)?科目$|^支出功能分类$|^项目\(.*\)$|^项目内容$|^内容$"
 )
-_LINE_NUMBER_WORDS: Final = frozenset({"行次", "序号"})
+_LINE_NUMBER_WORDS: Final = frozenset({"行次", "序号", "行号"})
 _COLUMN_NUMBER_WORDS: Final = frozenset({"栏次", "行次"})
 _ACCOUNT_CODE: Final = re.compile(r"[1-5]\d{2}(?:\d{2}){0,2}")
 
@@ -48,6 +49,7 @@ class Role(StrEnum):
     NAME = "name"
     LINE_NUMBER = "line_number"
     FIGURE = "figure"
+    ASIDE = "aside"  # known, and no figure of the form: remarks, changes, shares
     UNKNOWN = "unknown"
 
 
@@ -100,24 +102,30 @@ def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bo
         return any(looks_like_figure(text) for text in texts[3:])
     if key(filled[0]) in _TOTAL_LABELS and texts[0] != "":
         # A grid that opens with 合计 | 基本支出 | 项目支出 is a form of one row without labels (Jiangsu).
-        words = [text for text in filled[1:] if key(text) in _header_words()]
+        words = [text for text in filled[1:] if _is_header_word(text)]
         return row > 0 or len(words) < len(filled) - 1 or not words
     if any(_ACCOUNT_CODE.fullmatch(text) for text in texts[:1]) or ordinal(filled[0]):
         return True
     if any(looks_like_figure(text) for text in filled):
         return True
-    return not any(key(text) in _header_words() or _role((text,)) is not Role.UNKNOWN for text in filled)
+    return not any(_is_header_word(text) or _role((text,)) is not Role.UNKNOWN for text in filled)
 
 
 @cache
 def _header_words() -> frozenset[str]:
-    """Return the keys of every word that some form's header prints."""
+    """Return the keys of every word that some form's header prints, and the concepts they stand for."""
     columns = [column for form in catalogue() for section in form.sections for column in section.columns]
     columns += [column for form in catalogue() for column in form.item_measures]
     words = [word for column in columns for word in column.header]
     words += [word for form in catalogue() for section in form.sections for word in section.header]
     words += [word for form in catalogue() for item in form.items for word in item.header]
-    return frozenset(key(part) for word in words for part in word.split("/"))
+    parts = {part for word in words for part in word.split("/")}
+    return frozenset(map(key, parts)) | frozenset(map(concept, parts))
+
+
+def _is_header_word(text: str) -> bool:
+    said = header_word(text)
+    return key(text) in _header_words() or said.concept in _header_words() or said.is_earlier
 
 
 def header_rows(grid: Grid, form: FormDefinition | None = None) -> int:
@@ -164,26 +172,39 @@ def _is_sub_header(grid: Grid, row: int, cell: Cell) -> bool:
     return len(words) >= 3 and key(words[0]) in _TOTAL_LABELS and cell.column > 0
 
 
-def _suffix_match(path: tuple[str, ...], header: str) -> int:
-    """Return how many levels of a header pattern match the end of a path, 0 for no match."""
-    wanted = [key(part) for part in header.split("/")]
+def _suffix_match(path: tuple[str, ...], header: str) -> float:
+    """Return how many levels of a header pattern match the end of a path, 0 for no match.
+
+    Words of the form's own file outweigh words that only mean the same.
+    """
+    parts = header.split("/")
+    wanted = [key(part) for part in parts]
     have = [key(part).removeprefix("其中") for part in path if key(part)]
-    return len(wanted) if have[-len(wanted) :] == wanted else 0
+    if have[-len(wanted) :] == wanted:
+        return len(wanted) + _EXACT
+    meant = [concept(part) for part in parts]
+    printed = [word for part in path if key(part) and (word := concept(part))]
+    return len(meant) if printed[-len(meant) :] == meant else 0
+
+
+_EXACT: Final = 0.5
 
 
 def _best(path: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[str, ...]:
     """Return the measures whose header matches a path most specifically (several: ambiguous)."""
-    scores: dict[str, int] = {}
+    scores: dict[str, float] = {}
     for column in columns:
-        depth = max((_suffix_match(path, header) for header in column.header), default=0)
+        depth = max((_suffix_match(path, header) for header in column.header), default=0.0)
         if depth:
             scores[column.measure] = max(depth, scores.get(column.measure, 0))
-    top = max(scores.values(), default=0)
+    top = max(scores.values(), default=0.0)
     return tuple(measure for measure, depth in scores.items() if depth == top)
 
 
 def _role(path: tuple[str, ...]) -> Role:
     leaf = path[-1] if path else ""
+    if any(header_word(part).aside for part in path):
+        return Role.ASIDE
     if key(leaf) in _TOTAL_LABELS and any(_NAME_WORDS.search(part) for part in path[1:-1]):
         return Role.NAME
     if leaf in _LINE_NUMBER_WORDS:
@@ -195,8 +216,11 @@ def _role(path: tuple[str, ...]) -> Role:
     return Role.UNKNOWN
 
 
-def read_columns(grid: Grid, rows: int, form: FormDefinition) -> list[ColumnHead]:
-    """Map every column of a grid to its role, and its figures to a measure (or item) of the form."""
+def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None = None) -> list[ColumnHead]:
+    """Map every column of a grid to its role, and its figures to a measure (or item) of the form.
+
+    ``year`` is the document's: columns of an earlier one print ``prior_`` measures.
+    """
     paths = header_paths(grid, rows)
     if form.layout == "matrix":
         return [_matrix_column(index, path, form) for index, path in enumerate(paths)]
@@ -211,12 +235,35 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition) -> list[ColumnHead
         if form.layout == "cross_table" and path:
             heads.append(_cross_column(index, path, section))
             continue
+        if _is_earlier(path, year):
+            measure = _prior_measure(path, section, form)
+            heads.append(ColumnHead(index, path, Role.FIGURE, measure=measure, section=section_name))
+            continue
         measures = _best(path, section.columns)
         if len(measures) == 1:
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
     return _inherit_levels(heads)
+
+
+def _is_earlier(path: tuple[str, ...], year: int | None) -> bool:
+    """Tell whether a column is one of a year before the document's."""
+    said = [header_word(part) for part in path]
+    return any(word.is_earlier or (word.year and year and word.year < year) for word in said)
+
+
+def _prior_measure(path: tuple[str, ...], section: Section, form: FormDefinition) -> str:
+    """Return the measure of a column of an earlier year: that of its other words, or of its kind of amount.
+
+    A column that only says 上年数 prints what the form's first column prints.
+    """
+    measures = _best(path, section.columns)
+    if len(measures) == 1:
+        return f"prior_{measures[0]}"
+    amounts = {"final_amount": "final", "budget_amount": "budget", "initial_amount": "initial_budget"}
+    said = [amounts[word] for part in path if (word := concept(part)) in amounts]
+    return f"prior_{said[-1] if said else section.columns[0].measure}"
 
 
 def _cross_column(index: int, path: tuple[str, ...], section: Section) -> ColumnHead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -10,6 +11,7 @@ from pipelines.recognise.title_parts import take_apart
 from pipelines.values.pages import Page
 from pipelines.values.text import squeeze
 
+_YEAR: Final = re.compile(r"(20\d\d)年")
 _COVER_LINES: Final = 12
 _LONGEST: Final = 60
 _OF_A_COVER: Final = 3
@@ -31,6 +33,20 @@ def document_kind(pages: Sequence[Page]) -> str | None:
             said[parts.kind] += _OF_A_COVER
     ranked = said.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def document_year(pages: Sequence[Page]) -> int | None:
+    """Return the fiscal year that the cover and the titles name most often, None where two are named as often."""
+    said: Counter[int] = Counter()
+    for number, text in enumerate(_lines(pages)):
+        if len(text) > _LONGEST or not ("决算" in text or "预算" in text):
+            continue
+        for year in _YEAR.findall(text):
+            said[int(year)] += _OF_A_COVER if number < _COVER_LINES else 1
+    ranked = said.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0]
 

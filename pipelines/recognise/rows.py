@@ -22,6 +22,12 @@ from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, ordinal, row_key, squeeze
 
 _CODE: Final = re.compile(r"\d{1,7}")
+# A code and its name in one cell: 2010301行政运行, 201-03-01 行政运行, [2010301]行政运行.
+_LEADING_CODE: Final = re.compile(
+    r"[\[(（【]?(?P<code>[1-5]\d{2}(?:[-－.·\s]?\d{2}){0,2})(?![\d.,%年])[\])）】]?[-－—:：、.\s]*(?P<name>[^\d\s].*)",
+    re.DOTALL,
+)
+_CODE_MARKS: Final = re.compile(r"[-－.·\s]")
 _SUB_ROW: Final = re.compile(r"^(?:其中|\d{1,2}[、.．]|[(（])")
 _CARRY_OVER: Final = re.compile(r"^年[初末](?:财政拨款)?结转和?结余$")
 _TOTAL: Final = re.compile(r"(?:合计|总计)$")
@@ -98,9 +104,26 @@ def join_code(parts: Sequence[str]) -> str:
     '20106'
     """
     code = ""
-    for part in parts:
+    for part in map(_padded, parts, range(len(parts))):
         code = part if code and part.startswith(code) and len(part) > len(code) else code + part
     return code
+
+
+def _padded(part: str, level: int) -> str:
+    """Return a part of a code as two digits where a workbook lost its zero: 201 | 3 | 1 is 2010301."""
+    return part.zfill(2) if part and level else part
+
+
+def split_code(label: str) -> tuple[str, str]:
+    """Return the code and the name that one cell prints; ``''`` and the label where no code leads it.
+
+    >>> split_code("201-03-01 行政运行")
+    ('2010301', '行政运行')
+    """
+    match = _LEADING_CODE.fullmatch(label.strip())
+    if match is None:
+        return "", label
+    return _CODE_MARKS.sub("", match["code"]), match["name"]
 
 
 def read_rows(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
@@ -156,7 +179,10 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, 
         )
         if cell.row == row:
             label, depth = cell.text, level
-    return join_code(codes), label, "/".join(item_name(text) for text in carried[:depth] if squeeze(text))
+    code = join_code(codes)
+    if not code:
+        code, label = split_code(label)
+    return code, label, "/".join(item_name(text) for text in carried[:depth] if squeeze(text))
 
 
 def _read_lane(

@@ -20,7 +20,7 @@ from pipelines.recognise.context import (
     split_title_rows,
 )
 from pipelines.recognise.headers import Role, header_paths, header_rows, read_columns
-from pipelines.recognise.kind import document_kind
+from pipelines.recognise.kind import document_kind, document_year
 from pipelines.recognise.performance import PerformanceState, is_performance_grid, read_performance
 from pipelines.recognise.rows import TableState, read_rows
 from pipelines.recognise.titles import Title, match_title
@@ -75,6 +75,7 @@ class TableReader:
     def __init__(self, pages: Sequence[Page]) -> None:
         self.pages = tuple(pages)
         self.kind = document_kind(pages)
+        self.year = document_year(pages)
         self.tables: list[FormTable] = []
         self.notes: list[Note] = []
         self.context_of: dict[int, tuple[ContextLine, ...]] = {}
@@ -180,7 +181,7 @@ class TableReader:
     ) -> tuple[TableState | None, str]:
         form = form_definition(title.form_code or "")
         is_performance = form.layout == "performance"
-        heads = [] if is_performance else read_columns(grid, rows, form)
+        heads = [] if is_performance else read_columns(grid, rows, form, self.year)
         fits = (
             is_performance_grid(grid, form) if is_performance else any(h.role is Role.FIGURE for h in heads)
         )

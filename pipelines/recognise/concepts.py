@@ -1,0 +1,80 @@
+"""The words of a header and of row labels as concepts: years, units and remarks apart, synonyms as one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from pipelines.lexicon import words
+from pipelines.values.text import key, squeeze
+
+_UNIT: Final = re.compile(
+    r"[(（\[【](?:金额)?(?:单位[:：]?)?(?:人民币)?(?:亿元|百万元|万元|千元|百元|元)[)）\]】]"
+)
+_YEAR: Final = re.compile(r"((?:19|20)\d\d)年度?")
+_EARLIER: Final = re.compile(r"上年度?|上一年度?|去年|上年同期|前一年度?")
+_OWN: Final = re.compile(r"^(?:本年度?|当年|本期|其中)")
+# What a column prints beside the figures of a form, for people: known, and no figure of it.
+_CHANGE: Final = re.compile(
+    r"增减|增长|增幅|变动|变化|差额|差异|同比|比(?:上年|去年|年初|预算)|较(?:上年|去年|年初|预算)|为(?:上年|预算)"
+)
+_SHARE: Final = re.compile(r"占比|比重|比例|百分比|占.{0,10}%|完成率|执行率|执行进度|^%$")
+_REMARK: Final = re.compile(r"^(?:备注|说明|备考|附注|摘要|主要原因|原因|备注说明)$")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderWord:
+    """One header cell: the concept it names, the year it speaks of, whether that is said to be an earlier one.
+
+    ``aside`` is change, share or remark for a column that prints no figure of a form, else ``''``.
+    """
+
+    concept: str
+    year: int | None = None
+    is_earlier: bool = False
+    aside: str = ""
+
+
+@lru_cache(maxsize=65536)
+def header_word(text: str) -> HeaderWord:
+    """Read one header cell.
+
+    >>> header_word("2024年预算数（元）")
+    HeaderWord(concept='budget_amount', year=2024, is_earlier=False, aside='')
+    """
+    plain = _UNIT.sub("", squeeze(text))
+    found = _YEAR.search(plain)
+    year = int(found.group(1)) if found else None
+    bare = key(plain)
+    if _REMARK.search(bare):
+        return HeaderWord(bare, year, aside="remark")
+    if _CHANGE.search(bare):
+        return HeaderWord(bare, year, aside="change")
+    if _SHARE.search(plain):
+        return HeaderWord(bare, year, aside="share")
+    known = _concepts()
+    if bare in known:  # 上年结转 is what is brought forward, not a column of last year
+        return HeaderWord(known[bare], year)
+    is_earlier = bool(_EARLIER.search(bare))
+    rest = _EARLIER.sub("", bare)
+    rest = _OWN.sub("", rest) or rest
+    if rest == "数":
+        rest = ""
+    return HeaderWord(known.get(rest, rest), year, is_earlier)
+
+
+def concept(text: str) -> str:
+    """Return the concept of a word, the bare word itself where it is of none."""
+    return header_word(text).concept
+
+
+@cache
+def _concepts() -> dict[str, str]:
+    return {
+        key(word): name
+        for name, values in words("headers").items()
+        for listed in values.values()
+        for word in listed
+    }
