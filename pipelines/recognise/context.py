@@ -19,6 +19,7 @@ _OFTEN: Final = 3
 _SHORTEST_SENTENCE: Final = 20
 PAGE_NUMBER: Final = re.compile(r"[-—–－\s]*(?:第?\s*\d{1,3}\s*页?(?:\s*[/／共]\s*\d{1,3}\s*页?)?)[-—–－\s]*")
 _HEAD_LINE: Final = re.compile(r"公开\d{1,2}表|附?表\d{1,2}|单位[:：]|部门[:：]|部门（单位）")
+_BARE_UNIT: Final = re.compile(r"[(（]?(?:亿|百万|万|千|百)?元[)）]?")
 _NOTE_LINE: Final = re.compile(r"^(?:注|说明|备注)\s*\d?[:：、.]")
 
 
@@ -71,7 +72,13 @@ def _is_table_head(text: str, kind: str | None = None) -> bool:
     """Tell whether a line is what stands above a table: a form's title, the unit or the body."""
     title = match_title(text, kind)
     is_title = title is not None and title.form_code is not None
-    return is_title or find_unit(text) is not None or _HEAD_LINE.search(squeeze(text)) is not None
+    return is_title or _states_unit(text) or _HEAD_LINE.search(squeeze(text)) is not None
+
+
+def _states_unit(text: str) -> bool:
+    """Tell whether a text is there to tell the unit; a header such as 决算数（万元） is not."""
+    squeezed = squeeze(text)
+    return find_unit(text) is not None and ("单位" in squeezed or _BARE_UNIT.fullmatch(squeezed) is not None)
 
 
 def find_title(context: Sequence[ContextLine], kind: str | None = None) -> Title | None:

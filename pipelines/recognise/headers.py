@@ -108,7 +108,7 @@ def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bo
         return True
     if any(looks_like_figure(text) for text in filled):
         return True
-    return not any(_is_header_word(text) or _role((text,)) is not Role.UNKNOWN for text in filled)
+    return not any(_is_header_word(text) or role_of((text,)) is not Role.UNKNOWN for text in filled)
 
 
 @cache
@@ -190,7 +190,7 @@ def _suffix_match(path: tuple[str, ...], header: str) -> float:
 _EXACT: Final = 0.5
 
 
-def _best(path: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[str, ...]:
+def best_measures(path: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[str, ...]:
     """Return the measures whose header matches a path most specifically (several: ambiguous)."""
     scores: dict[str, float] = {}
     for column in columns:
@@ -201,7 +201,7 @@ def _best(path: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[str, ...]
     return tuple(measure for measure, depth in scores.items() if depth == top)
 
 
-def _role(path: tuple[str, ...]) -> Role:
+def role_of(path: tuple[str, ...]) -> Role:
     leaf = path[-1] if path else ""
     if any(header_word(part).aside for part in path):
         return Role.ASIDE
@@ -222,11 +222,9 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
     ``year`` is the document's: columns of an earlier one print ``prior_`` measures.
     """
     paths = header_paths(grid, rows)
-    if form.layout == "matrix":
-        return [_matrix_column(index, path, form) for index, path in enumerate(paths)]
     heads: list[ColumnHead] = []
     for index, path in enumerate(paths):
-        role = _role(path)
+        role = role_of(path)
         section_name = _section_of(path, form, heads)
         section = next(s for s in form.sections if s.name == section_name)
         if role is not Role.UNKNOWN:
@@ -235,11 +233,11 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
         if form.layout == "cross_table" and path:
             heads.append(_cross_column(index, path, section))
             continue
-        if _is_earlier(path, year):
+        if is_earlier(path, year):
             measure = _prior_measure(path, section, form)
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measure, section=section_name))
             continue
-        measures = _best(path, section.columns)
+        measures = best_measures(path, section.columns)
         if len(measures) == 1:
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:
@@ -247,7 +245,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
     return _inherit_levels(heads)
 
 
-def _is_earlier(path: tuple[str, ...], year: int | None) -> bool:
+def is_earlier(path: tuple[str, ...], year: int | None) -> bool:
     """Tell whether a column is one of a year before the document's."""
     said = [header_word(part) for part in path]
     return any(word.is_earlier or (word.year and year and word.year < year) for word in said)
@@ -258,7 +256,7 @@ def _prior_measure(path: tuple[str, ...], section: Section, form: FormDefinition
 
     A column that only says 上年数 prints what the form's first column prints.
     """
-    measures = _best(path, section.columns)
+    measures = best_measures(path, section.columns)
     if len(measures) == 1:
         return f"prior_{measures[0]}"
     amounts = {"final_amount": "final", "budget_amount": "budget", "initial_amount": "initial_budget"}
@@ -268,7 +266,7 @@ def _prior_measure(path: tuple[str, ...], section: Section, form: FormDefinition
 
 def _cross_column(index: int, path: tuple[str, ...], section: Section) -> ColumnHead:
     """Read a column of functional items against economic ones: the header is the item, the total has none."""
-    is_total = len(path) == 1 and bool(_best(path, section.columns))
+    is_total = len(path) == 1 and bool(best_measures(path, section.columns))
     measure = section.columns[0].measure
     return ColumnHead(index, path, Role.FIGURE, measure=measure, item="" if is_total else "/".join(path))
 
@@ -292,16 +290,3 @@ def _inherit_levels(heads: list[ColumnHead]) -> list[ColumnHead]:
         if head.role is Role.UNKNOWN and not head.path and left in (Role.CODE, Role.NAME):
             fixed[index] = ColumnHead(index, head.path, left, section=head.section)
     return fixed
-
-
-def _matrix_column(index: int, path: tuple[str, ...], form: FormDefinition) -> ColumnHead:
-    """Read a column whose header names both the item (出国费 …) and, on some level, the measure (预算数)."""
-    measure_words = {key(word): column.measure for column in form.item_measures for word in column.header}
-    measures = {measure_words[key(part)] for part in path if key(part) in measure_words}
-    item_path = tuple(part for part in path if key(part) not in measure_words)
-    columns = tuple(Column(measure=item.name, header=item.header) for item in form.items)
-    items = _best(item_path, columns)
-    measure = next(iter(measures)) if len(measures) == 1 else form.default_measure
-    if len(items) == 1 and measure:
-        return ColumnHead(index, path, Role.FIGURE, measure=measure, item=items[0])
-    return ColumnHead(index, path, Role.UNKNOWN, ambiguous=items)

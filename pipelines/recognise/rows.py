@@ -48,6 +48,7 @@ class TableState:
     parents: dict[int, str] = field(default_factory=dict)
     groups: dict[int, list[str]] = field(default_factory=dict)
     row_count: int = 0
+    shape: str = ""  # of a form of items: row, list or measures
 
     def note(
         self, kind: str, text: str, detail: str, page: int, row: int | None = None, column: int | None = None
@@ -128,11 +129,8 @@ def split_code(label: str) -> tuple[str, str]:
 
 def read_rows(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
     """Yield the line items of a grid's data rows; what cannot be read is noted on ``state``."""
-    if state.form.layout == "matrix":
-        yield from _read_matrix(grid, first_row, page, state)
-        return
     lanes = _lanes(state.heads)
-    if not any(lane.codes or lane.names for lane in lanes) and _has_many_rows(grid, first_row, page, state):
+    if not any(lane.codes or lane.names for lane in lanes) and has_many_rows(grid, first_row, page, state):
         return
     for row in range(first_row, grid.n_rows):
         cells = grid.row(row)
@@ -141,10 +139,10 @@ def read_rows(grid: Grid, first_row: int, page: int, state: TableState) -> Itera
         state.row_count += 1
         for number, lane in enumerate(lanes):
             yield from _read_lane(grid, row, page, lane, number, state)
-    _note_unmatched(grid, first_row, page, state)
+    note_unmatched(grid, first_row, page, state)
 
 
-def _own(grid: Grid, row: int, column: int) -> Cell | None:
+def own_cell(grid: Grid, row: int, column: int) -> Cell | None:
     """Return the cell that starts in this very slot."""
     cell = grid.at(row, column)
     return cell if cell is not None and cell.row == row and cell.column == column else None
@@ -192,10 +190,10 @@ def _read_lane(
     name = item_name(label)
     parent = _parent(number, label, code, state)
     for head in lane.figures:
-        cell = _own(grid, row, head.index)
+        cell = own_cell(grid, row, head.index)
         if cell is None:
             continue
-        figure = _figure(cell, head, page, state)
+        figure = read_figure(cell, head, page, state)
         if figure is None:
             continue
         if not name and not code and (lane.codes or lane.names):
@@ -247,7 +245,7 @@ def _parent(lane: int, label: str, code: str, state: TableState) -> str:
     return ""
 
 
-def _figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> ParsedFigure | None:
+def read_figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> ParsedFigure | None:
     """Read a figure cell; text that is no figure and no header word is noted."""
     try:
         figure = parse_figure(cell.text)
@@ -336,26 +334,7 @@ def line_item(
     )
 
 
-def _read_matrix(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
-    """Read a form whose header names item and measure and whose one data row holds the figures."""
-    figures = _figure_rows(grid, first_row)
-    if _has_many_rows(grid, first_row, page, state):
-        return
-    for row in figures:
-        state.row_count += 1
-        for head in state.heads:
-            cell = _own(grid, row, head.index)
-            if head.role is not Role.FIGURE or cell is None:
-                continue
-            figure = _figure(cell, head, page, state)
-            if figure is not None:
-                yield line_item(
-                    figure, cell, state, page, measure=head.measure, header=head.printed, name=head.item
-                )
-    _note_unmatched(grid, first_row, page, state)
-
-
-def _figure_rows(grid: Grid, first_row: int) -> list[int]:
+def figure_rows(grid: Grid, first_row: int) -> list[int]:
     """Return the data rows that print figures."""
     return [
         row
@@ -365,16 +344,16 @@ def _figure_rows(grid: Grid, first_row: int) -> list[int]:
     ]
 
 
-def _has_many_rows(grid: Grid, first_row: int, page: int, state: TableState) -> bool:
+def has_many_rows(grid: Grid, first_row: int, page: int, state: TableState) -> bool:
     """Tell, with a note, whether a form of one row without labels prints several."""
-    rows = _figure_rows(grid, first_row)
+    rows = figure_rows(grid, first_row)
     if len(rows) > 1:
         told = "this form prints one row of figures; none was taken"
         state.note("ambiguous_row", f"{len(rows)} rows", told, page, rows[1])
     return len(rows) > 1
 
 
-def _note_unmatched(grid: Grid, first_row: int, page: int, state: TableState) -> None:
+def note_unmatched(grid: Grid, first_row: int, page: int, state: TableState) -> None:
     """Note every column that prints figures under a header that names no measure, or several."""
     for head in state.heads:
         if head.role is not Role.UNKNOWN:
@@ -382,7 +361,7 @@ def _note_unmatched(grid: Grid, first_row: int, page: int, state: TableState) ->
         figures = [
             cell
             for row in range(first_row, grid.n_rows)
-            if (cell := _own(grid, row, head.index))
+            if (cell := own_cell(grid, row, head.index))
             and looks_like_figure(cell.text)
             and not is_column_number_row(grid.row(row))
         ]

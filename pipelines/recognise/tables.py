@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from pipelines.forms import FormDefinition
 from pipelines.forms import form as form_definition
 from pipelines.recognise.align import align, has_geometry
 from pipelines.recognise.context import (
@@ -19,8 +20,9 @@ from pipelines.recognise.context import (
     running_lines,
     split_title_rows,
 )
-from pipelines.recognise.headers import Role, header_paths, header_rows, read_columns
+from pipelines.recognise.headers import ColumnHead, Role, header_paths, header_rows, read_columns
 from pipelines.recognise.kind import document_kind, document_year
+from pipelines.recognise.matrix import read_matrix, read_matrix_columns
 from pipelines.recognise.performance import PerformanceState, is_performance_grid, read_performance
 from pipelines.recognise.rows import TableState, read_rows
 from pipelines.recognise.titles import Title, match_title
@@ -65,6 +67,8 @@ class _Open:
             return
         if self.state.form.layout == "performance":
             self.items.extend(read_performance(grid, page, self.state, self.memory))
+        elif self.state.form.layout == "matrix":
+            self.items.extend(read_matrix(grid, rows, page, self.state))
         else:
             self.items.extend(read_rows(grid, rows, page, self.state))
 
@@ -181,7 +185,7 @@ class TableReader:
     ) -> tuple[TableState | None, str]:
         form = form_definition(title.form_code or "")
         is_performance = form.layout == "performance"
-        heads = [] if is_performance else read_columns(grid, rows, form, self.year)
+        shape, heads = _columns(grid, rows, form, self.year)
         fits = (
             is_performance_grid(grid, form) if is_performance else any(h.role is Role.FIGURE for h in heads)
         )
@@ -211,7 +215,7 @@ class TableReader:
                 )
             )
         self._unit = unit or self._unit
-        return TableState(form, number, heads, self._unit, inferred, page.reader), ""
+        return TableState(form, number, heads, self._unit, inferred, page.reader, shape=shape), ""
 
     def _continue(self, grid: Grid, page: Page) -> None:
         table = self._open
@@ -284,6 +288,15 @@ class TableReader:
                 indicators=tuple(table.memory.indicators),
             )
         )
+
+
+def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> tuple[str, list[ColumnHead]]:
+    """Return the shape of a form of items, ``''`` for any other, and what each column prints."""
+    if form.layout == "performance":
+        return "", []
+    if form.layout == "matrix":
+        return read_matrix_columns(grid, rows, form, year)
+    return "", read_columns(grid, rows, form, year)
 
 
 def _top(block: Line | Grid) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """A title taken apart: kind, scope, flow, detail, topic and edition, and the words that none of them explains.
 
-Titles are composed, not listed: ``某县教育局2024年一般公共预算支出情况表`` is a body, a year, a scope and a flow. The parts are read from the end of the title backwards, as a body's name stands before them and may hold
+Titles are composed, not listed: ``某县教育局2024年一般公共预算支出情况表`` is a body, a year, a scope and a flow. The
+parts are read from the end of the title backwards, as a body's name stands before them and may hold
 the same words (项目服务中心).
 """
 

@@ -1,0 +1,192 @@
+"""Forms of a few named items (“三公”经费 …) in every shape they are printed in.
+
+``row``: the header names item and measure, one row prints the figures. ``list``: the items stand below each other, the
+columns are the measures. ``measures``: the header names the items, each row is a measure (预算数, 决算数).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from pipelines.forms import Column, FormDefinition, form
+from pipelines.recognise.concepts import concept, header_word
+from pipelines.recognise.headers import ColumnHead, Role, best_measures, header_paths, is_earlier, role_of
+from pipelines.recognise.rows import (
+    TableState,
+    figure_rows,
+    has_many_rows,
+    line_item,
+    note_unmatched,
+    own_cell,
+    read_figure,
+)
+from pipelines.values.amounts import looks_like_figure
+from pipelines.values.items import LineItem
+from pipelines.values.pages import Grid
+from pipelines.values.text import item_name, key, squeeze
+
+ROW: Final = "row"
+LIST: Final = "list"
+MEASURES: Final = "measures"
+_WHOLE: Final = ("小计", "合计")
+_AMOUNTS: Final = frozenset(("amount", "budget_amount", "final_amount", "total"))
+
+
+def read_matrix_columns(
+    grid: Grid, rows: int, form: FormDefinition, year: int | None
+) -> tuple[str, list[ColumnHead]]:
+    """Return the shape a form of items is printed in, and its columns; ``year`` is the document's."""
+    paths = header_paths(grid, rows)
+    across = [_item_column(index, path, form) for index, path in enumerate(paths)]
+    if any(head.role is Role.FIGURE for head in across):
+        return ROW, across
+    below = [_measure_column(index, path, form, year) for index, path in enumerate(paths)]
+    if any(head.role is Role.FIGURE for head in below):
+        return LIST, below
+    named = [
+        ColumnHead(head.index, head.path, Role.FIGURE, item=head.ambiguous[0])
+        if len(head.ambiguous) == 1
+        else head
+        for head in across
+    ]
+    if form.item_measures and any(head.item for head in named) and _measure_rows(grid, rows, form):
+        return MEASURES, named
+    return ROW, across
+
+
+def read_matrix(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
+    """Yield the line items of a form of items; what cannot be read is noted on ``state``."""
+    if state.shape == LIST:
+        yield from _read_list(grid, first_row, page, state)
+        return
+    by_row = _measure_rows(grid, first_row, state.form) if state.shape == MEASURES else {}
+    if state.shape == ROW and has_many_rows(grid, first_row, page, state):
+        return
+    for row in by_row or figure_rows(grid, first_row):
+        state.row_count += 1
+        for head in state.heads:
+            cell = own_cell(grid, row, head.index)
+            if head.role is not Role.FIGURE or cell is None:
+                continue
+            figure = read_figure(cell, head, page, state)
+            if figure is not None:
+                measure = by_row.get(row, head.measure)
+                yield line_item(
+                    figure, cell, state, page, measure=measure, header=head.printed, name=head.item
+                )
+    note_unmatched(grid, first_row, page, state)
+
+
+def _read_list(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
+    """Read one item a row; a row with figures whose label names no item is noted."""
+    for row in range(first_row, grid.n_rows):
+        label = _label(grid, row, state)
+        figures = [
+            (head, cell)
+            for head in state.heads
+            if head.role is Role.FIGURE and (cell := own_cell(grid, row, head.index)) is not None
+        ]
+        if not any(looks_like_figure(cell.text) for _, cell in figures):
+            continue
+        state.row_count += 1
+        name = _item_of(label, state.form.code)
+        if name is None:
+            told = f"no item of {state.form.code} is called {squeeze(label) or 'nothing'}"
+            state.note("figure_without_label", squeeze(label), told, page, row)
+            continue
+        for head, cell in figures:
+            figure = read_figure(cell, head, page, state)
+            if figure is not None:
+                yield line_item(
+                    figure,
+                    cell,
+                    state,
+                    page,
+                    measure=head.measure,
+                    header=head.printed,
+                    name=name,
+                    label=label,
+                )
+    note_unmatched(grid, first_row, page, state)
+
+
+def _label(grid: Grid, row: int, state: TableState) -> str:
+    texts = [
+        cell.text
+        for head in state.heads
+        if head.role is Role.NAME
+        and (cell := grid.at(row, head.index)) is not None
+        and cell.row == row
+        and squeeze(cell.text)
+    ]
+    return texts[-1] if texts else ""
+
+
+def _item_column(index: int, path: tuple[str, ...], form: FormDefinition) -> ColumnHead:
+    """Read a column whose header names both the item (出国费 …) and, on some level, the measure (预算数)."""
+    measures = {
+        measure for part in path for measure in best_measures((part,), form.item_measures) if key(part)
+    }
+    item_path = tuple(part for part in path if not best_measures((part,), form.item_measures))
+    columns = tuple(Column(measure=item.name, header=item.header) for item in form.items)
+    items = best_measures(item_path, columns)
+    measure = next(iter(measures)) if len(measures) == 1 else form.default_measure
+    if len(items) == 1 and measure:
+        return ColumnHead(index, path, Role.FIGURE, measure=measure, item=items[0])
+    return ColumnHead(index, path, Role.UNKNOWN, ambiguous=items)
+
+
+def _measure_column(index: int, path: tuple[str, ...], form: FormDefinition, year: int | None) -> ColumnHead:
+    """Read a column of a list of items: its measure, or the item's name in the first one."""
+    role = role_of(path)
+    if role is not Role.UNKNOWN:
+        return ColumnHead(index, path, role)
+    if index == 0 and not path:
+        return ColumnHead(index, path, Role.NAME)
+    measures = best_measures(path, form.item_measures)
+    if not measures and form.default_measure and path and concept(path[-1]) in _AMOUNTS:
+        measures = (form.default_measure,)
+    if len(measures) == 1:
+        measure = f"prior_{measures[0]}" if is_earlier(path, year) else measures[0]
+        return ColumnHead(index, path, Role.FIGURE, measure=measure)
+    return ColumnHead(index, path, Role.UNKNOWN, ambiguous=measures)
+
+
+def _measure_rows(grid: Grid, first_row: int, form: FormDefinition) -> dict[int, str]:
+    """Return the rows whose label is a measure; nothing where two are the same or a row of figures is none."""
+    found: dict[int, str] = {}
+    for row in figure_rows(grid, first_row):
+        labels = [cell for cell in grid.row(row) if squeeze(cell.text) and not looks_like_figure(cell.text)]
+        measures = best_measures((labels[0].text,), form.item_measures) if labels else ()
+        if len(measures) != 1 or measures[0] in found.values() or header_word(labels[0].text).is_earlier:
+            return {}
+        found[row] = measures[0]
+    return found
+
+
+def _item_of(label: str, code: str) -> str | None:
+    """Return the item that a row's label names, None where none or several do."""
+    name = item_name(label)
+    index = _items(code)
+    return index.get(key(name)) or index.get(concept(name))
+
+
+@cache
+def _items(code: str) -> dict[str, str]:
+    """Return a form's items by the labels and concepts that name exactly one of them."""
+    named: dict[str, set[str]] = {}
+    for item in form(code).items:
+        for header in item.header:
+            *above, leaf = header.split("/")
+            words = {leaf} if not above else {above[-1] + leaf}
+            if above and leaf in _WHOLE:
+                words.add(above[-1])
+            if not above and leaf in _WHOLE and item.name not in _WHOLE:
+                continue  # 小计 alone names a column below its header, no row of a list
+            for word in words:
+                named.setdefault(key(word), set()).add(item.name)
+                named.setdefault(concept(word), set()).add(item.name)
+        named.setdefault(key(item.name), set()).add(item.name)
+    return {word: next(iter(names)) for word, names in named.items() if len(names) == 1}
