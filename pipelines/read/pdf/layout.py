@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
+from pipelines.read.pdf.aligned import aligned_grids
 from pipelines.read.pdf.chars import OBLIQUE, Char, PageText
 from pipelines.read.pdf.geometry import Frame
 from pipelines.read.pdf.rulings import PageRulings
-from pipelines.read.pdf.tables import CellBox, find_tables
+from pipelines.read.pdf.tables import CellBox, Ruling, find_tables
 from pipelines.read.pdf.text import block_text, text_lines, turned_lines
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
 
@@ -112,19 +113,25 @@ class Lattice:
 
 def lay_out(number: int, frame: Frame, text: PageText, rulings: PageRulings, reader: str) -> Page:
     """Return a page from its characters and rulings."""
-    return lay_out_tables(number, frame, text, _tables(rulings), reader)
+    return lay_out_tables(number, frame, text, _tables(rulings), reader, rulings.horizontal)
 
 
 def lay_out_tables(
-    number: int, frame: Frame, text: PageText, tables: Sequence[Sequence[CellBox]], reader: str
+    number: int,
+    frame: Frame,
+    text: PageText,
+    tables: Sequence[Sequence[CellBox]],
+    reader: str,
+    horizontal: Sequence[Ruling] = (),
 ) -> Page:
-    """Return a page from its characters and the cells of its tables."""
+    """Return a page from its characters and the cells of its ruled tables; others are found by alignment."""
     lattices = [Lattice(boxes) for boxes in tables]
     outside, turned_outside = _share_out(text, lattices)
+    aligned, outside = aligned_grids(outside, horizontal)
     lines = text_lines(outside)
     for way, chars in turned_outside.items():
         lines = sorted(lines + turned_lines(way, chars), key=_reading_order)
-    grids = tuple(lattice.grid() for lattice in lattices)
+    grids = (*(lattice.grid() for lattice in lattices), *aligned)
     return Page(number, frame.width, frame.height, tuple(lines), grids, reader)
 
 

@@ -81,7 +81,12 @@ def block_text(upright: Sequence[Char], turned: Sequence[tuple[int, Char]] = ())
 
 
 def text_lines(chars: Sequence[Char]) -> list[Line]:
-    """Return upright characters as lines with their boxes, top to bottom.
+    """Return upright characters as lines with their boxes, top to bottom."""
+    return [Line(text, _box(line)) for line in line_groups(chars) if (text := join_line(line, SAME_HEIGHT))]
+
+
+def line_groups(chars: Sequence[Char]) -> list[list[Char]]:
+    """Return upright characters by printed line, top to bottom, each from left to right.
 
     Fonts of one line may differ in their metrics (figures beside Chinese text), so lines that share most of
     their height and stand side by side are one.
@@ -92,7 +97,7 @@ def text_lines(chars: Sequence[Char]) -> list[Line]:
             lines[-1] = sorted(lines[-1] + line, key=_LEFT)
         else:
             lines.append(line)
-    return [Line(text, _box(line)) for line in lines if (text := join_line(line, SAME_HEIGHT))]
+    return lines
 
 
 def _side_by_side(above: Sequence[Char], below: Sequence[Char]) -> bool:
