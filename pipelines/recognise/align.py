@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from statistics import median
 from typing import Final
 
 from pipelines.values.pages import Cell, Grid
 
 _EDGE_TOLERANCE: Final = 6.0  # points; continued tables were found shifted by up to 2.1
+
+
+_TEXT_TOLERANCE: Final = 2.0
 
 
 def has_geometry(grid: Grid) -> bool:
@@ -20,6 +24,8 @@ def align(grid: Grid, reference: Grid) -> Grid | None:
 
     A page that holds only merged rows has fewer edges than the table it belongs to.
     """
+    if not (grid.is_ruled and reference.is_ruled):
+        return _align_texts(grid, reference)
     edges = _edges(reference)
     if edges is None or grid.box is None:
         return grid if grid.n_columns == reference.n_columns else None
@@ -32,6 +38,47 @@ def align(grid: Grid, reference: Grid) -> Grid | None:
             return None
         cells.append(replace(cell, column=start, column_span=end - start))
     return Grid(grid.n_rows, reference.n_columns, tuple(cells), grid.box)
+
+
+def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
+    """Lay a grid without rules onto another's columns: by the right edges of figures, the left ones of labels."""
+    own, known = _extents(grid), _extents(reference)
+    target: dict[int, int] = {}
+    last = -1
+    for column in range(grid.n_columns):
+        if not own[column]:
+            continue
+        fits = [i for i in range(last + 1, reference.n_columns) if _stands_under(own[column], known[i])]
+        if not fits:
+            return None
+        target[column] = last = fits[0]
+    cells: list[Cell] = []
+    for cell in grid.cells:
+        inside = [target[c] for c in range(cell.column, cell.column + cell.column_span) if c in target]
+        if inside:
+            cells.append(replace(cell, column=inside[0], column_span=inside[-1] - inside[0] + 1))
+    return Grid(grid.n_rows, reference.n_columns, tuple(cells), grid.box, is_ruled=False)
+
+
+Extent = list[tuple[float, float]]
+
+
+def _extents(grid: Grid) -> list[Extent]:
+    """Return the left and right edges of what stands in each column alone."""
+    found: list[Extent] = [[] for _ in range(grid.n_columns)]
+    for cell in grid.cells:
+        if cell.box is not None and cell.column_span == 1 and cell.text.strip():
+            found[cell.column].append((cell.box.x0, cell.box.x1))
+    return found
+
+
+def _stands_under(own: Extent, known: Extent) -> bool:
+    """Tell whether texts share an edge, or the middle, with those of a column."""
+    edges = [median(x0 for x0, _ in own), median(x1 for _, x1 in own)]
+    left, right = [x0 for x0, _ in known], [x1 for _, x1 in known]
+    if any(abs(edges[0] - x) <= _TEXT_TOLERANCE for x in left) and any(x0 < edges[1] for x0 in left):
+        return True
+    return any(abs(edges[1] - x) <= _TEXT_TOLERANCE for x in right)
 
 
 def _edges(grid: Grid) -> list[float] | None:

@@ -65,7 +65,7 @@ def split_title_rows(grid: Grid, kind: str | None = None) -> tuple[list[str], Gr
     if not texts:
         return [], grid
     cells = tuple(replace(cell, row=cell.row - row) for cell in grid.cells if cell.row >= row)
-    return texts, Grid(grid.n_rows - row, grid.n_columns, cells, grid.box)
+    return texts, replace(grid, n_rows=grid.n_rows - row, cells=cells)
 
 
 def _is_table_head(text: str, kind: str | None = None) -> bool:

@@ -49,12 +49,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as ruled or aligned on one page: every slot is covered by at most one cell."""
+    """A table as ruled or aligned on one page: every slot is covered by at most one cell.
+
+    The boxes of a ruled table's cells are what the rules enclose; where ``is_ruled`` is not true they are those of
+    their texts, as only the texts' edges tell the columns.
+    """
 
     n_rows: int
     n_columns: int
     cells: tuple[Cell, ...]
     box: Box | None = None
+    is_ruled: bool = True
 
     @cached_property
     def slots(self) -> dict[tuple[int, int], Cell]:

@@ -86,7 +86,17 @@ class _Row:
     @property
     def is_body(self) -> bool:
         """Tell whether it is a row of a table: figures beside something else."""
-        return any(s.is_figure for s in self.segments) and len(self.segments) >= 2 and not self.is_prose
+        figures = [s for s in self.segments if s.is_figure]
+        return bool(figures) and len(self.segments) >= 2 and not self.is_prose and not self.is_numbering
+
+    @property
+    def is_numbering(self) -> bool:
+        """Tell whether it only numbers the columns (栏次 1 2 3 …)."""
+        numbers = [s.text for s in self.segments if s.text.isdecimal()]
+        rest = [s for s in self.segments if not s.text.isdecimal()]
+        return (
+            len(numbers) >= 2 and len(rest) <= 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+        )
 
     @property
     def is_prose(self) -> bool:
@@ -189,7 +199,7 @@ def _blocks(rows: Sequence[_Row]) -> Iterator[tuple[int, int]]:
             reach += 1
             if row.is_body:
                 last = reach
-        if _is_table(rows[index : last + 1]):
+        if _is_table(rows[index : last + 1]) or (not index and len(rows[0].segments) >= 3):
             yield index, last
         index = last + 1
 
@@ -239,7 +249,7 @@ def _grid(header: Sequence[_Row], body: Sequence[_Row]) -> Grid | None:
         cells += _row_cells(number, row, [_span(s, columns) for s in row], columns, bounds)
     every = [s for row in (*header, *body) for s in row.segments]
     box = Box(bounds[0], min(s.top for s in every), bounds[-1], max(s.bottom for s in every))
-    return Grid(len(levels) + len(rows), len(columns), tuple(cells), box)
+    return Grid(len(levels) + len(rows), len(columns), tuple(cells), box, is_ruled=False)
 
 
 def _levels(header: Sequence[_Row]) -> list[list[_Segment]]:
@@ -471,7 +481,13 @@ def _row_cells(
     for first, last, parts in merged:
         parts.sort(key=lambda s: (round(s.top / 3), s.x0))
         text = "\n".join(" ".join(s.text for s in line) for line in _by_line(parts))
-        yield Cell(row, first, text, 1, last - first + 1, Box(bounds[first], top, bounds[last + 1], bottom))
+        box = Box(
+            min(s.x0 for s in parts),
+            min(s.top for s in parts),
+            max(s.x1 for s in parts),
+            max(s.bottom for s in parts),
+        )
+        yield Cell(row, first, text, 1, last - first + 1, box)
         filled.update(range(first, last + 1))
     for column in range(len(columns)):
         if column not in filled:

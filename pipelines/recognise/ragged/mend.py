@@ -51,7 +51,7 @@ def _mend_line_numbers(grid: Grid) -> Grid:
     if not moved:
         return grid
     cells = tuple(moved.get((cell.row, cell.column), cell) for cell in grid.cells)
-    return Grid(grid.n_rows, grid.n_columns, cells, grid.box)
+    return replace(grid, cells=cells)
 
 
 def _mend_lane_total(grid: Grid, row: int) -> Grid:
@@ -67,4 +67,4 @@ def _mend_lane_total(grid: Grid, row: int) -> Grid:
         return grid
     covered = {(row, c) for cell in wide for c in range(cell.column, cell.column + cell.column_span)}
     kept = [other for other in grid.cells if (other.row, other.column) not in covered]
-    return Grid(grid.n_rows, grid.n_columns, (*kept, *wide), grid.box)
+    return replace(grid, cells=(*kept, *wide))
