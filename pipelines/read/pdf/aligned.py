@@ -27,6 +27,7 @@ _GAP: Final = 2.0
 _CENTRED: Final = 6.0
 """How far the middle of a heading may be from that of its columns, in points."""
 _MOST_HEADER_ROWS: Final = 8
+_HIGHEST_ROW: Final = 7.0
 _SAME_LEVEL: Final = 2.5
 _WRAPPED: Final = 1.35
 _SENTENCE: Final = re.compile(r"[。；;？！]|[，,](?!\d{3})|[：:].{6,}")
@@ -34,6 +35,9 @@ _LEADER: Final = re.compile(r"[.…·．]{4,}")
 _ABOVE: Final = re.compile(
     r"单位[:：]|^(?:编制)?(?:公开)?(?:部门|单位)(?:名称)?[:：]|公开\s*\d{1,2}\s*表|^附?表\s*\d|^[(（]?续表?[)）]?$"
 )
+_PAGE_NUMBER: Final = re.compile(r"[-—–－\s]*第?\s*\d{1,3}\s*页?[-—–－\s]*(?:[/／共]\s*第?\s*\d{1,3}\s*页?)?")
+_RULED_ROWS: Final = 5
+"""So many rules of one extent are those of rows, not the three lines of a table."""
 _NO_FIGURE: Final = frozenset(("-", "—", "--", "——"))
 
 
@@ -86,8 +90,14 @@ class _Row:
     @property
     def is_body(self) -> bool:
         """Tell whether it is a row of a table: figures beside something else."""
-        figures = [s for s in self.segments if s.is_figure]
-        return bool(figures) and len(self.segments) >= 2 and not self.is_prose and not self.is_numbering
+        printed = sum(looks_like_figure(s.text) for s in self.segments)
+        if not printed and sum(s.is_figure for s in self.segments) < 2:
+            return False
+        return len(self.segments) >= 2 and not (self.is_prose or self.is_numbering or self.is_page_number)
+
+    @property
+    def is_page_number(self) -> bool:
+        return _PAGE_NUMBER.fullmatch(self.text) is not None
 
     @property
     def is_numbering(self) -> bool:
@@ -162,8 +172,13 @@ def _rows(lines: Sequence[Sequence[_Segment]], rules: Sequence[Ruling]) -> list[
 def _is_apart(above: Sequence[_Segment], below: Sequence[_Segment], rules: Sequence[Ruling]) -> bool:
     upper, lower = _middle(above), _middle(below)
     size = min(max(s.bottom - s.top for s in line) for line in (above, below))
-    if any(upper < y < lower for y, _, _ in _across(above, below, rules)):
+    across = [y for y, _, _ in _across(above, below, rules)]
+    if any(upper < y < lower for y in across):
         return True
+    if len(across) >= _RULED_ROWS and any(y < upper for y in across) and any(y > lower for y in across):
+        band = min(y for y in across if y > lower) - max(y for y in across if y < upper)
+        if band < _HIGHEST_ROW * size:
+            return False
     if any(s.is_figure for s in above) and any(s.is_figure for s in below):
         return lower - upper > 0.6 * size
     return lower - upper > _LEADING * size

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 Ruling = tuple[float, float, float]
 """(position, start, end): y, x0, x1 of a horizontal ruling; x, top, bottom of a vertical one, in points."""
@@ -30,7 +30,44 @@ def find_tables(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> lis
     """
     if len(horizontal) < 2 or len(vertical) < 2:
         return []
-    return group_cells(find_cells(merge_rulings(horizontal), merge_rulings(vertical)))
+    upright = merge_rulings(vertical)
+    across = merge_rulings(horizontal)
+    closing = list(_open_edges(across, upright))
+    return group_cells(find_cells(merge_rulings([*across, *closing]) if closing else across, upright))
+
+
+def _open_edges(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> Iterator[Ruling]:
+    """Yield the rules that close a table cut open by a page break: where its upright rules end without one.
+
+    Rows at the top or bottom of a page were found without the rule that the page before or after carries.
+    """
+    for end in (1, 2):
+        for group in _by_place(sorted(vertical, key=lambda rule: rule[end]), end):
+            if len(group) < _FEWEST_UPRIGHT:
+                continue
+            y = sum(rule[end] for rule in group) / len(group)
+            left, right = min(rule[0] for rule in group), max(rule[0] for rule in group)
+            is_closed = any(
+                abs(rule[0] - y) <= TOUCH and rule[1] < right - TOUCH and rule[2] > left + TOUCH
+                for rule in horizontal
+            )
+            if not is_closed:
+                yield (y, left, right)
+
+
+_FEWEST_UPRIGHT = 3
+
+
+def _by_place(rules: Sequence[Ruling], end: int) -> Iterator[list[Ruling]]:
+    """Group sorted upright rules that end at one height."""
+    group: list[Ruling] = []
+    for rule in rules:
+        if group and rule[end] > group[-1][end] + TOUCH:
+            yield group
+            group = []
+        group.append(rule)
+    if group:
+        yield group
 
 
 def merge_rulings(rulings: Sequence[Ruling]) -> list[Ruling]:
