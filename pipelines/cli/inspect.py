@@ -152,7 +152,7 @@ def _print_grid(console: Console, page: Page, number: int, grid: Grid) -> None:
 
 def _write_images(console: Console, file: Path, walked: Walk, folder: Path) -> None:
     """Write one PNG per page that printed a figure: tables framed, and every figure that was read."""
-    from pipelines.formats.detect import PDF
+    from pipelines.formats.registry import PDF
     from pipelines.read.pdf.render import render_page_png
 
     reading = walked.reading

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pipelines.containers.names import from_bytes
 from pipelines.containers.values import StoredMember
-from pipelines.formats.archive_kinds import RAR, SEVEN_ZIP
+from pipelines.formats.registry import RAR, SEVEN_ZIP
 from pipelines.formats.tools import LIBARCHIVE
 from pipelines.values.errors import DocumentError
 

@@ -16,7 +16,7 @@ from typing import IO, Final, cast
 
 from pipelines.containers.names import from_bytes
 from pipelines.containers.values import CHUNK, ArchiveLimits, LimitError, StoredMember
-from pipelines.formats.archive_kinds import BZIP2, GZIP, TAR, XZ
+from pipelines.formats.registry import BZIP2, GZIP, TAR, XZ
 from pipelines.values.errors import DocumentError
 
 _HEADER_BYTES: Final = 1024**2  # the longest name or attribute block that is read at once

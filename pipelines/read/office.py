@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.formats.compound import SIGNATURE, is_encrypted, root_streams
-from pipelines.formats.office_kinds import DOC, RTF
+from pipelines.formats.registry import DOC, RTF
 from pipelines.formats.tools import LIBREOFFICE, find_libreoffice
 from pipelines.read.ooxml import LIMITS, OfficeLimits
 from pipelines.read.word import read_docx

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
-from pipelines.formats.detect import PDF
+from pipelines.formats.registry import PDF
 from pipelines.read.pdf.pdfium import open_document
 from pipelines.read.scan import NAME, figures
 from pipelines.read.scan.engine import Engine, load_engine

@@ -16,18 +16,17 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pipelines.formats.encoding import Decoded, decode
+from pipelines.formats.registry import HTML, MHTML, format_of
 from pipelines.formats.web_source import prepare
 from pipelines.read.flow import Flow, chosen
-from pipelines.read.html.mhtml import MEDIA_TYPE as MHTML_MEDIA_TYPE
 from pipelines.read.html.mhtml import parts
 from pipelines.read.html.tables import DataTable, TableLimits
 from pipelines.read.html.walk import PageWalker, Seen, Zone
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Grid, Page, Reading
 
-MEDIA_TYPE: Final = "text/html"
 READER: Final = "html"
-_WEB_SUFFIXES: Final = frozenset((".htm", ".html", ".shtml", ".xhtml", ".jhtml", ".mht", ".mhtml", ""))
+_WEB_SUFFIXES: Final = frozenset(("", *(f".{s}" for kind in (HTML, MHTML) for s in format_of(kind).suffixes)))
 _REPORT_WORDS: Final = re.compile(r"预\s*算|决\s*算|三\s*公|财政拨款|收\s*支")
 _ERROR_WORDS: Final = re.compile(
     r"\b(?:4\d\d|50\d)\b|not\s+found|forbidden|error"
@@ -68,7 +67,7 @@ def read_html(
     page, more = _page(1, seen)
     if path.suffix.lower() not in _WEB_SUFFIXES:
         notes.append(f"the file is a web page saved as {path.suffix.lower()}")
-    return Reading(MEDIA_TYPE, chosen([page], pages), (*notes, *more))
+    return Reading(HTML, chosen([page], pages), (*notes, *more))
 
 
 def read_mhtml(
@@ -98,7 +97,7 @@ def read_mhtml(
         page, more = _page(number, seen)
         read.append(page)
         notes.extend(more)
-    return Reading(MHTML_MEDIA_TYPE, chosen(read, pages), tuple(notes))
+    return Reading(MHTML, chosen(read, pages), tuple(notes))
 
 
 def _require_size(path: Path, limits: HtmlLimits) -> None:
