@@ -263,6 +263,14 @@ def forms(
     work(code)
 
 
+@app.command(epilog=example("juesuan formats"))
+def formats() -> None:
+    """List the formats of files: suffixes, who reads or unpacks them, what must be installed, whether it is here."""
+    from pipelines.cli.formats import formats as work
+
+    work()
+
+
 @app.command(epilog=example("juesuan status"))
 def status(context: typer.Context) -> None:
     """Show what the published warehouse holds: documents, figures, proofs, contradictions, counties."""

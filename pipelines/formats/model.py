@@ -22,7 +22,8 @@ class Format:
     ``members`` begin the names in one whose content types tell nothing. ``end`` says how a cut file is told.
 
     ``reader`` is a module of ``pipelines.read``, ``unpacker`` a module of ``pipelines.containers``,
-    ``unsupported`` the reason why there is neither, and what to do. ``tool`` names what must be installed.
+    ``unsupported`` the reason why there is neither, and what to do. ``tool`` names what must be installed,
+    ``guide`` the page of ``docs`` that tells how it is read.
     """
 
     media_type: str
@@ -41,6 +42,7 @@ class Format:
     unpacker: str = ""
     unsupported: str = ""
     tool: str = ""
+    guide: str = ""
 
     def __post_init__(self) -> None:
         """Raise ValueError for an entry that contradicts itself."""

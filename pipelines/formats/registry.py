@@ -61,6 +61,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         magic_within=1024,  # some servers put a few bytes before the header; readers accept them
         end="pdf",
         reader="pdf",
+        guide="reading-pdfs.md",
     ),
     Format(
         media_type=HTML,
@@ -68,6 +69,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         family="page",
         suffixes=("html", "htm", "shtml", "xhtml", "jhtml"),
         reader="html",
+        guide="reading-html.md",
     ),
     Format(
         media_type=MHTML,
@@ -76,6 +78,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         suffixes=("mht", "mhtml"),
         worn_by_pages=("mht", "mhtml"),
         reader="html",
+        guide="reading-html.md",
     ),
     Format(
         media_type=DOCX,
@@ -86,6 +89,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         members=("word/",),
         end="zip",
         reader="word",
+        guide="reading-word.md",
     ),
     Format(
         media_type=XLSB,
@@ -106,6 +110,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         members=("xl/",),
         end="zip",
         reader="spreadsheet",
+        guide="reading-spreadsheets.md",
     ),
     Format(
         media_type=PPTX,
@@ -172,6 +177,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         worn_by_pages=("doc",),
         streams=("WordDocument",),
         reader="office",
+        guide="reading-word.md",
         tool="libreoffice",
     ),
     Format(
@@ -182,6 +188,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         worn_by_pages=("xls",),
         streams=("Workbook", "Book"),
         reader="spreadsheet",
+        guide="reading-spreadsheets.md",
     ),
     Format(
         media_type=PPT,
@@ -204,6 +211,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         suffixes=("rtf",),
         magic=(b"{\\rtf",),
         reader="office",
+        guide="reading-word.md",
         tool="libreoffice",
     ),
     Format(
@@ -214,6 +222,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         is_illustration=True,
         magic=(b"\xff\xd8\xff",),
         reader="scan",
+        guide="reading-scans.md",
         tool="scan",
     ),
     Format(
@@ -224,6 +233,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         is_illustration=True,
         magic=(b"\x89PNG\r\n\x1a\n",),
         reader="scan",
+        guide="reading-scans.md",
         tool="scan",
     ),
     Format(
@@ -242,6 +252,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         suffixes=("tif", "tiff"),
         magic=(b"II*\x00", b"MM\x00*"),
         reader="scan",
+        guide="reading-scans.md",
         tool="scan",
     ),
     Format(
@@ -252,6 +263,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         is_illustration=True,
         magic=(b"BM",),
         reader="scan",
+        guide="reading-scans.md",
         tool="scan",
     ),
     Format(
@@ -262,6 +274,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         magic=(b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK"),
         end="zip",
         unpacker="zips",
+        guide="reading-archives.md",
     ),
     Format(
         media_type=RAR,
@@ -270,6 +283,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         suffixes=("rar",),
         magic=(b"Rar!\x1a\x07",),
         unpacker="native",
+        guide="reading-archives.md",
         tool="libarchive",
     ),
     Format(
@@ -279,6 +293,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         suffixes=("7z",),
         magic=(b"7z\xbc\xaf\x27\x1c",),
         unpacker="native",
+        guide="reading-archives.md",
         tool="libarchive",
     ),
     Format(
@@ -288,6 +303,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         suffixes=("gz", "tgz"),
         magic=(b"\x1f\x8b\x08",),
         unpacker="tars",
+        guide="reading-archives.md",
     ),
     Format(
         media_type=BZIP2,
@@ -296,6 +312,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         suffixes=("bz2", "tbz", "tbz2"),
         magic=(b"BZh",),
         unpacker="tars",
+        guide="reading-archives.md",
     ),
     Format(
         media_type=XZ,
@@ -304,8 +321,16 @@ FORMATS: Final[tuple[Format, ...]] = (
         suffixes=("xz", "txz"),
         magic=(b"\xfd7zXZ\x00",),
         unpacker="tars",
+        guide="reading-archives.md",
     ),
-    Format(media_type=TAR, name="tar archive", family="container", suffixes=("tar",), unpacker="tars"),
+    Format(
+        media_type=TAR,
+        name="tar archive",
+        family="container",
+        suffixes=("tar",),
+        unpacker="tars",
+        guide="reading-archives.md",
+    ),
     Format(
         media_type=XML,
         name="XML file",
@@ -320,6 +345,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         suffixes=("txt", "md", "csv", "tsv"),
         worn_by_pages=("csv", "tsv"),
         reader="text",
+        guide="reading-text.md",
     ),
     Format(
         media_type=UNKNOWN,

@@ -75,4 +75,4 @@ def read(path: Path, *, reader: str = "pdfium", pages: Sequence[int] | None = No
     return room(path, reader, pages)
 
 
-__all__ = ["ROOMS", "read"]
+__all__ = ["ROOMS", "bound", "read"]

@@ -9,15 +9,31 @@ import pytest
 
 from pipelines.formats import registry, suffixes
 from pipelines.formats.model import Format
-from pipelines.read import ROOMS
+from pipelines.formats.tools import TOOLS
+from pipelines.read import ROOMS, bound
 
 
 @pytest.mark.parametrize("entry", registry.FORMATS, ids=lambda entry: entry.name)
 def test_a_format_is_read_unpacked_or_refused_with_a_reason(entry: Format) -> None:
     assert (entry.media_type in ROOMS) == bool(entry.reader)
+    if entry.reader:
+        module = ROOMS[entry.media_type].__module__ + "."
+        assert module.startswith(f"pipelines.read.{entry.reader}."), module
     if entry.unpacker:
         assert callable(import_module(f"pipelines.containers.{entry.unpacker}").entries)
     assert [bool(entry.reader), bool(entry.unpacker), bool(entry.unsupported)].count(True) == 1
+
+
+def test_tools_are_those_that_are_looked_for() -> None:
+    assert {entry.tool for entry in registry.FORMATS} - {""} == TOOLS.keys()
+
+
+def test_a_format_without_its_room_and_a_room_without_its_format_stop_the_start() -> None:
+    lacking = {media_type: room for media_type, room in ROOMS.items() if media_type != registry.MHTML}
+    with pytest.raises(ValueError, match=f"disagree on {registry.MHTML}$"):
+        bound(lacking)
+    with pytest.raises(ValueError, match=f"disagree on {registry.GIF}$"):
+        bound({**ROOMS, registry.GIF: ROOMS[registry.PNG]})
 
 
 def test_media_types_and_suffixes_belong_to_one_format_each() -> None:
