@@ -1,5 +1,6 @@
 """Rar and 7z archives through libarchive (the system library, bound by ``libarchive-c``), where it is
-installed."""
+installed.
+"""
 
 from __future__ import annotations
 

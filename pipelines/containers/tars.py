@@ -135,7 +135,8 @@ def _pour(stream: IO[bytes]) -> Iterator[bytes]:
 
 def _inner_name(path: Path, kind: str) -> str:
     """Return the name of a compressed file without its compression: what gzip stored, else the file's
-    own."""
+    own.
+    """
     if kind == GZIP and (stored := _gzip_name(path)):
         return from_bytes(stored)[0]
     return path.stem

@@ -109,7 +109,7 @@ def _checked(text: str) -> str:
 
 
 def _split_pages(text: str) -> list[_PageDraft]:
-    """Number the file's lines and cut them into pages; blank pages at the end are dropped."""
+    """Cut the file's lines, numbered, into pages; blank pages at the end are dropped."""
     drafts = [_PageDraft()]
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         parts = raw.split("\f")

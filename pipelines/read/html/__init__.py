@@ -41,7 +41,8 @@ _SHORT_PAGE: Final = 200
 @dataclass(frozen=True, slots=True)
 class HtmlLimits:
     """How much of a web page is taken. ``tags`` and ``depth`` are counted in the source, before it is
-    parsed."""
+    parsed.
+    """
 
     size_bytes: int = 64 * 1024**2
     tags: int = 2_000_000
@@ -123,7 +124,8 @@ def _see(decoded: Decoded, limits: HtmlLimits) -> tuple[Seen, list[str]]:
 
 def _require_report(seen: Seen, path: Path) -> None:
     """Refuse an error page, an empty shell, and a page without report content under another format's
-    name."""
+    name.
+    """
     if _has_report(seen):
         return
     title = seen.title or seen.heading
@@ -167,7 +169,8 @@ def _is_furniture(table: DataTable, seen: Seen) -> bool:
 
 def _page(number: int, seen: Seen) -> tuple[Page, list[str]]:
     """Lay the blocks out in document order; tables of page furniture become text, so that no form takes
-    them up."""
+    them up.
+    """
     flow = Flow()
     notes: list[str] = []
     for block in seen.blocks:

@@ -30,13 +30,24 @@ class Tie(Protocol):
     """An identity applied once, as :mod:`pipelines.prove` returns it."""
 
     @property
-    def identity_id(self) -> str: ...
+    def identity_id(self) -> str:
+        """Return the identity's id."""
+        ...
+
     @property
-    def is_hard(self) -> bool: ...
+    def is_hard(self) -> bool:
+        """Tell whether its violation shows an error."""
+        ...
+
     @property
-    def left_items(self) -> tuple[Figure, ...]: ...
+    def left_items(self) -> tuple[Figure, ...]:
+        """Return the figures of the left side."""
+        ...
+
     @property
-    def right_items(self) -> tuple[tuple[int, Figure], ...]: ...
+    def right_items(self) -> tuple[tuple[int, Figure], ...]:
+        """Return the figures of the right side with their signs."""
+        ...
 
 
 Prove = Callable[[Sequence[LineItem], frozenset[int]], Sequence[Tie]]
