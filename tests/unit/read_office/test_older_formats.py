@@ -115,6 +115,21 @@ def test_a_program_that_yields_nothing_is_a_damaged_document(
         read(path)
 
 
+def test_a_system_without_any_font_is_not_blamed_on_the_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "soffice"
+    script.write_text(
+        "#!/bin/sh\necho No fonts could be found on the system. >&2\nexit 134\n", encoding="ascii"
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = compound(tmp_path / "report.doc", "WordDocument", bytes(100))
+    with pytest.raises(DocumentError, match="fonts-opensymbol") as caught:
+        read(path)
+    assert caught.value.status == "unsupported"
+
+
 def test_office_files_with_a_password_are_refused_with_what_to_do(tmp_path: Path) -> None:
     wrapped = compound(tmp_path / "book.xlsx", "EncryptedPackage", bytes(100))
     flagged = compound(tmp_path / "report.doc", "WordDocument", b"\xec\xa5\xc1\x00" + bytes(6) + b"\x00\x01")
