@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import product
+from typing import TypeVar
 
 from pipelines.prove.rules import Rule
 from pipelines.prove.terms import parse_column, parse_term
@@ -13,6 +14,7 @@ from pipelines.values.claims import Claim, Figure
 from tests.unit.prove.declared import Case, Sheet, column_slot, slots_of, variants
 from tests.unit.prove.figures import claim
 
+T = TypeVar("T")
 _PATH = "类/款/"
 _ANY = "甲项支出"  # a subject that no rule names
 
@@ -50,34 +52,39 @@ def _stated(rule: Rule) -> Iterator[tuple[str, str, str]]:
     yield from product(rule.claims.kinds, _subjects(rule), rule.claims.measures)
 
 
+def _with_each(rule: Rule, options: Sequence[T]) -> Iterator[tuple[str, str, str, T]]:
+    """Yield the first claim of a rule with every option it may be right by, and every claim with the first option."""
+    for number, (kind, subject, measure) in enumerate(_stated(rule)):
+        for option in options if number == 0 else options[:1]:
+            yield kind, subject, measure, option
+
+
 def _figure_cases(rule: Rule) -> Iterator[Case]:
-    for kind, subject, measure in _stated(rule):
-        for text in (cell.format(subject=subject, measure=measure) for cell in rule.cells):
-            for variant in variants([text]):
-                (slot,) = slots_of(parse_term(text), (), "", "", variant)
-                (printed,) = Sheet({slot: Decimal("345.60")}).figures()
-                told = claim(kind, subject, measure, "345.60")
-                yield Case(rule.id, (told, printed), (0,), (1,), rule.hard, is_floor=rule.floor)
+    for kind, subject, measure, option in _with_each(rule, rule.cells):
+        text = option.format(subject=subject, measure=measure)
+        for variant in variants([text]):
+            (slot,) = slots_of(parse_term(text), (), "", "", variant)
+            (printed,) = Sheet({slot: Decimal("345.60")}).figures()
+            told = claim(kind, subject, measure, "345.60")
+            yield Case(rule.id, (told, printed), (0,), (1,), rule.hard, is_floor=rule.floor)
 
 
 def _column_cases(rule: Rule) -> Iterator[Case]:
-    for kind, _, measure in _stated(rule):
-        for text in rule.columns:
-            slot = column_slot(parse_column(text), "per_class")
-            (printed,) = Sheet({slot: Decimal("345.60")}).figures()
-            is_account = rule.kind == "account"
-            told = claim(kind, _PATH + "甲" if is_account else slot.name, measure, "345.60", code=slot.code)
-            yield Case(rule.id, (told, printed), (0,), (1,), rule.hard)
+    for kind, _, measure, text in _with_each(rule, rule.columns):
+        slot = column_slot(parse_column(text), "per_class")
+        (printed,) = Sheet({slot: Decimal("345.60")}).figures()
+        subject = f"{_PATH}甲" if rule.kind == "account" else slot.name
+        told = claim(kind, subject, measure, "345.60", code=slot.code)
+        yield Case(rule.id, (told, printed), (0,), (1,), rule.hard)
 
 
 def _rate_cases(rule: Rule) -> Iterator[Case]:
-    for kind, subject, measure in _stated(rule):
-        for option in rule.amounts:
-            amounts = [Decimal("40.00"), Decimal("160.00")]
-            rate = {"part": "25.00", "change": "33.33", "growth": "-75.00"}[rule.formula]
-            said: list[Figure] = [claim(kind, subject, measure, rate)]
-            said += [_operand(name, kind, subject, text) for name, text in zip(option, amounts, strict=True)]
-            yield Case(rule.id, tuple(said), (0,), (1, 2), rule.hard, only_left_is_proven=True)
+    amounts = (Decimal("40.00"), Decimal("160.00"))
+    stated = {"part": "25.00", "change": "33.33", "growth": "-75.00"}[rule.formula]
+    for kind, subject, measure, option in _with_each(rule, rule.amounts):
+        said: list[Figure] = [claim(kind, subject, measure, stated)]
+        said += [_operand(name, kind, subject, amount) for name, amount in zip(option, amounts, strict=True)]
+        yield Case(rule.id, tuple(said), (0,), (1, 2), rule.hard, only_left_is_proven=True)
 
 
 def _operand(name: str, kind: str, subject: str, amount: Decimal) -> Figure:
