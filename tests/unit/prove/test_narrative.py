@@ -443,8 +443,8 @@ def test_a_split_is_fitted_only_where_its_shares_add_up_to_exactly_a_hundred() -
         checks = evaluate_document(total, claims)
         return next(status for scope, status in only(checks, "N04V") if scope.startswith("structure[2支出]"))
 
-    assert last("33.33", "33.32", "33.35") == "rounding"
-    assert last("33.33", "33.33", "33.36") == "violated"
+    assert last("33.33", "33.30", "33.37") == "rounding"
+    assert last("33.33", "33.33", "33.37") == "violated"
     assert last("33.33", "33.27", "33.40") == "violated"
 
 
