@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from bench.mutation_code.children import Verdict
-from bench.mutation_code.measure import ROOMS, TESTS, bench, chosen, lines_of
+from bench.mutation_code.measure import ROOMS, TESTS, bench, chosen, lines_of, score
 from bench.mutation_code.report import put_into, render
 
 
@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--write", type=Path, help="the page whose generated part is replaced")
     parser.add_argument("--lived", type=Path, help="a file for the mutants that no test noticed")
+    parser.add_argument("--floor", type=float, default=0.0, help="fail where less than this share is noticed")
     options = parser.parse_args()
     found: dict[str, list[Verdict]] = {}
     with bench(options.tests, workers=options.workers) as judging:
@@ -37,7 +38,8 @@ def main() -> int:
     if options.write:
         page = options.write.read_text(encoding="utf-8")
         options.write.write_text(put_into(page, table), encoding="utf-8")
-    return 0
+    noticed, judged = score(verdict for verdicts in found.values() for verdict in verdicts)
+    return 0 if noticed >= options.floor * judged else 1
 
 
 def _print(verdict: Verdict) -> None:
