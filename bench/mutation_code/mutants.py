@@ -128,7 +128,9 @@ def _inside(owner: ast.AST, context: _Context) -> Iterator[_Change]:
     for field, value in ast.iter_fields(owner):
         if field in _NO_CODE or (field == "keywords" and isinstance(owner, ast.ClassDef)):
             continue
-        nodes = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
+        nodes: list[tuple[int | None, object]] = (
+            list(enumerate(value)) if isinstance(value, list) else [(None, value)]
+        )
         for index, node in nodes:
             if not isinstance(node, ast.AST) or _is_idle(owner, field, index, node):
                 continue

@@ -65,7 +65,7 @@ def replacements(node: ast.AST, *, is_top: bool, is_flag: bool) -> Iterator[Way]
 
 
 def alternatives(pattern: str) -> list[str]:
-    """Return a pattern without one of its alternatives, at whatever depth: ``a|(?:b|c)`` → ``(?:b|c)``, ``a|(?:c)`` …
+    """Return a pattern without one of its alternatives, at whatever depth: ``a|(?:b|c)`` → ``(?:b|c)``, ``a|(?:c)`` ….
 
     Of many, some evenly spread ones are left out in turn.
     """

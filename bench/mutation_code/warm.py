@@ -119,8 +119,8 @@ class _Watch:
 
 def _read_once() -> None:
     from pipelines.forms import catalogue
+    from pipelines.prove.roles import cross_identities
     from pipelines.prove.rules import rules
-    from pipelines.prove.terms import cross_identities
 
     catalogue(), cross_identities(), rules()
 
@@ -199,7 +199,9 @@ def _forget(module: str) -> None:
     for thing in gc.get_objects():
         if isinstance(thing, functools._lru_cache_wrapper):
             where = thing.__module__ or ""
-            if where.startswith("pipelines") and (thing.__name__ not in _KEPT_CACHES or where == module):
+            if where.startswith("pipelines") and (
+                thing.__wrapped__.__name__ not in _KEPT_CACHES or where == module
+            ):
                 thing.cache_clear()
 
 

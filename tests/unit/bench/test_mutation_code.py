@@ -68,7 +68,9 @@ def test_every_operator_breaks_its_kind_of_place(root: Path) -> None:
         ("arithmetic", "max(len(text), 1) - 1", "max(len(text), 1) + 1"),
         ("comparison", "self.lid == 'open'", "self.lid != 'open'"),
     } <= made
-    assert not [before for _, before, _ in made if before in ("'A module.'", "'Tell.'", "'too short'", "bool", "int")]
+    assert not [
+        before for _, before, _ in made if before in ("'A module.'", "'Tell.'", "'too short'", "bool", "int")
+    ]
 
 
 def test_a_mutant_differs_from_its_source_in_one_place_only(root: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +17,28 @@ from pipelines.values.identity import Evidence
 from pipelines.values.items import FormTable, Indicator, LineItem, Note
 from pipelines.values.pages import Box
 from pipelines.values.proof import Check, Proof
+from pipelines.values.source import SourceRecord
 
-MAKER = RowMaker("doc", "ab" * 32)
+
+def source(sha256: str) -> SourceRecord:
+    """A document's source, as far as rows tell of it."""
+    return SourceRecord(
+        sha256=sha256,
+        site="test",
+        file_name="report.pdf",
+        source_url="file:///report.pdf",
+        page_url=None,
+        page_title=None,
+        page_date=None,
+        fetched_at=datetime(2025, 9, 1, tzinfo=UTC),
+        size_bytes=1,
+        division_code=None,
+        archived_as="sha256/ab",
+    )
+
+
+MAKER = RowMaker(source("ab" * 32))
+
 UNPROVEN = Proof("unproven", ())
 ITEM = LineItem(
     form_code="F05", section="expenditure", item_code="205", item_name="教育支出", label_printed="一、教育支出",
@@ -34,7 +55,7 @@ CLAIM = Claim(
 )  # fmt: skip
 CHECK = Check(
     identity_id="W13", scope="F05[205]", statement="小计 = 基本支出 + 项目支出", is_hard=True, left=Decimal("5.00"),
-    right=Decimal("7.00"), tolerance=Decimal("150"), status="violated", left_items=(ITEM,),
+    right=Decimal("7.00"), tolerance=Decimal(150), status="violated", left_items=(ITEM,),
     right_items=((1, replace(ITEM, column_no=5, text_printed="4.00")), (-1, replace(ITEM, column_no=6, page=8, text_printed="3.00"))),
     proves=False,
 )  # fmt: skip
@@ -44,8 +65,8 @@ def test_a_figure_keeps_what_was_printed_beside_what_was_understood() -> None:
     row = MAKER.line_item_row(ITEM, Proof("disputed", (CHECK,)))
     assert row == {
         "line_item_id": MAKER.figure_id((7, 3, 11, 4)),
-        "document_id": "doc",
-        "table_id": "doc-t3",
+        "document_id": "abababababababab",
+        "table_id": "abababababababab-t3",
         "form_code": "F05",
         "section": "expenditure",
         "item_code": "205",
@@ -112,7 +133,7 @@ def test_the_id_of_a_figure_is_its_bytes_and_place_whatever_is_understood_of_it(
     for other in understood:
         other_item: Any = replace(ITEM, **{other: "x"})
         assert MAKER.figure_id(other_item.place) == here
-    assert RowMaker("doc", "cd" * 32).figure_id(ITEM.place) != here
+    assert RowMaker(source("cd" * 32)).figure_id(ITEM.place) != here
 
 
 def test_a_table_is_stored_with_its_pages_unit_and_shape() -> None:
@@ -133,8 +154,8 @@ def test_a_table_is_stored_with_its_pages_unit_and_shape() -> None:
         False,
     )
     assert MAKER.table_row(table) == {
-        "table_id": "doc-t3",
-        "document_id": "doc",
+        "table_id": "abababababababab-t3",
+        "document_id": "abababababababab",
         "table_no": 3,
         "page_first": 7,
         "page_last": 9,
@@ -154,7 +175,7 @@ def test_a_table_is_stored_with_its_pages_unit_and_shape() -> None:
 def test_a_claim_is_stored_with_its_sentence_and_sign() -> None:
     assert MAKER.claim_row(CLAIM, Proof("proven", (CHECK,))) == {
         "claim_id": MAKER.figure_id((21, 0, 5, 2)),
-        "document_id": "doc",
+        "document_id": "abababababababab",
         "kind": "structure",
         "subject": "教育支出",
         "item_code": "205",
@@ -181,7 +202,7 @@ def test_a_check_of_money_is_stored_with_both_sides_as_printed() -> None:
     row = MAKER.check_row(CHECK, suggestion)
     assert isinstance(row.pop("check_id"), str)
     assert row == {
-        "document_id": "doc",
+        "document_id": "abababababababab",
         "identity_id": "W13",
         "scope": "F05[205]",
         "is_hard": True,
@@ -192,9 +213,9 @@ def test_a_check_of_money_is_stored_with_both_sides_as_printed() -> None:
         "left_yuan": Decimal("5.00"),
         "right_yuan": Decimal("7.00"),
         "difference_yuan": Decimal("-2.00"),
-        "tolerance_yuan": Decimal("150"),
+        "tolerance_yuan": Decimal(150),
         "difference": Decimal("-2.00"),
-        "tolerance": Decimal("150"),
+        "tolerance": Decimal(150),
         "status": "violated",
         "proves": False,
         "left_text": "1,234.56",
@@ -218,7 +239,7 @@ def test_a_check_of_a_percentage_has_no_amounts_in_yuan_and_tells_its_fraction()
     ] * 4
     assert (row["difference"], row["tolerance"], row["right_text"]) == (
         Decimal("-2.00"),
-        Decimal("150"),
+        Decimal(150),
         "4.00 / 3.00",
     )
     names = ("suggestion_kind", "suggestion", "suggested_id", "suggested_value")
@@ -255,7 +276,7 @@ def test_notes_are_told_apart_by_number_and_place() -> None:
     others += [MAKER.note_row(0, replace(note, row_no=9)), MAKER.note_row(0, replace(note, column_no=9))]
     assert len({row["note_id"], *(other["note_id"] for other in others)}) == 8
     assert {name: value for name, value in row.items() if name != "note_id"} == {
-        "document_id": "doc",
+        "document_id": "abababababababab",
         "kind": "unparsed_figure",
         "page": 7,
         "table_no": 3,
@@ -291,8 +312,8 @@ def test_an_indicator_is_stored_with_its_levels_and_score() -> None:
     moved.append(MAKER.indicator_row(replace(indicator, row_no=8)))
     assert len({row.pop("indicator_id"), *(other["indicator_id"] for other in moved)}) == 4
     assert row == {
-        "document_id": "doc",
-        "table_id": "doc-t3",
+        "document_id": "abababababababab",
+        "table_id": "abababababababab-t3",
         "form_code": "F11",
         "project_name": "某项目",
         "level_1": "产出",
@@ -320,7 +341,7 @@ def test_a_contradiction_points_at_both_its_figures() -> None:
     row = MAKER.error_row(4, error)
     assert row.pop("error_id") != MAKER.error_row(5, error)["error_id"]
     assert row == {
-        "document_id": "doc",
+        "document_id": "abababababababab",
         "kind": "contradiction",
         "identity_id": "N04",
         "scope": "here",
@@ -344,7 +365,7 @@ def test_a_contradiction_points_at_both_its_figures() -> None:
 
 def test_evidence_and_slips_of_the_text_are_stored_as_found() -> None:
     assert MAKER.evidence_row(Evidence("fiscal_year", "2024", "cover", 1, "2024年度", True)) == {
-        "document_id": "doc",
+        "document_id": "abababababababab",
         "field": "fiscal_year",
         "value": "2024",
         "source": "cover",
@@ -358,7 +379,7 @@ def test_evidence_and_slips_of_the_text_are_stored_as_found() -> None:
     others.append(MAKER.defect_row(0, replace(defect, page=8)))
     assert len({row.pop("defect_id"), *(other["defect_id"] for other in others)}) == 4
     assert row == {
-        "document_id": "doc",
+        "document_id": "abababababababab",
         "kind": "wrong_word",
         "what": "what",
         "text": "text",

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pipelines.forms import Condition, FormDefinition, Identity, catalogue, form
-from pipelines.prove.terms import ColumnRef, CrossIdentity, Term, parse_column, parse_term
+from pipelines.forms import Condition, CrossIdentity, FormDefinition, Identity, catalogue, form
+from pipelines.prove.terms import ColumnRef, Term, parse_column, parse_term
 from pipelines.values.amounts import to_yuan
 from pipelines.values.claims import Figure
 from pipelines.values.items import LineItem

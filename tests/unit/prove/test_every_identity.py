@@ -8,12 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.forms import FormDefinition, Identity
+from pipelines.forms import CrossIdentity, FormDefinition, Identity
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.presence import presence_notes
+from pipelines.prove.roles import cross_identities
 from pipelines.prove.rules import Rule, rules
 from pipelines.prove.status import prove
-from pipelines.prove.terms import CrossIdentity, cross_identities, parse_column, parse_term
+from pipelines.prove.terms import parse_column, parse_term
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
@@ -180,7 +181,7 @@ def printed_cases(definition: FormDefinition, identity: Identity) -> Iterator[tu
             names = {
                 column.measure for s in definition.sections if s.name == term.section for column in s.columns
             }
-            chosen = measure if measure in names or not names else sorted(names)[0]
+            chosen = measure if measure in names or not names else min(names)
             side |= set(slots_of(term, (), definition.code, chosen, 0))
         sides.append(side)
     sheet = Sheet({slot: Decimal("50.00") for side in sides for slot in sorted(side, key=repr)})

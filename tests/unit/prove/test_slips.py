@@ -101,12 +101,12 @@ def test_values_are_written_as_they_would_be_printed() -> None:
     assert printed(cell("F05", 1, "甲", "total", "1,234.50")) == "1,234.50 万元"
     assert amount(Decimal("1402.9"), cell("F05", 1, "甲", "total", "5.00")) == "1,402.90 万元"
     assert amount(Decimal("1402.905"), cell("F05", 1, "甲", "total", "5.00")) == "1,402.905 万元"
-    assert amount(Decimal("1402"), cell("F05", 1, "甲", "total", "5")) == "1,402 万元"
+    assert amount(Decimal(1402), cell("F05", 1, "甲", "total", "5")) == "1,402 万元"
     told = claim("total_yoy", "甲", "delta", "-5.00")
-    assert amount(Decimal("-7"), told) == "7.00 万元"  # the words say that it fell
-    assert amount(Decimal("7"), told) == "7.00 万元"
-    assert amount(Decimal("-7"), claim("total_yoy", "甲", "delta", "5.00")) == "-7.00 万元"
-    assert amount(Decimal("-7"), cell("F05", 1, "甲", "total", "-5.00")) == "-7.00 万元"
+    assert amount(Decimal(-7), told) == "7.00 万元"  # the words say that it fell
+    assert amount(Decimal(7), told) == "7.00 万元"
+    assert amount(Decimal(-7), claim("total_yoy", "甲", "delta", "5.00")) == "-7.00 万元"
+    assert amount(Decimal(-7), cell("F05", 1, "甲", "total", "-5.00")) == "-7.00 万元"
 
 
 # What is not suggested

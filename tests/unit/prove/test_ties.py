@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.prove.evaluate import evaluate, evaluate_document
-from pipelines.prove.terms import cross_identities as declared_across
+from pipelines.prove.roles import cross_identities as declared_across
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
 from tests.unit.prove.declared import cross_cases, form_cases, forms_with_identities

@@ -11,6 +11,7 @@ from tests.unit.pages import grid, page
 
 TWICE = FormDefinition(
     code="F99",
+    role="expenditure_by_function",
     title="样例表",
     report_kind="final_account",
     aliases=(),
