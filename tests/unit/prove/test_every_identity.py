@@ -11,8 +11,8 @@ import pytest
 from pipelines.forms import CrossIdentity, FormDefinition, Identity
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.presence import presence_notes
-from pipelines.prove.roles import cross_identities
-from pipelines.prove.rules import Rule, rules
+from pipelines.prove.roles import bound_identities, bound_rules, codes_of
+from pipelines.prove.rules import Rule
 from pipelines.prove.status import prove
 from pipelines.prove.terms import parse_column, parse_term
 from pipelines.values.claims import Claim, Figure
@@ -34,11 +34,13 @@ from tests.unit.prove.told import rule_cases, zero_bases
 OFF = Decimal("7.00")
 WITHIN = [pytest.param(d, i, id=f"{d.code}-{i.id}") for d, i in forms_with_identities() if not i.is_presence]
 OWED = [pytest.param(d, i, id=f"{d.code}-{i.id}") for d, i in forms_with_identities() if i.is_presence]
-ACROSS = [pytest.param(i, id=i.id) for i in cross_identities() if i.kind not in ("single", "placed")]
-SINGLE = [pytest.param(i, id=i.id) for i in cross_identities() if i.kind == "single"]
-PLACED = [pytest.param(i, id=i.id) for i in cross_identities() if i.kind == "placed"]
-TOLD = [pytest.param(rule, id=rule.id) for rule in rules() if rule.kind != "zero_base"]
-ZERO = [pytest.param(rule, id=rule.id) for rule in rules() if rule.kind == "zero_base"]
+ACROSS = [
+    pytest.param(i, id=i.id) for i in bound_identities(codes_of(())) if i.kind not in ("single", "placed")
+]
+SINGLE = [pytest.param(i, id=i.id) for i in bound_identities(codes_of(())) if i.kind == "single"]
+PLACED = [pytest.param(i, id=i.id) for i in bound_identities(codes_of(())) if i.kind == "placed"]
+TOLD = [pytest.param(rule, id=rule.id) for rule in bound_rules(codes_of(())) if rule.kind != "zero_base"]
+ZERO = [pytest.param(rule, id=rule.id) for rule in bound_rules(codes_of(())) if rule.kind == "zero_base"]
 
 
 def checks_of(figures: Sequence[Figure], division: str = "") -> list[Check]:
@@ -283,6 +285,8 @@ def test_every_identity_is_among_those_broken_here() -> None:
     found = {*(str(p.id) for group in (WITHIN, OWED) for p in group)}
     assert found == {f"{definition.code}-{identity.id}" for definition, identity in forms_with_identities()}
     assert {str(p.id) for group in (ACROSS, SINGLE, PLACED) for p in group} == {
-        i.id for i in cross_identities()
+        i.id for i in bound_identities(codes_of(()))
     }
-    assert {str(p.id) for group in (TOLD, ZERO) for p in group} == {rule.id for rule in rules()}
+    assert {str(p.id) for group in (TOLD, ZERO) for p in group} == {
+        rule.id for rule in bound_rules(codes_of(()))
+    }

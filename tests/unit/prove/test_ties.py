@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.prove.evaluate import evaluate, evaluate_document
-from pipelines.prove.roles import cross_identities as declared_across
+from pipelines.prove.roles import bound_identities, codes_of
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
 from tests.unit.prove.declared import cross_cases, form_cases, forms_with_identities
@@ -101,7 +101,7 @@ def test_recognition_is_given_what_holds_whatever_else_is_printed_and_nothing_el
         for case in form_cases(definition, identity):
             items = [figure for figure in case.figures if isinstance(figure, LineItem)]
             assert bool(only(evaluate(items), identity.id)) == is_given, (definition.code, identity.id)
-    for across in declared_across():
+    for across in bound_identities(codes_of(())):
         if across.kind in ("single", "placed"):
             continue
         is_given = not across.hard_when and not across.floor
