@@ -110,7 +110,8 @@ def _missing(
     if any(t.form_code is None and first <= t.page_first <= last for t in tables):
         return ()
     titled = {title.form_code for line in outside if (title := match_title(line.text)) and title.form_code}
-    absent = codes - there - titled
+    roles = {form_definition(code).role for code in there}
+    absent = {code for code in codes - there - titled if form_definition(code).role not in roles}
     return tuple(
         entry
         for entry in {entry.form_code: entry for entry in reversed(listed)}.values()

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Final
 
-from pipelines.forms import Column, FormDefinition, Section, catalogue
+from pipelines.forms import Column, FormDefinition, Section, catalogue, of_catalogue
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, ordinal, squeeze
@@ -109,7 +108,7 @@ def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bo
     return not any(key(text) in _header_words() or _role((text,)) is not Role.UNKNOWN for text in filled)
 
 
-@cache
+@of_catalogue
 def _header_words() -> frozenset[str]:
     """Return the keys of every word that some form's header prints."""
     columns = [column for form in catalogue() for section in form.sections for column in section.columns]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-from pipelines.forms import catalogue
+from pipelines.forms import catalogue, of_catalogue
 from pipelines.values.text import key, squeeze
 
 # Words that make another form of a title: what stands before an alias must hold none of them.
@@ -38,7 +37,7 @@ class Title:
     is_unit_edition: bool = False
 
 
-@cache
+@of_catalogue
 def _aliases() -> tuple[tuple[str, str], ...]:
     found = {key(title): form.code for form in catalogue() for title in form.all_titles}
     return tuple(sorted(found.items(), key=lambda entry: (-len(entry[0]), entry[0])))
