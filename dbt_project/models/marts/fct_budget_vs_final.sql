@@ -98,7 +98,10 @@ given as (
         measure,
         item_key,
         nullif(item_key, 'total') as item_code,
-        coalesce({{ account_level("'functional'", "nullif(item_key, 'total')") }}, 'total') as item_level,
+        case
+            when item_key = 'total' then 'total'
+            else {{ account_level("'functional'", 'item_key') }}
+        end as item_level,
         cast(null as varchar) as item_name,
         amount_yuan,
         'stated' as figure_source,

@@ -199,7 +199,7 @@ final as (
             '(changes.amount_yuan - changes.prior_amount_yuan)', 'changes.prior_amount_yuan'
         ) }} as rate,
         changes.stated_delta_yuan,
-        cast(changes.stated_rate as double) as stated_rate,
+        round(cast(changes.stated_rate as double), 8) as stated_rate,
         changes.stated_claim_id,
         case
             when changes.amount_yuan is null or changes.prior_amount_yuan is null then null
@@ -214,11 +214,15 @@ final as (
                     <= changes.delta_grain_yuan,
                     true
                 )
+                -- rates are doubles: 50.1 % is no more than 0.1 % off 50 %
                 and coalesce(
-                    abs(
-                        {{ positive_ratio(
-                            '(changes.amount_yuan - changes.prior_amount_yuan)', 'changes.prior_amount_yuan'
-                        ) }} - changes.stated_rate
+                    round(
+                        abs(
+                            {{ positive_ratio(
+                                '(changes.amount_yuan - changes.prior_amount_yuan)', 'changes.prior_amount_yuan'
+                            ) }} - changes.stated_rate
+                        ),
+                        9
                     ) <= changes.rate_grain,
                     true
                 )
