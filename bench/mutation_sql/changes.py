@@ -128,7 +128,7 @@ def join_kind(node: exp.Expr) -> Made:
 
 
 def row_choice(node: exp.Expr) -> Made:
-    """An order the other way round, nulls at the other end; one key of an order or a partition gone."""
+    """Turn an order round, with nulls at the other end; take a key out of an order or a partition."""
     if isinstance(node, exp.Ordered):
         other = node.copy()
         other.set("desc", not node.args.get("desc"))
@@ -161,7 +161,7 @@ _BY_NAME: Final = {"arg_min_null": "arg_max_null", "bool_or": "bool_and", "bool_
 
 
 def aggregate(node: exp.Expr) -> Made:
-    """The least for the greatest, a maximum for a sum, all for any; ``distinct`` inside is gone, nulls count."""
+    """Take the least for the greatest, a maximum for a sum, all for any; drop ``distinct``, let nulls count."""
     other = _FUNCTIONS.get(type(node))
     if other:
         yield from _instead(node, _as(node, other))
@@ -223,13 +223,13 @@ _UNWRAPPED: Final = (
 
 
 def unwrapped(node: exp.Expr) -> Made:
-    """A function that changes its argument is gone."""
+    """Leave out a function that changes its argument."""
     if isinstance(node, _UNWRAPPED):
         yield from _instead(node, node.this.copy())
 
 
 def constant(node: exp.Expr) -> Made:
-    """A number one more or less, another word, one word of a list gone, the other truth."""
+    """Make a number one more or less, a word another, a list shorter, a truth the other."""
     parent = node.parent
     if isinstance(node, exp.In) and len(node.expressions) > 1:
         for place, value in enumerate(node.expressions):
@@ -249,7 +249,7 @@ def constant(node: exp.Expr) -> Made:
 
 
 def case_branch(node: exp.Expr) -> Made:
-    """A branch of a case is gone, or two neighbours give each other's result; without its ``else`` it is null."""
+    """Take a branch out of a case, let two neighbours give each other's result, or drop its ``else``."""
     if not isinstance(node, exp.Case):
         return
     branches = node.args["ifs"]
