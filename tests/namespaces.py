@@ -12,7 +12,7 @@ import pytest
 
 _HIDE = """
 set -e
-for folder in /usr/share/fonts /usr/share/X11/fonts /usr/local/share "$HOME/.fonts" "$HOME/.local/share/fonts"; do
+for folder in /usr/share/fonts /usr/share/X11/fonts /usr/local/share ~/.fonts ~/.local/share/fonts; do
   [ ! -d "$folder" ] || mount -t tmpfs none "$folder"
 done
 if [ -n "$FONTS" ]; then

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tests.e2e.unembedded import chinese_font, write_reports
 from tests.namespaces import run_with_fonts
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fonts")]
 
 SITE = "unembedded"
 READERS = ("pdfium", "pdfminer")
@@ -50,7 +50,7 @@ class Machines:
     def run(self, fonts: str, program: str, *arguments: str) -> str:
         """Run a Python program on one of them and return what it prints."""
         command = [sys.executable, "-c", program, *arguments]
-        done = run_with_fonts(self.fonts[fonts], command, {"PYTHONPATH": str(ROOT), "JUESUAN_WORKERS": "2"})
+        done = run_with_fonts(self.fonts[fonts], command, {"PYTHONPATH": str(ROOT), "JUESUAN_WORKERS": "1"})
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -91,6 +91,8 @@ def _copy(data: bytes, buffer: Any, size: int) -> int:
 @cache
 def use_own_faces() -> None:
     """Answer all further requests of this process for fonts that are not embedded from our faces."""
+    for name in NAMES:  # a face that is missing is told here: what fails in a request is not
+        face_data(name)
     _OwnFaces().setup()
 
 
