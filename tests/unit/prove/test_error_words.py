@@ -110,6 +110,10 @@ def test_figures_are_quoted_as_printed(text: str, unit: str | None, shown: str) 
         ("本年支出/基本支出", "2050201 学前 (基本支出)"),
         ("本年支出/项目\n支出", "2050201 学前 (项目支出)"),
         ("", "2050201 学前"),
+        ("本年支出/合计", "2050201 学前"),
+        ("小计", "2050201 学前"),
+        ("收入/金额", "2050201 学前"),
+        ("学前", "2050201 学前"),
     ],
 )
 def test_a_cell_is_named_by_row_and_column(header: str, name: str) -> None:
@@ -239,12 +243,12 @@ def test_one_sum_alone_tells_no_part_to_be_another_but_for_a_slip() -> None:
 
 def test_the_plainest_of_several_ties_leads() -> None:
     wrong = claim(1, "事业运行", "final", "136.53")
-    share = replace(claim(1, "事业运行", "share", "9.00", unit="%"), claim_no=3)
+    share = replace(claim(5, "事业运行", "share", "9.00", unit="%"), claim_no=3)
     form, again = (
         cell("F05", 1, "事业运行", "131.53"),
         replace(claim(1, "事业运行", "budget", "131.53"), claim_no=2),
     )
-    others = [replace(cell("F05", n, "甲", "1.00"), column_no=n) for n in (2, 3)]
+    others = [replace(cell("F05", 2, "甲", "1.00"), column_no=n) for n in (2, 3)]
     ties = [
         tie("A1", [wrong], others),
         tie("B2", [share], [wrong, form], rate=("50", "1 / 2")),
@@ -255,3 +259,20 @@ def test_the_plainest_of_several_ties_leads() -> None:
     (error,) = errors(ties, dict.fromkeys(range(4), suggestion))
     assert error.scope == "here; C3 here; B2 here; A1 here"
     assert error.identity_id == "D4"
+
+
+def test_of_figures_alike_the_one_that_a_suggestion_points_at_is_the_culprit() -> None:
+    """Two ties share both figures; the form's stands in a third that holds."""
+    left, right = cell("F03", 1, "甲", "5.00"), cell("F05", 1, "甲", "7.00")
+    ties = [tie("X08", [left], [right], scope=scope) for scope in ("a", "b")]
+    for pointed, told in ((left, "5.00 万元"), (right, "7.00 万元")):
+        (error,) = errors(ties, {0: Suggestion("one_figure", "", pointed.place)})
+        assert error.left_text == told
+    witness = cell("F07", 1, "甲", "5.00")
+    (error,) = errors([*ties, tie("X09", [left], [witness], status="holds")])
+    assert error.left_text == "7.00 万元"  # nothing upholds it
+    soft = tie("X09", [left], [witness], status="holds", is_hard=False)
+    (error,) = errors([*ties, soft])
+    assert error.left_text == "7.00 万元"  # of two alike the one further back
+    (error,) = errors([*ties, tie("X09", [right], [witness], status="holds")])
+    assert error.left_text == "5.00 万元"
