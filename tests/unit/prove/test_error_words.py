@@ -276,3 +276,71 @@ def test_of_figures_alike_the_one_that_a_suggestion_points_at_is_the_culprit() -
     assert error.left_text == "7.00 万元"  # of two alike the one further back
     (error,) = errors([*ties, tie("X09", [right], [witness], status="holds")])
     assert error.left_text == "5.00 万元"
+
+
+@pytest.mark.parametrize(
+    ("of", "measure", "is_denied"),
+    [
+        *(
+            ("revenue", measure, measure == "revenue")
+            for measure in ("revenue", "total", "budget", "closing_carryover")
+        ),
+        *(("expenditure", m, True) for m in ("expenditure_total", "basic", "project", "total", "final")),
+        *(("expenditure", m, False) for m in ("revenue", "budget", "opening_carryover")),
+        *(("budget", m, True) for m in ("total", "basic", "project", "budget")),
+        *(("budget", m, False) for m in ("revenue", "final", "expenditure_total")),
+        *(
+            ("all", m, True)
+            for m in ("revenue", "expenditure_total", "basic", "project", "total", "final", "budget")
+        ),
+        ("all", "opening_carryover", False),
+    ],
+)
+def test_a_nil_statement_is_denied_by_the_figures_it_speaks_of(
+    of: str, measure: str, is_denied: bool
+) -> None:
+    figure = replace(SPENT, measure=measure)
+    fund = table("F07", "", items=(figure,))
+    found = errors(items=[figure], tables=[fund], zeros=Zeros(nils=(nil("government_fund", of),)))
+    assert bool(found) == is_denied
+    assert all("Form 政府性基金预算财政拨款收入支出决算表 (F07)" in error.what for error in found)
+
+
+@pytest.mark.parametrize(
+    ("topic", "form", "speaks"),
+    [
+        ("government_fund", "F07", True),
+        ("government_fund", "B06", True),
+        ("three_public", "F09", True),
+        ("three_public", "F07", False),
+        ("state_capital", "F07", False),
+    ],
+)
+def test_a_nil_statement_speaks_of_the_forms_of_its_topic(topic: str, form: str, speaks: bool) -> None:
+    figure = cell(form, 1, "合计", "5.00", measure="total")
+    found = errors(
+        items=[figure], tables=[table(form, "表", items=(figure,))], zeros=Zeros(nils=(nil(topic, "all"),))
+    )
+    assert [error.scope for error in found] == ([f"{form} on page {figure.page}"] if speaks else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "measure", "heading", "form", "belongs"),
+    [
+        ("three_public", "final", "", "F09", True),
+        ("three_public", "budget", "", "F09", False),
+        ("three_public", "amount", "", "F09", True),
+        ("three_public", "rate", "", "F09", False),
+        ("fund_execution", "final", "一/政府性基金支出", "F07", True),
+        ("fund_execution", "final", "政府性基金/二、其他", "F07", False),
+        ("fund_execution", "budget", "政府性基金预算", "B06", True),
+        ("fund_execution", "final", "一般公共预算和政府性基金", "F07", False),
+        ("fund_execution", "final", "政府性基金", "F05", False),
+    ],
+)
+def test_an_empty_form_is_held_against_the_amounts_of_its_own_heading(
+    kind: str, measure: str, heading: str, form: str, belongs: bool
+) -> None:
+    told = claim(1, "甲", measure, "5.00", kind=kind, heading=heading)
+    found = errors(claims=[told], tables=[table(form, "", "empty_form")])
+    assert bool(found) == belongs

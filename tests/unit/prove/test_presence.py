@@ -160,6 +160,9 @@ def test_two_totals_leave_open_which_one_is_owed() -> None:
     rows = [ROWS[0], ROWS[0], *ROWS[1:]]
     assert missing(printed(rows=rows)) == []
     assert {scope for _, scope, _ in missing(printed(rows=rows[2:]))} == {"F05[合计]"}
+    blank = [(*row[:3], "", "") if not row[0] else row for row in rows]
+    assert not [w for w in missing(printed(rows=blank)) if w[0] == "W07P"]
+    assert "F05[合计]" in {scope for _, scope, _ in missing(printed(rows=blank[1:]))}
 
 
 def test_groups_beside_codes_and_items_of_a_cross_table_owe_no_levels() -> None:
