@@ -17,7 +17,7 @@ from bench.mutation_code.bare import preload, run_bare
 from bench.mutation_code.children import FORK, Job, Verdict, judge
 from bench.mutation_code.mutants import Mutant, mutants, sample
 from bench.mutation_code.survey import Selector, Survey
-from bench.mutation_code.warm import results, serve
+from bench.mutation_code.warm import SURVEYED, results, serve
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 ROOMS: Final = (
@@ -81,7 +81,7 @@ def bench(tests: Sequence[str], *, workers: int) -> Iterator[Bench]:
         server.start()
         theirs.close()
         answer = ours.recv()
-        if answer != "surveyed":
+        if answer != SURVEYED:
             raise RuntimeError(answer)
         survey = Survey.of(file)
     try:

@@ -24,6 +24,7 @@ from bench.mutation_code.children import FORK, Job, Verdict, judge
 from bench.mutation_code.mutants import Mutant, broken
 from bench.mutation_code.survey import Survey
 
+SURVEYED: Final = "surveyed"
 _KEPT_CACHES: Final = frozenset({"catalogue", "form", "cross_identities", "rules", "divisions"})
 """Read once from files that no mutant changes; a mutant of the module itself makes them be read again."""
 
@@ -54,7 +55,8 @@ class _Server:
         surveyed = FORK.Process(target=_survey, args=(self._root, session.items, self._file))
         surveyed.start()
         surveyed.join()
-        self._connection.send("surveyed" if surveyed.exitcode == 0 else "a test fails without any mutant")
+        told = f"fails without any mutant: {self._file.read_text('utf-8')}" if surveyed.exitcode else SURVEYED
+        self._connection.send(told)
         _read_once()
         gc.collect()
         gc.freeze()
@@ -79,6 +81,7 @@ def _survey(root: Path, items: Sequence[pytest.Item], file: Path) -> None:
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         item.config.pluginmanager.unregister(watch)
         if watch.has_failed:
+            file.write_text(item.nodeid, encoding="utf-8")
             os._exit(1)
         found.seconds[item.nodeid] = watch.seconds
     tracer.stop()

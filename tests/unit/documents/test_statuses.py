@@ -308,3 +308,34 @@ def test_a_missing_row_is_noted_and_accuses_nobody(tmp_path: Path) -> None:
     assert (note["text"], note["table_no"]) == ("F05[208]", 1)
     assert (ended(rows), rows["disclosure_errors"]) == (("extracted", None), [])
     assert "disputed" not in {item["proof_status"] for item in rows["line_items"]}
+
+
+@pytest.mark.parametrize(("division", "is_hard"), [("310107", True), ("410503", False), (None, False)])
+def test_what_is_owed_in_one_county_only_accuses_only_there(
+    tmp_path: Path, division: str | None, is_hard: bool
+) -> None:
+    functional = table(("2210201", "住房公积金", "27.70", "27.70", ""))
+    economic = table(
+        ("30113", "住房公积金", "30.00"),
+        title="一般公共预算财政拨款基本支出决算表",
+        header=("科目编码", "科目名称", "决算数"),
+    )
+    rows = extracted(tmp_path, report(functional, economic, told=()), division_code=division)
+    hard = [row["is_hard"] for row in rows["identity_checks"] if row["identity_id"] == "X12H"]
+    assert hard == [is_hard]
+
+
+def test_the_members_that_an_archive_leaves_out_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "reports.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("a.html", report(table(*ROWS)))
+        packed.writestr("../evil.html", report(table(*ROWS)))
+        packed.writestr("empty.pdf", b"")
+    (document,) = extract(source(path), path)["documents"]
+    notes = document["notes"]
+    assert isinstance(notes, list)
+    assert all(": " in note and note.partition(": ")[2] for note in notes)
+    assert not [note for note in notes if note.startswith("a.html")]
+    counted = int(str(document["failure_reason"]).split()[3])
+    assert 1 <= counted <= 3
+    assert (document["document_id"], document["title"]) == ("ab" * 8, "reports.zip")

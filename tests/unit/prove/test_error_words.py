@@ -110,6 +110,10 @@ def test_figures_are_quoted_as_printed(text: str, unit: str | None, shown: str) 
         ("本年支出/基本支出", "2050201 学前 (基本支出)"),
         ("本年支出/项目\n支出", "2050201 学前 (项目支出)"),
         ("", "2050201 学前"),
+        ("本年支出/合计", "2050201 学前"),
+        ("小计", "2050201 学前"),
+        ("收入/金额", "2050201 学前"),
+        ("学前", "2050201 学前"),
     ],
 )
 def test_a_cell_is_named_by_row_and_column(header: str, name: str) -> None:
@@ -239,12 +243,12 @@ def test_one_sum_alone_tells_no_part_to_be_another_but_for_a_slip() -> None:
 
 def test_the_plainest_of_several_ties_leads() -> None:
     wrong = claim(1, "事业运行", "final", "136.53")
-    share = replace(claim(1, "事业运行", "share", "9.00", unit="%"), claim_no=3)
+    share = replace(claim(5, "事业运行", "share", "9.00", unit="%"), claim_no=3)
     form, again = (
         cell("F05", 1, "事业运行", "131.53"),
         replace(claim(1, "事业运行", "budget", "131.53"), claim_no=2),
     )
-    others = [replace(cell("F05", n, "甲", "1.00"), column_no=n) for n in (2, 3)]
+    others = [replace(cell("F05", 2, "甲", "1.00"), column_no=n) for n in (2, 3)]
     ties = [
         tie("A1", [wrong], others),
         tie("B2", [share], [wrong, form], rate=("50", "1 / 2")),
@@ -255,3 +259,88 @@ def test_the_plainest_of_several_ties_leads() -> None:
     (error,) = errors(ties, dict.fromkeys(range(4), suggestion))
     assert error.scope == "here; C3 here; B2 here; A1 here"
     assert error.identity_id == "D4"
+
+
+def test_of_figures_alike_the_one_that_a_suggestion_points_at_is_the_culprit() -> None:
+    """Two ties share both figures; the form's stands in a third that holds."""
+    left, right = cell("F03", 1, "甲", "5.00"), cell("F05", 1, "甲", "7.00")
+    ties = [tie("X08", [left], [right], scope=scope) for scope in ("a", "b")]
+    for pointed, told in ((left, "5.00 万元"), (right, "7.00 万元")):
+        (error,) = errors(ties, {0: Suggestion("one_figure", "", pointed.place)})
+        assert error.left_text == told
+    witness = cell("F07", 1, "甲", "5.00")
+    (error,) = errors([*ties, tie("X09", [left], [witness], status="holds")])
+    assert error.left_text == "7.00 万元"  # nothing upholds it
+    soft = tie("X09", [left], [witness], status="holds", is_hard=False)
+    (error,) = errors([*ties, soft])
+    assert error.left_text == "7.00 万元"  # of two alike the one further back
+    (error,) = errors([*ties, tie("X09", [right], [witness], status="holds")])
+    assert error.left_text == "5.00 万元"
+
+
+@pytest.mark.parametrize(
+    ("of", "measure", "is_denied"),
+    [
+        *(
+            ("revenue", measure, measure == "revenue")
+            for measure in ("revenue", "total", "budget", "closing_carryover")
+        ),
+        *(("expenditure", m, True) for m in ("expenditure_total", "basic", "project", "total", "final")),
+        *(("expenditure", m, False) for m in ("revenue", "budget", "opening_carryover")),
+        *(("budget", m, True) for m in ("total", "basic", "project", "budget")),
+        *(("budget", m, False) for m in ("revenue", "final", "expenditure_total")),
+        *(
+            ("all", m, True)
+            for m in ("revenue", "expenditure_total", "basic", "project", "total", "final", "budget")
+        ),
+        ("all", "opening_carryover", False),
+    ],
+)
+def test_a_nil_statement_is_denied_by_the_figures_it_speaks_of(
+    of: str, measure: str, is_denied: bool
+) -> None:
+    figure = replace(SPENT, measure=measure)
+    fund = table("F07", "", items=(figure,))
+    found = errors(items=[figure], tables=[fund], zeros=Zeros(nils=(nil("government_fund", of),)))
+    assert bool(found) == is_denied
+    assert all("Form 政府性基金预算财政拨款收入支出决算表 (F07)" in error.what for error in found)
+
+
+@pytest.mark.parametrize(
+    ("topic", "form", "speaks"),
+    [
+        ("government_fund", "F07", True),
+        ("government_fund", "B06", True),
+        ("three_public", "F09", True),
+        ("three_public", "F07", False),
+        ("state_capital", "F07", False),
+    ],
+)
+def test_a_nil_statement_speaks_of_the_forms_of_its_topic(topic: str, form: str, speaks: bool) -> None:
+    figure = cell(form, 1, "合计", "5.00", measure="total")
+    found = errors(
+        items=[figure], tables=[table(form, "表", items=(figure,))], zeros=Zeros(nils=(nil(topic, "all"),))
+    )
+    assert [error.scope for error in found] == ([f"{form} on page {figure.page}"] if speaks else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "measure", "heading", "form", "belongs"),
+    [
+        ("three_public", "final", "", "F09", True),
+        ("three_public", "budget", "", "F09", False),
+        ("three_public", "amount", "", "F09", True),
+        ("three_public", "rate", "", "F09", False),
+        ("fund_execution", "final", "一/政府性基金支出", "F07", True),
+        ("fund_execution", "final", "政府性基金/二、其他", "F07", False),
+        ("fund_execution", "budget", "政府性基金预算", "B06", True),
+        ("fund_execution", "final", "一般公共预算和政府性基金", "F07", False),
+        ("fund_execution", "final", "政府性基金", "F05", False),
+    ],
+)
+def test_an_empty_form_is_held_against_the_amounts_of_its_own_heading(
+    kind: str, measure: str, heading: str, form: str, belongs: bool
+) -> None:
+    told = claim(1, "甲", measure, "5.00", kind=kind, heading=heading)
+    found = errors(claims=[told], tables=[table(form, "", "empty_form")])
+    assert bool(found) == belongs

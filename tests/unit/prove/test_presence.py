@@ -138,10 +138,31 @@ def test_the_last_level_that_is_printed_owes_no_rows_below_it() -> None:
     assert missing(items + others) == []
 
 
+def test_a_level_that_one_class_of_three_divides_is_not_owed_by_the_others() -> None:
+    rows = [
+        ("", "合计", "9.00", "", ""),
+        ("201", "甲", "4.00", "", ""),
+        ("20101", "乙", "4.00", "", ""),
+        ("208", "丙", "3.00", "", ""),
+        ("221", "丁", "2.00", "", ""),
+    ]
+    assert missing(printed(rows=rows)) == []
+
+
+def test_a_class_is_not_owed_where_no_other_form_divides_its_classes() -> None:
+    alone = [("", "合计", "9.00", "5.00", "4.00"), ("22301", "甲", "9.00", "5.00", "4.00")]
+    only_classes = [row for row in ROWS if len(row[0]) in (0, 3)]
+    others = printed(rows=only_classes) + printed(form="B05", table=4, rows=only_classes)
+    assert missing(printed(form="B07", table=7, rows=alone) + others) == []
+
+
 def test_two_totals_leave_open_which_one_is_owed() -> None:
     rows = [ROWS[0], ROWS[0], *ROWS[1:]]
     assert missing(printed(rows=rows)) == []
     assert {scope for _, scope, _ in missing(printed(rows=rows[2:]))} == {"F05[合计]"}
+    blank = [(*row[:3], "", "") if not row[0] else row for row in rows]
+    assert not [w for w in missing(printed(rows=blank)) if w[0] == "W07P"]
+    assert "F05[合计]" in {scope for _, scope, _ in missing(printed(rows=blank[1:]))}
 
 
 def test_groups_beside_codes_and_items_of_a_cross_table_owe_no_levels() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -23,6 +24,8 @@ CENT = Decimal("0.01")
         ("1042.90", "1402.90", "digit_swap"),
         ("1402.09", "1402.90", "digit_swap"),
         ("2041.90", "1402.90", None),  # three digits differ
+        ("1402.12", "1402.31", None),  # one of two moved to the place of the other
+        ("1402.21", "1402.13", None),
         ("1402.00", "1402.90", "wrong_digit"),
         ("1.40", "1.90", "wrong_digit"),
         ("0.40", "0.90", None),  # too short to say anything
@@ -61,6 +64,10 @@ def test_a_slip_is_known_by_its_digits(text: str, needed: str, kind: str | None)
         ("14.03", "100 times too small"),
         ("1402.00", "the same but for one digit, 0 for 9"),
         ("1402.99", "the same but for one digit, 9 for 0"),
+        ("1042.90", "the same with two neighbouring digits swapped"),
+        ("14302.90", "the same with one digit too many"),
+        ("142.90", "the same with one digit lost"),
+        ("-1402.90", "the same with the other sign"),
     ],
 )
 def test_a_slip_is_told_in_words(text: str, words: str) -> None:
@@ -138,8 +145,6 @@ def test_a_lost_row_is_looked_for_under_its_own_total_and_of_its_own_kind() -> N
 
     assert kinds(*other) == {"lost_row"}
     assert "lost_row" not in kinds(*(i for i in other if i.item_code != "2010699"))
-    from dataclasses import replace
-
     assert "lost_row" not in kinds(*(replace(i, account_kind="economic") for i in other))
     assert "lost_row" not in kinds(
         *(replace(i, item_code="3" + i.item_code[1:]) if i.item_code else i for i in other)
@@ -166,3 +171,77 @@ def test_another_row_of_the_column_is_told_as_the_source_where_no_relative_print
     (suggestion,) = set(diagnose(evaluate(items), items, ()).values())
     assert (suggestion.kind, suggestion.value) == ("other_row", Decimal("81.17"))
     assert "another row of the same column" in suggestion.text
+
+
+def test_what_would_have_to_be_negative_is_no_cause() -> None:
+    f05 = [
+        cell("F05", 1, "甲", m, t, code="201", column=n)
+        for n, (m, t) in enumerate((("total", "2.00"), ("basic", "5.00"), ("project", "4.00")))
+    ]
+    f03 = [
+        cell("F03", 1, "甲", m, t, code="201", column=n)
+        for n, (m, t) in enumerate((("expenditure_total", "2.00"), ("basic", "5.00")))
+    ]
+    items = [*f05, *f03]
+    checks = evaluate_document(items, ())
+    assert {"X08", "X08B"} <= {c.identity_id for c in checks if c.status == "holds"}
+    assert f05[2].place not in {s.place for s in diagnose(checks, items, ()).values()}
+    fits = [
+        *f05[:1],
+        replace(f05[1], value=Decimal("1.00"), text_printed="1.00"),
+        *f05[2:],
+        f03[0],
+        replace(f03[1], value=Decimal("1.00")),
+    ]
+    suggestions = set(diagnose(evaluate_document(fits, ()), fits, ()).values())
+    assert [(s.place, s.value) for s in suggestions] == [(f05[2].place, Decimal("1.00"))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "figures", "wrong", "value", "slip"),
+    [
+        ("procurement", "中小企业", (("amount", "20.00"), ("share", "52.00")), 2, "25.00", "digit_swap"),
+        (
+            "total_yoy",
+            "收支总计",
+            (("amount", "450.00"), ("delta", "-50.00"), ("rate", "-12.00")),
+            2,
+            "-10.00",
+            "wrong_digit",
+        ),
+        (
+            "total_yoy",
+            "收支总计",
+            (("amount", "450.00"), ("delta", "50.00"), ("rate", "-12.50")),
+            2,
+            "12.50",
+            "sign",
+        ),
+        (
+            "item_budget",
+            "类/款/甲",
+            (("budget", "143.10"), ("prior_executed", "1827.00"), ("rate", "12.68")),
+            1,
+            "127.00",
+            "extra_digit",
+        ),
+    ],
+)
+def test_a_percentage_that_does_not_fit_is_traced_to_the_figure_that_slipped(
+    kind: str, subject: str, figures: tuple[tuple[str, str], ...], wrong: int, value: str, slip: str
+) -> None:
+    said = [claim(kind, subject, measure, text) for measure, text in figures]
+    if kind == "procurement":
+        said.insert(0, claim(kind, "总额", "amount", "80.00"))
+    (suggestion,) = set(diagnose(evaluate_document([], said), [], said).values())
+    assert (suggestion.place, suggestion.value, suggestion.kind) == (said[wrong].place, Decimal(value), slip)
+
+
+def test_a_percentage_of_amounts_in_two_units_is_traced_too() -> None:
+    printed_whole = cell("F03", 1, "合计", "expenditure_total", "1000000.00", unit="元")
+    said = [
+        claim("structure", "基本支出", "amount", "28.60"),
+        claim("structure", "基本支出", "share", "82.60"),
+    ]
+    (suggestion,) = set(diagnose(evaluate_document([printed_whole], said), [printed_whole], said).values())
+    assert (suggestion.place, suggestion.value) == (said[1].place, Decimal("28.60"))

@@ -191,3 +191,16 @@ def test_a_subtracted_figure_that_is_wrong_is_told_by_its_second_print() -> None
         ),
     ]
     assert disputed([*f07, *again]) == [("F07", ".expenditure_total")]
+
+
+def test_a_second_print_counts_though_a_third_form_prints_a_zero() -> None:
+    f03 = form("F03", ("expenditure_total",), [("201", "5.00")])
+    f05 = form("F05", ("total",), [("201", "5.00")])
+    f07 = form("F07", ("expenditure_total",), [("201", "0.00")])
+    wrong = [
+        cell("F03", 9, "甲", "expenditure_total", "3.00", code="20101"),
+        cell("F03", 10, "乙", "expenditure_total", "1.00", code="20102"),
+    ]
+    told = claim("item_execution", "类/款/甲", "final", "4.00", code="201")
+    assert disputed([*f03, *f05, *f07, told]) == [("item_execution", "final")]
+    assert ("F03", "201.expenditure_total") in disputed([*f03, *f05, *f07, *wrong])

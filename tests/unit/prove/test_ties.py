@@ -9,6 +9,9 @@ import pytest
 
 from pipelines.prove.evaluate import evaluate, evaluate_document
 from pipelines.prove.roles import bound_identities, codes_of
+from pipelines.prove.terms import rows_of
+from pipelines.prove.ties import balance, count, floor
+from pipelines.prove.within import apply_within
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
 from tests.unit.prove.declared import cross_cases, form_cases, forms_with_identities
@@ -153,6 +156,57 @@ def test_a_condition_whose_own_figure_is_not_printed_is_not_met() -> None:
     assert states(evaluate_document([*revenue, *total], ()), "W12G") == [("violated", False)]
 
 
+def test_a_condition_whose_figures_are_in_no_known_unit_is_not_met() -> None:
+    rows = [
+        ("年初财政拨款结转和结余", "3.00"),
+        ("一般公共预算财政拨款", "3.00", "年初财政拨款结转和结余"),
+        ("一般公共预算财政拨款", "8.00"),
+    ]
+    revenue = side("F04", "revenue", "final", rows)
+    total = [cell("F04", 9, "总计", "general_public_budget", "12.00", section="expenditure", column=9)]
+    assert states(evaluate_document([*revenue, *total], ()), "W12G") == [("violated", True)]
+    unknown = [replace(revenue[0], unit=None), *revenue[1:]]
+    assert states(evaluate_document([*unknown, *total], ()), "W12G") == [("violated", False)]
+    near = [replace(revenue[0], value=Decimal("3.01")), *revenue[1:]]
+    assert states(evaluate_document([*near, *total], ()), "W12G") == [("violated", True)]
+    off = [replace(revenue[0], value=Decimal("3.02")), *revenue[1:]]
+    assert states(evaluate_document([*off, *total], ()), "W12G") == [("violated", False)]
+
+
+def test_a_figure_is_not_tied_to_itself_nor_to_what_is_no_money() -> None:
+    identity = next(i for i in bound_identities(codes_of(())) if i.id == "X08")
+    one_, other, rate = (
+        cell("F05", 1, "甲", "total", "5.00"),
+        cell("F03", 1, "甲", "basic", "5.00"),
+        cell("F10", 1, "甲", "r", "5%", unit="%"),
+    )
+    for tie in (balance, floor, count):
+        assert len(list(tie(identity, "", [one_], [(1, other)], is_hard=True))) == 1
+        assert list(tie(identity, "", [one_], [(1, one_)], is_hard=True)) == []
+    for tie in (balance, floor):
+        assert list(tie(identity, "", [one_], [(1, rate)], is_hard=True)) == []
+
+
+def test_nothing_is_nothing_to_the_fen() -> None:
+    items = [cell("F05", 1, "合计", m, "0.00", column=n) for n, m in enumerate(F05)]
+    check = one(evaluate(items), "W13")
+    assert (check.left, check.right, check.status, check.proves) == (0, 0, "holds", False)
+
+
+@pytest.mark.parametrize("is_hard", [True, False])
+def test_an_identity_is_as_hard_as_it_is_declared(is_hard: bool) -> None:
+    for definition, identity in forms_with_identities():
+        if not identity.is_presence:
+            declared = identity.model_copy(update={"hard": is_hard})
+            for case in form_cases(definition, declared):
+                rows = rows_of([figure for figure in case.figures if isinstance(figure, LineItem)])
+                checks = list(apply_within(declared, rows, is_elided=False))
+                assert checks and {check.is_hard for check in checks} == {is_hard}, (
+                    definition.code,
+                    identity.id,
+                )
+
+
 def test_a_code_printed_twice_is_tied_to_nothing() -> None:
     once = cell("F05", 1, "甲", "total", "5.00", code="201")
     there = cell("F03", 1, "甲", "expenditure_total", "3.00", code="201")
@@ -260,3 +314,23 @@ def in_yuan(step: int, count: int, odd: int) -> Check:
 )
 def test_how_rough_a_document_in_yuan_is(step: int, count: int, odd: int, status: str) -> None:
     assert in_yuan(step, count, odd).status == status
+
+
+def test_fen_keep_a_document_in_yuan_exact_and_other_units_are_left_alone() -> None:
+    rows = [("合计", "5509.50"), *((f"{200 + n}", f"{n * 100}.{n:02d}") for n in range(1, 11))]
+    in_yuan_ = form("F05", ("total",), rows, unit="元")
+    in_wan = form("F03", ("expenditure_total",), [("合计", "9.00"), ("201", "4.00"), ("208", "4.00")])
+    checks = evaluate([*in_yuan_, *in_wan])
+    assert [(c.scope, c.status) for c in checks if c.identity_id == "W07"] == [
+        ("F03[合计].expenditure_total", "violated"),
+        ("F05[合计].total", "violated"),
+    ]
+    rough = form(
+        "F05",
+        ("total",),
+        [("合计", "5700"), *((f"{200 + n}", f"{n * 100}") for n in range(1, 11))],
+        unit="元",
+    )
+    checks = evaluate([*rough, *in_wan])
+    assert [c.status for c in checks if c.identity_id == "W07"] == ["violated", "rounding"]
+    assert one([c for c in checks if c.scope.startswith("F03")], "W07").tolerance == 150
