@@ -50,7 +50,7 @@ _DIRECTIONS: Final[dict[type[exp.Expr], type[exp.Expr]]] = {
 
 
 def comparison(node: exp.Expr) -> Made:
-    """Another operator: the bound in or out, the other way round, nulls no longer equal; of a between, one bound."""
+    """Take another operator: the bound in or out, the other way round, nulls unequal; of a between, one bound."""
     if isinstance(node, exp.Between):
         yield from _instead(node, exp.GTE(this=node.this.copy(), expression=node.args["low"].copy()))
         yield from _instead(node, exp.LTE(this=node.this.copy(), expression=node.args["high"].copy()))
@@ -63,7 +63,7 @@ def comparison(node: exp.Expr) -> Made:
 
 
 def connective(node: exp.Expr) -> Made:
-    """``and`` for ``or`` and the reverse; joins' conditions are left to dropping."""
+    """Take ``and`` for ``or`` and the reverse; joins' conditions are left to dropping."""
     if isinstance(node.find_ancestor(exp.Join, exp.Select), exp.Join):
         return
     if isinstance(node, exp.And | exp.Or) and not _has_truth(node):
@@ -71,7 +71,7 @@ def connective(node: exp.Expr) -> Made:
 
 
 def dropped_condition(node: exp.Expr) -> Made:
-    """One condition of several, or a clause's only one, is gone."""
+    """Lose one condition of several, or a clause's only one."""
     parent, key = node.parent, node.arg_key
     if isinstance(node, exp.Boolean | exp.Paren) or (
         isinstance(node, exp.And) and isinstance(parent, exp.And)
@@ -102,13 +102,13 @@ def _has_truth(node: exp.Expr) -> bool:
 
 
 def negation(node: exp.Expr) -> Made:
-    """``not`` is gone, or stands before a yes-or-no column."""
+    """Lose a ``not``."""
     if isinstance(node, exp.Not):
         yield from _instead(node, node.this.copy())
 
 
 def join_kind(node: exp.Expr) -> Made:
-    """Inner for left and full, left for inner, semi for anti."""
+    """Join inner for left and full, left for inner, semi for anti."""
     if not isinstance(node, exp.Join) or node.args.get("on") is None:
         return
     side, kind = node.side, node.kind
@@ -128,7 +128,7 @@ def join_kind(node: exp.Expr) -> Made:
 
 
 def row_choice(node: exp.Expr) -> Made:
-    """An order the other way round, nulls at the other end; one key of an order or a partition gone."""
+    """Turn an order round; lose one key of an order or a partition."""
     if isinstance(node, exp.Ordered):
         other = node.copy()
         other.set("desc", not node.args.get("desc"))
@@ -161,7 +161,7 @@ _BY_NAME: Final = {"arg_min_null": "arg_max_null", "bool_or": "bool_and", "bool_
 
 
 def aggregate(node: exp.Expr) -> Made:
-    """The least for the greatest, a maximum for a sum, all for any; ``distinct`` inside is gone, nulls count."""
+    """Take the least for the greatest, a maximum for a sum, all for any; count what is alike and what is null."""
     other = _FUNCTIONS.get(type(node))
     if other:
         yield from _instead(node, _as(node, other))
@@ -178,7 +178,7 @@ def aggregate(node: exp.Expr) -> Made:
 
 
 def distinct(node: exp.Expr) -> Made:
-    """``select distinct`` and ``union`` keep what is alike."""
+    """Keep what is alike in ``select distinct`` and ``union``."""
     if isinstance(node, exp.Select) and node.args.get("distinct"):
         yield node, "distinct", None, "select distinct", "select"
     if isinstance(node, exp.Union) and node.args.get("distinct"):
@@ -186,7 +186,7 @@ def distinct(node: exp.Expr) -> Made:
 
 
 def union_branch(node: exp.Expr) -> Made:
-    """One branch of a union is gone."""
+    """Lose one branch of a union."""
     if isinstance(node, exp.Union):
         for kept, lost in ((node.this, node.expression), (node.expression, node.this)):
             if not isinstance(lost, exp.Union):
@@ -195,7 +195,7 @@ def union_branch(node: exp.Expr) -> Made:
 
 
 def coalesced(node: exp.Expr) -> Made:
-    """One of several sources is gone, or the second comes first."""
+    """Lose one of several sources, or let the second come first."""
     if isinstance(node, exp.Coalesce):
         parts = [node.this, *node.expressions]
         for place in range(len(parts)):
@@ -223,13 +223,13 @@ _UNWRAPPED: Final = (
 
 
 def unwrapped(node: exp.Expr) -> Made:
-    """A function that changes its argument is gone."""
+    """Lose a function that changes its argument."""
     if isinstance(node, _UNWRAPPED):
         yield from _instead(node, node.this.copy())
 
 
 def constant(node: exp.Expr) -> Made:
-    """A number one more or less, another word, one word of a list gone, the other truth."""
+    """Take a number one more or less, another word, the other truth; lose one word of a list."""
     parent = node.parent
     if isinstance(node, exp.In) and len(node.expressions) > 1:
         for place, value in enumerate(node.expressions):
@@ -249,7 +249,7 @@ def constant(node: exp.Expr) -> Made:
 
 
 def case_branch(node: exp.Expr) -> Made:
-    """A branch of a case is gone, or two neighbours give each other's result; without its ``else`` it is null."""
+    """Lose a branch of a case or its ``else``, or let two neighbours give each other's result."""
     if not isinstance(node, exp.Case):
         return
     branches = node.args["ifs"]
@@ -276,7 +276,7 @@ _ARITHMETIC: Final[dict[type[exp.Expr], type[exp.Expr]]] = {
 
 
 def arithmetic(node: exp.Expr) -> Made:
-    """Minus for plus, divided for multiplied, and the reverse."""
+    """Take minus for plus, divided for multiplied, and the reverse."""
     other = _ARITHMETIC.get(type(node))
     if other:
         yield from _instead(node, _as(node, other))

@@ -79,6 +79,7 @@ class Replay:
         return lambda lake: Replayed(self, _digest(lake), lake, changed)
 
     def warehouse(self, digest: bytes, lake: Lake) -> Warehouse:
+        """Return the one warehouse of a lake."""
         if digest not in self.warehouses:
             self.warehouses[digest] = self.project.warehouse(lake)
         return self.warehouses[digest]

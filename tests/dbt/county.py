@@ -51,11 +51,6 @@ class County(Lake):
         """Add the budget of a department of 北关区, published in the February of the year."""
         return self._published(body, year, date(year, 2, 1), {"report_kind": "budget", **changes})
 
-    def form(self, form_code: str) -> None:
-        """Add a form that is not among the standard references."""
-        kind = "budget" if form_code.startswith("B") else "final_account"
-        self.reference("forms", form_code=form_code, title=form_code, report_kind=kind, aliases=[])
-
     def _published(self, body: str, year: int, publish_date: date, changes: dict[str, Any]) -> DocumentHandle:
         self._keys += 1
         key = changes.pop("key", f"document-{self._keys}")

@@ -33,7 +33,7 @@ def test_editions_differ_beyond_half_the_coarser_last_digit(county: County) -> N
         "庚": ("9950.00", "元", "1.00", "万元", None),
         "辛": ("9949.99", "元", "1.00", "万元", Decimal("-50.01")),
         "壬": ("1", "万元", "1.49", "万元", None),
-        "癸": ("1", "万元", "1.51", "万元", Decimal("-5100")),
+        "癸": ("1", "万元", "1.51", "万元", Decimal(-5100)),
     }
     for body, (new, new_unit, old, old_unit, _) in cases.items():
         _prints(county, county.final(body, publish_date=LATER), new, new_unit)
@@ -176,7 +176,7 @@ def test_the_finest_of_equal_figures_counts_and_contradictory_ones_none(county: 
     cases: dict[str, tuple[list[tuple[str, str]], list[tuple[Any, Any]]]] = {
         "甲": ([("1.23", "万元"), ("12345.67", "元")], [(Decimal("12345.67"), "元")]),
         "乙": ([("1.23", "万元"), ("12350.01", "元")], []),
-        "丙": ([("1.23", "万元"), ("12350.00", "元")], [(Decimal("12350"), "元")]),
+        "丙": ([("1.23", "万元"), ("12350.00", "元")], [(Decimal(12350), "元")]),
         "丁": ([("1.00", "万元"), ("2.00", "万元")], []),
         "戊": ([("3.00", "万元"), ("3.00", "万元")], [(30000, "万元")]),
         "己": ([("1.2", "千万元"), ("12000000.00", "元")], []),

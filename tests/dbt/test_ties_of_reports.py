@@ -302,8 +302,10 @@ def test_hard_ties_that_are_violated_are_errors_with_both_figures(county: County
     ]  # fmt: skip
     assert county.ask("fct_disclosure_error", "what, left_id", "identity_id = 'Y03'") == [
         (
-            "年初预算 that the final accounts state = published budget: page 14 of the final accounts of 2024 states"
-            " 5.00 万元; page 3 of the budget of 2024 prints 60000.00 元 (B05[2010601].total).",
+            (
+                "年初预算 that the final accounts state = published budget: page 14 of the final accounts of 2024"
+                " states 5.00 万元; page 3 of the budget of 2024 prints 60000.00 元 (B05[2010601].total)."
+            ),
             claim,
         )
     ]
