@@ -43,6 +43,26 @@ def test_four_sources_of_an_initial_budget_by_rank(county: County) -> None:
     ]  # fmt: skip
 
 
+def test_of_two_forms_of_one_role_the_lower_precedence_counts(county: County) -> None:
+    """Whatever their codes say; the other form counts where it alone is printed."""
+    by_function, performance = "general_budget_by_function", "department_performance"
+    county.form("F00", role=by_function, precedence=2)
+    county.form("F10")
+    county.form("F001", role=performance, precedence=2)
+    for body, forms in (("甲", ("F00", "F05", "F001", "F10")), ("乙", ("F00", "F001"))):
+        accounts = county.final(body)
+        for number, form in enumerate(forms, 1):
+            if form in ("F00", "F05"):
+                county.figure(accounts, form, "合计", str(number))
+            else:
+                county.figure(accounts, form, "政府预算资金", str(number), measure="initial_budget")
+    columns = "final_yuan, final_source, initial_budget_yuan, initial_budget_source"
+    assert county.ask_each(MART, columns) == [
+        ("乙", 1, "final_account_form_F00", 2, "performance_form_F001"),
+        ("甲", 2, "final_account_form_F05", 4, "performance_form_F10"),
+    ]
+
+
 def test_each_source_keeps_its_own_amount_whichever_is_the_greatest(county: County) -> None:
     county.form("F10")
     accounts = county.final()

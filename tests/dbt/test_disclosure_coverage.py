@@ -163,3 +163,11 @@ def test_tables_of_the_same_bytes_at_two_sites_count_once(county: County) -> Non
         document = county.final(key="一份", site=site)
         county.table(document, None, status="unrecognised", table_id="表")
     assert county.ask(MART, "unrecognised_table_count", "form_code = 'F05'") == [(1,)]
+
+
+def test_two_forms_of_one_role_in_a_county_expect_each_form_once(county: County) -> None:
+    """B09 and B14 both print the budgets of the three public expenses."""
+    county.figure(county.budget("甲局"), "B09", "公务接待费", "1", measure="budget")
+    county.figure(county.budget("乙局"), "B14", "公务接待费", "1", measure="budget")
+    rows = county.ask_each(MART, "form_code", "form_code in ('B09', 'B14')")
+    assert rows == [("乙局", "B09"), ("乙局", "B14"), ("甲局", "B09"), ("甲局", "B14")]

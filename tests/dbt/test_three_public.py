@@ -39,6 +39,15 @@ def test_a_budget_comes_from_b09_then_b14_then_the_final_accounts_then_their_wor
     assert rows == sorted((body, *expected) for body, (_, _, _, _, *expected) in cases.items())
 
 
+def test_of_two_budget_forms_the_one_of_the_lower_precedence_counts(county: County) -> None:
+    for row in county.references["forms"]:
+        row["precedence"] = {"B09": 2, "B14": 1}.get(row["form_code"], row["precedence"])
+    for form, amount in (("B09", "9"), ("B14", "14")):
+        county.figure(county.budget("甲"), form, "公务接待费", amount, measure="budget")
+    county.figure(county.budget("乙"), "B09", "公务接待费", "9", measure="budget")
+    assert county.ask_each(MART, BUDGET) == [("乙", 9, "budget_form_B09"), ("甲", 14, "budget_form_B14")]
+
+
 def test_each_source_keeps_its_amount_document_and_page(county: County) -> None:
     budget, accounts = county.budget(), county.final()
     county.figure(budget, "B09", "公务接待费", "1", measure="budget", page=3)
@@ -73,9 +82,12 @@ def test_the_words_agree_with_the_form_within_their_last_digit(county: County) -
         "庚": ("1.0", "11001", False),
         "辛": ("1.00", None, None),
         "壬": (None, "10000", None),
+        "癸": ("1.00", "10100", True),
     }
     for body, (words, form, _) in cases.items():
         accounts = county.final(body)
+        if body == "癸":  # a budget stated to the cent says nothing of the final figure's last digit
+            county.claim(accounts, "合计", "budget", "10000.00", "元", kind="three_public")
         county.figure(accounts, "F09", "合计", "0", measure="budget")
         if form:
             county.figure(accounts, "F09", "合计", form, measure="final")
