@@ -13,12 +13,10 @@ import pytest
 from bench.mutation_code.measure import ROOT, equivalents, interval
 from bench.mutation_code.mutants import Mutant, broken, module_of, mutants, sample
 from bench.mutation_code.operators import alternatives
-from bench.mutation_code.report import BEGIN, put_into
+from bench.mutation_code.report import put_into
 from bench.mutation_code.survey import Selector, Survey
 
 PAGE = ROOT / "docs" / "tests-that-bite.md"
-FLOORS = {"prove": 0.80, "lake/rows.py": 0.95}
-"""Shares below which the published score of a room must not fall; the page has the shares themselves."""
 
 SOURCE = '''"""A module."""
 from __future__ import annotations
@@ -131,20 +129,6 @@ def test_mutants_judged_equivalent_are_still_there() -> None:
     there = {mutant.key for path in paths for mutant in mutants(ROOT, path)}
     assert set(equivalents()) <= there
     assert all(reason.strip() for reason in equivalents().values())
-
-
-def published() -> dict[str, float]:
-    """Return the share of each room as the page has it."""
-    table = PAGE.read_text(encoding="utf-8").partition(BEGIN)[2]
-    rows = re.findall(r"^\| `([^`]+)` \|(?:[^|]+\|){3} ([\d.]+) % \|", table, re.MULTILINE)
-    return {room: float(share) / 100 for room, share in rows}
-
-
-def test_the_published_scores_stay_above_their_floors() -> None:
-    scores = published()
-    assert {room: scores.get(room, 0.0) >= floor for room, floor in FLOORS.items()} == dict.fromkeys(
-        FLOORS, True
-    )
 
 
 @pytest.mark.slow
