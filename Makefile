@@ -14,10 +14,10 @@ LOCK   := pyproject.toml uv.lock
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup demo test test-fast test-nights lint format docs clean
+.PHONY: help setup demo test test-fast test-fresh test-nights lint format docs clean
 
 help: ## list these targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(SETUP) ## install juesuan and its tools into .venv
 
@@ -69,6 +69,9 @@ test: lint ## everything CI runs: lint and all tests but those of whole nights
 
 test-nights: $(SETUP) ## a simulated week, killed processes, full disks, PostgreSQL: some fifteen minutes
 	@$(BIN)/python -m pytest -n 2 --dist load -m nights
+
+test-fresh: ## make demo and make test in a clean clone, without fonts, LibreOffice or an environment
+	@.ci/fresh-machine demo test
 
 test-fast: $(SETUP) ## the everyday tests, under a minute
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"

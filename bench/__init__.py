@@ -1,0 +1,1 @@
+"""Speed, memory and what the checks notice, measured as ratios in one run."""

@@ -96,6 +96,11 @@ class Settings:
         return self.data_dir / "reference" / "divisions.csv"
 
     @property
+    def extra_forms_dir(self) -> Path:
+        """Return the folder of the user's own form files, and of a ``roles.yml`` of theirs; need not exist."""
+        return self.data_dir / "reference" / "forms"
+
+    @property
     def dbt_project_dir(self) -> Path:
         """Return the dbt project: beside the package in a source tree, inside it when installed."""
         return _SOURCE_TREE / "dbt_project" if IS_SOURCE_TREE else PACKAGE_DIR / "_dbt"

@@ -90,8 +90,10 @@ Section = tuple[str, list[str]]
 
 def _overall(b: Books) -> Section:
     return "收入支出决算总体情况说明", [
-        f"{b.year}年度收、支总计均为{printed(b.grand_total)}万元。与{b.year - 1}年度相比，收、支总计各"
-        f"{change(b.grand_total, b.prior_total)}。主要原因是{_reason(b.grand_total, b.prior_total)}。"
+        (
+            f"{b.year}年度收、支总计均为{printed(b.grand_total)}万元。与{b.year - 1}年度相比，收、支总计各"
+            f"{change(b.grand_total, b.prior_total)}。主要原因是{_reason(b.grand_total, b.prior_total)}。"
+        )
     ]
 
 
@@ -113,17 +115,21 @@ def _revenue(b: Books) -> Section:
 def _expenditure(b: Books) -> Section:
     total, basic = b.final.spending, sum(b.final.basic.values())
     return "支出决算情况说明", [
-        f"{b.year}年度支出合计{printed(total)}万元，其中：基本支出{printed(basic)}万元，"
-        f"占{percent(basic, total)}%；项目支出{printed(total - basic)}万元，"
-        f"占{percent(total - basic, total)}%。"
+        (
+            f"{b.year}年度支出合计{printed(total)}万元，其中：基本支出{printed(basic)}万元，"
+            f"占{percent(basic, total)}%；项目支出{printed(total - basic)}万元，"
+            f"占{percent(total - basic, total)}%。"
+        )
     ]
 
 
 def _appropriated(b: Books) -> Section:
     now, before = b.appropriated_total, b.prior_appropriated_total
     return "财政拨款收入支出决算总体情况说明", [
-        f"{b.year}年度财政拨款收、支总计均为{printed(now)}万元。与{b.year - 1}年度相比，财政拨款收、支总计各"
-        f"{change(now, before)}。主要原因是{_reason(now, before)}。"
+        (
+            f"{b.year}年度财政拨款收、支总计均为{printed(now)}万元。与{b.year - 1}年度相比，财政拨款收、支总计各"
+            f"{change(now, before)}。主要原因是{_reason(now, before)}。"
+        )
     ]
 
 
@@ -136,14 +142,18 @@ def _general(b: Books) -> Section:
     )
     out = [
         "（一）总体情况",
-        f"{b.year}年度一般公共预算财政拨款支出{printed(total)}万元，"
-        f"占支出合计的{percent(total, b.final.spending)}%。"
-        f"与{b.year - 1}年度相比，一般公共预算财政拨款支出{change(total, b.prior_general)}。",
+        (
+            f"{b.year}年度一般公共预算财政拨款支出{printed(total)}万元，"
+            f"占支出合计的{percent(total, b.final.spending)}%。"
+            f"与{b.year - 1}年度相比，一般公共预算财政拨款支出{change(total, b.prior_general)}。"
+        ),
         "（二）结构情况",
         f"{b.year}年度一般公共预算财政拨款支出{printed(total)}万元，主要用于以下方面：{parts}。",
         "（三）具体情况",
-        f"{b.year}年度一般公共预算财政拨款支出年初预算为{printed(planned)}万元，支出决算为{printed(total)}万元，"
-        f"完成年初预算的{percent(total, planned)}%。其中：",
+        (
+            f"{b.year}年度一般公共预算财政拨款支出年初预算为{printed(planned)}万元，支出决算为{printed(total)}万元，"
+            f"完成年初预算的{percent(total, planned)}%。其中："
+        ),
     ]
     out += [
         f"{i}.{item_sentence(code, initial.get(code, 0), amount)}"
@@ -174,9 +184,11 @@ def _basic(b: Books) -> Section:
     economic = b.final.economic
     staff, running = personnel(economic), operating(economic)
     return "一般公共预算财政拨款基本支出决算情况说明", [
-        f"{b.year}年度一般公共预算财政拨款基本支出{printed(staff + running)}万元。其中："
-        f"人员经费{printed(staff)}万元，主要包括：{_names(economic, ('301', '303'))}；"
-        f"公用经费{printed(running)}万元，主要包括：{_names(economic, ('302', '310'))}。"
+        (
+            f"{b.year}年度一般公共预算财政拨款基本支出{printed(staff + running)}万元。其中："
+            f"人员经费{printed(staff)}万元，主要包括：{_names(economic, ('301', '303'))}；"
+            f"公用经费{printed(running)}万元，主要包括：{_names(economic, ('302', '310'))}。"
+        )
     ]
 
 
@@ -212,9 +224,11 @@ def _three_public(b: Books) -> Section:
         return f"{name}预算为{printed(planned)}万元，支出决算为{printed(spent)}万元{rate}{share}。"
 
     return "“三公”经费支出决算情况说明", [
-        f"{b.year}年度“三公”经费支出预算为{printed(plan.total)}万元，支出决算为{printed(done.total)}万元，"
-        f"完成预算的{percent(done.total, plan.total)}%。"
-        "决算数小于预算数的主要原因是从严控制公务活动开支。其中：",
+        (
+            f"{b.year}年度“三公”经费支出预算为{printed(plan.total)}万元，支出决算为{printed(done.total)}万元，"
+            f"完成预算的{percent(done.total, plan.total)}%。"
+            "决算数小于预算数的主要原因是从严控制公务活动开支。其中："
+        ),
         "1." + line("因公出国（境）费", plan.abroad, done.abroad) + "全年因公出国（境）团组0个，累计0人次。",
         "2."
         + line("公务用车购置及运行维护费", plan.cars, done.cars)
@@ -229,9 +243,11 @@ def _three_public(b: Books) -> Section:
 def _operating(b: Books) -> Section:
     now = operating(b.final.economic)
     return "机关运行经费支出情况说明", [
-        f"{b.year}年度机关运行经费支出{printed(now)}万元，"
-        f"比{b.year - 1}年度{change(now, b.prior_operating)}。"
-        f"主要原因是{_reason(now, b.prior_operating)}。"
+        (
+            f"{b.year}年度机关运行经费支出{printed(now)}万元，"
+            f"比{b.year - 1}年度{change(now, b.prior_operating)}。"
+            f"主要原因是{_reason(now, b.prior_operating)}。"
+        )
     ]
 
 
@@ -240,9 +256,11 @@ def _procurement(b: Books) -> Section:
     total = sum(b.procurement)
     small = total * 4 // 5
     return "政府采购支出情况说明", [
-        f"{b.year}年度政府采购支出总额{printed(total)}万元，其中：政府采购货物支出{printed(goods)}万元、政府采购工程支出"
-        f"{printed(works)}万元、政府采购服务支出{printed(services)}万元。授予中小企业合同金额{printed(small)}万元，占政府采购"
-        f"支出总额的{percent(small, total)}%。"
+        (
+            f"{b.year}年度政府采购支出总额{printed(total)}万元，其中：政府采购货物支出{printed(goods)}万元、政府采购工程支出"
+            f"{printed(works)}万元、政府采购服务支出{printed(services)}万元。授予中小企业合同金额{printed(small)}万元，占政府采购"
+            f"支出总额的{percent(small, total)}%。"
+        )
     ]
 
 
@@ -255,15 +273,19 @@ def budget_explanations(books: Books) -> list[Paragraph]:
         ("heading", "一、收支预算总体情况"),
         (
             "body",
-            f"{year}年，{books.body.full_name}收入预算{printed(plan.spending)}万元，其中：财政拨款收入"
-            f"{printed(plan.appropriated)}万元；事业收入{_own(books, '事业收入')}万元；"
-            f"事业单位经营收入0万元；其他收入{_own(books, '其他收入')}万元。",
+            (
+                f"{year}年，{books.body.full_name}收入预算{printed(plan.spending)}万元，其中：财政拨款收入"
+                f"{printed(plan.appropriated)}万元；事业收入{_own(books, '事业收入')}万元；"
+                f"事业单位经营收入0万元；其他收入{_own(books, '其他收入')}万元。"
+            ),
         ),
         (
             "body",
-            f"支出预算{printed(plan.spending)}万元，其中：财政拨款支出预算{printed(plan.appropriated)}万元。"
-            f"财政拨款支出预算中，一般公共预算拨款支出预算{printed(plan.total(GENERAL))}万元，政府性基金拨款支出预算"
-            f"{printed(plan.total(FUND))}万元，国有资本经营预算拨款支出预算{printed(plan.total(CAPITAL))}万元。",
+            (
+                f"支出预算{printed(plan.spending)}万元，其中：财政拨款支出预算{printed(plan.appropriated)}万元。"
+                f"财政拨款支出预算中，一般公共预算拨款支出预算{printed(plan.total(GENERAL))}万元，政府性基金拨款支出预算"
+                f"{printed(plan.total(FUND))}万元，国有资本经营预算拨款支出预算{printed(plan.total(CAPITAL))}万元。"
+            ),
         ),
         ("heading", "二、财政拨款支出主要内容"),
     ]
@@ -282,9 +304,11 @@ def budget_explanations(books: Books) -> list[Paragraph]:
         ("heading", "四、“三公”经费预算情况"),
         (
             "body",
-            f"{year}年“三公”经费预算数为{printed(public.total)}万元。其中：因公出国（境）费{printed(public.abroad)}万元；"
-            f"公务用车购置及运行费{printed(public.cars)}万元，其中公务用车购置费{printed(public.car_purchase)}万元，"
-            f"公务用车运行费{printed(public.car_running)}万元；公务接待费{printed(public.reception)}万元。",
+            (
+                f"{year}年“三公”经费预算数为{printed(public.total)}万元。其中：因公出国（境）费{printed(public.abroad)}万元；"
+                f"公务用车购置及运行费{printed(public.cars)}万元，其中公务用车购置费{printed(public.car_purchase)}万元，"
+                f"公务用车运行费{printed(public.car_running)}万元；公务接待费{printed(public.reception)}万元。"
+            ),
         ),
         ("heading", "五、机关运行经费预算情况"),
         ("body", f"{year}年机关运行经费预算为{printed(running)}万元。"),

@@ -72,9 +72,11 @@ def measure(settings: Settings, site: Site) -> Measured:
 
     def watch() -> None:
         while not over.wait(1):
-            for child in multiprocessing.active_children():
-                if child.name.startswith("crawl ") and child.pid is not None:
-                    resident.append(_resident_mib(child.pid))
+            resident.extend(
+                _resident_mib(child.pid)
+                for child in multiprocessing.active_children()
+                if child.name.startswith("crawl ") and child.pid is not None
+            )
 
     watcher = Thread(target=watch)
     watcher.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -13,10 +14,11 @@ from typing import Any, Final
 import numpy as np
 
 from bench.workers import peak_mib, workers
-from pipelines.read.pdf.pdfium import open_document
+from pipelines.read.pdf.document import Drawing, open_document
 from pipelines.read.scan.engine import THREADS, Engine, load_engine
 from pipelines.read.scan.image import DPI, ScannedSheet, to_sheet
 from pipelines.read.scan.page import read_sheet
+from pipelines.read.scan.pdfpage import LONG_SIDE
 
 WAYS: Final = ("by cell", "whole page")
 
@@ -32,23 +34,16 @@ class Timing:
 
 def draw(path: Path, number: int) -> ScannedSheet:
     """Draw a page of a PDF (numbers from 1) in grey at the resolution of the scan reader."""
-    document = open_document(path)
-    try:
-        page = document[number - 1]
-        width, height = page.get_size()
-        pixels = np.asarray(page.render(scale=DPI / 72, grayscale=True).to_pil(), dtype=np.uint8)
-        return to_sheet(pixels, width, height)
-    finally:
-        document.close()
+    with closing(Drawing(path)) as drawing, closing(open_document(path)) as document:
+        (image,) = drawing.draw(number, DPI, long_side=LONG_SIDE)
+        width, height = document.get_page_size(number - 1)
+        return to_sheet(np.asarray(image, dtype=np.uint8), width, height)
 
 
 def page_count(path: Path) -> int:
     """Return the number of pages of a PDF."""
-    document = open_document(path)
-    try:
+    with closing(open_document(path)) as document:
         return len(document)
-    finally:
-        document.close()
 
 
 def _by_cell(engine: Engine, sheet: ScannedSheet) -> int:

@@ -1,11 +1,15 @@
-{# Figures of one document summed up to a higher level of accounts: the columns of int_functional_figure.
+{# Figures of one document summed up to a higher level of accounts: the columns of int_account_figure.
    `item_key` is an expression for the higher account, `item_code` for its code, `figure_source` how it came. #}
 {% macro roll_up(relation, item_key, item_code, level, figure_source) -%}
     select
+        account_kind,
         organisation_id,
         fiscal_year,
+        report_kind,
         document_id,
         form_code,
+        form_role,
+        form_precedence,
         measure,
         {{ item_key }} as item_key,
         {{ item_code }} as item_code,

@@ -1,5 +1,5 @@
 {# Rules of single rows: pairs of a rule's words and the condition of the rows that break it. #}
-{% macro row_rules(not_null, accepted_values, null_together) %}
+{% macro row_rules(not_null, accepted_values, patterns, null_together) %}
     {% set rules = [] %}
     {% for column in not_null %}
         {% do rules.append(['not_null ' ~ column, column ~ ' is null']) %}
@@ -7,6 +7,10 @@
     {% for column, values in accepted_values.items() %}
         {% set listed = "'" ~ (values | join("', '")) ~ "'" %}
         {% do rules.append(['accepted_values ' ~ column, column ~ ' not in (' ~ listed ~ ')']) %}
+    {% endfor %}
+    {% for column, pattern in patterns.items() %}
+        {% set condition = 'not regexp_full_match(' ~ column ~ ", '" ~ pattern ~ "')" %}
+        {% do rules.append(['patterns ' ~ column, condition]) %}
     {% endfor %}
     {% for pair in null_together %}
         {% set condition = '(' ~ pair[0] ~ ' is null) <> (' ~ pair[1] ~ ' is null)' %}

@@ -247,7 +247,9 @@ def inspect(
 ) -> None:
     """Show what is read in one document: pages, tables, forms, identity, and what was not understood."""
     from pipelines.cli.inspect import inspect as work
+    from pipelines.forms import use_folder
 
+    use_folder(settings_of(context).extra_forms_dir)
     extra = settings_of(context).extra_divisions_file
     own = extra if extra.exists() else None
     work(file, reader.value, images, with_texts=texts, extra_divisions=own)
@@ -255,12 +257,21 @@ def inspect(
 
 @app.command(epilog=example("juesuan forms", "juesuan forms F05"))
 def forms(
+    context: typer.Context,
     code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="A form's code, such as F05.")] = None,
 ) -> None:
     """List the report forms juesuan understands, or show one with its columns and identities."""
     from pipelines.cli.catalogue import forms as work
 
-    work(code)
+    work(settings_of(context), code)
+
+
+@app.command(epilog=example("juesuan formats"))
+def formats() -> None:
+    """List the formats of files: suffixes, who reads or unpacks them, what must be installed, whether it is here."""
+    from pipelines.cli.formats import formats as work
+
+    work()
 
 
 @app.command(epilog=example("juesuan status"))

@@ -9,17 +9,19 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli.errors import CommandError
+from pipelines.settings import Settings
 
 
-def forms(code: str | None) -> None:
+def forms(settings: Settings, code: str | None) -> None:
     """List all forms, or show one. Raises CommandError for a code that no form has."""
-    from pipelines.forms import catalogue
+    from pipelines.forms import catalogue, roles, use_folder
 
+    use_folder(settings.extra_forms_dir)
     known = {form.code: form for form in catalogue()}
     console = Console(highlight=False)
     if code is None:
-        rows = [(f.code, f.report_kind, f.title, str(len(f.measures))) for f in known.values()]
-        table(console, ("form", "report", "title", "measures"), rows)
+        rows = [(f.code, f.report_kind, f.title, f.role) for f in known.values()]
+        table(console, ("form", "report", "title", "role"), rows)
         console.print("[bold]juesuan forms F05[/] shows one.")
         return
     form = known.get(code.upper())
@@ -28,13 +30,16 @@ def forms(code: str | None) -> None:
     console.print(Text(f"{form.code} {form.title}", style="bold"))
     console.print(Text(form.description))
     console.print(Text(f"Report: {form.report_kind}"))
+    console.print(Text(f"Role: {form.role} ({roles()[form.role]})"))
     if form.aliases:
         console.print(Text(f"Also titled: {'、'.join(form.aliases)}"))
     columns = [(s.name, c.measure, " / ".join(c.header)) for s in form.sections for c in s.columns]
     columns += [("", c.measure, " / ".join(c.header)) for c in form.item_measures]
     table(console, ("section", "measure", "header"), columns)
-    if form.identities:
-        table(console, ("identity", "what must hold"), [(i.id, i.statement) for i in form.identities])
+    identities = [(own.id, own.statement) for own in form.identities]
+    identities += [(across.id, across.statement) for across in form.across]
+    if identities:
+        table(console, ("identity", "what must hold"), identities)
 
 
 def table(

@@ -71,8 +71,10 @@ def errors(settings: Settings, choice: ErrorChoice, form: str, *, with_text: boo
 def _check(connection: duckdb.DuckDBPyConnection, choice: ErrorChoice) -> None:
     known: Mapping[str, tuple[str, str | None]] = {
         "county": (
-            "select 1 from dim_document left join dim_division using (division_code) "
-            "where division_code = $value or division_name = $value",
+            (
+                "select 1 from dim_document left join dim_division using (division_code) "
+                "where division_code = $value or division_name = $value"
+            ),
             choice.county,
         ),
         "document": (

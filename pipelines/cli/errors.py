@@ -11,6 +11,7 @@ def expected(error: Exception) -> bool:
     """Tell whether an error's message is meant for the person at the terminal."""
     from pipelines.archive.raw import ArchiveError
     from pipelines.crawl.job import CrawlError
+    from pipelines.forms import FormDefinitionError
     from pipelines.operate.locks import LockedError
     from pipelines.operate.notify import NotifyError
     from pipelines.operate.serve import ServeError
@@ -26,6 +27,7 @@ def expected(error: Exception) -> bool:
         CrawlError,
         DocumentError,
         ExportError,
+        FormDefinitionError,
         LockedError,
         NotifyError,
         ServeError,

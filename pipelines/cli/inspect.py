@@ -152,8 +152,8 @@ def _print_grid(console: Console, page: Page, number: int, grid: Grid) -> None:
 
 def _write_images(console: Console, file: Path, walked: Walk, folder: Path) -> None:
     """Write one PNG per page that printed a figure: tables framed, and every figure that was read."""
-    from pipelines.formats.detect import PDF
-    from pipelines.read.pdf.render import render_page_png
+    from pipelines.formats.registry import PDF
+    from pipelines.read.pdf.render import render_pages_png
 
     reading = walked.reading
     if reading.media_type != PDF:
@@ -165,9 +165,8 @@ def _write_images(console: Console, file: Path, walked: Walk, folder: Path) -> N
     for item in walked.examination.items:
         if item.box is not None:
             boxes.setdefault(item.page, []).append(item.box)
-    for number, marked in boxes.items():
-        target = folder / f"{file.stem}-{number:03}.png"
-        target.write_bytes(render_page_png(file, number, mark=marked))
+    for number, png in render_pages_png(file, boxes) if boxes else ():
+        (folder / f"{file.stem}-{number:03}.png").write_bytes(png)
     console.print(f"{len(boxes)} page images in {folder}", markup=False)
 
 

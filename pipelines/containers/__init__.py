@@ -23,8 +23,8 @@ from pipelines.containers.values import (
     StoredMember,
     UnpackingBudget,
 )
-from pipelines.formats.archive_kinds import ZIP, archive_kind, is_native
-from pipelines.formats.tools import LIBARCHIVE
+from pipelines.formats.detect import archive_kind
+from pipelines.formats.registry import format_of
 from pipelines.values.errors import DocumentError
 
 _SYSTEM_FILES = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
@@ -53,8 +53,7 @@ def members(path: Path, *, limits: ArchiveLimits = DEFAULT_LIMITS) -> Iterator[M
 
 def needed_tools(kind: str, found: Iterable[Member]) -> frozenset[str]:
     """Return the tools that an archive of a kind needs and those that its members lacked."""
-    own = {LIBARCHIVE.name} if is_native(kind) else set()
-    return frozenset(own | {member.tool for member in found if member.tool})
+    return frozenset({format_of(kind).tool, *(member.tool for member in found)} - {""})
 
 
 def member_source(container_url: str, member: Member) -> str:
@@ -155,11 +154,14 @@ class _Unpacking:
 
 
 def _entries(path: Path, kind: str, limits: ArchiveLimits) -> Iterator[StoredMember]:
-    if kind == ZIP:
+    unpacker = format_of(kind).unpacker
+    if unpacker == "zips":
         return zips.entries(path, limits)
-    if is_native(kind):
+    if unpacker == "native":
         return native.entries(path, kind)
-    return tars.entries(path, kind, limits)
+    if unpacker == "tars":
+        return tars.entries(path, kind, limits)
+    raise ValueError(f"no module unpacks {kind}")
 
 
 __all__ = [

@@ -1,5 +1,6 @@
 """Rar and 7z archives through libarchive (the system library, bound by ``libarchive-c``), where it is
-installed."""
+installed.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from typing import Any, Final
 
 from pipelines.containers.names import from_bytes
 from pipelines.containers.values import StoredMember
-from pipelines.formats.archive_kinds import RAR, SEVEN_ZIP
+from pipelines.formats.registry import RAR, SEVEN_ZIP
 from pipelines.formats.tools import LIBARCHIVE
 from pipelines.values.errors import DocumentError
 

@@ -16,7 +16,7 @@ from typing import IO, Final, cast
 
 from pipelines.containers.names import from_bytes
 from pipelines.containers.values import CHUNK, ArchiveLimits, LimitError, StoredMember
-from pipelines.formats.archive_kinds import BZIP2, GZIP, TAR, XZ
+from pipelines.formats.registry import BZIP2, GZIP, TAR, XZ
 from pipelines.values.errors import DocumentError
 
 _HEADER_BYTES: Final = 1024**2  # the longest name or attribute block that is read at once
@@ -135,7 +135,8 @@ def _pour(stream: IO[bytes]) -> Iterator[bytes]:
 
 def _inner_name(path: Path, kind: str) -> str:
     """Return the name of a compressed file without its compression: what gzip stored, else the file's
-    own."""
+    own.
+    """
     if kind == GZIP and (stored := _gzip_name(path)):
         return from_bytes(stored)[0]
     return path.stem

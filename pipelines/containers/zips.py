@@ -21,13 +21,9 @@ from pipelines.containers.values import (
     StoredMember,
     require_ratio,
 )
+from pipelines.formats.whole import oversized_directory
 from pipelines.values.errors import DocumentError
 
-_END: Final = b"PK\x05\x06"
-_END64_LOCATOR: Final = b"PK\x06\x07"
-_END64: Final = b"PK\x06\x06"
-_LONGEST_END: Final = 22 + 65535
-_DIRECTORY_BYTES_A_MEMBER: Final = 8192
 _LOCAL_HEADER: Final = 30
 _ENCRYPTED: Final = 0x1
 _UTF8: Final = 0x800
@@ -40,7 +36,8 @@ def entries(path: Path, limits: ArchiveLimits) -> Iterator[StoredMember]:
     Raises DocumentError for a broken directory, for entries that overlap, where everything is encrypted,
     and beyond the limits.
     """
-    require_small_directory(path, limits)
+    if reason := oversized_directory(path, limits.members):
+        raise LimitError(reason)
     try:
         archive = zipfile.ZipFile(path)
     except (*_DAMAGE, NotImplementedError, struct.error) as error:
@@ -50,31 +47,6 @@ def entries(path: Path, limits: ArchiveLimits) -> Iterator[StoredMember]:
         _require_sound(files, limits)
         for info in files:
             yield _entry(archive, info)
-
-
-def require_small_directory(path: Path, limits: ArchiveLimits) -> None:
-    """Refuse a zip whose end record announces too many members, before the directory is loaded."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        start = max(0, size - _LONGEST_END - 20)
-        file.seek(start)
-        tail = file.read()
-        at = tail.rfind(_END)
-        if at < 0 or len(tail) < at + 22:
-            return
-        count, directory = struct.unpack_from("<HI", tail, at + 10)
-        if at >= 20 and tail[at - 20 : at - 16] == _END64_LOCATOR:
-            (offset,) = struct.unpack_from("<Q", tail, at - 12)
-            if offset < size:
-                file.seek(offset)
-                record = file.read(56)
-                if len(record) == 56 and record.startswith(_END64):
-                    wide_count, wide_directory = struct.unpack_from("<QQ", record, 32)
-                    count, directory = max(count, wide_count), wide_directory
-    if count > limits.members and (count != 0xFFFF or directory > limits.members * 46):
-        raise LimitError(f"the archive holds more than {limits.members:,} members")
-    if directory > limits.members * _DIRECTORY_BYTES_A_MEMBER and directory <= size:
-        raise LimitError(f"the archive's directory is larger than {limits.members:,} members need")
 
 
 def _require_sound(files: Sequence[zipfile.ZipInfo], limits: ArchiveLimits) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,15 +13,13 @@ from pipelines.crawl.engine.errors import RefusedError
 from pipelines.crawl.names import document_name
 from pipelines.crawl.report import Outcome
 from pipelines.crawl.walker import Visit
-from pipelines.formats.detect import HTML, PDF, TEXT, UNKNOWN, ZIP
+from pipelines.formats.registry import UNKNOWN, XML, media_types
+from pipelines.formats.whole import missing_end
 from pipelines.sites.model import Site
 from pipelines.values.source import SourceRecord
 
-# What readers of PDF accept: the end mark, or some of it, among trailing bytes.
-_PDF_TAIL: Final = 64 * 1024
-_PDF_END: Final = b"%%EOF"
-_PACKAGES: Final = ("application/vnd.openxmlformats", "application/vnd.oasis", "application/ofd")
-PAGE_KINDS: Final = frozenset((HTML, TEXT, UNKNOWN, "application/xml"))
+PAGE_KINDS: Final = media_types("page", "text") | {UNKNOWN}
+"""What the answer of a list may be: pages, XML, and JSON, which is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ def check_kind(media_type: str, name: str) -> None:
 
     A file of unknown bytes that calls itself a document is one: its reader will say what is wrong with it.
     """
-    if media_type in (UNKNOWN, "application/xml") and not Path(name).suffix:
+    if media_type in (UNKNOWN, XML) and not Path(name).suffix:
         raise RefusedError("not_document", "the bytes are of no known kind of document")
 
 
@@ -103,16 +100,5 @@ def check_whole(content: Path | bytes, media_type: str) -> None:
 
     A server whose Content-Length is too small cuts every file, and nothing else tells.
     """
-    if media_type == PDF and _PDF_END not in _tail(content, _PDF_TAIL):
-        raise RefusedError("incomplete", "the PDF has no end mark: it is cut off")
-    is_packed = media_type == ZIP or media_type.startswith(_PACKAGES)
-    if is_packed and isinstance(content, Path) and not zipfile.is_zipfile(content):
-        raise RefusedError("incomplete", "the file has no table of contents at its end: it is cut off")
-
-
-def _tail(content: Path | bytes, size: int) -> bytes:
-    if isinstance(content, bytes):
-        return content[-size:]
-    with content.open("rb") as file:
-        file.seek(max(0, content.stat().st_size - size))
-        return file.read()
+    if lack := missing_end(content, media_type):
+        raise RefusedError("incomplete", lack)

@@ -8,30 +8,17 @@ from email.message import Message
 from typing import Final
 from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
 
+from pipelines.formats import suffixes
+from pipelines.formats.registry import HTML
+
 _LONGEST: Final = 180  # characters; file systems allow 255 bytes
-_SUFFIX: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
-_NAME_PARAMETERS: Final = frozenset({"filename", "file_name", "name", "file", "oldname", "title"})
-_PAGES: Final = frozenset(
-    {".do", ".jsp", ".jspx", ".aspx", ".asp", ".php", ".action", ".html", ".htm", ".shtml", ".cgi"}
+# Some suffixes are known; one that is not begins with a letter, unlike the end of 决算2024.12.
+_SUFFIX: Final = re.compile(
+    rf"\.(?:{suffixes.alternation(suffixes.BY_SUFFIX)}|[a-z][a-z0-9]{{1,4}})$", re.IGNORECASE
 )
-_SUFFIX_OF: Final = {
-    "application/pdf": ".pdf",
-    "application/msword": ".doc",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.ms-excel": ".xls",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
-    "application/zip": ".zip",
-    "application/vnd.rar": ".rar",
-    "application/x-7z-compressed": ".7z",
-    "application/rtf": ".rtf",
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/tiff": ".tif",
-    "text/html": ".html",
-    "multipart/related": ".mht",
-}
+_NAME_PARAMETERS: Final = frozenset({"filename", "file_name", "name", "file", "oldname", "title"})
+_PROGRAMS: Final = frozenset(f".{suffix}" for suffix in suffixes.PROGRAMS)
+_PAGES: Final = frozenset(f".{suffix}" for suffix in suffixes.PAGES)
 
 
 def clean(name: str) -> str:
@@ -74,14 +61,13 @@ def document_name(*, disposition: bytes, url: str, link_text: str, media_type: s
     last = clean(_percent(parts.path.rsplit("/", 1)[-1]))
     pairs = ((k, _queried(v)) for k, v in parse_qsl(parts.query, encoding="latin-1"))
     queried = [clean(v) for k, v in pairs if k.lower() in _NAME_PARAMETERS and _SUFFIX.search(v)]
-    own = last if _suffix(last) and _suffix(last) not in _PAGES else ""
+    own = last if _suffix(last) and _suffix(last) not in _PROGRAMS | _PAGES else ""
     name = disposition_name(disposition) or (queried[0] if queried else "") or own or clean(link_text) or last
-    suffix = _SUFFIX_OF.get(media_type, "")
+    suffix = suffixes.suffix_for(media_type)
     has = _suffix(name)
-    if suffix and (
-        not has or has in _PAGES - {".html", ".htm", ".shtml"} or (has in _PAGES and suffix != ".html")
-    ):
-        stem = name[: -len(has)] if has in _PAGES else name
+    is_foreign = has in _PROGRAMS or (has in _PAGES and media_type != HTML)
+    if suffix and (not has or is_foreign):
+        stem = name[: -len(has)] if is_foreign else name
         name = clean(stem)[:_LONGEST] + suffix
     return name or f"document{suffix}"
 

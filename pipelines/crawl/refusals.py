@@ -13,6 +13,8 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from pipelines.crawl.idioms.pages import charset_of, squeeze
+from pipelines.formats import suffixes
+from pipelines.formats.detect import is_saved_page
 from pipelines.formats.encoding import decode
 from pipelines.sites.republishers import republisher
 
@@ -26,10 +28,6 @@ _WEB: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DATA: Final = re.compile(rb"^[\s\xef\xbb\xbf]*(?:\{\s*\"|\[\s*[{\]]|<\?xml|<(?:Error|Code|Message)>)")
-_NO_WEB: Final = frozenset(
-    ("pdf", "docx", "xlsx", "pptx", "ofd", "zip", "rar", "7z", "gz", "tar", "tif", "tiff", "wps", "et")
-)
-_WORD_OR_EXCEL: Final = frozenset(("doc", "xls", "csv"))
 _STATUS: Final[dict[int, tuple[Kind, str]]] = {
     401: ("login", "the server asks for a login"),
     403: ("denied", "the server denies access"),
@@ -68,7 +66,10 @@ _GONE: Final = re.compile(
 )
 _GONE_TITLE: Final = re.compile(r"^\W*(?:404|50[0234])(?!\d)|not found|出错|错误|不存在", re.IGNORECASE)
 _FRAMED: Final = re.compile(r"<(?:frame|iframe|embed|object)\b|http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
-_FILE_LINK: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|zip|rar|wps|et)\b[^<]*>", re.IGNORECASE)
+_FILE_LINK: Final = re.compile(
+    rf"\.{suffixes.alternation(set(suffixes.DOCUMENTS) - set(suffixes.ILLUSTRATIONS))}(?![\w.])[^<]*>",
+    re.IGNORECASE,
+)
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _HIDDEN: Final = re.compile(
     r"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL
@@ -123,8 +124,10 @@ def republished(url: str) -> Refusal | None:
 
 
 def _text(data: bytes, content_type: str) -> str:
-    """Return the source of a web page, '' for anything else."""
+    """Return the source of a web page, '' for anything else, saved pages (MHTML) included."""
     head = data[:HEAD]
+    if is_saved_page(head):
+        return ""
     if _WEB.match(head) or (b"<" in head[:200] and b"<html" in head[:4096].lower()):
         return decode(head, charset=charset_of(content_type)).text
     return ""
@@ -150,11 +153,15 @@ def _body(text: str, data: bytes, suffix: str) -> Refusal | None:
         told = _page(text)
         if told is not None:
             return told
-        if suffix in _NO_WEB:
+        if suffix in suffixes.NEVER_PAGES:
             return Refusal("disguised", f"a web page ({_title(text)[:60] or 'untitled'}) sent as .{suffix}")
-        if suffix in _WORD_OR_EXCEL and "<table" not in text.lower() and "schemas-microsoft" not in text:
+        if (
+            suffix in suffixes.WORN_BY_PAGES
+            and "<table" not in text.lower()
+            and "schemas-microsoft" not in text
+        ):
             return Refusal("disguised", f"a web page without tables sent as .{suffix}")
-    elif suffix in _NO_WEB | _WORD_OR_EXCEL and _DATA.match(data[:200]):
+    elif suffix in (*suffixes.NEVER_PAGES, *suffixes.WORN_BY_PAGES) and _DATA.match(data[:200]):
         said = data[:120].decode("utf-8", "replace")
         return Refusal("disguised", f"a message sent as .{suffix}: {' '.join(said.split())}")
     return None

@@ -32,8 +32,9 @@ from pipelines.crawl.refusals import refusal
 from pipelines.crawl.report import Found, Outcome, Problem
 from pipelines.crawl.state import KnownAnswer
 from pipelines.crawl.walker import PageAnswer, Turn, Visit
-from pipelines.formats.detect import HTML, detect_media_type
+from pipelines.formats.detect import detect_media_type
 from pipelines.formats.encoding import GB
+from pipelines.formats.registry import HTML
 
 _PRIORITY = {"document": 20, "article": 10, "list": 0}
 

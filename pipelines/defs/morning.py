@@ -32,9 +32,11 @@ def last_night(instance: dg.DagsterInstance, now: datetime) -> Night:
                 told = event.asset_check_evaluation_data
                 found = ", ".join(f"{k}: {v.value}" for k, v in told.metadata.items())
                 untrue.append((f"{told.check_name.replace('_', ' ')} is not true", found))
-        for step in instance.get_run_step_stats(run.run_id):
-            if step.start_time and step.end_time:
-                steps.append((f"{run.job_name}: {step.step_key}", step.end_time - step.start_time))
+        steps.extend(
+            (f"{run.job_name}: {step.step_key}", step.end_time - step.start_time)
+            for step in instance.get_run_step_stats(run.run_id)
+            if step.start_time and step.end_time
+        )
     steps.sort(key=lambda item: -item[1])
     return Night(tuple(runs), tuple(dict.fromkeys(untrue)), tuple(steps))
 

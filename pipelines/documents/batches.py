@@ -16,6 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines import forms
 from pipelines.archive.members import register_members
 from pipelines.archive.raw import Archive, ArchiveError, Registration, discover
 from pipelines.documents.extract import Extract, typed_rows
@@ -23,6 +24,7 @@ from pipelines.lake import files as lake
 from pipelines.lake.frames import frames
 from pipelines.lake.health import set_aside_damaged
 from pipelines.lake.rows import RowMaker
+from pipelines.prove.roles import cross_identities
 from pipelines.settings import Settings
 from pipelines.values.source import SourceRecord
 from pipelines.workers import Outcome, Pool, Task
@@ -123,11 +125,14 @@ def register(
     return done
 
 
-def versioned(code_version: str, extra_divisions: Path | None) -> str:
-    """Return what decides whether a document is current: the code's version and the user's divisions."""
-    if extra_divisions is None:
-        return code_version
-    return f"{code_version}+{hashlib.sha256(extra_divisions.read_bytes()).hexdigest()[:8]}"
+def versioned(code_version: str, extra_divisions: Path | None, extra_forms: Path | None = None) -> str:
+    """Return what decides whether a document is current: the code's version, the user's divisions and forms."""
+    version = code_version
+    if extra_divisions is not None:
+        version += f"+{hashlib.sha256(extra_divisions.read_bytes()).hexdigest()[:8]}"
+    if own := forms.own_digest(extra_forms):
+        version += f"+{own[:8]}"
+    return version
 
 
 def read_sites(
@@ -146,8 +151,10 @@ def read_sites(
     A document whose reading process dies or is stopped ends as ``failed`` and is tried again the next time.
     """
     heard = progress or Progress()
+    forms.use_folder(settings.extra_forms_dir)
+    cross_identities()  # a form or an identity that cannot be used stops here, before any document
     extra = settings.extra_divisions_file if settings.extra_divisions_file.exists() else None
-    version = versioned(code_version, extra)
+    version = versioned(code_version, extra, settings.extra_forms_dir)
     archive = Archive.of(settings)
     lake.prepare(settings.lake_dir)
     batches: dict[str, SiteBatch] = {}
@@ -160,7 +167,7 @@ def read_sites(
         documents, stale = _stale(archive, site, is_stale)
         batches[site] = SiteBatch(site, len(documents), len(documents) - len(stale), damaged=damaged)
         tasks += [Task(record, (record, archive.path(record))) for record in stale]
-    call = partial(typed_rows, extract, version, reader, extra)
+    call = partial(typed_rows, extract, version, reader, extra, settings.extra_forms_dir)
     pool: Pool[SourceRecord, dict[str, pl.DataFrame]] = Pool(
         call,
         workers=settings.workers,

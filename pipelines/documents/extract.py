@@ -16,6 +16,7 @@ from pipelines.containers import archive_kind, members, needed_tools
 from pipelines.documents.status import judge
 from pipelines.documents.walk import walk
 from pipelines.formats import tools
+from pipelines.forms import use_folder
 from pipelines.lake.frames import Row, frames
 from pipelines.lake.rows import RowMaker, Rows
 from pipelines.lake.schema import RELATIONS
@@ -84,10 +85,12 @@ def typed_rows(
     code_version: str,
     reader: str,
     extra_divisions: Path | None,
+    extra_forms: Path | None,
     source: SourceRecord,
     path: Path,
 ) -> dict[str, pl.DataFrame]:
     """Extract one document and type its rows, so that rows the lake cannot take cost that document only."""
+    use_folder(extra_forms)
     found = frames(extract(source, path, reader=reader, extra_divisions=extra_divisions))
     found["documents"] = found["documents"].with_columns(code_version=pl.lit(code_version))
     return found

@@ -1,171 +1,176 @@
-"""Tell what a file is from its first bytes; names and suffixes are not trusted."""
+"""Tell what a file is from its bytes; names and suffixes are not trusted.
+
+Packages are told by their content types, compound files by the streams in their root, text by how it begins.
+Office files (docx, xlsx, ods, ofd) are zips and are not archives.
+"""
 
 from __future__ import annotations
 
-import html
 import re
 import zipfile
+import zlib
 from pathlib import Path
+from typing import Final
 
-from pipelines.formats.archive_kinds import archive_kind
-from pipelines.formats.office_kinds import compound_kind, package_kind
-
-HEAD = 65536
-PDF = "application/pdf"
-HTML = "text/html"
-TEXT = "text/plain"
-_INVISIBLE = "\u200b\ufeff"  # blanks of no width that extraction leaves in texts
-MHTML = "multipart/related"
-ZIP = "application/zip"
-UNKNOWN = "application/octet-stream"
-
-FORMAT_NAMES: dict[str, str] = {
-    PDF: "PDF",
-    HTML: "web page (HTML)",
-    MHTML: "saved web page (MHTML)",
-    ZIP: "ZIP archive",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document (docx)",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel workbook (xlsx)",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint slides (pptx)",
-    "application/vnd.oasis.opendocument.text": "OpenDocument text (odt)",
-    "application/vnd.oasis.opendocument.spreadsheet": "OpenDocument spreadsheet (ods)",
-    "application/ofd": "OFD document",
-    "application/msword": "Word 97-2003 document (doc)",
-    "application/vnd.ms-excel": "Excel 97-2003 workbook (xls)",
-    "application/vnd.ms-powerpoint": "PowerPoint 97-2003 slides (ppt)",
-    "application/x-ole-storage": "Microsoft compound file",
-    "application/x-encrypted-office": "office document protected by a password",
-    "application/rtf": "rich text (RTF)",
-    "application/vnd.rar": "RAR archive",
-    "application/x-7z-compressed": "7-Zip archive",
-    "application/gzip": "gzip archive",
-    "application/x-bzip2": "bzip2 archive",
-    "application/x-tar": "tar archive",
-    "application/x-xz": "xz archive",
-    "application/xml": "XML file",
-    "image/jpeg": "JPEG image",
-    "image/png": "PNG image",
-    "image/gif": "GIF image",
-    "image/tiff": "TIFF image",
-    "image/bmp": "BMP image",
-    TEXT: "plain text",
-    UNKNOWN: "unknown format",
-}
-
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"\x1f\x8b", "application/gzip"),
-    (b"{\\rtf", "application/rtf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"GIF8", "image/gif"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"BM", "image/bmp"),
+from pipelines.formats.compound import SIGNATURE, root_streams
+from pipelines.formats.encoding import decode
+from pipelines.formats.registry import (
+    BY_MEDIA_TYPE,
+    FORMATS,
+    HTML,
+    MHTML,
+    TAR,
+    TEXT,
+    UNKNOWN,
+    UNKNOWN_COMPOUND,
+    UNKNOWN_PACKAGE,
+    XML,
+    ZIP,
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP_MEMBERS = (
-    ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ("OFD.xml", "application/ofd"),
+from pipelines.formats.whole import oversized_directory
+
+_HEAD: Final = 65536
+_TAR_HEADER: Final = 512
+_TEXT_HEAD: Final = 4096
+_PRINTABLE_HEAD: Final = 1024
+_INVISIBLE: Final = "\u200b\ufeff"  # blanks of no width that extraction leaves in texts
+_WIDE_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
+
+_CONTENT_TYPES: Final = "[content_types].xml"
+_MIMETYPE: Final = "mimetype"
+_PACKAGE_MARKS: Final = frozenset((_CONTENT_TYPES, _MIMETYPE, "ofd.xml"))
+_MOST_PARTS: Final = 20_000
+_PART_ENTRY_BYTES: Final = 1024
+_MOST_BYTES: Final = 4 * 1024**2
+_DAMAGE: Final = (
+    KeyError, OSError, RuntimeError, ValueError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+_CONTAINER_MAGIC: Final = tuple((m, f.media_type) for f in FORMATS if f.unpacker for m in f.magic)
+_MAGIC: Final = tuple((m, f.magic_within, f.media_type) for f in FORMATS if not f.unpacker for m in f.magic)
+_STREAMS: Final = tuple((stream, f.media_type) for f in FORMATS for stream in f.streams)
+_MAIN_PARTS: Final = tuple(
+    (re.compile(f.main_part.encode(), re.IGNORECASE), f.media_type) for f in FORMATS if f.main_part
 )
-_WEB_PAGE = re.compile(
-    rb"<(!doctype\s+html|html|head|body|script|meta|title|div|table|frameset)\b", re.IGNORECASE
+_MEMBERS: Final = tuple((member, f.media_type) for f in FORMATS for member in f.members)
+_DECLARED: Final = frozenset(f.media_type for f in FORMATS if f.end == "zip" and not f.unpacker)
+
+_WEB_PAGE: Final = re.compile(
+    r"<(!doctype\s+html|html|head|body|script|meta|title|div|table|frameset)\b", re.IGNORECASE
 )
-_SAVED_PAGE = re.compile(
+_SAVED_PAGE: Final = re.compile(
     rb"[\w-]+:.*?^content-type:\s*multipart/related\b", re.IGNORECASE | re.DOTALL | re.MULTILINE
 )
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_HEADING = re.compile(r"<h[1-3][^>]*>(.*?)</h[1-3]", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]+>")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 def detect_media_type(path: Path) -> str:
-    """Return a file's media type; ``application/octet-stream`` when nothing is known of it."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return archive_kind(path) or _zip_kind(path)
-    if head.startswith(_OLE):
-        return compound_kind(path)
-    # Some servers put a few bytes before the PDF header; readers accept it within the first kilobyte.
-    if b"%PDF-" in head[:1024]:
-        return PDF
-    for magic, media_type in _MAGIC:
-        if head.startswith(magic):
+    """Return a file's media type, one of the registry's; ``application/octet-stream`` when nothing is known."""
+    head = _head(path, _HEAD)
+    if (packed := _packed_kind(path, head)) is not None:
+        return packed
+    if head.startswith(SIGNATURE):
+        return _compound_kind(path)
+    for magic, within, media_type in _MAGIC:
+        if magic in head[:within] if within else head.startswith(magic):
             return media_type
-    if _SAVED_PAGE.match(head[:4096].lstrip()):
-        return MHTML
-    return archive_kind(path) or _text_kind(head)
+    return MHTML if is_saved_page(head) else _text_kind(head)
+
+
+def archive_kind(path: Path) -> str | None:
+    """Return an archive's media type; None for anything else, office files included.
+
+    A zip whose directory is broken counts as an archive: reading it tells what is broken.
+    """
+    kind = _packed_kind(path, _head(path, _TAR_HEADER))
+    return kind if kind is not None and BY_MEDIA_TYPE[kind].unpacker else None
+
+
+def is_saved_page(head: bytes) -> bool:
+    """Tell whether first bytes are those of a saved page (MHTML): headers of a message of related parts."""
+    return _SAVED_PAGE.match(head[:_TEXT_HEAD].lstrip()) is not None
+
+
+def _head(path: Path, size: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(size)
+
+
+def _packed_kind(path: Path, head: bytes) -> str | None:
+    """Return the media type of an archive or a package of parts, None for anything else."""
+    for magic, kind in _CONTAINER_MAGIC:
+        if head.startswith(magic):
+            return _zip_kind(path) if kind == ZIP else kind
+    return TAR if _is_tar(head[:_TAR_HEADER]) else None
+
+
+def _is_tar(head: bytes) -> bool:
+    """Check the header's own sum, which formats without a magic word have too."""
+    if len(head) < _TAR_HEADER or not head[0]:
+        return False
+    try:
+        said = int(head[148:156].strip(b" \0") or b"x", 8)
+    except ValueError:
+        return False
+    return said == sum(head[:148]) + sum(head[156:]) + 8 * 0x20
 
 
 def _zip_kind(path: Path) -> str:
-    """Tell office documents apart by their content types, else by their members."""
+    """Tell packages by what they declare, then by their content types, then by their members."""
     try:
+        if oversized_directory(path, _MOST_PARTS, _PART_ENTRY_BYTES):
+            return ZIP
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            if "mimetype" in names:
-                declared = archive.read("mimetype").decode("ascii", "replace").strip()
-                if declared in FORMAT_NAMES:
-                    return declared
-            kind = package_kind(archive)
-            if kind is not None:
-                return kind
-    except (zipfile.BadZipFile, OSError):
+            names = {name.lower(): name for name in archive.namelist()}
+            if not _PACKAGE_MARKS & names.keys():
+                return ZIP
+            declared = _part(archive, names, _MIMETYPE).decode("ascii", "replace").strip()
+            listed = _part(archive, names, _CONTENT_TYPES)
+    except _DAMAGE:
         return ZIP
-    for prefix, media_type in _ZIP_MEMBERS:
-        if any(name.startswith(prefix) for name in names):
-            return media_type
-    return ZIP
+    if (media_type := declared.removesuffix("-template")) in _DECLARED:
+        return media_type
+    by_type = next((kind for pattern, kind in _MAIN_PARTS if pattern.search(listed)), None)
+    by_member = (kind for start, kind in _MEMBERS if any(name.startswith(start) for name in names))
+    return by_type or next(by_member, UNKNOWN_PACKAGE)
+
+
+def _part(archive: zipfile.ZipFile, names: dict[str, str], wanted: str) -> bytes:
+    """Return a small part's bytes, none for a part that is missing or cannot be unpacked."""
+    try:
+        with archive.open(names[wanted]) as stream:
+            return stream.read(_MOST_BYTES)
+    except _DAMAGE:
+        return b""
+
+
+def _compound_kind(path: Path) -> str:
+    """Return the media type of a compound file.
+
+    Where its directory is damaged, the name of a stream anywhere in the file decides.
+    """
+    streams = root_streams(path)
+    if streams is not None:
+        folded = {name.casefold() for name in streams}
+        return next((kind for name, kind in _STREAMS if name.casefold() in folded), UNKNOWN_COMPOUND)
+    data = path.read_bytes()
+    for name, kind in _STREAMS:
+        if ("\0" + name + "\0").encode("utf-16-le")[1:] in data:
+            return kind
+    return UNKNOWN_COMPOUND
 
 
 def _text_kind(head: bytes) -> str:
     """Tell web pages, XML and plain text from binary data."""
-    text = decode_web_text(head).lstrip()
-    sample = text[:4096].encode("utf-8", "replace")
-    if _WEB_PAGE.match(sample) or (sample.startswith(b"<") and _WEB_PAGE.search(sample)):
+    text = decode(head).text.lstrip()
+    sample = text[:_TEXT_HEAD]
+    if _WEB_PAGE.match(sample) or (sample.startswith("<") and _WEB_PAGE.search(sample)):
         return HTML
-    if sample.startswith(b"<?xml"):
-        return "application/xml"
-    if (
-        text
-        and all(c.isprintable() or c.isspace() or c in _INVISIBLE for c in text[:1024])
-        and "\ufffd" not in text[:1024]
-    ):
-        return TEXT
-    return UNKNOWN
-
-
-def decode_web_text(data: bytes) -> str:
-    """Decode text by its byte order mark, its declared charset, UTF-8 or GB 18030, whichever fits first."""
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    declared = _CHARSET.search(data[:4096])
-    name = declared.group(1).decode("ascii").lower() if declared else "utf-8"
-    # Chinese pages declare gb2312 or gbk and use characters of the larger GB 18030.
-    for encoding in ("gb18030" if name.startswith("gb") else name, "utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except (LookupError, UnicodeDecodeError) as error:
-            cut = isinstance(error, UnicodeDecodeError) and error.start >= len(data) - 4
-            if cut:
-                return data.decode(encoding, "ignore")
-    return data.decode("utf-8", "replace")
-
-
-def web_page_title(path: Path) -> str:
-    """Return a web page's title, or else its first heading, in one line; '' when it has neither."""
-    with path.open("rb") as file:
-        text = decode_web_text(file.read(HEAD))
-    for pattern in (_TITLE, _HEADING):
-        found = pattern.search(text)
-        if found:
-            title = " ".join(html.unescape(_TAG.sub(" ", found.group(1))).split())
-            if title:
-                return title
-    return ""
+    if sample.startswith("<?xml"):
+        return XML
+    if b"\0" in head and not head.startswith(_WIDE_BOMS):
+        return UNKNOWN
+    shown = text[:_PRINTABLE_HEAD]
+    is_text = bool(shown) and "\ufffd" not in shown
+    return (
+        TEXT if is_text and all(c.isprintable() or c.isspace() or c in _INVISIBLE for c in shown) else UNKNOWN
+    )

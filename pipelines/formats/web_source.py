@@ -1,5 +1,6 @@
 """The source of a web page before it is parsed: bounds that keep the parser's time and memory in
-proportion."""
+proportion.
+"""
 
 from __future__ import annotations
 

@@ -1,192 +1,191 @@
-"""Form definitions: one YAML file per statutory form, and the model that validates them.
+"""Form definitions: one YAML file per statutory form, and the catalogue made of them.
 
-A form's file carries everything that is known about it: title aliases, header paths to measures, row
+A form's file carries everything that is known about it: its role, title aliases, header paths to measures, row
 vocabulary, account kind and the identities inside the form. Nothing about a form is written anywhere else.
+Whoever asks for forms asks for a role and a report kind (:func:`forms_of`), never for a code.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Literal
+from pathlib import Path
+from typing import Final, ParamSpec, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
+from pipelines.forms.definition import (
+    Column,
+    Condition,
+    CrossIdentity,
+    FormDefinition,
+    Identity,
+    Item,
+    ReportKind,
+    Section,
+)
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+__all__ = [
+    "Column",
+    "Condition",
+    "CrossIdentity",
+    "FormDefinition",
+    "FormDefinitionError",
+    "Identity",
+    "Item",
+    "ReportKind",
+    "Section",
+    "catalogue",
+    "definition_files",
+    "form",
+    "forms_of",
+    "load",
+    "of_catalogue",
+    "own_digest",
+    "roles",
+    "use_folder",
+]
 
+ROLES_FILE: Final = "roles.yml"
+_ROLE: Final = re.compile(r"[a-z][a-z_]+")
+_TAKEN: Final = frozenset({"revenue", "expenditure", "this"})  # words that terms of identities already use
 
-class Column(_Strict):
-    """A figure column: the measure it prints and the header texts (or ``upper/lower`` paths) that name it."""
-
-    measure: str
-    header: tuple[str, ...]
-
-
-class Item(_Strict):
-    """A figure column of a matrix form: the item its header names (the measure comes from another level)."""
-
-    name: str
-    header: tuple[str, ...]
-
-
-class Section(_Strict):
-    """One side of a form: ``revenue`` or ``expenditure``; the empty name where a form has one side only."""
-
-    name: Literal["", "revenue", "expenditure"] = ""
-    header: tuple[str, ...] = ()
-    columns: tuple[Column, ...]
-
-
-class Condition(_Strict):
-    """An equation that must hold for an identity to be hard; a term of the right side that is not printed is zero."""
-
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-
-
-class Identity(_Strict):
-    """An accounting identity inside a form (勾稽关系).
-
-    ``row_sum``: in every row, ``total`` = sum of ``parts`` (measures).
-    ``hierarchy``: a code's figure = sum of its printed sub-codes; the ``total_row`` = sum of the top codes.
-    ``leaves``: the ``total_row`` = sum of the lowest printed codes that start with one of ``codes``.
-    ``groups``: the ``total_row`` = sum of the row ``part`` of every printed group.
-    ``group_parts``: in every printed group, the row ``part`` = sum of its other rows.
-    ``levels``: a code that prints a figure has rows under it that print one, and a row of its own where they do, for
-    every measure; so does the ``total_row``. Asked of the levels that the table prints for half of its codes.
-    ``parts``: a row that prints ``total`` prints one of ``parts``, and the reverse, where most rows do.
-    ``printed``: where the terms of ``left`` print a measure, those of ``right`` do, and the reverse.
-    ``rate``: in every row, ``total`` (%) = the first of ``parts`` / the second.
-    ``equation``: ``left`` = ``right``, each a sum of terms as :mod:`pipelines.prove.terms` describes them;
-    with ``floor`` the left side holds the right one and may be more.
-    """
-
-    id: str
-    kind: Literal[
-        "row_sum",
-        "hierarchy",
-        "leaves",
-        "groups",
-        "group_parts",
-        "levels",
-        "parts",
-        "printed",
-        "rate",
-        "equation",
-    ]
-    statement: str
-    total: str = ""
-    parts: tuple[str, ...] = ()
-    part: str = ""
-    codes: tuple[str, ...] = ("",)
-    total_row: tuple[str, ...] = ("合计",)
-    left: tuple[str, ...] = ()
-    right: tuple[str, ...] = ()
-    hard: bool = True
-    floor: bool = False
-    hard_when: Condition | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Identity:
-        rows = (self.total, self.parts)
-        needs: dict[str, tuple[object, ...]] = {
-            "row_sum": rows,
-            "rate": rows,
-            "groups": (self.part,),
-            "group_parts": (self.part,),
-            "parts": rows,
-            "equation": (self.left, self.right),
-            "printed": (self.left, self.right),
-        }
-        if not all(needs.get(self.kind, ())) or (self.kind == "rate" and len(self.parts) != 2):
-            raise ValueError(f"identity {self.id} of kind {self.kind} lacks its terms")
-        return self
-
-    @property
-    def is_presence(self) -> bool:
-        """Tell whether it says which figures must be printed, not what they amount to."""
-        return self.kind in ("levels", "parts", "printed")
-
-
-class FormDefinition(_Strict):
-    """One statutory form."""
-
-    code: str = Field(pattern=r"^[FB]\d\d$")
-    title: str
-    report_kind: Literal["final_account", "budget"]
-    aliases: tuple[str, ...]
-    description: str
-    layout: Literal["items", "matrix", "performance", "cross_table"] = "items"
-    account_kind: Literal["functional", "economic"] | None = None
-    sections: tuple[Section, ...] = ()
-    items: tuple[Item, ...] = ()
-    item_measures: tuple[Column, ...] = ()
-    default_measure: str = ""
-    identities: tuple[Identity, ...] = ()
-
-    @model_validator(mode="after")
-    def _shape(self) -> FormDefinition:
-        if self.layout != "matrix" and not self.sections:
-            raise ValueError(f"form {self.code}: layout '{self.layout}' needs sections")
-        if self.layout == "matrix" and not (self.items and (self.item_measures or self.default_measure)):
-            raise ValueError(f"form {self.code}: layout 'matrix' needs items and measures")
-        return self
-
-    @property
-    def measures(self) -> tuple[str, ...]:
-        """Return the measures the form can print, each once, in the order of its definition."""
-        names = [c.measure for s in self.sections for c in s.columns] + [
-            c.measure for c in self.item_measures
-        ]
-        return tuple(dict.fromkeys([*names, *([self.default_measure] if self.default_measure else [])]))
-
-    @property
-    def is_per_project(self) -> bool:
-        """Tell whether a document prints the form once for every project."""
-        return self.layout == "performance" and any(item.name == "年度资金总额" for item in self.items)
-
-    @property
-    def all_titles(self) -> tuple[str, ...]:
-        """Return the canonical title and its aliases."""
-        return (self.title, *self.aliases)
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
 
 
 class FormDefinitionError(ValueError):
     """A form file that cannot be used; the message names the file and what to mend."""
 
 
+_derived: Final[list[Callable[[], None]]] = []
+_own_folder: Path | None = None
+_own_digest = ""
+
+
+def of_catalogue(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+    """Cache what a function derives from the catalogue, until :func:`use_folder` changes the catalogue."""
+    cached = cache(function)
+    _derived.append(cached.cache_clear)
+    return cached  # type: ignore[return-value]  # functools types a cached function without its parameters
+
+
+def use_folder(folder: Path | None) -> None:
+    """Add the form files of a user's own folder to the packaged ones, for this process.
+
+    ``folder`` need not exist; None takes the packaged forms alone. It is looked at again at every call, so that a
+    process that lives long takes a changed file. Raises FormDefinitionError for a file that cannot be used.
+    """
+    global _own_folder, _own_digest  # noqa: PLW0603  # one catalogue per process
+    _own_folder = folder
+    digest = own_digest(folder)
+    if digest != _own_digest:
+        _own_digest = digest
+        for clear in _derived:
+            clear()
+        catalogue()
+
+
+def _files_of(folder: Path | None) -> tuple[Path, ...]:
+    return tuple(sorted(folder.rglob("*.yml"))) if folder is not None and folder.is_dir() else ()
+
+
+def own_digest(folder: Path | None) -> str:
+    """Return a hash of the names and bytes of a folder's form files, empty where there are none."""
+    found = _files_of(folder)
+    if not found:
+        return ""
+    digest = sha256()
+    for file in found:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def definition_files() -> tuple[Traversable, ...]:
+    """Return every file that the catalogue is made of: the packaged forms and roles, then the user's own.
+
+    What a document's rows depend on, together with ``pipelines/prove/cross_form.yml`` and ``narrative.yml``.
+    """
+    root = files(__name__)
+    packaged = [root / ROLES_FILE]
+    for folder in ("final", "budget"):
+        packaged += sorted((root / folder).iterdir(), key=lambda file: file.name)
+    return (*(file for file in packaged if file.name.endswith(".yml")), *_files_of(_own_folder))
+
+
 def load(file: Traversable) -> FormDefinition:
     """Read and validate one form file."""
     try:
-        return FormDefinition.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        found = FormDefinition.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (ValidationError, yaml.YAMLError) as error:
         raise FormDefinitionError(f"{file.name}: {error}") from error
+    if found.role not in roles():
+        raise FormDefinitionError(
+            f"{file.name}: no role '{found.role}' in {ROLES_FILE}; there are {', '.join(roles())}"
+        )
+    return found
 
 
-@cache
+@of_catalogue
+def roles() -> Mapping[str, str]:
+    """Return what each role is for, by its name, in the order of ``roles.yml``."""
+    found: dict[str, str] = {}
+    for file in definition_files():
+        if file.name != ROLES_FILE:
+            continue
+        for name, description in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            if not _ROLE.fullmatch(name) or name in _TAKEN or name in found:
+                raise FormDefinitionError(f"{file}: '{name}' cannot name a role, or names one already")
+            found[name] = str(description)
+    return found
+
+
+@of_catalogue
 def catalogue() -> tuple[FormDefinition, ...]:
     """Return every form definition, sorted by code."""
-    root = files(__name__)
-    found = [
-        load(file)
-        for folder in ("final", "budget")
-        for file in (root / folder).iterdir()
-        if file.name.endswith(".yml")
-    ]
-    codes = [form.code for form in found]
-    if len(set(codes)) != len(codes):
-        raise FormDefinitionError(f"a form code is defined twice: {sorted(codes)}")
-    return tuple(sorted(found, key=lambda form: form.code))
+    found: dict[str, tuple[str, FormDefinition]] = {}
+    for file in definition_files():
+        if file.name == ROLES_FILE:
+            continue
+        definition = load(file)
+        if definition.code in found:
+            raise FormDefinitionError(
+                f"form {definition.code} is defined twice: {found[definition.code][0]} and {file}"
+            )
+        found[definition.code] = str(file), definition
+    titles: dict[str, str] = {}
+    for code, (_, definition) in found.items():
+        for title in definition.all_titles:
+            if titles.setdefault(title, code) != code:
+                raise FormDefinitionError(f"forms {titles[title]} and {code} share the title {title}")
+    return tuple(found[code][1] for code in sorted(found))
 
 
-@cache
+@of_catalogue
+def forms_of(role: str, report_kind: ReportKind | None = None) -> tuple[FormDefinition, ...]:
+    """Return the forms of a role, of both report kinds where none is named, those that come first before others.
+
+    KeyError for a role that is not in ``roles.yml``.
+    """
+    if role not in roles():
+        raise KeyError(f"no role {role}: see pipelines/forms/{ROLES_FILE}")
+    found = [f for f in catalogue() if f.role == role and report_kind in (None, f.report_kind)]
+    return tuple(sorted(found, key=lambda f: (f.precedence, f.code)))
+
+
+@of_catalogue
+def _by_code() -> Mapping[str, FormDefinition]:
+    return {definition.code: definition for definition in catalogue()}
+
+
 def form(code: str) -> FormDefinition:
     """Return the definition of one form; KeyError names an unknown code."""
-    for definition in catalogue():
-        if definition.code == code:
-            return definition
-    raise KeyError(f"no form {code}: see `juesuan forms`")
+    try:
+        return _by_code()[code]
+    except KeyError:
+        raise KeyError(f"no form {code}: see `juesuan forms`") from None

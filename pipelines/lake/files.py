@@ -16,6 +16,7 @@ from typing import Any, Final, cast
 import polars as pl
 
 from pipelines.disk import write_atomically
+from pipelines.formats.registry import PDF
 from pipelines.formats.tools import are_unchanged
 from pipelines.lake.frames import Frames, Row, encode, frame
 from pipelines.lake.schema import RELATIONS
@@ -40,7 +41,7 @@ class KnownDocument:
         """Tell whether reading the document again would give the same rows."""
         if self.code_version != code_version or not are_unchanged(self.tools):
             return False
-        return self.media_type != "application/pdf" or self.reader in (None, "", reader)
+        return self.media_type != PDF or self.reader in (None, "", reader)
 
 
 def prepare(lake_dir: Path) -> None:

@@ -279,6 +279,9 @@ FORMS: Final[Schema] = {
     "aliases": pl.List(pl.String),
     "description": pl.String,
     "measures": pl.List(pl.String),
+    "role": pl.String,  # what the form is for: pipelines/forms/roles.yml
+    "precedence": pl.Int32,  # of two forms of one role that a body prints, the lower comes first
+    "is_core": pl.Boolean,  # every body owes a form of the role
 }
 
 REFERENCES: Final[dict[str, Schema]] = {

@@ -1,5 +1,6 @@
 """The words that reports are written in, as data: parts of titles, concepts of headers and rows, by province where
-they differ. What they mean together is recognised elsewhere."""
+they differ. What they mean together is recognised elsewhere.
+"""
 
 from __future__ import annotations
 

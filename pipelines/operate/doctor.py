@@ -55,6 +55,7 @@ def examine(settings: Settings, *, now: datetime | None = None) -> list[Finding]
         ("Python", _python),
         ("packages", _packages),
         ("tools", _tools),
+        ("fonts", _fonts),
         ("data folder", lambda: _data_folder(settings)),
         ("lake", lambda: _lake(settings)),
         ("warehouse", lambda: _warehouse(settings, now or datetime.now(UTC))),
@@ -102,6 +103,20 @@ def _tools() -> Iterator[Finding]:
             yield Finding(tool.name, OK, state(tool.name))
         else:
             yield Finding(tool.name, NOTE, tool.loss, tool.remedy)
+
+
+def _fonts() -> Iterator[Finding]:
+    """Draw Chinese text as pages are drawn for people; what is read of them does not depend on fonts."""
+    from pipelines.read.pdf.render import draws_chinese
+
+    if draws_chinese():
+        yield Finding("fonts", OK, "Chinese text is drawn whose font a PDF does not embed")
+        return
+    loss = (
+        "no Chinese font: page images (juesuan trace, inspect) lack text whose font a PDF does not embed; "
+        "what is read is the same"
+    )
+    yield Finding("fonts", NOTE, loss, "install one (Debian: apt-get install fonts-noto-cjk)")
 
 
 def _data_folder(settings: Settings) -> Iterator[Finding]:

@@ -132,8 +132,10 @@ def as_html(morning: Morning) -> str:
     """Return the report as one HTML page that needs no other file."""
     title = escape(f"juesuan, {morning.day}")
     parts = [
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body><h1>{title}</h1>'
+        (
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+            f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body><h1>{title}</h1>'
+        )
     ]
     parts += [f"<p>{escape(fact)}</p>" for fact in morning.facts]
     for section in morning.sections:

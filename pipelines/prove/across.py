@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from pipelines.forms import form
+from pipelines.forms import CrossIdentity, form
 from pipelines.prove.presence import apply_placed
 from pipelines.prove.terms import (
     NONE,
     ColumnRef,
-    CrossIdentity,
     Rows,
     Tables,
     parse_column,

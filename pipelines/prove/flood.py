@@ -66,8 +66,10 @@ def _broken_within(checks: Sequence[Check]) -> Iterable[tuple[int, str]]:
             statement = violated[0].statement
             yield (
                 table,
-                f"{len(violated)} of {len(applied)} applications of {identity} ({statement}) are violated: "
-                "rows or columns were not understood",
+                (
+                    f"{len(violated)} of {len(applied)} applications of {identity} ({statement}) are violated: "
+                    "rows or columns were not understood"
+                ),
             )
 
 

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.prove.rates import HUNDRED, Formula, change_of, growth_of, part_of
-from pipelines.prove.rules import Rule, rules
+from pipelines.prove.roles import bound_rules, codes_of
+from pipelines.prove.rules import Rule
 from pipelines.prove.statements import StatedFigures, Statements
 from pipelines.prove.terms import NONE, Tables, parse_column, parse_term, select
 from pipelines.prove.ties import balance, count, floor, rate
@@ -68,7 +69,7 @@ def tie_narrative(claims: Sequence[Claim], tables: Tables) -> list[Check]:
         return []
     document = _Document(Statements(claims), tables)
     checks: list[Check] = []
-    for rule in rules():
+    for rule in bound_rules(codes_of(tables)):
         for statement in document.narrative.statements:
             for measure in rule.claims.measures:
                 if rule.claims.takes(statement.kind, statement.subject, measure):

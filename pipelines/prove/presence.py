@@ -15,9 +15,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from pipelines.forms import Identity, form
+from pipelines.forms import CrossIdentity, Identity, form
 from pipelines.prove.rates import half_step, yuan
-from pipelines.prove.terms import NONE, CrossIdentity, Row, Rows, Tables, Term, parse_term, select
+from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_term, select
 from pipelines.prove.ties import Law
 from pipelines.values.items import LineItem, Note
 from pipelines.values.proof import Check

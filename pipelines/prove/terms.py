@@ -1,5 +1,7 @@
 """Terms: which figures an identity speaks of, as written in the form files and in ``cross_form.yml``.
 
+What stands here is read after roles became codes (:mod:`pipelines.prove.roles`).
+
 ``F01.revenue[本年收入合计].final`` is one figure; ``revenue[*]`` all rows above the total, ``revenue[*-a|b]`` all
 but those named; ``revenue[row>*]`` the sub-rows of a row and ``revenue[row>name]`` one of them;
 ``F06{30217}.final`` the row of an account code; ``B02(一般公共预算资金)[小计].budget`` a row of a printed group.
@@ -14,22 +16,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from importlib.resources import files
-from typing import Final, Literal, overload
+from functools import cached_property, lru_cache
+from typing import Final, overload
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
-from pipelines.forms import Condition
 from pipelines.values.items import LineItem
 from pipelines.values.text import row_key
 
 _TERM: Final = re.compile(
-    r"(?P<sign>-?)(?:(?P<form>[FB]\d\d)(?=[.\[{(]))?\.?(?P<section>revenue|expenditure|\([^)]+\))?"
+    r"(?P<sign>-?)(?:(?P<form>[A-Z]\d\d)(?=[.\[{(]))?\.?(?P<section>revenue|expenditure|\([^)]+\))?"
     r"(?:\[(?P<label>[^\]>]*)(?:>(?P<sub>[^\]]+))?\]|\{(?P<code>\d+)\})(?:\.(?P<measure>\w+))?"
 )
-_COLUMN: Final = re.compile(r"(?P<form>[FB]\d\d)(?:\.(?P<section>revenue|expenditure))?\.(?P<measure>\w+)")
+_COLUMN: Final = re.compile(r"(?P<form>[A-Z]\d\d)(?:\.(?P<section>revenue|expenditure))?\.(?P<measure>\w+)")
 _TOTAL: Final = re.compile(r"(?:合计|总计)$")
 
 
@@ -53,29 +50,6 @@ class ColumnRef:
     form: str
     section: str
     measure: str
-
-
-class CrossIdentity(BaseModel):
-    """One identity of ``cross_form.yml``.
-
-    ``equation`` adds terms; ``per_code`` and ``per_class`` compare columns row by row; ``single`` finds the rows of
-    columns in which the left figure stands again, being all there is, and says nothing of the others. ``placed``: where
-    the left and the right row print different amounts, no other row of the left class prints exactly the right one.
-    ``floor``: the left side holds the right one and may be more; less is a contradiction, more says nothing.
-    ``hard_when`` and ``jurisdictions`` say where a difference accuses; elsewhere it accuses nobody.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    kind: Literal["equation", "per_code", "per_class", "single", "placed"]
-    statement: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    hard: bool = True
-    floor: bool = False
-    hard_when: Condition | None = None
-    jurisdictions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +153,6 @@ def parse_column(text: str) -> ColumnRef:
     if match is None:
         raise ValueError(f"not a column of a form: {text}")
     return ColumnRef(match["form"], match["section"] or "", match["measure"])
-
-
-@cache
-def cross_identities() -> tuple[CrossIdentity, ...]:
-    """Return the identities across forms."""
-    raw = yaml.safe_load((files("pipelines.prove") / "cross_form.yml").read_text(encoding="utf-8"))
-    return tuple(CrossIdentity.model_validate(entry) for entry in raw["identities"])
 
 
 def rows_of(items: Iterable[LineItem]) -> Rows:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
-from pipelines.forms import Condition, Identity
+from pipelines.forms import Condition, CrossIdentity, Identity
 from pipelines.prove.presence import apply_presence
 from pipelines.prove.rates import half_step, part_of, yuan
-from pipelines.prove.terms import NONE, CrossIdentity, Row, Rows, Tables, Term, parse_term, select
+from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_term, select
 from pipelines.prove.ties import balance, floor, rate
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check

@@ -19,7 +19,7 @@ from pipelines.settings import load
 FILE: Final = Path(__file__).resolve().parents[2] / "docs" / "cookbook.md"
 _RECIPE: Final = re.compile(
     r"^## (?P<title>\d+\. .+?)\n(?P<words>.*?)```sql\n(?P<sql>.*?)\n```\n(?P<answer>.*?)(?=^## |\Z)",
-    re.S | re.M,
+    re.DOTALL | re.MULTILINE,
 )
 
 

@@ -16,13 +16,15 @@ def _row(value: object, columns: tuple[str, ...]) -> Row:
     return {name: getattr(value, name) for name in columns}
 
 
-def write(lake_dir: Path, extra_divisions: Path) -> dict[str, int]:
+def write(lake_dir: Path, extra_divisions: Path, extra_forms: Path | None = None) -> dict[str, int]:
     """Write the reference relations; return their numbers of rows.
 
     ``extra_divisions`` (columns code, name, level, parent_code) adds divisions that the national list does
-    not have, such as development zones; it need not exist. Raises the error of
-    :func:`pipelines.accounts.divisions` where that file is wrong.
+    not have, such as development zones; ``extra_forms`` is a folder of form files that are added to the packaged
+    ones. Neither need exist. Raises the error of :func:`pipelines.accounts.divisions` or FormDefinitionError where
+    one of these files is wrong.
     """
+    forms.use_folder(extra_forms)
     extra = extra_divisions if extra_divisions.exists() else None
     relations: dict[str, Iterable[Row]] = {
         "divisions": (
@@ -52,6 +54,9 @@ def _form(form: forms.FormDefinition) -> Row:
         "form_code": form.code,
         "title": form.title,
         "report_kind": form.report_kind,
+        "role": form.role,
+        "precedence": form.precedence,
+        "is_core": form.is_core,
         "aliases": list(form.aliases),
         "description": form.description,
         "measures": list(form.measures),

@@ -1,14 +1,19 @@
 """The reading room: bytes in, pages of text lines and grids out. What a page means is decided elsewhere.
 
-Each format has its own module with one function ``(path, reader, pages) -> Reading``, entered in ``ROOMS``.
+Each format has its own module with one function ``(path, reader, pages) -> Reading``, bound here to the media types
+for which the registry of formats (``pipelines.formats.registry``) names a reader. The bindings are imports, so that a
+document's version counts the readers' code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
-from pipelines.formats import detect, office_kinds
+from pipelines.formats import registry
+from pipelines.formats.detect import detect_media_type
 from pipelines.read.html import read_html, read_mhtml
 from pipelines.read.office import read_doc, refuse_compound, refuse_protected
 from pipelines.read.pdf import read_pdf
@@ -21,20 +26,35 @@ from pipelines.values.pages import Reading
 
 Room = Callable[[Path, str, Sequence[int] | None], Reading]
 
-ROOMS: dict[str, Room] = {
-    detect.PDF: read_pdf,
-    detect.HTML: read_html,
-    detect.MHTML: read_mhtml,
-    office_kinds.DOCX: read_docx,
-    office_kinds.XLSX: read_xlsx,
-    office_kinds.XLS: read_xls,
-    office_kinds.DOC: read_doc,
-    office_kinds.RTF: read_doc,
-    office_kinds.PROTECTED: refuse_protected,
-    office_kinds.UNKNOWN_COMPOUND: refuse_compound,
-    **dict.fromkeys(MEDIA_TYPES, read_scan),
-    detect.TEXT: read_text,
+
+def bound(rooms: Mapping[str, Room]) -> Mapping[str, Room]:
+    """Return rooms by media type. Raises ValueError unless they are those of the formats that name a reader."""
+    named = {entry.media_type for entry in registry.FORMATS if entry.reader}
+    if wrong := sorted(named ^ rooms.keys()):
+        raise ValueError(f"the registry of formats and the reading room disagree on {', '.join(wrong)}")
+    return MappingProxyType(dict(rooms))
+
+
+ROOMS: Final = bound(
+    {
+        registry.PDF: read_pdf,
+        registry.HTML: read_html,
+        registry.MHTML: read_mhtml,
+        registry.DOCX: read_docx,
+        registry.XLSX: read_xlsx,
+        registry.XLS: read_xls,
+        registry.DOC: read_doc,
+        registry.RTF: read_doc,
+        registry.TEXT: read_text,
+        **dict.fromkeys(MEDIA_TYPES, read_scan),
+    }
+)
+"""The reader of each format that has one."""
+_REFUSALS: Final[Mapping[str, Room]] = {
+    registry.PROTECTED: refuse_protected,
+    registry.UNKNOWN_COMPOUND: refuse_compound,
 }
+"""Formats of which more can be said than that they are not read."""
 
 
 def read(path: Path, *, reader: str = "pdfium", pages: Sequence[int] | None = None) -> Reading:
@@ -46,12 +66,13 @@ def read(path: Path, *, reader: str = "pdfium", pages: Sequence[int] | None = No
     """
     if path.stat().st_size == 0:
         raise DocumentError("the file is empty (0 bytes)")
-    media_type = detect.detect_media_type(path)
-    room = ROOMS.get(media_type)
+    media_type = detect_media_type(path)
+    room = ROOMS.get(media_type) or _REFUSALS.get(media_type)
     if room is None:
-        name = detect.FORMAT_NAMES[media_type]
-        raise DocumentError(f"the format is not supported: {name}", status="unsupported")
+        found = registry.format_of(media_type)
+        advice = found.unsupported or "its members are documents of their own"
+        raise DocumentError(f"the format is not supported: {found.name}; {advice}", status="unsupported")
     return room(path, reader, pages)
 
 
-__all__ = ["read"]
+__all__ = ["ROOMS", "bound", "read"]

@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from pipelines.formats.compound import SIGNATURE, is_encrypted, root_streams
-from pipelines.formats.office_kinds import DOC, RTF
+from pipelines.formats.registry import DOC, RTF
 from pipelines.formats.tools import LIBREOFFICE, find_libreoffice
 from pipelines.read.ooxml import LIMITS, OfficeLimits
 from pipelines.read.word import read_docx
@@ -27,6 +27,8 @@ from pipelines.values.pages import Reading
 
 READER: Final = "libreoffice"
 _OUTPUT_NAME: Final = "converted"
+_NO_FONTS: Final = b"No fonts could be found on the system"
+"""What LibreOffice says before it stops for that; which fonts there are does not change what it converts."""
 _CLOSED: Final = "127.0.0.1:9"
 _ITEM: Final = (
     '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
@@ -110,21 +112,32 @@ def _convert(program: str, path: Path, suffix: str, folder: Path, seconds: float
         "TMPDIR": str(folder),
         **dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), f"http://{_CLOSED}"),
     }
-    _run(command, environment, seconds)
+    words = folder / "words"
+    with words.open("wb") as file:
+        _run(command, environment, seconds, file)
     converted = out / f"{_OUTPUT_NAME}.docx"
     if not converted.is_file():
+        if _NO_FONTS in words.read_bytes():
+            raise DocumentError(
+                "LibreOffice does not run where the system has no font at all: install one (Debian package "
+                "fonts-opensymbol), then ingest the file again",
+                status="unsupported",
+            )
         raise DocumentError("the document is damaged: LibreOffice cannot open it")
     return converted
 
 
-def _run(command: Sequence[str], environment: dict[str, str], seconds: float) -> None:
-    """Run a program and end all that it started. Raises DocumentError beyond the time."""
+def _run(command: Sequence[str], environment: dict[str, str], seconds: float, words: IO[bytes]) -> None:
+    """Run a program, its errors told to ``words``, and end all that it started.
+
+    Raises DocumentError beyond the time.
+    """
     process = subprocess.Popen(
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=words,
         start_new_session=True,
     )
     try:

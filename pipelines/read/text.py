@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from pipelines.formats.registry import TEXT
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Box, Cell, Grid, Line, Page, Reading
 
-MEDIA_TYPE: Final = "text/plain"
 READER: Final = "text"
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _MOST_COLUMNS: Final = 200
@@ -78,7 +78,7 @@ def read_text(path: Path, reader: str, pages: Sequence[int] | None) -> Reading:
     chosen = [
         _page(number, draft) for number, draft in enumerate(drafts, 1) if pages is None or number in pages
     ]
-    return Reading(MEDIA_TYPE, tuple(chosen), tuple(notes))
+    return Reading(TEXT, tuple(chosen), tuple(notes))
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -109,7 +109,7 @@ def _checked(text: str) -> str:
 
 
 def _split_pages(text: str) -> list[_PageDraft]:
-    """Number the file's lines and cut them into pages; blank pages at the end are dropped."""
+    """Cut the file's lines, numbered, into pages; blank pages at the end are dropped."""
     drafts = [_PageDraft()]
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         parts = raw.split("\f")
@@ -327,4 +327,4 @@ def _grid(rows: Sequence[_Row]) -> Grid:
     return Grid(len(rows), width, tuple(cells), box)
 
 
-__all__ = ["MEDIA_TYPE", "READER", "decode", "read_text"]
+__all__ = ["READER", "decode", "read_text"]

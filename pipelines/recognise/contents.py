@@ -115,7 +115,8 @@ def _missing(
     titled = {
         title.form_code for line in outside if (title := match_title(line.text, kind)) and title.form_code
     }
-    absent = codes - there - titled
+    roles = {form_definition(code).role for code in there}
+    absent = {code for code in codes - there - titled if form_definition(code).role not in roles}
     return tuple(
         entry
         for entry in {entry.form_code: entry for entry in reversed(listed)}.values()

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Final
 
-from pipelines.forms import Column, FormDefinition, Section, catalogue
+from pipelines.forms import Column, FormDefinition, Section, catalogue, of_catalogue
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.pages import Cell, Grid
@@ -111,7 +110,7 @@ def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bo
     return not any(_is_header_word(text) or role_of((text,)) is not Role.UNKNOWN for text in filled)
 
 
-@cache
+@of_catalogue
 def _header_words() -> frozenset[str]:
     """Return the keys of every word that some form's header prints, and the concepts they stand for."""
     columns = [column for form in catalogue() for section in form.sections for column in section.columns]
@@ -202,6 +201,7 @@ def best_measures(path: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[s
 
 
 def role_of(path: tuple[str, ...]) -> Role:
+    """Return what a column prints by its header alone, UNKNOWN where that takes the form's measures."""
     leaf = path[-1] if path else ""
     if any(header_word(part).aside for part in path):
         return Role.ASIDE

@@ -243,13 +243,14 @@ def _from_tables(tables: Sequence[FormTable]) -> Iterator[Evidence]:
     for table in tables:
         if table.form_code is None:
             continue
-        kinds[form_definition(table.form_code).report_kind] += 1
+        report_kind = form_definition(table.form_code).report_kind
+        kinds[report_kind] += 1
         if table.unit and table.items:
             units[table.unit] += len(table.items)
         if table.is_unit_edition:
             editions["unit"] += 1
-        elif table.form_code.startswith("B") and "部门" in table.title_printed:
-            # 部门 is the edition's word in budgets only; F10 is titled 部门整体支出… in both editions.
+        elif report_kind == "budget" and "部门" in table.title_printed:
+            # 部门 is the edition's word in budgets only; a self-evaluation is titled 部门整体支出… in both editions.
             editions["department"] += 1
     for field, counts in (("report_kind", kinds), ("unit", units), ("organisation_kind", editions)):
         if counts:

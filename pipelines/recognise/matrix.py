@@ -7,10 +7,9 @@ columns are the measures. ``measures``: the header names the items, each row is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
-from pipelines.forms import Column, FormDefinition, form
+from pipelines.forms import Column, FormDefinition, form, of_catalogue
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.headers import ColumnHead, Role, best_measures, header_paths, is_earlier, role_of
 from pipelines.recognise.rows import (
@@ -173,7 +172,7 @@ def _item_of(label: str, code: str) -> str | None:
     return index.get(key(name)) or index.get(concept(name))
 
 
-@cache
+@of_catalogue
 def _items(code: str) -> dict[str, str]:
     """Return a form's items by the labels and concepts that name exactly one of them."""
     named: dict[str, set[str]] = {}

@@ -1,4 +1,4 @@
-"""Performance forms (绩效自评, F10 and F11): blocks of money, of scores and of indicators in one ruled frame.
+"""Performance forms (绩效自评): blocks of money, of scores and of indicators in one ruled frame.
 
 A form is read row by row: a header row opens a block and says what its columns print; rows follow until the
 next header. A form may go on over pages, even inside a merged cell.
@@ -71,7 +71,7 @@ def read_performance(
         if not filled:
             continue
         memory.unit = memory.unit or _unit(filled)
-        if key(filled[0].text) in _PROJECT and len(filled) > 1 and state.form.code == "F11":
+        if key(filled[0].text) in _PROJECT and len(filled) > 1 and state.form.role == "project_performance":
             memory.project = squeeze_name(filled[1].text)
         elif len(heads := _money_heads(cells, state.form)) >= 3:
             memory.block, memory.money_columns = "money", heads

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final
 
-from pipelines.forms import catalogue
+from pipelines.forms import catalogue, of_catalogue
 from pipelines.recognise.title_parts import TitleParts, take_apart
 from pipelines.values.text import key, squeeze
 
@@ -102,13 +101,13 @@ def _is_called_table(squeezed: str) -> bool:
     return bool(_TITLE_END.search(squeezed)) and "表" in squeezed
 
 
-@cache
+@of_catalogue
 def _own_titles() -> frozenset[str]:
     """Return the titles of the forms as they are compared, those without the word 表 among them."""
     return frozenset(key(title) for form in catalogue() for title in form.all_titles)
 
 
-@cache
+@of_catalogue
 def _points() -> dict[str, list[tuple[str, TitleParts]]]:
     """Return, by report kind, every form with the points that its titles name."""
     found: dict[str, list[tuple[str, TitleParts]]] = defaultdict(list)

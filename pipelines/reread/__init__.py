@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipelines.formats.detect import PDF
+from pipelines.formats.registry import PDF
 from pipelines.read.scan import MEDIA_TYPES, NAME, is_available
 from pipelines.reread.pdf import OTHER, read_cells
 from pipelines.reread.settle import Evaluate, Second, Settling, disputed_places

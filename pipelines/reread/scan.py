@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -11,8 +12,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
-from pipelines.formats.detect import PDF
-from pipelines.read.pdf.pdfium import open_document
+from pipelines.formats.registry import PDF
+from pipelines.read.pdf.document import Drawing
 from pipelines.read.scan import NAME, figures
 from pipelines.read.scan.engine import Engine, load_engine
 from pipelines.read.scan.image import Grey, ImageLimits, load_frames
@@ -64,18 +65,10 @@ def _draw(path: Path, media_type: str, number: int) -> Iterator[tuple[int, Grey]
     if media_type != PDF:
         yield from _enlarge(path, number)
         return
-    document = open_document(path)
-    try:
-        page = document[number - 1]
-        try:
-            for dpi in SCALES:
-                scale = min(dpi / 72, LONG_SIDE / max(*page.get_size(), 1.0))
-                image = page.render(scale=scale, grayscale=True).to_pil()
-                yield dpi, np.asarray(image.convert("L"), dtype=np.uint8)
-        finally:
-            page.close()
-    finally:
-        document.close()
+    with closing(Drawing(path)) as drawing:
+        images = drawing.draw(number, *SCALES, long_side=LONG_SIDE)
+    for dpi, image in zip(SCALES, images, strict=True):
+        yield dpi, np.asarray(image.convert("L"), dtype=np.uint8)
 
 
 def _enlarge(path: Path, number: int) -> Iterator[tuple[int, Grey]]:

@@ -59,7 +59,9 @@ class Settling:
         while progress and self._open:
             progress = self._try_each()
         for group in self._groups():
-            self._take({place: self._open[place][0] for place in group})
+            # Cells that an earlier group settled are closed.
+            if all(place in self._open for place in group):
+                self._take({place: self._open[place][0] for place in group})
 
     def notes(self) -> Iterator[Note]:
         """Yield a note for each cell that was read otherwise the second time and kept its first text."""
@@ -96,8 +98,6 @@ class Settling:
 
     def _take(self, new: Mapping[Place, LineItem]) -> bool:
         """Take second texts if they settle all violated identities of their cells and break none."""
-        if any(place not in self._open for place in new):
-            return False
         violated = [c for c in self.checks if _is_violated(c) and any(m.place in new for m in c.members)]
         if any(all(m.place != place for c in violated for m in c.members) for place in new):
             return False

@@ -62,12 +62,21 @@ def parse_figure(text: str) -> ParsedFigure | None:
         if match is None:
             raise FigureError(text)
         joined, unit = match.group(1), match.group(2)
-        parts = [] if joined == "".join(parts) else [joined]
+        parts = _before(parts, len(joined))
     if not _FIGURE.fullmatch(joined) or _is_endless(joined):
         raise FigureError(text)
     if len(parts) > 1 and not _joins(parts):
         raise FigureError(text)
     return ParsedFigure(Decimal(joined.replace(",", "").replace("–", "-")), unit)
+
+
+def _before(parts: list[str], length: int) -> list[str]:
+    """Return the pieces of a cell as far as its first ``length`` characters reach, without the unit behind them."""
+    kept: list[str] = []
+    for part in parts:
+        kept.append(part[:length])
+        length -= len(kept[-1])
+    return [part for part in kept if part]
 
 
 def _is_endless(text: str) -> bool:

@@ -86,4 +86,6 @@ def chinese_number(text: str) -> int | None:
     if "十" not in text:
         return _DIGITS[text] if len(text) == 1 else None
     tens, _, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or ones == "十":
+        return None
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)

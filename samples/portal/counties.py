@@ -114,7 +114,7 @@ def _liupu_file(report: Report) -> tuple[str, str]:
 
 
 def _songhu(reports: list[Report]) -> Answers:
-    """A scripted page that fetches a JSON list; files open in windows of scripts; one of them is gone."""
+    """Serve a scripted page that fetches a JSON list; files open in windows of scripts; one of them is gone."""
     shell = page("松湖县政务公开", '<div id="app"></div>', script="")
     gone = page("提示信息", "<p>对不起，您访问的页面不存在！</p>")
     found: Answers = {

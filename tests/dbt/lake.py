@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.forms import catalogue
 from pipelines.lake import schema
 
 Row = dict[str, Any]
@@ -223,6 +224,22 @@ class Lake:
         columns = schema.REFERENCES[relation]
         self.references[relation].append({**dict.fromkeys(columns), **row})
 
+    def form(self, code: str, **changes: Any) -> None:
+        """Add a form as its definition file has it, under a short title; a code without a file needs its role."""
+        known = {definition.code: definition for definition in catalogue()}
+        own = known.get(code)
+        row: Row = {
+            "form_code": code,
+            "title": f"{code[0]}{int(code[1:])}",
+            "report_kind": "final_account" if code[0] == "F" else "budget",
+            "aliases": [],
+            "role": own.role if own else None,
+            "precedence": own.precedence if own else 1,
+            "is_core": own.is_core if own else False,
+            **changes,
+        }
+        self.reference("forms", **row)
+
     def account(self, code: str, name: str, **changes: Any) -> None:
         """Add a listed functional account whose name is printed evidence."""
         level = {3: "class", 5: "item", 7: "sub_item"}[len(code)]
@@ -241,17 +258,9 @@ class Lake:
     def standard_references(self) -> None:
         """Add the forms F01-F09, F11, F12, B01-B09 and B14, three counties and the accounts that the tests use."""
         for number in (*range(1, 10), 11, 12):
-            self.reference(
-                "forms",
-                form_code=f"F{number:02d}",
-                title=f"F{number}",
-                report_kind="final_account",
-                aliases=[],
-            )
+            self.form(f"F{number:02d}")
         for number in (*range(1, 10), 14):
-            self.reference(
-                "forms", form_code=f"B{number:02d}", title=f"B{number}", report_kind="budget", aliases=[]
-            )
+            self.form(f"B{number:02d}")
         for code, name, city, province in (
             ("410503", "北关区", "安阳市", "河南省"),
             ("310107", "普陀区", "上海市", "上海市"),

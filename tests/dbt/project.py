@@ -21,8 +21,8 @@ class Build:
     target_dir: Path
 
 
-def run_dbt(folder: Path, *arguments: str, unset: str | None = None) -> Build:
-    """Run dbt with ``folder/lake`` as lake and ``folder/juesuan.duckdb`` as warehouse.
+def run_dbt(folder: Path, *arguments: str, unset: str | None = None, lake_dir: Path | None = None) -> Build:
+    """Run dbt with ``folder/lake`` (or another lake) as lake and ``folder/juesuan.duckdb`` as warehouse.
 
     ``unset`` names an environment variable that is kept from dbt.
     """
@@ -45,7 +45,7 @@ def run_dbt(folder: Path, *arguments: str, unset: str | None = None) -> Build:
     ]
     environment = {
         **os.environ,
-        "JUESUAN_LAKE_DIR": str(folder / "lake"),
+        "JUESUAN_LAKE_DIR": str(lake_dir or folder / "lake"),
         "JUESUAN_WAREHOUSE_FILE": str(warehouse_file),
     }
     if unset is not None:

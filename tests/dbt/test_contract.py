@@ -46,7 +46,12 @@ CONTRACT: dict[str, dict[str, str]] = {
         "valid_from": WHOLE,
         "valid_to": WHOLE,
     },
-    "dim_form": {**_each("form_code title report_kind", TEXT), "aliases": "VARCHAR[]"},
+    "dim_form": {
+        **_each("form_code title report_kind role", TEXT),
+        "aliases": "VARCHAR[]",
+        "precedence": WHOLE,
+        "is_core": "BOOLEAN",
+    },
     "fct_line_item": {
         **_each(
             "line_item_id document_id division_code organisation_id report_kind form_code section "

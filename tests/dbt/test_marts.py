@@ -126,17 +126,17 @@ def test_both_budgets_of_the_three_public_expenses_stand_side_by_side(query: Que
     )
     published = "budget_form_B09"
     assert rows == [
-        ("total", Decimal("20000"), published, Decimal("25000"), Decimal("5000"), Decimal("10000"), 0.5),
+        ("total", Decimal(20000), published, Decimal(25000), Decimal(5000), Decimal(10000), 0.5),
         (
             "vehicle_operation",
-            Decimal("20000"),
+            Decimal(20000),
             published,
-            Decimal("25000"),
-            Decimal("5000"),
-            Decimal("9900"),
+            Decimal(25000),
+            Decimal(5000),
+            Decimal(9900),
             0.495,
         ),
-        ("official_reception", Decimal("0"), published, Decimal("0"), Decimal("0"), Decimal("100"), None),
+        ("official_reception", Decimal(0), published, Decimal(0), Decimal(0), Decimal(100), None),
     ]
 
 
@@ -156,7 +156,7 @@ def test_a_county_counts_each_department_once(query: Query) -> None:
             5,
             6,
             Decimal("1250000.00"),
-            Decimal("1000000") + Decimal("70000") + Decimal("333") + Decimal("777"),
+            Decimal(1000000) + Decimal(70000) + Decimal(333) + Decimal(777),
             1,
             Decimal("1250000.00"),
             Decimal("1000000.00"),

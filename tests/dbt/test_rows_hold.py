@@ -29,6 +29,8 @@ MODEL = """
             not_null: [id, year]
             accepted_values:
               kind: [budget, final_account]
+            patterns:
+              source: '[a-z]|[A-Z][0-9]{{2}}'
             relationships:
               body: ref('parent')
               other_body: {{to: ref('parent'), field: body}}
@@ -41,11 +43,11 @@ ROWS = {
         "'a', 'x', 'y', 2024, 'budget', 1, 's'",
         "'b', 'y', null, 2024, null, null, null",
         "'c', null, 'x', 2023, 'final_account', -1, 's'",
-        "'d', null, null, 2024, 'final_account', 0, 's'",
+        "'d', null, null, 2024, 'final_account', 0, 'F15'",
     ],
     "bad": [
         "'a', 'x', 'y', 2024, 'budget', 1, null",
-        "'a', 'z', 'w', 2024, '决算', 1, 's'",
+        "'a', 'z', 'w', 2024, '决算', 1, 's, F15'",
         "'b', 'z', 'v', 2024, 'budget', null, 's'",
         "null, null, null, null, 'budget', 1, 's'",
         "'c', null, null, null, 'budget', 1, 's'",
@@ -95,5 +97,5 @@ def test_every_broken_rule_is_named_with_the_number_of_rows(results: dict[str, t
     assert status == "error"
     assert message.partition("broken rules: ")[2].strip() == (
         "accepted_values kind (1); not_null id (1); not_null year (2); null_together amount, source (2); "
-        "relationships body (1); relationships other_body (2); unique body, year (2); unique id (1)"
+        "patterns source (1); relationships body (1); relationships other_body (2); unique body, year (2); unique id (1)"
     )

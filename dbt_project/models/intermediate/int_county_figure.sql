@@ -1,37 +1,26 @@
 with compared as (
 
-    select
-        'functional' as account_kind,
-        organisation_id,
-        division_code,
-        organisation_kind,
-        fiscal_year,
-        item_key,
-        item_code,
-        item_level,
-        item_name,
-        initial_budget_yuan,
-        initial_budget_proof_status,
-        final_yuan,
-        final_proof_status
-    from {{ ref('fct_budget_vs_final') }}
-    where item_level in ('class', 'total')
-    union all
-    select
-        'economic' as account_kind,
-        organisation_id,
-        division_code,
-        organisation_kind,
-        fiscal_year,
-        item_key,
-        item_code,
-        item_level,
-        item_name,
-        initial_budget_yuan,
-        initial_budget_proof_status,
-        final_yuan,
-        final_proof_status
-    from {{ ref('int_economic_figure') }}
+    {% for account_kind, relation in [
+        ('functional', ref('fct_budget_vs_final')), ('economic', ref('int_economic_figure'))
+    ] -%}
+        select
+            '{{ account_kind }}' as account_kind,
+            organisation_id,
+            division_code,
+            organisation_kind,
+            fiscal_year,
+            item_key,
+            item_code,
+            item_level,
+            item_name,
+            initial_budget_yuan,
+            initial_budget_proof_status,
+            final_yuan,
+            final_proof_status
+        from {{ relation }}
+        where item_level in ('class', 'total')
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 

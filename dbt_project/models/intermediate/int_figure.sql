@@ -1,17 +1,25 @@
 with line_items as (
 
     select * from {{ ref('stg_line_item') }}
-    where
-        form_code in ('F01', 'F03', 'F04', 'F05', 'F06', 'F07', 'F09', 'F10', 'B05', 'B08', 'B09', 'B14')
-        and {{ is_changed('lake_file') }}
-        and {{ is_changed('document_id') }}
+    where {{ is_changed('lake_file') }} and {{ is_changed('document_id') }}
 
 ),
 
 versions as (
 
     select * from {{ ref('int_form_version') }}
-    where is_in_force
+    where
+        is_in_force
+        and (
+            form_role in ('general_budget_by_function', 'general_budget_basic_by_economic', 'three_public')
+            or (
+                report_kind = 'final_account'
+                and form_role in (
+                    'revenue_and_expenditure', 'expenditure_by_function', 'fiscal_appropriation',
+                    'government_fund', 'department_performance'
+                )
+            )
+        )
 
 ),
 
@@ -35,6 +43,8 @@ coded as (
         versions.report_kind,
         line_items.document_id,
         line_items.form_code,
+        versions.form_role,
+        versions.form_precedence,
         line_items.line_item_id,
         line_items.item_name,
         line_items.measure,
@@ -49,11 +59,13 @@ coded as (
         three_public_lines.item_name as line_name,
         coalesce(line_items.section, '') as section,
         case
-            when line_items.form_code in ('F03', 'F05', 'B05')
+            when versions.form_role in ('expenditure_by_function', 'general_budget_by_function')
                 then coalesce(line_items.item_code, account_names.account_code)
-            when line_items.form_code in ('F01', 'F04') and line_items.section = 'expenditure'
+            when
+                versions.form_role in ('revenue_and_expenditure', 'fiscal_appropriation')
+                and line_items.section = 'expenditure'
                 then coalesce(line_items.item_code, account_names.class_code)
-            when line_items.form_code in ('F06', 'F07', 'B08')
+            when versions.form_role in ('general_budget_basic_by_economic', 'government_fund')
                 then line_items.item_code
         end as item_code
     from line_items
@@ -68,7 +80,7 @@ coded as (
             and line_items.item_name = account_names.account_name
     left join three_public_lines
         on
-            line_items.form_code in ('F09', 'B09', 'B14')
+            versions.form_role = 'three_public'
             and line_items.item_name = three_public_lines.printed_name
 
 ),
@@ -79,10 +91,13 @@ keyed as (
         * exclude (item_name, line_name),
         coalesce(line_name, item_name) as item_name,
         case
-            when form_code in ('F09', 'B09', 'B14') then coalesce(line_code, item_name)
+            when form_role = 'three_public' then coalesce(line_code, item_name)
             when item_code is not null then item_code
             when
-                form_code in ('F03', 'F05', 'F06', 'F07', 'B05', 'B08')
+                form_role in (
+                    'expenditure_by_function', 'general_budget_by_function',
+                    'general_budget_basic_by_economic', 'government_fund'
+                )
                 and item_name in ('合计', '总计', '支出合计', '支出总计', '本年支出合计')
                 then 'total'
             else item_name
@@ -100,6 +115,8 @@ grouped as (
         report_kind,
         document_id,
         form_code,
+        form_role,
+        form_precedence,
         section,
         item_key,
         measure,
@@ -128,6 +145,8 @@ final as (
         report_kind,
         document_id,
         form_code,
+        form_role,
+        form_precedence,
         section,
         item_key,
         item_code,

@@ -9,16 +9,26 @@ with line_items as (
 
 ),
 
+project_forms as (
+
+    select form_code from {{ ref('stg_form') }}
+    where role = 'project_performance'
+
+),
+
 final as (
 
     select
-        document_id,
-        lake_file,
-        form_code,
-        case when form_code = 'F11' then coalesce(section, '') else '' end as project_name,
+        line_items.document_id,
+        line_items.lake_file,
+        line_items.form_code,
+        case
+            when project_forms.form_code is not null then coalesce(line_items.section, '') else ''
+        end as project_name,
         count(*) as figure_count,
-        bool_or(confidence is not null) as is_from_image
+        bool_or(line_items.confidence is not null) as is_from_image
     from line_items
+    left join project_forms on line_items.form_code = project_forms.form_code
     group by all
 
 )

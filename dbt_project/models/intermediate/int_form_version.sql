@@ -55,6 +55,8 @@ candidates as (
         disclosed.document_id,
         disclosed.form_code,
         disclosed.project_name,
+        forms.role as form_role,
+        forms.precedence as form_precedence,
         documents.lake_file,
         documents.organisation_id,
         documents.fiscal_year,

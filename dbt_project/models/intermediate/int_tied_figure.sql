@@ -2,8 +2,7 @@ with line_items as (
 
     select * from {{ ref('stg_line_item') }}
     where
-        form_code in ('F01', 'F04', 'F05', 'F07', 'B05')
-        and amount_yuan is not null
+        amount_yuan is not null
         and {{ is_changed('lake_file') }}
         and {{ is_changed('document_id') }}
 
@@ -12,7 +11,32 @@ with line_items as (
 versions as (
 
     select * from {{ ref('int_form_version') }}
-    where is_in_force
+    where
+        is_in_force
+        and (
+            form_role = 'general_budget_by_function'
+            or (
+                report_kind = 'final_account'
+                and form_role in ('revenue_and_expenditure', 'fiscal_appropriation', 'government_fund')
+            )
+        )
+
+),
+
+printed as (
+
+    select
+        line_items.*,
+        versions.organisation_id,
+        versions.fiscal_year,
+        versions.report_kind,
+        versions.form_role
+    from line_items
+    inner join versions
+        on
+            line_items.document_id = versions.document_id
+            and line_items.lake_file = versions.lake_file
+            and line_items.form_code = versions.form_code
 
 ),
 
@@ -20,13 +44,12 @@ scales as (
 
     select
         document_id,
-        lake_file,
         form_code,
         unit,
         max({{ printed_decimals('text_printed') }}) as decimals,
         {{ yuan_grain('unit', 'value_printed') }} as grain
-    from line_items
-    group by document_id, lake_file, form_code, unit
+    from printed
+    group by document_id, form_code, unit
 
 ),
 
@@ -35,7 +58,7 @@ named as (
     select
         *,
         case
-            when form_code in ('F01', 'F04') and parent_item_name is null
+            when form_role in ('revenue_and_expenditure', 'fiscal_appropriation') and parent_item_name is null
                 then
                     case
                         when section = 'revenue' and regexp_matches(item_name, '^(年初|上年).*结转')
@@ -45,31 +68,32 @@ named as (
                         when section = 'expenditure' and item_name in ('总计', '支出总计')
                             then 'grand_total'
                     end
-            when form_code = 'F07' and item_code is null and item_name in ('合计', '总计')
+            when form_role = 'government_fund' and item_code is null and item_name in ('合计', '总计')
                 then
                     case
                         when measure in ('opening_carryover', 'closing_carryover') then measure
                     end
-            when form_code in ('F05', 'B05') and measure = 'total'
+            when form_role = 'general_budget_by_function' and measure = 'total'
                 then
                     case
                         when item_code is not null then 'item'
                         when item_name in ('合计', '总计', '支出合计', '支出总计', '本年支出合计') then 'item_total'
                     end
         end as figure_role
-    from line_items
-    where form_code <> 'F04' or section <> 'expenditure' or measure = 'total'
+    from printed
+    where form_role <> 'fiscal_appropriation' or section <> 'expenditure' or measure = 'total'
 
 ),
 
 final as (
 
     select
-        versions.organisation_id,
-        versions.fiscal_year,
-        versions.report_kind,
+        named.organisation_id,
+        named.fiscal_year,
+        named.report_kind,
         named.document_id,
         named.form_code,
+        named.form_role,
         named.figure_role,
         coalesce(named.item_code, 'total') as item_key,
         named.item_name,
@@ -85,22 +109,16 @@ final as (
         named.page,
         named.proof_status
     from named
-    inner join versions
-        on
-            named.document_id = versions.document_id
-            and named.lake_file = versions.lake_file
-            and named.form_code = versions.form_code
     left join scales
         on
             named.document_id = scales.document_id
-            and named.lake_file = scales.lake_file
             and named.form_code = scales.form_code
             and named.unit is not distinct from scales.unit
     where named.figure_role is not null
     qualify
         count(*) over (
             partition by
-                versions.organisation_id, versions.fiscal_year, versions.report_kind,
+                named.organisation_id, named.fiscal_year, named.report_kind,
                 named.form_code, named.figure_role, coalesce(named.item_code, 'total')
         ) = 1
 

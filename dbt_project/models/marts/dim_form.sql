@@ -12,7 +12,10 @@ final as (
         report_kind,
         aliases,
         description,
-        measures
+        measures,
+        role,
+        precedence,
+        is_core
     from forms
 
 )

@@ -1,7 +1,8 @@
 with figures as (
 
-    select * from {{ changed_rows(ref('int_functional_figure')) }}
-    where {{ is_changed('organisation_id') }}
+    select * from {{ changed_rows(ref('int_account_figure')) }}
+    where account_kind = 'functional' and {{ is_changed('organisation_id') }}
+    {{ first_of_role('item_key, measure') }}
 
 ),
 
@@ -15,8 +16,15 @@ stated as (
 performance as (
 
     select * from {{ changed_rows(ref('int_figure')) }}
-    where form_code = 'F10' and item_key in ('政府预算资金', '财政拨款') and {{ is_changed('organisation_id') }}
-    qualify row_number() over (partition by organisation_id, fiscal_year, measure order by item_key desc) = 1
+    where
+        form_role = 'department_performance'
+        and item_key in ('政府预算资金', '财政拨款')
+        and {{ is_changed('organisation_id') }}
+    qualify
+        row_number() over (
+            partition by organisation_id, fiscal_year, measure
+            order by item_key desc, form_precedence asc, form_code asc
+        ) = 1
 
 ),
 
@@ -38,175 +46,107 @@ account_names as (
 
 ),
 
+places as (
+
+    -- For which purpose an amount of an origin and a measure is taken, and which comes before which.
+    select
+        place.origin,
+        place.measure,
+        place.purpose,
+        place.priority
+    from (
+        values
+        ('budget_form', 'total', 'initial', 1),
+        ('final_account_form', 'initial_budget', 'initial', 2),
+        ('final_account_narrative', 'initial_budget', 'initial', 3),
+        ('performance_form', 'initial_budget', 'initial', 4),
+        ('final_account_form', 'adjusted_budget', 'adjusted', 1),
+        ('final_account_narrative', 'annual_budget', 'adjusted', 2),
+        ('performance_form', 'annual_budget', 'adjusted', 3),
+        ('final_account_form', 'total', 'final', 1)
+    ) as place (origin, measure, purpose, priority)
+
+),
+
+given as (
+
+    select
+        report_kind || '_form' as origin,
+        form_code,
+        organisation_id,
+        fiscal_year,
+        measure,
+        item_key,
+        item_code,
+        item_level,
+        item_name,
+        amount_yuan,
+        figure_source,
+        document_id,
+        page,
+        line_item_id,
+        cast(null as varchar) as claim_id,
+        proof_status,
+        cast(null as decimal(24, 6)) as last_digit_yuan
+    from figures
+    union all
+    select
+        'final_account_narrative' as origin,
+        cast(null as varchar) as form_code,
+        organisation_id,
+        fiscal_year,
+        measure,
+        item_key,
+        nullif(item_key, 'total') as item_code,
+        case
+            when item_key = 'total' then 'total'
+            else {{ account_level("'functional'", 'item_key') }}
+        end as item_level,
+        cast(null as varchar) as item_name,
+        amount_yuan,
+        'stated' as figure_source,
+        document_id,
+        page,
+        cast(null as varchar) as line_item_id,
+        claim_id,
+        proof_status,
+        last_digit_yuan
+    from stated
+    union all
+    select
+        'performance_form' as origin,
+        form_code,
+        organisation_id,
+        fiscal_year,
+        measure,
+        'total' as item_key,
+        cast(null as varchar) as item_code,
+        'total' as item_level,
+        cast(null as varchar) as item_name,
+        amount_yuan,
+        'printed' as figure_source,
+        document_id,
+        page,
+        line_item_id,
+        cast(null as varchar) as claim_id,
+        proof_status,
+        cast(null as decimal(24, 6)) as last_digit_yuan
+    from performance
+
+),
+
 sources as (
 
     select
-        organisation_id,
-        fiscal_year,
-        item_key,
-        item_code,
-        item_level,
-        item_name,
-        'initial' as purpose,
-        1 as priority,
-        'budget_form_B05' as source,
-        amount_yuan,
-        figure_source,
-        document_id,
-        page,
-        line_item_id,
-        cast(null as varchar) as claim_id,
-        proof_status,
-        cast(null as decimal(24, 6)) as last_digit_yuan
-    from figures
-    where form_code = 'B05' and measure = 'total'
-    union all
-    select
-        organisation_id,
-        fiscal_year,
-        item_key,
-        item_code,
-        item_level,
-        item_name,
-        'initial' as purpose,
-        2 as priority,
-        'final_account_form_F05' as source,
-        amount_yuan,
-        figure_source,
-        document_id,
-        page,
-        line_item_id,
-        cast(null as varchar) as claim_id,
-        proof_status,
-        cast(null as decimal(24, 6)) as last_digit_yuan
-    from figures
-    where form_code = 'F05' and measure = 'initial_budget'
-    union all
-    select
-        organisation_id,
-        fiscal_year,
-        item_key,
-        nullif(item_key, 'total') as item_code,
-        coalesce({{ account_level("'functional'", "nullif(item_key, 'total')") }}, 'total') as item_level,
-        cast(null as varchar) as item_name,
-        'initial' as purpose,
-        3 as priority,
-        'final_account_narrative' as source,
-        amount_yuan,
-        'stated' as figure_source,
-        document_id,
-        page,
-        cast(null as varchar) as line_item_id,
-        claim_id,
-        proof_status,
-        last_digit_yuan
-    from stated
-    where measure = 'initial_budget'
-    union all
-    select
-        organisation_id,
-        fiscal_year,
-        'total' as item_key,
-        cast(null as varchar) as item_code,
-        'total' as item_level,
-        cast(null as varchar) as item_name,
-        'initial' as purpose,
-        4 as priority,
-        'performance_form_F10' as source,
-        amount_yuan,
-        'printed' as figure_source,
-        document_id,
-        page,
-        line_item_id,
-        cast(null as varchar) as claim_id,
-        proof_status,
-        cast(null as decimal(24, 6)) as last_digit_yuan
-    from performance
-    where measure = 'initial_budget'
-    union all
-    select
-        organisation_id,
-        fiscal_year,
-        item_key,
-        item_code,
-        item_level,
-        item_name,
-        'adjusted' as purpose,
-        1 as priority,
-        'final_account_form_F05' as source,
-        amount_yuan,
-        figure_source,
-        document_id,
-        page,
-        line_item_id,
-        cast(null as varchar) as claim_id,
-        proof_status,
-        cast(null as decimal(24, 6)) as last_digit_yuan
-    from figures
-    where form_code = 'F05' and measure = 'adjusted_budget'
-    union all
-    select
-        organisation_id,
-        fiscal_year,
-        item_key,
-        nullif(item_key, 'total') as item_code,
-        coalesce({{ account_level("'functional'", "nullif(item_key, 'total')") }}, 'total') as item_level,
-        cast(null as varchar) as item_name,
-        'adjusted' as purpose,
-        2 as priority,
-        'final_account_narrative' as source,
-        amount_yuan,
-        'stated' as figure_source,
-        document_id,
-        page,
-        cast(null as varchar) as line_item_id,
-        claim_id,
-        proof_status,
-        last_digit_yuan
-    from stated
-    where measure = 'annual_budget'
-    union all
-    select
-        organisation_id,
-        fiscal_year,
-        'total' as item_key,
-        cast(null as varchar) as item_code,
-        'total' as item_level,
-        cast(null as varchar) as item_name,
-        'adjusted' as purpose,
-        3 as priority,
-        'performance_form_F10' as source,
-        amount_yuan,
-        'printed' as figure_source,
-        document_id,
-        page,
-        line_item_id,
-        cast(null as varchar) as claim_id,
-        proof_status,
-        cast(null as decimal(24, 6)) as last_digit_yuan
-    from performance
-    where measure = 'annual_budget'
-    union all
-    select
-        organisation_id,
-        fiscal_year,
-        item_key,
-        item_code,
-        item_level,
-        item_name,
-        'final' as purpose,
-        1 as priority,
-        'final_account_form_F05' as source,
-        amount_yuan,
-        figure_source,
-        document_id,
-        page,
-        line_item_id,
-        cast(null as varchar) as claim_id,
-        proof_status,
-        cast(null as decimal(24, 6)) as last_digit_yuan
-    from figures
-    where form_code = 'F05' and measure = 'total'
+        given.*,
+        places.purpose,
+        places.priority,
+        concat_ws('_', given.origin, given.form_code) as source
+    from given
+    inner join places
+        on
+            given.origin = places.origin
+            and given.measure = places.measure
 
 ),
 
@@ -218,22 +158,24 @@ grouped as (
         item_key,
         any_value(item_code) as item_code,
         any_value(item_level) as item_level,
-        arg_min(item_name, case purpose when 'final' then 0 else priority end) as printed_name,
+        arg_min(
+            item_name, (case purpose when 'final' then 0 else priority end, purpose <> 'initial')
+        ) as printed_name,
         arg_min(sources, priority) filter (where purpose = 'initial' and amount_yuan is not null) as initial,
         arg_min(sources, priority) filter (
             where purpose = 'adjusted' and amount_yuan is not null
         ) as adjusted,
         arg_min(sources, priority) filter (where purpose = 'final' and amount_yuan is not null) as final,
-        count(amount_yuan) filter (where purpose = 'initial') as initial_source_count,
-        min(amount_yuan) filter (where purpose = 'initial') as initial_least,
-        max(amount_yuan) filter (where purpose = 'initial') as initial_most,
-        max(amount_yuan) filter (where purpose = 'initial' and priority = 1) as initial_published,
-        max(amount_yuan) filter (where purpose = 'initial' and priority = 2) as initial_stated,
-        max(amount_yuan) filter (where purpose = 'initial' and priority = 3) as initial_narrative,
-        max(amount_yuan) filter (where purpose = 'initial' and priority = 4) as initial_performance,
-        count(amount_yuan) filter (where purpose = 'adjusted') as adjusted_source_count,
-        min(amount_yuan) filter (where purpose = 'adjusted') as adjusted_least,
-        max(amount_yuan) filter (where purpose = 'adjusted') as adjusted_most,
+        {% for name in ['published', 'stated', 'narrative', 'performance'] -%}
+            max(amount_yuan) filter (
+                where purpose = 'initial' and priority = {{ loop.index }}
+            ) as initial_{{ name }},
+        {% endfor -%}
+        {% for purpose in ['initial', 'adjusted'] -%}
+            count(amount_yuan) filter (where purpose = '{{ purpose }}') as {{ purpose }}_source_count,
+            min(amount_yuan) filter (where purpose = '{{ purpose }}') as {{ purpose }}_least,
+            max(amount_yuan) filter (where purpose = '{{ purpose }}') as {{ purpose }}_most,
+        {% endfor -%}
         greatest(coalesce(max(last_digit_yuan), 0), 100) as grain_yuan
     from sources
     group by organisation_id, fiscal_year, item_key
@@ -294,16 +236,7 @@ final as (
         grouped.initial_stated as initial_budget_stated_yuan,
         grouped.initial_narrative as initial_budget_narrative_yuan,
         grouped.initial_performance as initial_budget_performance_yuan,
-        cast(
-            case
-                when grouped.initial_source_count < 2 then null
-                when
-                    grouped.initial_most - grouped.initial.amount_yuan
-                    >= grouped.initial.amount_yuan - grouped.initial_least
-                    then grouped.initial_most - grouped.initial.amount_yuan
-                else grouped.initial_least - grouped.initial.amount_yuan
-            end as decimal(20, 2)
-        ) as initial_budget_disagreement_yuan,
+        {{ widest_gap('grouped.initial') }} as initial_budget_disagreement_yuan,
         case
             when grouped.initial_source_count >= 2
                 then grouped.initial_most - grouped.initial_least <= grouped.grain_yuan
@@ -314,16 +247,7 @@ final as (
         grouped.adjusted.page as adjusted_budget_page,
         grouped.adjusted.line_item_id as adjusted_budget_line_item_id,
         grouped.adjusted.claim_id as adjusted_budget_claim_id,
-        cast(
-            case
-                when grouped.adjusted_source_count < 2 then null
-                when
-                    grouped.adjusted_most - grouped.adjusted.amount_yuan
-                    >= grouped.adjusted.amount_yuan - grouped.adjusted_least
-                    then grouped.adjusted_most - grouped.adjusted.amount_yuan
-                else grouped.adjusted_least - grouped.adjusted.amount_yuan
-            end as decimal(20, 2)
-        ) as adjusted_budget_disagreement_yuan,
+        {{ widest_gap('grouped.adjusted') }} as adjusted_budget_disagreement_yuan,
         grouped.final.amount_yuan as final_yuan,
         grouped.final.source as final_source,
         grouped.final.figure_source as final_figure_source,

@@ -3,17 +3,21 @@ with figures as (
     select
         *,
         case
-            when form_code = 'F07' then item_key
+            when form_role = 'government_fund' then item_key
             else regexp_replace(item_name, '^年[初末]', '')
         end as carryover_key,
         case
-            when form_code = 'F07' and measure = 'opening_carryover' then 'opening'
-            when form_code = 'F07' and measure = 'closing_carryover' then 'closing'
+            when form_role = 'government_fund' and measure = 'opening_carryover' then 'opening'
+            when form_role = 'government_fund' and measure = 'closing_carryover' then 'closing'
             when measure in ('final', 'total') and regexp_matches(item_name, '^年初.*结转') then 'opening'
             when measure in ('final', 'total') and regexp_matches(item_name, '^年末.*结转') then 'closing'
         end as moment
     from {{ changed_rows(ref('int_figure')) }}
-    where form_code in ('F01', 'F04', 'F07') and {{ is_changed('organisation_id') }}
+    where
+        report_kind = 'final_account'
+        and form_role in ('revenue_and_expenditure', 'fiscal_appropriation', 'government_fund')
+        and {{ is_changed('organisation_id') }}
+    {{ first_of_role('section, item_key, measure') }}
 
 ),
 
@@ -38,7 +42,7 @@ paired as (
     select
         organisation_id,
         opening_year as fiscal_year,
-        form_code,
+        any_value(form_code) filter (where moment = 'opening') as form_code,
         carryover_key as item_key,
         any_value(amount_yuan) filter (where moment = 'opening') as opening_yuan,
         any_value(document_id) filter (where moment = 'opening') as opening_document_id,
@@ -50,7 +54,7 @@ paired as (
         any_value(line_item_id) filter (where moment = 'closing') as prior_closing_line_item_id,
         coalesce(bool_or(proof_status = 'disputed'), false) as is_disputed
     from moments
-    group by organisation_id, opening_year, form_code, carryover_key
+    group by organisation_id, opening_year, form_role, carryover_key
     having count(*) filter (where moment = 'opening') > 0
 
 ),

@@ -18,8 +18,12 @@ organisations as (
 
 three_public as (
 
-    select * from {{ ref('fct_three_public') }}
-    where line_code = 'total' and final_yuan is not null
+    select
+        totals.*,
+        figures.form_code
+    from {{ ref('fct_three_public') }} as totals
+    left join {{ ref('int_figure') }} as figures on totals.final_line_item_id = figures.line_item_id
+    where totals.line_code = 'total' and totals.final_yuan is not null
 
 ),
 
@@ -36,32 +40,18 @@ single_claims as (
 carryovers as (
 
     select
-        'Y01' as identity_id,
-        false as is_hard,
-        '年初结转和结余 = 年末结转和结余 of the year before' as statement,
-        opening.form_code || '.opening_carryover' as scope,
-        opening.organisation_id,
-        opening.fiscal_year,
-        opening.report_kind,
-        opening.document_id,
-        closing.document_id as other_document_id,
-        opening.amount_yuan as left_yuan,
-        closing.amount_yuan as right_yuan,
-        (opening.last_digit_yuan + closing.last_digit_yuan) / 2 as tolerance_yuan,
-        opening.text_printed as left_text,
-        closing.text_printed as right_text,
-        opening.page as left_page,
-        closing.page as right_page,
-        opening.unit,
-        closing.unit as right_unit,
-        [opening.line_item_id] as left_ids,
-        [closing.line_item_id] as right_ids
+        {{ tie_columns(
+            'Y01', 'opening', 'closing',
+            statement='年初结转和结余 = 年末结转和结余 of the year before',
+            scope="opening.form_code || '.opening_carryover'",
+            tolerance='(opening.last_digit_yuan + closing.last_digit_yuan) / 2'
+        ) }}
     from figures as opening
     inner join figures as closing
         on
             opening.organisation_id = closing.organisation_id
             and opening.report_kind = closing.report_kind
-            and opening.form_code = closing.form_code
+            and opening.form_role = closing.form_role
             and opening.fiscal_year = closing.fiscal_year + 1
     where opening.figure_role = 'opening_carryover' and closing.figure_role = 'closing_carryover'
 
@@ -75,11 +65,7 @@ stated_changes as (
         deltas.text_printed as delta_text,
         deltas.value as delta_value,
         deltas.claim_id as delta_claim_id,
-        case amounts.subject
-            when '收支总计' then 'F01'
-            when '财政拨款收支总计' then 'F04'
-            when '一般公共预算财政拨款支出' then 'F05'
-        end as form_code,
+        {{ role_of_total('amounts.subject') }} as form_role,
         case when amounts.subject = '一般公共预算财政拨款支出' then 'item_total' else 'grand_total' end
             as figure_role
     from single_claims as amounts
@@ -100,36 +86,25 @@ stated_changes as (
 prior_totals as (
 
     select
-        'Y02' as identity_id,
-        true as is_hard,
-        'total less its stated change = printed total of the year before' as statement,
-        stated_changes.subject as scope,
-        stated_changes.organisation_id,
-        stated_changes.fiscal_year,
-        stated_changes.report_kind,
-        stated_changes.document_id,
-        last_year.document_id as other_document_id,
-        stated_changes.amount_yuan - stated_changes.delta_yuan as left_yuan,
-        last_year.amount_yuan as right_yuan,
-        2 * greatest(stated_changes.last_digit_yuan, last_year.last_digit_yuan) as tolerance_yuan,
-        case
-            when stated_changes.delta_value < 0
-                then concat(stated_changes.text_printed, ' + ', ltrim(stated_changes.delta_text, '-－'))
-            else concat(stated_changes.text_printed, ' - ', stated_changes.delta_text)
-        end as left_text,
-        last_year.text_printed as right_text,
-        stated_changes.page as left_page,
-        last_year.page as right_page,
-        stated_changes.unit,
-        last_year.unit as right_unit,
-        [stated_changes.claim_id, stated_changes.delta_claim_id] as left_ids,
-        [last_year.line_item_id] as right_ids
+        {{ tie_columns(
+            'Y02', 'stated_changes', 'last_year', is_hard=true,
+            statement='total less its stated change = printed total of the year before',
+            scope='stated_changes.subject',
+            tolerance='2 * greatest(stated_changes.last_digit_yuan, last_year.last_digit_yuan)',
+            left_yuan='stated_changes.amount_yuan - stated_changes.delta_yuan',
+            left_text="case
+                when stated_changes.delta_value < 0
+                    then concat(stated_changes.text_printed, ' + ', ltrim(stated_changes.delta_text, '-－'))
+                else concat(stated_changes.text_printed, ' - ', stated_changes.delta_text)
+            end",
+            left_ids='[stated_changes.claim_id, stated_changes.delta_claim_id]'
+        ) }}
     from stated_changes
     inner join figures as last_year
         on
             stated_changes.organisation_id = last_year.organisation_id
             and stated_changes.report_kind = last_year.report_kind
-            and stated_changes.form_code = last_year.form_code
+            and stated_changes.form_role = last_year.form_role
             and stated_changes.figure_role = last_year.figure_role
             and stated_changes.fiscal_year = last_year.fiscal_year + 1
 
@@ -148,26 +123,13 @@ stated_items as (
 initial_budgets as (
 
     select
-        'Y03' as identity_id,
-        true as is_hard,
-        '年初预算 that the final accounts state = published budget' as statement,
-        'B05[' || published.item_key || '].total' as scope,
-        stated.organisation_id,
-        stated.fiscal_year,
-        stated.report_kind,
-        stated.document_id,
-        published.document_id as other_document_id,
-        stated.amount_yuan as left_yuan,
-        published.amount_yuan as right_yuan,
-        greatest(stated.last_digit_yuan, published.last_digit_yuan) as tolerance_yuan,
-        stated.text_printed as left_text,
-        published.text_printed as right_text,
-        stated.page as left_page,
-        published.page as right_page,
-        stated.unit,
-        published.unit as right_unit,
-        [stated.claim_id] as left_ids,
-        [published.line_item_id] as right_ids
+        {{ tie_columns(
+            'Y03', 'stated', 'published', is_hard=true,
+            statement='年初预算 that the final accounts state = published budget',
+            scope="published.form_code || '[' || published.item_key || '].total'",
+            tolerance='greatest(stated.last_digit_yuan, published.last_digit_yuan)',
+            left_ids='[stated.claim_id]'
+        ) }}
     from stated_items as stated
     inner join figures as published
         on
@@ -178,33 +140,21 @@ initial_budgets as (
         stated.kind = 'item_execution'
         and stated.measure = 'initial_budget'
         and stated.report_kind = 'final_account'
-        and published.form_code = 'B05'
+        and published.report_kind = 'budget'
+        and published.form_role = 'general_budget_by_function'
 
 ),
 
 prior_executions as (
 
     select
-        'Y04' as identity_id,
-        false as is_hard,
-        '当年预算执行数 that the next budget states = final accounts' as statement,
-        'F05[' || finals.item_key || '].total' as scope,
-        stated.organisation_id,
-        stated.fiscal_year,
-        stated.report_kind,
-        stated.document_id,
-        finals.document_id as other_document_id,
-        stated.amount_yuan as left_yuan,
-        finals.amount_yuan as right_yuan,
-        greatest(stated.last_digit_yuan, finals.last_digit_yuan) as tolerance_yuan,
-        stated.text_printed as left_text,
-        finals.text_printed as right_text,
-        stated.page as left_page,
-        finals.page as right_page,
-        stated.unit,
-        finals.unit as right_unit,
-        [stated.claim_id] as left_ids,
-        [finals.line_item_id] as right_ids
+        {{ tie_columns(
+            'Y04', 'stated', 'finals',
+            statement='当年预算执行数 that the next budget states = final accounts',
+            scope="finals.form_code || '[' || finals.item_key || '].total'",
+            tolerance='greatest(stated.last_digit_yuan, finals.last_digit_yuan)',
+            left_ids='[stated.claim_id]'
+        ) }}
     from stated_items as stated
     inner join figures as finals
         on
@@ -214,7 +164,8 @@ prior_executions as (
     where
         stated.kind = 'item_budget'
         and stated.measure = 'prior_executed'
-        and finals.form_code = 'F05'
+        and finals.report_kind = 'final_account'
+        and finals.form_role = 'general_budget_by_function'
 
 ),
 
@@ -224,7 +175,7 @@ unit_sums as (
         'Y06' as identity_id,
         false as is_hard,
         'department = sum of its units, where all of them publish' as statement,
-        'F01.expenditure[总计].final' as scope,
+        departments.form_code || '.expenditure[总计].final' as scope,
         departments.organisation_id,
         departments.fiscal_year,
         departments.report_kind,
@@ -248,13 +199,14 @@ unit_sums as (
             organisations.organisation_id = units.organisation_id
             and departments.fiscal_year = units.fiscal_year
             and departments.report_kind = units.report_kind
-            and departments.form_code = units.form_code
+            and departments.form_role = units.form_role
             and departments.figure_role = units.figure_role
-    where departments.form_code = 'F01' and departments.figure_role = 'grand_total'
+    where departments.form_role = 'revenue_and_expenditure' and departments.figure_role = 'grand_total'
     group by
         departments.organisation_id, departments.fiscal_year, departments.report_kind,
         departments.document_id, departments.amount_yuan, departments.last_digit_yuan,
-        departments.text_printed, departments.page, departments.unit, departments.line_item_id
+        departments.text_printed, departments.page, departments.unit, departments.line_item_id,
+        departments.form_code
 
 ),
 
@@ -264,7 +216,7 @@ three_public_sums as (
         'Y08' as identity_id,
         false as is_hard,
         'sum of 三公 over the departments <= 三公 of the whole government' as statement,
-        'F09[合计].final' as scope,
+        government.form_code || '[合计].final' as scope,
         government.organisation_id,
         government.fiscal_year,
         'final_account' as report_kind,
@@ -289,7 +241,7 @@ three_public_sums as (
     where government.organisation_kind = 'government' and departments.organisation_kind = 'department'
     group by
         government.organisation_id, government.fiscal_year, government.final_document_id,
-        government.final_yuan, government.final_page, government.final_line_item_id
+        government.final_yuan, government.final_page, government.final_line_item_id, government.form_code
 
 ),
 

@@ -16,7 +16,8 @@ forms as (
     select
         form_code,
         report_kind,
-        substr(form_code, 2) <= '09' as is_core
+        role,
+        is_core
     from {{ ref('stg_form') }}
 
 ),
@@ -68,12 +69,26 @@ versions as (
     select
         organisation_id,
         fiscal_year,
+        report_kind,
         form_code,
+        any_value(form_role) as form_role,
         arg_min(document_id, project_name) as document_id,
         cast(sum(figure_count) as bigint) as figure_count
     from {{ ref('int_form_version') }}
     where is_in_force
-    group by organisation_id, fiscal_year, form_code
+    group by organisation_id, fiscal_year, report_kind, form_code
+
+),
+
+-- A body that prints one form of a role owes no other of that role.
+served_roles as (
+
+    select distinct
+        organisation_id,
+        fiscal_year,
+        report_kind,
+        form_role
+    from versions
 
 ),
 
@@ -81,10 +96,23 @@ local_forms as (
 
     select distinct
         organisations.division_code,
+        versions.report_kind,
+        versions.form_role,
         versions.form_code
     from versions
     inner join organisations on versions.organisation_id = organisations.organisation_id
     where organisations.division_code is not null
+
+),
+
+-- Where a county prints a role in forms of its own, these are owed and not the one that others print.
+local_roles as (
+
+    select distinct
+        division_code,
+        report_kind,
+        form_role
+    from local_forms
 
 ),
 
@@ -143,7 +171,9 @@ final as (
             when seen_forms.form_code is not null then 'unreadable'
             when own_reports.document_count > 0 and own_reports.readable_document_count = 0 and forms.is_core
                 then 'unreadable'
-            when forms.is_core or local_forms.form_code is not null then 'missing'
+            when served_roles.form_role is not null then 'not_applicable'
+            when local_forms.form_code is not null then 'missing'
+            when forms.is_core and local_roles.form_role is null then 'missing'
             else 'not_applicable'
         end as status,
         versions.document_id,
@@ -163,6 +193,12 @@ final as (
             expected_reports.organisation_id = versions.organisation_id
             and expected_reports.fiscal_year = versions.fiscal_year
             and forms.form_code = versions.form_code
+    left join served_roles
+        on
+            expected_reports.organisation_id = served_roles.organisation_id
+            and expected_reports.fiscal_year = served_roles.fiscal_year
+            and expected_reports.report_kind = served_roles.report_kind
+            and forms.role = served_roles.form_role
     left join seen_forms
         on
             expected_reports.organisation_id = seen_forms.organisation_id
@@ -178,6 +214,11 @@ final as (
         on
             organisations.division_code = local_forms.division_code
             and forms.form_code = local_forms.form_code
+    left join local_roles
+        on
+            organisations.division_code = local_roles.division_code
+            and forms.report_kind = local_roles.report_kind
+            and forms.role = local_roles.form_role
 
 )
 

@@ -101,15 +101,16 @@ final as (
             when adjusted_budget_yuan < 0 then 'budget_negative'
             else 'computed'
         end as rate_on_adjusted_status,
-        cast(rate_printed as double) as rate_printed,
+        round(cast(rate_printed as double), 8) as rate_printed,
         rate_printed_basis,
         rate_printed_claim_id,
         case
             when final_yuan >= 0 and base_yuan > half_yuan
                 then
-                    rate_printed between
-                    (final_yuan - half_yuan) / (base_yuan + half_yuan) - half_digit
-                    and (final_yuan + half_yuan) / (base_yuan - half_yuan) + half_digit
+                    -- quotients are doubles: 4.5 % printed as 5 % is no less than 5 % less half a digit
+                    round(rate_printed, 9) between
+                    round((final_yuan - half_yuan) / (base_yuan + half_yuan) - half_digit, 9)
+                    and round((final_yuan + half_yuan) / (base_yuan - half_yuan) + half_digit, 9)
         end as agrees_with_print,
         coalesce(initial_budget_proof_status = 'disputed', false)
         or coalesce(final_proof_status = 'disputed', false) as is_disputed

@@ -1,7 +1,8 @@
 with figures as (
 
     select * from {{ changed_rows(ref('int_figure')) }}
-    where form_code in ('F09', 'B09', 'B14') and {{ is_changed('organisation_id') }}
+    where form_role = 'three_public' and {{ is_changed('organisation_id') }}
+    {{ first_of_role('item_key, measure') }}
 
 ),
 
@@ -22,37 +23,24 @@ organisations as (
 
 ),
 
-ranked_budgets as (
-
-    select
-        *,
-        row_number() over (
-            partition by organisation_id, fiscal_year, item_key
-            order by (amount_yuan is null) asc, form_code asc
-        ) as budget_rank
-    from figures
-    where form_code in ('B09', 'B14') and measure = 'budget'
-
-),
-
 published_budgets as (
 
-    select * from ranked_budgets
-    where budget_rank = 1
+    select * from figures
+    where report_kind = 'budget' and measure = 'budget'
 
 ),
 
 stated_budgets as (
 
     select * from figures
-    where form_code = 'F09' and measure = 'budget'
+    where report_kind = 'final_account' and measure = 'budget'
 
 ),
 
 finals as (
 
     select * from figures
-    where form_code = 'F09' and measure = 'final'
+    where report_kind = 'final_account' and measure = 'final'
 
 ),
 
@@ -103,7 +91,8 @@ final as (
         case
             when published_budgets.amount_yuan is not null
                 then concat('budget_form_', published_budgets.form_code)
-            when stated_budgets.amount_yuan is not null then 'final_account_form_F09'
+            when stated_budgets.amount_yuan is not null
+                then concat('final_account_form_', stated_budgets.form_code)
             when narrative.budget_yuan is not null then 'final_account_narrative'
         end as budget_source,
         published_budgets.amount_yuan as published_budget_yuan,

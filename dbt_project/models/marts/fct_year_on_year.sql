@@ -3,8 +3,12 @@ with figures as (
     select * from {{ changed_rows(ref('int_figure')) }}
     where
         report_kind = 'final_account'
-        and form_code in ('F01', 'F03', 'F04', 'F05', 'F09')
+        and form_role in (
+            'revenue_and_expenditure', 'expenditure_by_function', 'fiscal_appropriation',
+            'general_budget_by_function', 'three_public'
+        )
         and {{ is_changed('organisation_id') }}
+    {{ first_of_role('section, item_key, measure') }}
 
 ),
 
@@ -16,7 +20,12 @@ organisations as (
 
 forms_in_force as (
 
-    select * from {{ ref('int_form_version') }}
+    select distinct
+        organisation_id,
+        fiscal_year,
+        report_kind,
+        form_role
+    from {{ ref('int_form_version') }}
     where is_in_force
 
 ),
@@ -29,6 +38,7 @@ both_years as (
         false as is_prior,
         document_id,
         form_code,
+        form_role,
         section,
         item_key,
         item_code,
@@ -46,6 +56,7 @@ both_years as (
         true as is_prior,
         figures.document_id,
         figures.form_code,
+        figures.form_role,
         figures.section,
         figures.item_key,
         figures.item_code,
@@ -60,7 +71,7 @@ both_years as (
         on
             figures.organisation_id = forms_in_force.organisation_id
             and figures.report_kind = forms_in_force.report_kind
-            and figures.form_code = forms_in_force.form_code
+            and figures.form_role = forms_in_force.form_role
             and figures.fiscal_year + 1 = forms_in_force.fiscal_year
 
 ),
@@ -70,10 +81,11 @@ paired as (
     select
         organisation_id,
         fiscal_year,
-        form_code,
+        form_role,
         section,
         item_key,
         measure,
+        arg_min(form_code, is_prior) as form_code,
         arg_min(item_code, is_prior) as item_code,
         arg_min(item_name, is_prior) as item_name,
         any_value(amount_yuan) filter (where not is_prior) as amount_yuan,
@@ -86,7 +98,7 @@ paired as (
         any_value(line_item_id) filter (where is_prior) as prior_line_item_id,
         coalesce(bool_or(proof_status = 'disputed'), false) as is_disputed
     from both_years
-    group by organisation_id, fiscal_year, form_code, section, item_key, measure
+    group by organisation_id, fiscal_year, form_role, section, item_key, measure
 
 ),
 
@@ -95,7 +107,7 @@ stated as (
     select
         organisation_id,
         fiscal_year,
-        case item_key when '收支总计' then 'F01' when '财政拨款收支总计' then 'F04' else 'F05' end as form_code,
+        {{ role_of_total('item_key') }} as form_role,
         case item_key when '一般公共预算财政拨款支出' then 'total' else '总计' end as item_key,
         any_value(amount_yuan) filter (where measure = 'delta') as delta_yuan,
         any_value(last_digit_yuan) filter (where measure = 'delta') as delta_grain_yuan,
@@ -137,7 +149,7 @@ completed as (
         on
             paired.organisation_id = stated.organisation_id
             and paired.fiscal_year = stated.fiscal_year
-            and paired.form_code = stated.form_code
+            and paired.form_role = stated.form_role
             and paired.item_key = stated.item_key
             and paired.measure in ('final', 'total')
 
@@ -187,7 +199,7 @@ final as (
             '(changes.amount_yuan - changes.prior_amount_yuan)', 'changes.prior_amount_yuan'
         ) }} as rate,
         changes.stated_delta_yuan,
-        cast(changes.stated_rate as double) as stated_rate,
+        round(cast(changes.stated_rate as double), 8) as stated_rate,
         changes.stated_claim_id,
         case
             when changes.amount_yuan is null or changes.prior_amount_yuan is null then null
@@ -202,11 +214,15 @@ final as (
                     <= changes.delta_grain_yuan,
                     true
                 )
+                -- rates are doubles: 50.1 % is no more than 0.1 % off 50 %
                 and coalesce(
-                    abs(
-                        {{ positive_ratio(
-                            '(changes.amount_yuan - changes.prior_amount_yuan)', 'changes.prior_amount_yuan'
-                        ) }} - changes.stated_rate
+                    round(
+                        abs(
+                            {{ positive_ratio(
+                                '(changes.amount_yuan - changes.prior_amount_yuan)', 'changes.prior_amount_yuan'
+                            ) }} - changes.stated_rate
+                        ),
+                        9
                     ) <= changes.rate_grain,
                     true
                 )

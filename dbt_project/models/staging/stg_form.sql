@@ -12,7 +12,10 @@ final as (
         nullif(report_kind, '') as report_kind,
         aliases,
         description,
-        measures
+        measures,
+        role,
+        precedence,
+        is_core
     from source
 
 )

@@ -5,6 +5,7 @@
                            a value
         not_null           columns
         accepted_values    per column, the values it may have beside null
+        patterns           per column, what its values beside null match as a whole
         relationships      per column, where its values stand beside null: a relation with a column of that name,
                            or {to: relation, field: column}
         null_together      pairs of columns of which both are null or neither
@@ -16,14 +17,14 @@
     (of missing values under relationships).
 #}
 {% test rows_hold(
-    model, unique=[], not_null=[], accepted_values={}, relationships={}, null_together=[]
+    model, unique=[], not_null=[], accepted_values={}, patterns={}, relationships={}, null_together=[]
 ) %}
 
 with row_rules as (
 
     select
-        unnest(['-'{% for rule in row_rules(not_null, accepted_values, null_together) %}, '{{ rule[0] }}'{% endfor %}]) as rule,
-        unnest([0{% for rule in row_rules(not_null, accepted_values, null_together) %}, count(*) filter (where {{ rule[1] }}){% endfor %}]) as broken
+        unnest(['-'{% for rule in row_rules(not_null, accepted_values, patterns, null_together) %}, '{{ rule[0] }}'{% endfor %}]) as rule,
+        unnest([0{% for rule in row_rules(not_null, accepted_values, patterns, null_together) %}, count(*) filter (where {{ rule[1] }}){% endfor %}]) as broken
     from {{ model }}
 
 ),

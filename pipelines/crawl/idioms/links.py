@@ -13,22 +13,25 @@ from selectolax.lexbor import LexborNode
 
 from pipelines.crawl.idioms.model import Link, LinkKind
 from pipelines.crawl.idioms.pages import WebPage, date_in, date_in_url, plain
+from pipelines.formats import suffixes
+from pipelines.sites.titles import names_report
 
-_SUFFIXES: Final = "pdf|docx?|wps|rtf|ofd|xlsx?|et|csv|zip|rar|7z|tar|gz|pptx?|txt|md|tiff?"
-_DOCUMENT: Final = re.compile(rf"\.(?:{_SUFFIXES})$", re.IGNORECASE)
+_FILES: Final = suffixes.alternation(set(suffixes.DOCUMENTS) - set(suffixes.ILLUSTRATIONS))
+_PROGRAMS: Final = suffixes.alternation(suffixes.PROGRAMS)
+_PAGES: Final = suffixes.alternation(suffixes.PAGES)
+_FILE: Final = re.compile(rf"\.{_FILES}$", re.IGNORECASE)
+_PICTURE: Final = re.compile(rf"\.{suffixes.alternation(suffixes.ILLUSTRATIONS)}$", re.IGNORECASE)
 _DOWNLOAD: Final = re.compile(
-    r"(?:down(?:load|file)?\w*|get_?file|file_?down\w*|attach(?:ment)?\w*)\.(?:do|jsp|action|aspx?|ashx|php)$"
+    rf"(?:down(?:load|file)?\w*|get_?file|file_?down\w*|attach(?:ment)?\w*)\.{_PROGRAMS}$"
     r"|/(?:download|getfile|downfile)/?$",
     re.IGNORECASE,
 )
 # Pages made by Word and uploaded as files are documents, not articles.
-_UPLOADED_PAGE: Final = re.compile(r"/(?:upload\w*|attach\w*|userfiles)/.*\.(?:s?html?|mht)$", re.IGNORECASE)
-_SCRIPT_FILE: Final = re.compile(
-    rf"[\"']([^\"'\s<>()]+\.(?:{_SUFFIXES})(?:\?[^\"'\s<>]*)?)[\"']", re.IGNORECASE
-)
+_UPLOADED_PAGE: Final = re.compile(rf"/(?:upload\w*|attach\w*|userfiles)/.*\.{_PAGES}$", re.IGNORECASE)
+_SCRIPT_FILE: Final = re.compile(rf"[\"']([^\"'\s<>()]+\.{_FILES}(?:\?[^\"'\s<>]*)?)[\"']", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"[\"']([^\"']{3,500})[\"']")
 _ADDRESS: Final = re.compile(
-    r"^(?:https?:)?//|^\.{0,2}/|[^\s/]+\.(?:s?html?|jsp|do|aspx?|php)\b", re.IGNORECASE
+    rf"^(?:https?:)?//|^\.{{0,2}}/|[^\s/]+\.(?:{_PAGES}|{_PROGRAMS})\b", re.IGNORECASE
 )
 _VIEWED: Final = frozenset(("file", "url", "src", "path", "pdf", "fileurl", "pdfurl", "filepath", "doc"))
 _CONTEXT: Final = 160
@@ -58,21 +61,24 @@ def furniture_links(page: WebPage) -> set[str]:
 
 
 def is_document_url(url: str) -> bool:
-    """Tell whether an address names a file or a download rather than a page."""
+    """Tell whether an address names a file or a download rather than a page.
+
+    Pictures count: whether a link to one leads to a document is for its words to say.
+    """
     parts = urlsplit(url)
     path = unquote(parts.path)
-    if _DOCUMENT.search(path) or _DOWNLOAD.search(path) or _UPLOADED_PAGE.search(path):
+    if any(pattern.search(path) for pattern in (_FILE, _PICTURE, _DOWNLOAD, _UPLOADED_PAGE)):
         return True
-    return any(_DOCUMENT.search(value) for _, value in parse_qsl(parts.query))
+    return any(_FILE.search(value) for _, value in parse_qsl(parts.query))
 
 
 def viewed_file(url: str) -> str:
     """Return the address of the file that a viewer's address shows (``viewer.html?file=/a.pdf``), '' for none."""
     parts = urlsplit(url)
-    if _DOCUMENT.search(unquote(parts.path)) or _DOWNLOAD.search(parts.path):
+    if _FILE.search(unquote(parts.path)) or _DOWNLOAD.search(parts.path):
         return ""
     for name, value in parse_qsl(parts.query):
-        if name.lower() in _VIEWED and _DOCUMENT.search(urlsplit(value).path):
+        if name.lower() in _VIEWED and _FILE.search(urlsplit(value).path):
             return urljoin(url, value)
     return ""
 
@@ -102,7 +108,7 @@ def _addresses(page: WebPage, node: LexborNode) -> Iterator[str]:
     for script in scripts:
         for match in _QUOTED.finditer(script):
             text = _unescaped(match.group(1))
-            if (_ADDRESS.search(text) or _DOCUMENT.search(text)) and (url := page.join(text)):
+            if (_ADDRESS.search(text) or _FILE.search(text)) and (url := page.join(text)):
                 yield viewed_file(url) or url
                 break
 
@@ -117,6 +123,7 @@ def _link(node: LexborNode, url: str, kind: LinkKind) -> Link:
     row = _row(node)
     around = plain(row)
     title = " ".join((given.get("title") or given.get("alt") or "").split())
+    is_document = is_document_url(url) and not _is_illustration(url, text, title)
     if not text and kind != "frame":
         text = title
     context = _cell_names(row) if row is not None and row.tag == "tr" else around.replace(text, " ", 1)
@@ -126,8 +133,17 @@ def _link(node: LexborNode, url: str, kind: LinkKind) -> Link:
         title,
         date_in(around[:600]) or date_in_url(url),
         " ".join(context.split())[:_CONTEXT],
-        "document" if is_document_url(url) else kind,
+        "document" if is_document else kind,
     )
+
+
+def _is_illustration(url: str, text: str, title: str) -> bool:
+    """Tell a picture that belongs to its page from one that is a document: a scan is linked by words.
+
+    The link of a thumbnail has no text of its own; its title counts where it names a report.
+    """
+    is_picture = _PICTURE.search(unquote(urlsplit(url).path)) is not None
+    return is_picture and not (text or names_report(title))
 
 
 def _row(node: LexborNode) -> LexborNode | None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from pipelines.formats.suffixes import BY_SUFFIX, alternation
 from pipelines.sites.pagination import Pagination
 
 StopReason = Literal["", "end", "repeat", "cap", "empty", "blocked"]
 LinkKind = Literal["page", "document", "frame"]
 _SAYS_NOTHING: Final = re.compile(
     r"(?:[\s\[\]【】()（）:：.>»、-]|查看|浏览|点击|此处|这里|下载|全文|详情|详细|打开|预览|更多|附件|文件|链接|公开|内容"
-    r"|附?表|见|正文|pdf|docx?|xlsx?|wps|\d{1,3}(?!\d)|[一二三四五六七八九十])*",
+    rf"|附?表|见|正文|{alternation(BY_SUFFIX)}|\d{{1,3}}(?!\d)|[一二三四五六七八九十])*",
     re.IGNORECASE,
 )
 

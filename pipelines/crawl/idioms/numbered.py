@@ -13,7 +13,7 @@ from pipelines.crawl.idioms.pages import Answer, WebPage, parse
 from pipelines.crawl.idioms.turn import Carry, PageTurn, Request
 from pipelines.sites.pagination import CreatePageHtml, IndexN, JsCount, QueryPages
 
-# createPageHTML('page_div',10, 1,'list_zw_wj','shtml',278) and createPageHTML(10, 0, "index", "html")
+# Called with the name of an element before the numbers ('page_div', 10, 1, 'list', 'shtml', 278), or without.
 CALL: Final = re.compile(
     r"createPageHTML\s*\(\s*(?:[\"'][^\"']*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"']([^\"']+)[\"']\s*,\s*[\"'](\w+)[\"']"
 )

@@ -70,7 +70,7 @@ class WebPage:
         if (
             not link
             or link.startswith("#")
-            or re.match(r"(?:javascript|mailto|tel|data|about|file):", link, re.I)
+            or re.match(r"(?:javascript|mailto|tel|data|about|file):", link, re.IGNORECASE)
         ):
             return ""
         try:

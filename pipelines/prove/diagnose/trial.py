@@ -169,22 +169,15 @@ def _values(items: Iterable[Figure], new: Values | None = None) -> dict[Place, D
 
 
 def _ratios(places: Sequence[Place]) -> Iterator[_Ratio]:
-    """Yield the ways in which reports form percentages of amounts: shares, completion, change."""
-    for top, *rest in permutations(places) if len(places) <= 3 else [tuple(places)]:
-        if not rest:
-            return
-        base, others = rest[0], rest[1:]
-        if not others:
-            for sign in (1, -1):
-                yield _Ratio({top: sign}, {base: 1})
-                yield _Ratio({top: sign}, {base: 1, top: -1})
-                yield _Ratio({top: sign}, {base: 1, top: 1})
-                yield _Ratio({top: sign, base: -sign}, {base: 1})
-        else:
-            yield _Ratio({top: 1}, dict.fromkeys(rest, 1))
-            yield _Ratio(dict.fromkeys((top, *others), 1), {base: 1})
-            yield _Ratio({top: 1, others[0]: -1}, {base: 1})
-            yield _Ratio({top: 1}, {base: 1, others[0]: -1})
+    """Yield the ways in which reports form a percentage of two amounts: shares, completion, change."""
+    if len(places) != 2:
+        return
+    for top, base in permutations(places):
+        for sign in (1, -1):
+            yield _Ratio({top: sign}, {base: 1})
+            yield _Ratio({top: sign}, {base: 1, top: -1})
+            yield _Ratio({top: sign}, {base: 1, top: 1})
+            yield _Ratio({top: sign, base: -sign}, {base: 1})
 
 
 class Ties:

@@ -28,17 +28,12 @@ from pipelines.values.proof import Check
 from pipelines.values.stated import Contents, Nil, Zeros
 
 _CLEAR_SLIPS: Final = frozenset({"unit_slip", "extra_digit", "lost_digit", "digit_swap"})
-_FORMS: Final = {
-    "government_fund": ("F07", "B06"),
-    "state_capital": ("F08", "B07"),
-    "three_public": ("F09", "B09", "B14"),
-}
 _MEASURES: Final = {
     "revenue": frozenset({"revenue"}),
     "expenditure": frozenset({"expenditure_total", "basic", "project", "total", "final"}),
     "budget": frozenset({"total", "basic", "project", "budget"}),
 }
-_HEADINGS: Final = {"F07": "政府性基金", "F08": "国有资本经营", "B06": "政府性基金", "B07": "国有资本经营"}
+_HEADINGS: Final = {"government_fund": "政府性基金", "state_capital": "国有资本经营"}  # by the form's role
 _AMOUNTS: Final = frozenset({"final", "amount", "budget"})
 
 
@@ -176,7 +171,7 @@ def _empty_forms_with_figures(
     for nil in sorted(zeros.nils, key=lambda nil: not nil.is_of_form):
         for table in tables:
             code = table.form_code or ""
-            if code not in _FORMS[nil.topic] or code in told or not _speaks_of(nil, table):
+            if not code or form(code).role != nil.topic or code in told or not _speaks_of(nil, table):
                 continue
             denied = [item for item in items if item.table_no == table.table_no and _is_denied(nil, item)]
             if denied:
@@ -249,9 +244,11 @@ def _forms_without_figures(claims: Sequence[Claim], tables: Sequence[FormTable])
 
 def _belongs(claim: Claim, code: str) -> bool:
     """Tell whether a stated amount is one of a form: 三公 by its kind, the others by their own heading."""
-    if code in _FORMS["three_public"]:
-        return claim.kind == "three_public" and (claim.measure == "budget") == (code[0] == "B")
-    word = _HEADINGS.get(code)
+    definition = form(code)
+    if definition.role == "three_public":
+        is_of_budget = definition.report_kind == "budget"
+        return claim.kind == "three_public" and (claim.measure == "budget") == is_of_budget
+    word = _HEADINGS.get(definition.role)
     return word is not None and word in claim.heading.rpartition("/")[2] and "一般公共" not in claim.heading
 
 

@@ -59,11 +59,6 @@ def _suspects(check: Check, suggestion: Suggestion | None, upheld: set[Place]) -
     return open_places or places
 
 
-def _is_claim(place: Place) -> bool:
-    """Tell whether a place is one of the narrative: of words and a form, the words are rather wrong."""
-    return place[1] == 0
-
-
 def _is_pointed_at(place: Place, members: Sequence[int], suggestions: Mapping[int, Suggestion]) -> bool:
     return any(suggestions[index].place == place for index in members if index in suggestions)
 

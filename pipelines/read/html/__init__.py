@@ -16,18 +16,17 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pipelines.formats.encoding import Decoded, decode
+from pipelines.formats.registry import HTML, MHTML, format_of
 from pipelines.formats.web_source import prepare
 from pipelines.read.flow import Flow, chosen
-from pipelines.read.html.mhtml import MEDIA_TYPE as MHTML_MEDIA_TYPE
 from pipelines.read.html.mhtml import parts
 from pipelines.read.html.tables import DataTable, TableLimits
 from pipelines.read.html.walk import PageWalker, Seen, Zone
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Grid, Page, Reading
 
-MEDIA_TYPE: Final = "text/html"
 READER: Final = "html"
-_WEB_SUFFIXES: Final = frozenset((".htm", ".html", ".shtml", ".xhtml", ".jhtml", ".mht", ".mhtml", ""))
+_WEB_SUFFIXES: Final = frozenset(("", *(f".{s}" for kind in (HTML, MHTML) for s in format_of(kind).suffixes)))
 _REPORT_WORDS: Final = re.compile(r"预\s*算|决\s*算|三\s*公|财政拨款|收\s*支")
 _ERROR_WORDS: Final = re.compile(
     r"\b(?:4\d\d|50\d)\b|not\s+found|forbidden|error"
@@ -42,7 +41,8 @@ _SHORT_PAGE: Final = 200
 @dataclass(frozen=True, slots=True)
 class HtmlLimits:
     """How much of a web page is taken. ``tags`` and ``depth`` are counted in the source, before it is
-    parsed."""
+    parsed.
+    """
 
     size_bytes: int = 64 * 1024**2
     tags: int = 2_000_000
@@ -68,7 +68,7 @@ def read_html(
     page, more = _page(1, seen)
     if path.suffix.lower() not in _WEB_SUFFIXES:
         notes.append(f"the file is a web page saved as {path.suffix.lower()}")
-    return Reading(MEDIA_TYPE, chosen([page], pages), (*notes, *more))
+    return Reading(HTML, chosen([page], pages), (*notes, *more))
 
 
 def read_mhtml(
@@ -98,7 +98,7 @@ def read_mhtml(
         page, more = _page(number, seen)
         read.append(page)
         notes.extend(more)
-    return Reading(MHTML_MEDIA_TYPE, chosen(read, pages), tuple(notes))
+    return Reading(MHTML, chosen(read, pages), tuple(notes))
 
 
 def _require_size(path: Path, limits: HtmlLimits) -> None:
@@ -124,7 +124,8 @@ def _see(decoded: Decoded, limits: HtmlLimits) -> tuple[Seen, list[str]]:
 
 def _require_report(seen: Seen, path: Path) -> None:
     """Refuse an error page, an empty shell, and a page without report content under another format's
-    name."""
+    name.
+    """
     if _has_report(seen):
         return
     title = seen.title or seen.heading
@@ -168,7 +169,8 @@ def _is_furniture(table: DataTable, seen: Seen) -> bool:
 
 def _page(number: int, seen: Seen) -> tuple[Page, list[str]]:
     """Lay the blocks out in document order; tables of page furniture become text, so that no form takes
-    them up."""
+    them up.
+    """
     flow = Flow()
     notes: list[str] = []
     for block in seen.blocks:

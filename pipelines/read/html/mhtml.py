@@ -9,7 +9,6 @@ from typing import Final
 
 from pipelines.values.errors import DocumentError
 
-MEDIA_TYPE: Final = "multipart/related"
 _PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 
 

@@ -32,7 +32,8 @@ class TableLimits:
 @dataclass(slots=True)
 class HtmlCell:
     """A ``<td>`` or ``<th>``: its text lines and finished inner tables in order, and the spans it asks
-    for."""
+    for.
+    """
 
     row_span: int = 1
     column_span: int = 1
@@ -50,7 +51,8 @@ class HtmlCell:
 @dataclass(slots=True)
 class SourceRow:
     """A ``<tr>`` with the row group it belongs to: 0 head, 1 body (counted on by one a group), last the
-    foot."""
+    foot.
+    """
 
     group: int
     cells: list[HtmlCell] = field(default_factory=list)
@@ -99,7 +101,8 @@ def is_figure(text: str) -> bool:
 
 def span(value: str | None, most: int) -> int:
     """Read a ``rowspan`` or ``colspan``: 1 where it is missing or no number, capped; 0 stands for the
-    rest."""
+    rest.
+    """
     match = re.match(r"\s*\+?(\d{1,9})", value or "")
     return min(int(match.group(1)), most) if match else 1
 
@@ -145,7 +148,8 @@ def _without_empty_tracks(
     placed: list[tuple[HtmlCell, int, int, int, int]], limits: TableLimits
 ) -> list[tuple[HtmlCell, int, int, int, int]]:
     """Drop the rows and columns in which no cell starts: they only widen spans (Word writes such
-    columns)."""
+    columns).
+    """
     row_starts = sorted({row for _, row, _, _, _ in placed})
     column_starts = sorted({column for _, _, column, _, _ in placed})
     if len(row_starts) * len(column_starts) > limits.slots:

@@ -1,5 +1,6 @@
 """Walk a parsed web page once, in document order, and collect what a person sees: text lines and data
-tables."""
+tables.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from pipelines.formats.registry import PDF
 from pipelines.formats.tools import SCAN
 from pipelines.read import scan
 from pipelines.read.pdf import pdfium, pdfminer
@@ -12,8 +13,6 @@ from pipelines.read.pdf.soundness import require_complete
 from pipelines.read.scan import REMEDY
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Page, Reading
-
-MEDIA_TYPE = "application/pdf"
 
 PageReader = Callable[[Path, Sequence[int] | None, list[str]], Iterator[Page]]
 
@@ -34,4 +33,4 @@ def read_pdf(path: Path, reader: str = pdfium.NAME, pages: Sequence[int] | None 
     if not any(page.lines or page.grids for page in found) and any(REMEDY in note for note in notes):
         raise DocumentError(f"its pages are images; {REMEDY}", status="unsupported", tool=SCAN.name)
     has_images = any(page.reader == scan.NAME for page in found) or any(REMEDY in note for note in notes)
-    return Reading(MEDIA_TYPE, found, tuple(notes), frozenset({SCAN.name} if has_images else ()))
+    return Reading(PDF, found, tuple(notes), frozenset({SCAN.name} if has_images else ()))

@@ -7,6 +7,7 @@ over several columns is centred on them; that tells which they are.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -387,7 +388,7 @@ def _meets(one: _Segment, other: _Segment) -> bool:
 
 def _bounds(columns: Sequence[_Column]) -> list[float]:
     """Return the edges of the columns: the middle of the blanks between them."""
-    inner = [(a.x1 + b.x0) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    inner = [(a.x1 + b.x0) / 2 for a, b in itertools.pairwise(columns)]
     return [columns[0].x0 - _GAP, *inner, columns[-1].x1 + _GAP]
 
 

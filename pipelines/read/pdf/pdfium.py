@@ -6,11 +6,11 @@ import ctypes
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import pypdfium2
 import pypdfium2.raw as raw
 
 from pipelines.read.pdf import native
 from pipelines.read.pdf.chars import CharReader
+from pipelines.read.pdf.document import Drawing, open_document
 from pipelines.read.pdf.geometry import Frame, displayed_frame
 from pipelines.read.pdf.layers import HiddenLayers
 from pipelines.read.pdf.layout import lay_out
@@ -20,16 +20,6 @@ from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Page
 
 NAME = "pdfium"
-
-
-def open_document(path: Path) -> pypdfium2.PdfDocument:
-    """Open a PDF; raise DocumentError when it needs a password or cannot be opened."""
-    try:
-        return pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == raw.FPDF_ERR_PASSWORD:
-            raise DocumentError("the PDF is protected and needs a password to open") from error
-        raise DocumentError(f"the PDF is damaged and cannot be opened ({error})") from error
 
 
 def page_frame(page: int) -> Frame:
@@ -42,6 +32,7 @@ def page_frame(page: int) -> Frame:
 def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Iterator[Page]:
     """Yield the chosen pages (numbers from 1; None: all), one open at a time; add oddities to ``notes``."""
     document = open_document(path)
+    drawing = Drawing(path)
     try:
         if not raw.FPDF_DocumentHasValidCrossReferenceTable(document.raw):
             notes.append("the cross-reference table is broken and was rebuilt")
@@ -58,7 +49,7 @@ def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Ite
             try:
                 frame = page_frame(page)
                 text = chars.read(text_page, frame)
-                scanned = read_image_page(document, number, page, frame, text, notes)
+                scanned = read_image_page(drawing, number, page, frame, text, notes)
                 if scanned is not None:
                     yield scanned
                     continue
@@ -73,4 +64,5 @@ def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Ite
                 native.close_text(text_page)
                 native.close_page(page)
     finally:
+        drawing.close()
         document.close()

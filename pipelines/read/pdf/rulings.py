@@ -224,15 +224,17 @@ class RulingReader:
             horizontal, vertical = found.white_horizontal, found.white_vertical
         else:
             horizontal, vertical = found.horizontal, found.vertical
-        x0, top, x1, bottom = clip
-        half = paint.half_width + STRAIGHT
-        before = points[0]
-        for point in points[1:]:
-            if point is None or before is None:
-                before = point
-                continue
+        _add_sides(points, clip, paint.half_width + STRAIGHT, horizontal, vertical)
+
+
+def _add_sides(
+    points: list[Point | None], clip: Rect, half: float, horizontal: list[Ruling], vertical: list[Ruling]
+) -> None:
+    """Add the straight sides between points that lie within the clip, ``half`` a line's width around it included."""
+    x0, top, x1, bottom = clip
+    for before, point in pairwise(points):
+        if point is not None and before is not None:
             (ax, ay), (bx, by) = before, point
-            before = point
             wide, high = abs(ax - bx), abs(ay - by)
             if high <= STRAIGHT and wide > high:
                 y, start, end = (ay + by) / 2, max(min(ax, bx), x0), min(max(ax, bx), x1)

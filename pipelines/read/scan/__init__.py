@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipelines.formats import detect
+from pipelines.formats.detect import detect_media_type
+from pipelines.formats.registry import FORMATS
 from pipelines.formats.tools import SCAN
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Page, Reading
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 NAME: Final = "rapidocr"
 DPI: Final = 200
 """The resolution at which pages of a PDF are drawn to be read."""
-MEDIA_TYPES: Final = ("image/png", "image/jpeg", "image/tiff", "image/bmp")
+MEDIA_TYPES: Final = frozenset(f.media_type for f in FORMATS if f.family == "image" and f.reader)
 REMEDY: Final = f"reading images needs an optional extra: {SCAN.remedy}"
 
 
@@ -56,7 +57,7 @@ def read_scan(
     engine = load_engine()
     frames = load_frames(path, pages, limits or ImageLimits())
     found = tuple(read_sheet(number, sheet, engine, notes) for number, sheet in frames)
-    return Reading(detect.detect_media_type(path), found, tuple(notes), frozenset({SCAN.name}))
+    return Reading(detect_media_type(path), found, tuple(notes), frozenset({SCAN.name}))
 
 
 def read_drawn_page(number: int, image: Image.Image, width: float, height: float, notes: list[str]) -> Page:

@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import pypdfium2
-
 from pipelines.read import scan
 from pipelines.read.pdf import native
 from pipelines.read.pdf.chars import PageText
+from pipelines.read.pdf.document import Drawing
 from pipelines.read.pdf.geometry import Frame
 from pipelines.values.pages import Page
 
@@ -25,7 +24,7 @@ _FOLIO: Final = re.compile(r"[\d\s\-—–－/·第页共]{0,16}")
 
 
 def read_image_page(
-    document: pypdfium2.PdfDocument, number: int, page: int, frame: Frame, text: PageText, notes: list[str]
+    drawing: Drawing, number: int, page: int, frame: Frame, text: PageText, notes: list[str]
 ) -> Page | None:
     """Return a page read as an image; None where it is none, or, with a note, where the extra is missing.
 
@@ -39,12 +38,13 @@ def read_image_page(
     if not scan.is_available():
         notes.append(f"page {number} is an image; {scan.REMEDY}")
         return None
-    scale = min(scan.DPI / 72, LONG_SIDE / max(frame.width, frame.height, 1.0))
-    drawn = document[number - 1]
-    try:
-        image = drawn.render(scale=scale, grayscale=True).to_pil()
-    finally:
-        drawn.close()
+    (image,) = drawing.draw(number, scan.DPI, long_side=LONG_SIDE)
+    if drawing.lacking[number]:
+        fonts = ", ".join(drawing.lacking[number])
+        notes.append(
+            f"page {number} is an image with text in fonts that are not embedded ({fonts}): "
+            "of this text, only figures and Latin letters can be read"
+        )
     return scan.read_drawn_page(number, image, frame.width, frame.height, notes)
 
 

@@ -75,8 +75,10 @@ def find_rulings(grey: Grey) -> Rulings:
             raise TooManyRulingsError(f"{len(rows)} level and {len(columns)} upright rulings")
         level = _stretches(horizontal[window], rows, columns, across=True)
         upright = _stretches(vertical[window], columns, rows, across=False)
-        for table in find_tables(level, upright):
-            tables.append([(a + x0, b + top, c + x0, d + top) for a, b, c, d in table])
+        tables.extend(
+            [(a + x0, b + top, c + x0, d + top) for a, b, c, d in table]
+            for table in find_tables(level, upright)
+        )
     return Rulings(mask, sorted(tables, key=lambda cells: min((cell[1], cell[0]) for cell in cells)))
 
 

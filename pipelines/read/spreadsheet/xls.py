@@ -11,6 +11,7 @@ from typing import Any, Final
 import xlrd
 from xlrd.biffh import XLRDError
 
+from pipelines.formats.registry import XLS
 from pipelines.read.ooxml import LIMITS, OfficeLimits
 from pipelines.read.spreadsheet.formats import GENERAL, show_number, show_text, stored_number
 from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value
@@ -18,7 +19,6 @@ from pipelines.read.spreadsheet.workbook import Workbook
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Reading
 
-MEDIA_TYPE: Final = "application/vnd.ms-excel"
 READER: Final = "xls"
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 Book = Any  # xlrd publishes no types
@@ -51,7 +51,7 @@ def read_xls(
         raise DocumentError(f"the workbook is damaged: {_told(error)}") from error
     finally:
         book.release_resources()
-    return workbook.reading(MEDIA_TYPE, pages)
+    return workbook.reading(XLS, pages)
 
 
 def _open(path: Path) -> Book:

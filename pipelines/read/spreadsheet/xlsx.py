@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pipelines.formats.registry import XLSX
 from pipelines.read.ooxml import (
     LIMITS,
     Element,
@@ -29,7 +30,6 @@ from pipelines.read.spreadsheet.workbook import Workbook
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Reading
 
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READER: Final = "xlsx"
 _ADDRESS: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -56,13 +56,10 @@ def read_xlsx(
 ) -> Reading:
     """Read a workbook, one page per visible sheet; ``reader`` is not used.
 
-    Raises DocumentError for a damaged, protected or binary (xlsb) workbook and for one beyond the limits.
+    Raises DocumentError for a damaged or protected workbook and for one beyond the limits.
     """
     with open_package(path, limits) as package:
         main = package.main_part()
-        if not main.lower().endswith(".xml"):
-            reason = "the format is not supported: binary workbook (xlsb); save it as xlsx"
-            raise DocumentError(reason, status="unsupported")
         workbook = Workbook(READER, limits)
         tree = package.tree(main)
         properties = child(tree, "workbookPr")
@@ -80,7 +77,7 @@ def read_xlsx(
             else:
                 workbook.add(_sheet(package, part, name, book, budget))
         _note_foreign(package, workbook)
-    return workbook.reading(MEDIA_TYPE, pages)
+    return workbook.reading(XLSX, pages)
 
 
 def _note_foreign(package: Package, workbook: Workbook) -> None:

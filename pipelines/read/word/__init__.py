@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from pipelines.formats.registry import DOCX
 from pipelines.read.flow import chosen
 from pipelines.read.ooxml import LIMITS, OfficeLimits, local, open_package, release
 from pipelines.read.word.document import Document
@@ -18,7 +19,6 @@ from pipelines.read.word.numbering import Numbering
 from pipelines.read.word.paragraphs import ParagraphReader
 from pipelines.values.pages import Reading
 
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READER: Final = "docx"
 _BODY_BLOCKS: Final = ("p", "tbl", "sdt", "customXml", "ins", "moveTo", "del", "moveFrom", "altChunk")
 _TOLD: Final = {
@@ -50,7 +50,7 @@ def read_docx(
         notes = _notes(document.left_out + texts.left_out)
         if any(name.endswith("vbaproject.bin") for name in package.names()):
             notes.append("the document holds macros; they were not run")
-    return Reading(MEDIA_TYPE, chosen(document.finish(), pages), tuple(notes))
+    return Reading(DOCX, chosen(document.finish(), pages), tuple(notes))
 
 
 def _notes(left_out: Counter[str]) -> list[str]:

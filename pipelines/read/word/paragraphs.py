@@ -11,6 +11,7 @@ from pipelines.read.ooxml import Element, attribute, child, is_on, local
 from pipelines.read.word.numbering import Numbering
 
 # Deleted and moved-away text, and what holds no text of the document itself.
+_SIGNS: Final = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 _LEFT_OUT: Final = frozenset(
     ("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPr", "rPr", "annotationRef")
 )
@@ -64,15 +65,13 @@ class ParagraphReader:
             name = local(one)
             if name == "t":
                 yield "text", one.text or "", None
-            elif name in ("tab", "ptab"):
-                yield "text", "\t", None
+            elif name in _SIGNS:
+                yield "text", _SIGNS[name], None
             elif name in ("br", "cr"):
                 kind = "page" if attribute(one, "type") == "page" else "text"
                 yield kind, "\n", None
             elif name == "lastRenderedPageBreak":
                 yield "page", "", None
-            elif name == "noBreakHyphen":
-                yield "text", "-", None
             elif name == "r" and is_on(child(one, "rPr"), "vanish"):
                 self.left_out["hidden text"] += 1
             elif name == "txbxContent":

@@ -85,7 +85,7 @@ class Narrative:
 def to_narrative(
     passages: Sequence[Passage], stated: Sequence[tuple[Passage, Statement]], accounts: Accounts
 ) -> Narrative:
-    """Number the figures of all statements, resolve their item codes, and leave out what is told again.
+    """Count the figures of all statements, resolve their item codes, and leave out what is told again.
 
     The figures of one statement carry the sentence number of its first figure, each its own sentence and
     page. Statements of the same kind and subject are one where they contradict each other in no figure;

@@ -8,25 +8,17 @@ from functools import cache
 from typing import Final
 
 from pipelines.accounts import accounts
+from pipelines.forms import form
 from pipelines.values.items import LineItem
 from pipelines.values.text import row_key
 
-# The forms that list functional accounts, those that the narrative tells of first.
-_FORMS: Final = (
-    "F05",
-    "B05",
-    "F03",
-    "B03",
-    "F02",
-    "B02",
-    "F07",
-    "B06",
-    "F08",
-    "B07",
-    "B15",
-    "F12",
-    "F13",
-    "F14",
+# The roles of forms that list functional accounts, those that the narrative tells of first.
+_ROLES: Final = (
+    "general_budget_by_function",
+    "expenditure_by_function",
+    "revenue_by_source",
+    "government_fund",
+    "state_capital",
 )
 _SUFFIX: Final = "支出"
 _CHAIN: Final = 3
@@ -52,7 +44,7 @@ class Accounts:
         for item in items:
             if item.item_code.isdecimal() and item.account_kind == "functional":
                 by_form[item.form_code].setdefault(item.item_code, item.item_name)
-        self._forms = [by_form[form] for form in _FORMS if form in by_form]
+        self._forms = [by_form[code] for code in sorted(by_form, key=_told_first)]
         self._list = _account_list(fiscal_year)
 
     def code(self, names: Sequence[str]) -> str:
@@ -67,6 +59,13 @@ class Accounts:
             if found:
                 return found[0] if len(found) == 1 else ""
         return ""
+
+
+def _told_first(code: str) -> tuple[int, bool, int, str]:
+    """Return a form's place among those that are asked for a name: by role, final accounts before budgets."""
+    definition = form(code)
+    rank = _ROLES.index(definition.role) if definition.role in _ROLES else len(_ROLES)
+    return rank, definition.report_kind == "budget", definition.precedence, code
 
 
 @cache

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pipelines.forms import form
 from pipelines.recognise.ragged.decide import OpenRow, Option, Prove, cell_name, decide, identity_names
 from pipelines.recognise.ragged.mend import mend_grid
 from pipelines.recognise.ragged.performance import performance_grids
@@ -208,9 +209,10 @@ def _decided(item: LineItem, plan: _Plan) -> LineItem:
 
 
 def _leave_out_nameless(reader: TableReader) -> None:
-    """Leave out and note the figures of a project whose name the text does not tell (F11)."""
+    """Leave out and note the figures of a project whose name the text does not tell."""
     for index, table in enumerate(reader.tables):
-        nameless = [item for item in table.items if table.form_code == "F11" and not item.section]
+        is_of_project = table.form_code is not None and form(table.form_code).role == "project_performance"
+        nameless = [item for item in table.items if is_of_project and not item.section]
         if not nameless:
             continue
         first = nameless[0]

@@ -22,7 +22,12 @@ from pipelines.values.items import LineItem
 _GRAIN: Final = 10_000  # parts of a yuan that amounts are counted in
 _MOST_SUMS: Final = 20_000
 _MOST_ROUNDS: Final = 50
-_PARTS_OF_F03: Final = (("F05", "total"), ("F07", "expenditure_total"), ("F08", "expenditure_total"))
+_WHOLE: Final = "expenditure_by_function"  # the role of the form that holds all money
+_PARTS: Final = (  # the roles of the forms it contains, with the measure of each that is its total
+    ("general_budget_by_function", "total"),
+    ("government_fund", "expenditure_total"),
+    ("state_capital", "expenditure_total"),
+)
 _SAME_MEASURES: Final = ("basic", "project")
 
 
@@ -30,13 +35,24 @@ class Tie(Protocol):
     """An identity applied once, as :mod:`pipelines.prove` returns it."""
 
     @property
-    def identity_id(self) -> str: ...
+    def identity_id(self) -> str:
+        """Return the identity's id."""
+        ...
+
     @property
-    def is_hard(self) -> bool: ...
+    def is_hard(self) -> bool:
+        """Tell whether its violation shows an error."""
+        ...
+
     @property
-    def left_items(self) -> tuple[Figure, ...]: ...
+    def left_items(self) -> tuple[Figure, ...]:
+        """Return the figures of the left side."""
+        ...
+
     @property
-    def right_items(self) -> tuple[tuple[int, Figure], ...]: ...
+    def right_items(self) -> tuple[tuple[int, Figure], ...]:
+        """Return the figures of the right side with their signs."""
+        ...
 
 
 Prove = Callable[[Sequence[LineItem], frozenset[int]], Sequence[Tie]]
@@ -290,23 +306,24 @@ def _equation(
 
 
 def _parts(items: Sequence[LineItem], rows: dict[str, OpenRow]) -> list[_Equation]:
-    """Tie F03 to the forms it contains: all expenditure is at least that of the three budgets, per code (X08)."""
+    """Tie the form of all money to those it contains: it is at least the three budgets, per code (X08)."""
     cells: dict[tuple[str, str, str], list[LineItem]] = defaultdict(list)
     for item in items:
         name = item.item_code or (item.item_name if item.item_name == "合计" else "")
-        if name:
-            cells[item.form_code, item.measure, name].append(item)
+        definition = form_definition(item.form_code)
+        if name and definition.report_kind == "final_account":
+            cells[definition.role, item.measure, name].append(item)
     found: list[_Equation] = []
-    for (form_code, measure, name), own in list(cells.items()):
-        if form_code != "F03" or len(own) != 1:
+    for (role, measure, name), own in list(cells.items()):
+        if role != _WHOLE or len(own) != 1:
             continue
         if measure == "expenditure_total":
-            wanted = list(_PARTS_OF_F03)
+            wanted = list(_PARTS)
         elif measure in _SAME_MEASURES:
-            wanted = [(code, measure) for code, _ in _PARTS_OF_F03]
+            wanted = [(part, measure) for part, _ in _PARTS]
         else:
             continue
-        parts = [cells.get((code, part, name), []) for code, part in wanted]
+        parts = [cells.get((part, of_part, name), []) for part, of_part in wanted]
         if any(len(part) > 1 for part in parts) or not any(parts):
             continue
         members = [(1, own[0]), *((-1, part[0]) for part in parts if part)]

@@ -1,4 +1,4 @@
-"""Performance forms (F10, F11) in texts: money rows whose columns shifted, and forms that only blanks lay out.
+"""Performance forms (绩效自评) in texts: money rows whose columns shifted, and forms that only blanks lay out.
 
 From a text without columns the block of money and the total score are read, by the number of figures in a row
 and by the percentage among them; indicator rows, whose cells go over several lines, are not.
@@ -122,7 +122,7 @@ def performance_grids(region: Region) -> list[tuple[int, Grid]]:
         return []
     cells: list[Cell] = []
     row = 0
-    if region.form.code == "F11":
+    if region.form.role == "project_performance":
         project = _project(lines[:start])
         if not project:
             return []

@@ -115,8 +115,9 @@ class RaggedTable:
                 cells.append(Cell(0, column, measure.word, reference=place))
             for level, part in enumerate(paths[measure.item]):
                 cells.append(Cell(level + has_measures, column, part, reference=place))
-            for level in range(len(paths[measure.item]), depth):
-                cells.append(Cell(level + has_measures, column, ""))
+            cells.extend(
+                Cell(level + has_measures, column, "") for level in range(len(paths[measure.item]), depth)
+            )
         return cells
 
     def columns_of(self, index: int) -> list[int]:

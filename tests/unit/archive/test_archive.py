@@ -76,6 +76,60 @@ def test_a_document_of_two_sites_belongs_to_the_one_that_had_it_first(archive: A
     assert archive.sites() == ["early", "late"]
 
 
+@pytest.mark.parametrize(("first", "other"), [("zhenan", "anfu"), ("anfu", "zhenan")])
+@pytest.mark.parametrize("registered_first", [True, False])
+def test_the_owner_is_who_fetched_first_whatever_its_name_and_turn(
+    archive: Archive, first: str, other: str, registered_first: bool
+) -> None:
+    days = {first: 1, other: 2}
+    for site in sorted(days, key=lambda name: (name == first) != registered_first):
+        fetched_at = datetime(2025, 9, days[site], tzinfo=UTC)
+        archive.register(
+            b"x", site=site, file_name=site, source_url="https://x.example/", fetched_at=fetched_at
+        )
+    assert [record.site for record in archive.documents(first)] == [first]
+    assert archive.documents(other) == []
+
+
+def test_of_two_sites_at_the_same_moment_the_first_name_owns_the_document(archive: Archive) -> None:
+    moment = datetime(2025, 9, 1, tzinfo=UTC)
+    for site in ("b", "a"):
+        archive.register(b"x", site=site, file_name=site, source_url="https://x.example/", fetched_at=moment)
+    assert ([r.site for r in archive.documents("a")], archive.documents("b")) == (["a"], [])
+
+
+def test_the_owners_earliest_record_speaks_for_the_document(archive: Archive) -> None:
+    for name, day in (("later.pdf", 5), ("earlier.pdf", 3)):
+        fetched_at = datetime(2025, 9, day, tzinfo=UTC)
+        archive.register(
+            b"x", site="s", file_name=name, source_url=f"https://x.example/{name}", fetched_at=fetched_at
+        )
+    assert [record.file_name for record in archive.documents("s")] == ["earlier.pdf"]
+
+
+def test_documents_come_in_the_order_of_their_hashes(archive: Archive) -> None:
+    for content in (b"a", b"b", b"c", b"d"):
+        archive.register(content, site="s", file_name="a", source_url=f"https://x.example/{content!r}")
+    found = [record.sha256 for record in archive.documents("s")]
+    assert found == sorted(hashlib.sha256(content).hexdigest() for content in (b"a", b"b", b"c", b"d"))
+
+
+def test_a_document_that_also_came_in_an_archive_names_it(archive: Archive) -> None:
+    def register(site: str, day: int, container: str | None, member: str | None) -> None:
+        archive.register(
+            b"x", site=site, file_name="a.pdf", source_url=f"https://{site}.example/{day}",
+            fetched_at=datetime(2025, 9, day, tzinfo=UTC), container_sha256=container, member_name=member,
+        )  # fmt: skip
+
+    register("s", 1, None, None)
+    assert [(r.container_sha256, r.member_name) for r in archive.documents("s")] == [(None, None)]
+    register("s", 2, "cc" * 32, "inner/a.pdf")
+    register("s", 3, "dd" * 32, "other/a.pdf")
+    (record,) = archive.documents("s")
+    assert (record.container_sha256, record.member_name) == ("cc" * 32, "inner/a.pdf")
+    assert record.fetched_at.day == 1
+
+
 @pytest.mark.parametrize("kept", [0.3, 0.99])
 def test_records_survive_a_torn_last_line(archive: Archive, kept: float) -> None:
     for name in ("a", "b"):

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.containers import ArchiveLimits, LimitError, archive_kind, members
-from pipelines.formats import detect
+from pipelines.formats.detect import detect_media_type
+from pipelines.formats.registry import format_of
 from pipelines.values.errors import DocumentError
 from tests.unit.containers.archives import rar4, rar5, zip_of
 
@@ -206,4 +207,4 @@ def test_archives_are_named_when_detected(tmp_path: Path) -> None:
         (zip_of(tmp_path / "a.zip", ("word/b.doc", b"1")).read_bytes(), "ZIP archive"),
     ):
         path = _file(tmp_path, data, "a.pdf")
-        assert detect.FORMAT_NAMES[detect.detect_media_type(path)] == name
+        assert format_of(detect_media_type(path)).name == name

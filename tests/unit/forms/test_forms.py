@@ -32,8 +32,14 @@ def test_the_editors_schema_is_current() -> None:
         ("code: F99\ntitle: 表\n", "report_kind"),
         ("code: 99\n", "code"),
         ("code: [", "while parsing"),
-        ("code: F99\ntitle: 表\nreport_kind: budget\naliases: []\ndescription: d\n", "needs sections"),
-        ("code: F99\ntitle: 表\nreport_kind: budget\naliases: []\ndescription: d\ntypo: 1\n", "typo"),
+        (
+            "code: F99\ntitle: 表\nreport_kind: budget\nrole: procurement\naliases: []\ndescription: d\n",
+            "needs sections",
+        ),
+        (
+            "code: F99\ntitle: 表\nreport_kind: budget\nrole: procurement\naliases: []\ndescription: d\ntypo: 1\n",
+            "typo",
+        ),
     ],
 )
 def test_a_bad_form_file_is_named_with_what_is_wrong(tmp_path: Path, text: str, complaint: str) -> None:

@@ -6,13 +6,15 @@ import random
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.flood import suspect_tables
 from pipelines.values.items import LineItem
-from tests.unit.prove.figures import claim, form, side
+from pipelines.values.proof import Check
+from tests.unit.prove.figures import cell, claim, form, side
 
 CODES = ("201", "2010301", "2010350", "205", "2050201", "2050299", "208", "2080505", "2080506")
 BASIC = {"2010301": 289, "2010350": 51, "2050201": 120, "2050299": 0, "2080505": 35, "2080506": 17}
@@ -148,3 +150,107 @@ def test_what_the_words_say_accuses_no_table() -> None:
         if len(code) == 7
     ]
     assert suspect_tables(items, evaluate_document(items, told)) == {}
+
+
+# Where a flood begins
+
+
+def table(violated: int, applied: int) -> list[LineItem]:
+    """Return a form of rows that are sums, so many of them wrong."""
+    rows = [(f"{200 + n}", "9.00" if n < violated else "5.00", "3.00", "2.00") for n in range(applied)]
+    return form("F05", ("total", "basic", "project"), rows)
+
+
+@pytest.mark.parametrize(
+    ("violated", "applied", "is_suspect"),
+    [(4, 4, True), (3, 3, False), (4, 6, True), (6, 10, True), (5, 10, False), (4, 7, False)],
+)
+def test_nearly_all_rows_of_one_identity_make_a_table_suspect(
+    violated: int, applied: int, is_suspect: bool
+) -> None:
+    items = table(violated, applied)
+    found = suspect_tables(items, [c for c in evaluate_document(items, ()) if c.identity_id == "W13"])
+    assert bool(found) == is_suspect
+    if found:
+        assert found == {
+            5: f"{violated} of {applied} applications of W13 (小计 = 基本支出 + 项目支出) are violated: "
+            "rows or columns were not understood"
+        }
+
+
+def across(*statuses: tuple[str, int]) -> dict[int, str]:
+    """Return the suspects where a table is tied to others, with these outcomes: (status, other table)."""
+    own = [cell("F05", row, "甲", "total", "5.00") for row in range(len(statuses))]
+    ties = [
+        Check(f"X{n}", "", "", True, Decimal(1), Decimal(0), Decimal(0), status, (own[n],),
+              ((1, cell("F03", n, "甲", "basic", "9.00", table=other)),), False)
+        for n, (status, other) in enumerate(statuses)
+    ]  # fmt: skip
+    return suspect_tables(
+        [*own, *(f for t in ties for _, f in t.right_items if isinstance(f, LineItem))], ties
+    )
+
+
+BROKEN, HELD = "violated", "holds"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "found"),
+    [
+        ([(BROKEN, 3), (BROKEN, 3), (BROKEN, 4)], [5]),
+        ([(BROKEN, 3), (BROKEN, 4)], []),  # two may be one wrong total
+        ([(BROKEN, 3)] * 3, []),  # one opponent may be the strange one
+        ([(BROKEN, 3), (BROKEN, 3), (BROKEN, 4), (HELD, 4)], [5]),
+        ([(BROKEN, 3), (BROKEN, 3), (BROKEN, 4), (HELD, 4), (HELD, 3)], []),
+        ([("rounding", 3)] * 2 + [("rounding", 4)] * 2, []),
+    ],
+)
+def test_a_table_that_contradicts_nearly_all_others_is_strange(
+    statuses: list[tuple[str, int]], found: list[int]
+) -> None:
+    told = across(*statuses)
+    assert list(told) == found
+    if found:
+        broken = sum(status == BROKEN for status, _ in statuses)
+        assert told[5] == (
+            f"{broken} of {len(statuses)} identities with 2 other forms are violated: another body's figures, or another unit"
+        )
+
+
+@pytest.mark.parametrize(
+    ("violated", "applied", "is_suspect"), [(7, 20, True), (6, 7, False), (7, 21, False), (8, 22, True)]
+)
+def test_a_third_of_all_ties_make_a_table_suspect(violated: int, applied: int, is_suspect: bool) -> None:
+    items = [cell("F05", row, "甲", "total", "5.00") for row in range(applied)]
+    ties = [
+        Check(
+            f"W{n}",
+            "",
+            "",
+            True,
+            Decimal(1),
+            Decimal(0),
+            Decimal(0),
+            BROKEN if n < violated else HELD,
+            (item,),
+            (),
+            False,
+        )
+        for n, item in enumerate(items)
+    ]
+    found = suspect_tables(items, ties)
+    assert bool(found) == is_suspect
+    assert all(
+        f"{violated} of {applied} identities of the table with itself" in reason for reason in found.values()
+    )
+    soft = [replace(tie, is_hard=False) for tie in ties]
+    owed = [replace(tie, is_presence=True) for tie in ties]
+    nil = [
+        replace(
+            tie,
+            left_items=tuple(replace(f, value=Decimal(0)) for f in tie.left_items if isinstance(f, LineItem)),
+        )
+        for tie in ties
+    ]
+    assert suspect_tables(items, soft) == suspect_tables(items, owed) == suspect_tables(items, nil) == {}
+    assert suspect_tables([], ties) == {}

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.prove.evaluate import evaluate_document
+from pipelines.prove.roles import bound_rules, codes_of
 from pipelines.prove.rules import rules
 from pipelines.prove.terms import parse_column, parse_term
 from pipelines.values.claims import Claim
@@ -316,9 +317,148 @@ def test_marks_of_terms_in_a_subject_do_no_harm() -> None:
 def test_every_rule_can_be_read() -> None:
     ids = [rule.id for rule in rules()]
     assert len(ids) == len(set(ids))
-    for rule in rules():
+    for rule in bound_rules(codes_of(())):
+        assert "{" not in rule.statement
         cells = [*rule.cells, *(name for option in rule.amounts for name in option if "[" in name)]
         for text in cells:
             assert parse_term(text.format(subject="合计", measure="budget")).form
         for text in rule.columns:
             parse_column(text)
+
+
+# Which figures are meant
+
+
+def test_of_several_places_one_that_agrees_is_enough_and_the_nearest_is_kept() -> None:
+    def tie(*texts: str) -> tuple[str, str]:
+        terms = (("F05", "total"), ("F03", "expenditure_total"))
+        items = [
+            cell(code, 5, "教育支出", measure, text, code="205")
+            for (code, measure), text in zip(terms, texts, strict=True)
+        ]
+        told = claim("structure", "教育支出", "amount", "28.66")
+        (check,) = [c for c in evaluate_document(items, [told]) if c.identity_id == "N04C"]
+        (_, cell_) = check.right_items[0]
+        return check.status, cell_.form_code  # type: ignore[union-attr]
+
+    assert tie("28.67", "28.66") == ("holds", "F03")  # what holds comes before what is rounded
+    assert tie("29.99", "28.67") == ("rounding", "F03")
+    assert tie("29.99", "39.99") == ("violated", "F05")
+    assert tie("28.66", "28.66") == ("holds", "F05")
+
+
+def test_a_class_printed_twice_in_a_column_is_passed_over() -> None:
+    items = [
+        cell("F05", row, "教育支出", "total", text, code="205") for row, text in ((1, "5.00"), (2, "6.00"))
+    ]
+    told = claim("structure", "教育支出", "amount", "7.00")
+    assert tied(items, told, identity="N04C") == []
+    other = cell("F03", 1, "教育支出", "expenditure_total", "8.00", code="205")
+    assert tied([*items, other], told, identity="N04C") == [("violated", True)]
+
+
+def test_an_item_below_a_class_is_not_taken_for_it_by_its_name() -> None:
+    items = [cell("F05", 1, "教育支出", "total", "5.00", code="20599")]
+    assert tied(items, claim("structure", "教育支出", "amount", "7.00"), identity="N04C") == []
+    one_sided = side("F01", "revenue", "final", [("教育支出", "5.00")])
+    assert tied(one_sided, claim("structure", "教育支出", "amount", "7.00"), identity="N04C") == []
+
+
+def test_a_rule_speaks_of_its_own_kinds_measures_and_subjects_only() -> None:
+    right = claim("total_yoy", "财政拨款收支总计", "amount", "5.00")
+    assert tied(F04, right, identity="N03") == [("violated", True)]
+    assert tied(F04, claim("structure", "财政拨款收支总计", "amount", "5.00"), identity="N03") == []
+    assert tied(F04, claim("total_yoy", "财政拨款收支总计", "delta", "5.00"), identity="N03") == []
+    assert tied(F04, claim("total_yoy", "收支总计", "amount", "5.00"), identity="N03") == []
+    besides = claim("structure", "基本支出", "amount", "5.00")
+    assert tied(rename(F05, "201", "基本支出"), besides, identity="N04C") == []
+
+
+def test_only_items_with_all_three_levels_are_listed_and_each_once() -> None:
+    def total(*items: tuple[str, str]) -> list[tuple[str, bool]]:
+        said = [claim("item_execution", "一般公共预算财政拨款支出", "final", "50.00", sentence=1)]
+        said += [
+            claim("item_execution", name, "final", text, sentence=n)
+            for n, (name, text) in enumerate(items, 2)
+        ]
+        return tied([], *said, identity="N04L")
+
+    assert total(("类/款/甲", "30.00"), ("类/款/乙", "20.00")) == [("holds", False)]
+    assert total(("类/款/甲", "30.00"), ("类/款/乙", "20.00"), ("类/款", "99.00")) == [("holds", False)]
+    assert total(("类", "30.00")) == []
+    fund = claim("fund_execution", "类/款/丙", "final", "20.00")
+    said = [
+        claim("item_execution", name, "final", text)
+        for name, text in (("一般公共预算财政拨款支出", "50.00"), ("类/款/甲", "30.00"))
+    ]
+    assert tied([], *said, fund, identity="N04L") == [("violated", False)]
+
+
+def test_vehicles_that_are_bought_are_not_counted_among_those_that_are_there() -> None:
+    def fleet(total: str, kind: str) -> list[tuple[str, bool]]:
+        names = (
+            (f"{kind}车辆总数", total),
+            (f"{kind}副部（省）级领导用车", "3"),
+            (f"{kind}其他用车", "4"),
+            ("执法执勤用车", "9"),
+        )
+        return tied([], *(claim("assets", name, "count", n, unit="辆") for name, n in names), identity="N09V")
+
+    assert fleet("7", "预算安排购置/") == [("holds", True)]
+    assert fleet("6", "预算安排购置/") == [("violated", True)]
+    assert fleet("15", "") == [("violated", True)]
+
+
+def test_a_number_of_pieces_is_proven_by_several_kinds_only() -> None:
+    def proves(*kinds: str) -> bool:
+        names = [("车辆总数", "7"), *zip(("执法执勤用车", "其他用车"), kinds, strict=False)]
+        claims = [claim("assets", name, "count", n, unit="辆") for name, n in names]
+        (check,) = [c for c in evaluate_document([], claims) if c.identity_id == "N09V"]
+        assert (check.quantity, check.tolerance, check.left) == ("count", 0, 7)
+        return check.proves
+
+    assert proves("3", "4")
+    assert not proves("7")
+    assert not proves("7", "0")
+    assert not proves("3", "3")
+
+
+def test_a_figure_told_differently_in_two_places_serves_no_other_sentence() -> None:
+    total = [
+        claim("procurement", "总额", "amount", text, sentence=n) for n, text in ((1, "80.00"), (2, "90.00"))
+    ]
+    share = [
+        claim("procurement", "中小企业", "amount", "20.00", sentence=3),
+        claim("procurement", "中小企业", "share", "25.00", sentence=3),
+    ]
+    assert tied([], total[0], *share, identity="N09R") == [("holds", True)]
+    assert tied([], *total, *share, identity="N09R") == []
+    again = claim("procurement", "总额", "amount", "80.00", sentence=5)
+    assert tied([], total[0], again, *share, identity="N09R") == [("holds", True)]
+
+
+def test_a_split_is_fitted_only_where_its_shares_add_up_to_exactly_a_hundred() -> None:
+    def last(*shares: str) -> str:
+        total = form("F05", ("total",), [("合计", "30.00")])
+        claims = [claim("structure", f"{n}支出", "amount", "10.00") for n in range(3)]
+        claims += [claim("structure", f"{n}支出", "share", share) for n, share in enumerate(shares)]
+        checks = evaluate_document(total, claims)
+        return next(status for scope, status in only(checks, "N04V") if scope.startswith("structure[2支出]"))
+
+    assert last("33.33", "33.30", "33.37") == "rounding"
+    assert last("33.33", "33.33", "33.37") == "violated"
+    assert last("33.33", "33.27", "33.40") == "violated"
+
+
+def test_a_completion_rate_of_a_zero_budget_names_the_budget() -> None:
+    told = [
+        claim("item_execution", "甲", measure, text)
+        for measure, text in (("annual_budget", "0.00"), ("completion_rate", "50.00"))
+    ]
+    (check,) = [c for c in evaluate_document([], told) if c.identity_id == "N08Z"]
+    assert (check.left, check.right, check.quantity, check.computed) == (50, 0, "percent", "0.00 万元")
+    assert (check.tolerance, check.proves, check.scope) == (
+        Decimal("0.005"),
+        False,
+        "item_execution[甲].completion_rate",
+    )

@@ -114,6 +114,119 @@ def test_a_note_tells_what_is_missing_and_where() -> None:
     assert note.detail.startswith("no total for 20106; no basic for 20106")
 
 
+def test_a_table_without_codes_owes_no_levels_and_says_nothing_of_the_levels_of_others() -> None:
+    names = [("", "甲", "5.00", "5.00", ""), ("", "乙", "4.00", "4.00", "")]
+    assert not [w for w in missing(printed(form="B07", table=7, rows=names)) if w[0] == "W07P"]
+    chain = [
+        ("", "合计", "86.21", "", "86.21"),
+        ("223", "甲", "86.21", "", "86.21"),
+        ("2230105", "乙", "86.21", "", "86.21"),
+    ]
+    short = printed(form="B06", table=6, rows=chain)
+    # Of the tables with codes more than half print the middle level; those without codes do not count.
+    uncoded = [i for n in (21, 22, 23) for i in printed(form="B07", table=n, rows=names)]
+    assert ("W07P", "B06[22301]") in {
+        w[:2] for w in missing([*printed(), *printed(form="B05", table=4), *short, *uncoded])
+    }
+
+
+def test_the_last_level_that_is_printed_owes_no_rows_below_it() -> None:
+    rows = [("", "合计", "9.00", "5.00", "4.00"), ("201", "甲", "9.00", "5.00", "4.00")]
+    items = printed(form="B07", table=7, rows=rows)
+    only_classes = [r for r in ROWS if len(r[0]) in (0, 3)]
+    others = printed(rows=only_classes) + printed(form="B05", table=4, rows=only_classes)
+    assert missing(items + others) == []
+
+
+def test_a_level_that_one_class_of_three_divides_is_not_owed_by_the_others() -> None:
+    rows = [
+        ("", "合计", "9.00", "", ""),
+        ("201", "甲", "4.00", "", ""),
+        ("20101", "乙", "4.00", "", ""),
+        ("208", "丙", "3.00", "", ""),
+        ("221", "丁", "2.00", "", ""),
+    ]
+    assert missing(printed(rows=rows)) == []
+
+
+def test_a_class_is_not_owed_where_no_other_form_divides_its_classes() -> None:
+    alone = [("", "合计", "9.00", "5.00", "4.00"), ("22301", "甲", "9.00", "5.00", "4.00")]
+    only_classes = [row for row in ROWS if len(row[0]) in (0, 3)]
+    others = printed(rows=only_classes) + printed(form="B05", table=4, rows=only_classes)
+    assert missing(printed(form="B07", table=7, rows=alone) + others) == []
+
+
+def test_two_totals_leave_open_which_one_is_owed() -> None:
+    rows = [ROWS[0], ROWS[0], *ROWS[1:]]
+    assert missing(printed(rows=rows)) == []
+    assert {scope for _, scope, _ in missing(printed(rows=rows[2:]))} == {"F05[合计]"}
+    blank = [(*row[:3], "", "") if not row[0] else row for row in rows]
+    assert not [w for w in missing(printed(rows=blank)) if w[0] == "W07P"]
+    assert "F05[合计]" in {scope for _, scope, _ in missing(printed(rows=blank[1:]))}
+
+
+def test_groups_beside_codes_and_items_of_a_cross_table_owe_no_levels() -> None:
+    codes = [("205", "甲", "5.00"), ("20502", "乙", "5.00"), ("208", "丙", "4.00"), ("20805", "丁", "4.00")]
+    plain = [cell("B02", n, name, "total", text, code=code) for n, (code, name, text) in enumerate(codes)]
+    beside = [cell("B02", 20, "戊", "total", "1.00", code="229", section="一般公共预算资金")]
+    assert {scope for _, scope, _ in missing(plain)} == {"B02[合计]"}
+    assert missing([*plain, *beside]) == []
+
+
+def test_a_total_in_another_section_is_not_the_one_that_is_owed() -> None:
+    items = [
+        cell("B02", n, name, "total", "5.00", code=code)
+        for n, (code, name) in enumerate((("205", "甲"), ("20502", "乙")))
+    ]
+    elsewhere = [cell("B02", 9, "合计", "total", "5.00", section="一般公共预算资金")]
+    named = [cell("B02", 9, "合计", "total", "5.00", code="999")]
+    assert "B02[合计]" in {scope for _, scope, _ in missing([*items, *elsewhere])}
+    assert "B02[合计]" in {scope for _, scope, _ in missing([*items, *named])}
+
+
+@pytest.mark.parametrize(("complete", "found"), [(3, True), (2, False)])
+def test_parts_are_owed_where_three_rows_in_four_print_them(complete: int, found: bool) -> None:
+    rows = [(f"{200 + n}", f"甲{n}", "5.00", "5.00" if n < complete else "", "") for n in range(4)]
+    assert bool([w for w in missing(printed(rows=rows)) if w[0] == "W13P"]) == found
+    few = [("201", "甲", "5.00", "5.00", ""), ("202", "乙", "5.00", "", "")]
+    assert not [w for w in missing(printed(rows=few)) if w[0] == "W13P"]
+
+
+def test_what_is_missing_is_counted_and_named_with_both_sides() -> None:
+    rows = [list(row) for row in ROWS]
+    rows[8][3:] = ["", ""]  # 2080505 without any part of its total
+    (check,) = [
+        c
+        for c in evaluate_document(printed(rows=rows), ())
+        if c.identity_id == "W13P" and c.status == "violated"
+    ]
+    assert (check.left, check.right, check.quantity, check.proves) == (1, 0, "count", False)
+    assert check.computed == "no figure for basic or project"
+    assert [f.text_printed for f in check.left_items] == ["121.17"]
+    (lost,) = [c for c in evaluate_document(without("20106"), ()) if c.is_presence and c.status == "violated"]
+    assert (lost.left, lost.right, lost.left_items) == (3, 0, ())
+    assert {(sign, f.text_printed) for sign, f in lost.right_items} >= {(1, "1402.90"), (1, "1400.23")}
+
+
+def test_figures_of_zero_need_nothing_beside_them() -> None:
+    nil = [(code, name, "0.00", "", "") for code, name, *_ in ROWS[:4]]
+    assert missing(printed(rows=nil)) == []
+    offset = side("F01", "expenditure", "final", [("教育支出", "0.00"), ("总计", "0.00")])
+    assert missing(offset) == []
+
+
+def test_the_total_is_owed_by_the_parts_that_are_subtracted_too() -> None:
+    """年末 = 年初 + 收入 - 支出 is a sum of W17; W17P divides the expenditure."""
+    rows = [
+        ("合计", "5.00", "2.00", "3.00"),
+        ("229", "5.00", "2.00", "3.00"),
+        ("22904", "5.00", "2.00", "3.00"),
+        ("2290401", "5.00", "", ""),
+    ]
+    items = form("F07", ("expenditure_total", "basic", "project"), rows)
+    assert ("W17P", "F07[2290401]") in {w[:2] for w in missing(items)}
+
+
 # An amount in the row of another item
 
 
@@ -135,6 +248,40 @@ def test_amounts_in_each_others_rows_are_noticed() -> None:
 def test_other_amounts_under_an_item_are_no_exchange() -> None:
     assert exchanged("160.75", "80.38") == []
     assert exchanged("150.00", "75.00") == []
+
+
+def test_the_exchange_is_told_with_the_figures_it_is_seen_by() -> None:
+    (first, _) = exchanged("80.38", "160.75")
+    assert (first.left, first.right, first.tolerance, first.status) == (1, 0, 0, "violated")
+    assert (first.quantity, first.is_hard, first.scope) == ("count", True, "F06[30108].final")
+
+
+@pytest.mark.parametrize(
+    ("code", "noticed"),
+    [("30109", True), ("30199", True), ("30209", False), ("301", False), ("30108", False)],
+)
+def test_an_amount_is_looked_for_in_the_other_items_of_its_class(code: str, noticed: bool) -> None:
+    f05 = form("F05", ["basic"], [("2080505", "160.75")])
+    rows = [("30108", "9.99"), (code, "160.75")] if code != "30108" else [("30108", "160.75")]
+    checks = evaluate_document(f05 + form("F06", ["final"], rows), ())
+    assert bool([c for c in checks if c.identity_id == "X12PP"]) == noticed
+
+
+def test_nothing_stands_in_another_row_where_the_own_row_is_nil_or_its_unit_unknown() -> None:
+    f05 = form("F05", ["basic"], [("2080505", "160.75")])
+    nil = form("F06", ["final"], [("30108", "0.00"), ("30109", "160.75")])
+    assert not [c for c in evaluate_document(f05 + nil, ()) if c.identity_id == "X12PP"]
+    unknown = form("F06", ["final"], [("30108", "9.99"), ("30109", "160.75")], unit="")
+    assert not [c for c in evaluate_document(f05 + unknown, ()) if c.identity_id == "X12PP"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"), [("1.20", False), ("120.00", False), ("1.23", True), ("0.0123", True)]
+)
+def test_three_digits_tell_an_amount(text: str, tells: bool) -> None:
+    f05 = form("F05", ["basic"], [("2080505", text)])
+    f06 = form("F06", ["final"], [("30108", "9.99"), ("30109", text)])
+    assert bool([c for c in evaluate_document(f05 + f06, ()) if c.identity_id == "X12PP"]) == tells
 
 
 def test_a_round_amount_tells_nothing() -> None:

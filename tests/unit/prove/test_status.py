@@ -130,3 +130,77 @@ def test_zero_told_and_zero_printed_prove_nothing() -> None:
     nil = [cell("F09", 5, "合计", "final", "0.00")]
     told = claim("three_public", "合计", "final", "0.00")
     assert standing([*nil, told], evaluate_document(nil, [told])) == ["unproven", "unproven"]
+
+
+def test_one_figure_disputed_alone_takes_the_blame_of_every_tie_that_it_would_set_right() -> None:
+    """20101 alone lacks a second print; the sum above it is off by the same amount, so no other part is blamed."""
+    rows = [("合计", "9.00"), ("201", "6.00"), ("20101", "4.00"), ("20102", "2.00"), ("208", "3.00")]
+    f05 = form("F05", ("total",), rows)
+    f03 = form("F03", ("expenditure_total",), rows)
+    wrong = [replace(i, value=i.value + 5) if i.item_code == "20101" else i for i in f05]
+    assert disputed([*wrong, *f03]) == [("F05", "20101.total")]
+
+
+def test_a_cause_by_another_amount_is_no_common_cause() -> None:
+    rows = [("201", "9.00", "5.00", "4.00"), ("20101", "7.00", "", ""), ("20102", "1.00", "", "")]
+    f05 = form("F05", MEASURES, rows)
+    told = claim("item_execution", "类/款/甲", "final", "9.50", code="201")
+    found = disputed([*f05, told])
+    assert ("item_execution", "final") in found
+    assert {("F05", "201.total"), ("F05", "20101.total"), ("F05", "20102.total")} <= set(found)
+
+
+def test_rounding_proves_and_never_disputes() -> None:
+    items = form("F05", MEASURES, [("201", "9.01", "5.00", "4.00")])
+    assert standing(items, evaluate_document(items, ())) == ["proven"] * 3
+
+
+def test_a_figure_that_nothing_ties_is_unproven_whatever_else_is_disputed() -> None:
+    items = [*form("F05", MEASURES, [("201", "9.90", "5.00", "4.00")]), cell("F12", 1, "甲", "final", "1.00")]
+    checks = evaluate_document(items, ())
+    proofs = prove(items, checks)
+    assert standing(items, checks) == ["disputed"] * 3 + ["unproven"]
+    assert [c.identity_id for c in proofs[items[0].place].checks] == ["W13"]
+    assert proofs[items[3].place].checks == ()
+
+
+def test_a_subtracted_figure_that_is_wrong_is_told_by_its_second_print() -> None:
+    """F07 年末 = 年初 + 收入 - 支出: the expenditure is printed again on F04, the others are told in F04 too."""
+    measures = ("opening_carryover", "revenue", "expenditure_total", "closing_carryover")
+    f07 = form("F07", measures, [("合计", "5.00", "9.00", "8.00", "3.00")])
+    again = [
+        cell("F04", 1, "政府性基金预算财政拨款", "final", "9.00", section="revenue", column=1),
+        cell(
+            "F04",
+            2,
+            "政府性基金预算财政拨款",
+            "final",
+            "5.00",
+            section="revenue",
+            parent="年初财政拨款结转和结余",
+            column=1,
+        ),
+        cell(
+            "F04",
+            3,
+            "年末财政拨款结转和结余",
+            "government_fund_budget",
+            "3.00",
+            section="expenditure",
+            column=2,
+        ),
+    ]
+    assert disputed([*f07, *again]) == [("F07", ".expenditure_total")]
+
+
+def test_a_second_print_counts_though_a_third_form_prints_a_zero() -> None:
+    f03 = form("F03", ("expenditure_total",), [("201", "5.00")])
+    f05 = form("F05", ("total",), [("201", "5.00")])
+    f07 = form("F07", ("expenditure_total",), [("201", "0.00")])
+    wrong = [
+        cell("F03", 9, "甲", "expenditure_total", "3.00", code="20101"),
+        cell("F03", 10, "乙", "expenditure_total", "1.00", code="20102"),
+    ]
+    told = claim("item_execution", "类/款/甲", "final", "4.00", code="201")
+    assert disputed([*f03, *f05, *f07, told]) == [("item_execution", "final")]
+    assert ("F03", "201.expenditure_total") in disputed([*f03, *f05, *f07, *wrong])

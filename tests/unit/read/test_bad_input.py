@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 
-from pipelines.formats import detect
+from pipelines.formats.detect import detect_media_type
+from pipelines.formats.registry import format_of
 from pipelines.read import read
 from pipelines.values.errors import DocumentError
 from tests.unit.read.pdfs import Drawing, Sheet, raw_pdf, read_page, typeset
@@ -165,7 +166,7 @@ def test_zip_based_formats_are_told_apart(
 ) -> None:
     path = tmp_path / "report"
     _zip(path, *members, mimetype=mimetype)
-    assert detect.FORMAT_NAMES[detect.detect_media_type(path)] == name
+    assert format_of(detect_media_type(path)).name == name
 
 
 @pytest.mark.parametrize(
@@ -187,14 +188,17 @@ def test_zip_based_formats_are_told_apart(
 def test_formats_are_told_by_their_bytes_not_their_names(tmp_path: Path, head: bytes, name: str) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(head)
-    assert detect.FORMAT_NAMES[detect.detect_media_type(path)] == name
+    assert format_of(detect_media_type(path)).name == name
 
 
 def test_format_without_a_reader_is_unsupported_and_named(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"<?xml version='1.0'?><report/>")
     error = _refusal(path)
-    assert (error.status, error.reason) == ("unsupported", "the format is not supported: XML file")
+    assert (error.status, error.reason) == (
+        "unsupported",
+        "the format is not supported: XML file; data without a form of its own",
+    )
 
 
 def test_pdf_is_known_by_its_bytes_under_any_name(tmp_path: Path) -> None:

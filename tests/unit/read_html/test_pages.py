@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.formats import detect
+from pipelines.formats.detect import detect_media_type
 from pipelines.read import read
 from pipelines.read.html import HtmlLimits, read_html, read_mhtml
 from pipelines.recognise.tables import TableReader
@@ -164,7 +164,7 @@ def test_damaged_saved_pages_are_named(tmp_path: Path) -> None:
 def test_saved_page_and_web_page_are_known_by_their_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a.doc"
     path.write_bytes(b"From: <Saved>\r\nSubject: x\r\n" + _mhtml(("<r>", "utf-8", FORM * 2)))
-    assert detect.detect_media_type(path) == "multipart/related"
+    assert detect_media_type(path) == "multipart/related"
     assert len(read(path).pages[0].grids) == 2
     path.write_text(FORM * 2, encoding="gb18030")
     assert read(path).media_type == "text/html"

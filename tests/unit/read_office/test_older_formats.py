@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.formats import detect, office_kinds
+from pipelines.formats import registry
+from pipelines.formats.detect import detect_media_type
 from pipelines.formats.tools import LIBREOFFICE_PROGRAMS, find_libreoffice
 from pipelines.read import read
 from pipelines.read.office import read_doc
@@ -114,6 +115,21 @@ def test_a_program_that_yields_nothing_is_a_damaged_document(
         read(path)
 
 
+def test_a_system_without_any_font_is_not_blamed_on_the_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "soffice"
+    script.write_text(
+        "#!/bin/sh\necho No fonts could be found on the system. >&2\nexit 134\n", encoding="ascii"
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = compound(tmp_path / "report.doc", "WordDocument", bytes(100))
+    with pytest.raises(DocumentError, match="fonts-opensymbol") as caught:
+        read(path)
+    assert caught.value.status == "unsupported"
+
+
 def test_office_files_with_a_password_are_refused_with_what_to_do(tmp_path: Path) -> None:
     wrapped = compound(tmp_path / "book.xlsx", "EncryptedPackage", bytes(100))
     flagged = compound(tmp_path / "report.doc", "WordDocument", b"\xec\xa5\xc1\x00" + bytes(6) + b"\x00\x01")
@@ -126,12 +142,12 @@ def test_office_files_with_a_password_are_refused_with_what_to_do(tmp_path: Path
 @pytest.mark.parametrize(
     ("stream", "kind"),
     [
-        ("WordDocument", office_kinds.DOC),
-        ("Workbook", office_kinds.XLS),
-        ("Book", office_kinds.XLS),
-        ("PowerPoint Document", office_kinds.PPT),
-        ("EncryptedPackage", office_kinds.PROTECTED),
-        ("Contents", office_kinds.UNKNOWN_COMPOUND),
+        ("WordDocument", registry.DOC),
+        ("Workbook", registry.XLS),
+        ("Book", registry.XLS),
+        ("PowerPoint Document", registry.PPT),
+        ("EncryptedPackage", registry.PROTECTED),
+        ("Contents", registry.UNKNOWN_COMPOUND),
     ],
 )
 def test_compound_files_are_told_by_their_root_not_by_what_they_mention(
@@ -139,15 +155,15 @@ def test_compound_files_are_told_by_their_root_not_by_what_they_mention(
 ) -> None:
     mentioned = "".join(f"\0{name}\0" for name in ("WordDocument", "Workbook")).encode("utf-16-le")
     path = compound(tmp_path / "a.bin", stream, bytes(7) + mentioned)
-    assert detect.detect_media_type(path) == kind
-    assert kind in detect.FORMAT_NAMES
+    assert detect_media_type(path) == kind
+    assert kind in registry.BY_MEDIA_TYPE
 
 
 def test_a_zip_with_a_folder_named_like_an_office_part_is_an_archive(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/说明.txt", "x")
-    assert detect.detect_media_type(path) == detect.ZIP
+    assert detect_media_type(path) == registry.ZIP
 
 
 def test_a_package_is_told_by_its_content_types_not_by_its_folders(tmp_path: Path) -> None:
@@ -155,7 +171,7 @@ def test_a_package_is_told_by_its_content_types_not_by_its_folders(tmp_path: Pat
     workbook(path, ("决算", FORM))
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("word/document.xml", "<x/>")
-    assert detect.detect_media_type(path) == office_kinds.XLSX
+    assert detect_media_type(path) == registry.XLSX
 
 
 def test_a_binary_workbook_is_unsupported_and_told_so(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -27,6 +28,7 @@ from tests.unit.read_scan.scans import TABLE, expected, save, scanned, table_pag
 pytestmark = pytest.mark.slow
 
 pdfmetrics.registerFont(TTFont("ScanTests", str(FONT_FILE)))
+pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
 
 
 def mixed_pdf(path: Path, *kinds: str) -> Path:
@@ -41,6 +43,9 @@ def mixed_pdf(path: Path, *kinds: str) -> Path:
             canvas.drawString(60, 200, "部门概况")
         if kind == "scan numbered":
             canvas.drawString(200, 20, f"- {number} -")
+        if kind == "scan stamped":
+            canvas.setFont("STSong-Light", 10)
+            canvas.drawString(200, 20, f"第 {number} 页")
         canvas.showPage()
     canvas.save()
     return path
@@ -61,6 +66,13 @@ def test_a_mixed_pdf_keeps_its_pages_in_order(tmp_path: Path) -> None:
         } == expected(TABLE)
         assert (page.width, page.height) == (scans.WIDTH, scans.HEIGHT)
     assert reading.notes == ("page 3 has no text",)
+
+
+def test_an_image_page_tells_of_text_that_its_image_cannot_show(tmp_path: Path) -> None:
+    reading = read(mixed_pdf(tmp_path / "report.pdf", "scan stamped"))
+    assert [page.reader for page in reading.pages] == ["rapidocr"]
+    (note,) = reading.notes
+    assert note.startswith("page 1 is an image with text in fonts that are not embedded (STSong-Light)")
 
 
 def test_without_the_extra_scans_are_unsupported_and_mixed_reports_say_what_is_missing(

@@ -54,8 +54,10 @@ def test_changes_go_on_from_the_sentence_before_and_behind_the_reasons() -> None
 def test_purchase_and_running_of_cars_with_their_counts() -> None:
     paragraphs = (
         HEAD,
-        "其中：公务用车购置支出为12.35万元，购置车辆1台。公务用车运行维护支出3.10万元。"
-        "2023年末，单位开支财政拨款的公务用车保有量为4辆。",
+        (
+            "其中：公务用车购置支出为12.35万元，购置车辆1台。公务用车运行维护支出3.10万元。"
+            "2023年末，单位开支财政拨款的公务用车保有量为4辆。"
+        ),
     )
     assert claims_of("three_public", *paragraphs) == [
         ("公务用车购置费", "final", "12.35万元"), ("公务用车运行维护费", "final", "3.10万元"),

@@ -49,6 +49,17 @@ def test_two_cells_of_one_tie_are_settled_together(tmp_path: Path) -> None:
     assert {item.text_printed for item in result.items if item.settled_by} == {"402.90", "400.23"}
 
 
+def test_a_wrong_second_text_beside_cells_settled_together_is_noted(tmp_path: Path) -> None:
+    rows = [list(row) for row in ROWS]
+    rows[4][2] = "930.00"  # the glyphs of 938.00
+    layer = {(4, 2): "420.90", (4, 3): "400.32", (5, 2): "938.00"}
+    first = first_reading(write_pdf(tmp_path / "a.pdf", rows=rows, layer=layer))
+    result = first.again()
+    assert violated(result.checks) == []
+    assert {item.text_printed for item in result.items if item.settled_by} == {"402.90", "400.23"}
+    assert told(result.notes) == [("938.00", "pdfminer")]
+
+
 def test_a_misprint_that_both_readers_see_stays_as_printed(tmp_path: Path) -> None:
     rows = [list(row) for row in ROWS]
     rows[3][2] = "420.90"

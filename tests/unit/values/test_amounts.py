@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.values.amounts import FigureError, find_unit, parse_figure, printed_step, to_yuan
+from pipelines.values.amounts import (
+    FigureError,
+    find_unit,
+    looks_like_figure,
+    parse_figure,
+    printed_step,
+    to_yuan,
+)
 
 
 @pytest.mark.parametrize(
@@ -131,3 +138,78 @@ def test_endless_digits_are_no_figure_and_convert_without_an_error() -> None:
         parse_figure("1" * 27)
     assert parse_figure("9" * 14 + ".99") is not None
     assert to_yuan(Decimal("1" * 40), "万元") == Decimal("1" * 40 + "0000.00")
+
+
+@pytest.mark.parametrize(
+    ("unit", "yuan"),
+    [
+        ("元", "1"),
+        ("百元", "100"),
+        ("千元", "1000"),
+        ("万元", "10000"),
+        ("百万元", "1000000"),
+        ("亿元", "100000000"),
+    ],
+)
+def test_every_unit_of_money_is_known_in_a_cell_in_a_line_and_by_its_worth(unit: str, yuan: str) -> None:
+    assert to_yuan(Decimal("1.5"), unit) == Decimal("1.5") * Decimal(yuan)
+    assert find_unit(f"单位：{unit}") == find_unit(f"（{unit}）") == find_unit(f"单位:人民币({unit})") == unit
+    figure = parse_figure(f"1.5{unit}")
+    assert figure is not None and (figure.value, figure.unit) == (Decimal("1.5"), unit)
+    assert printed_step(f"1.50{unit}") == Decimal("0.01")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("-5.67", "-5.67"),
+        ("–5.67", "-5.67"),
+        ("－5.67", "-5.67"),
+        ("-\n5.67", "-5.67"),
+        ("-1,234", "-1234"),
+        ("¥ 12.30", "12.30"),
+        ("1,\n234", "1234"),
+        ("1\n,234", "1234"),
+        ("12\n.34", "12.34"),
+        ("12.\n34", "12.34"),
+        ("1,23\n4.56", "1234.56"),
+        ("47.\n49%", "47.49"),
+        ("1,234.\n5 万\n元", "1234.5"),
+        ("47.49\n%", "47.49"),
+    ],
+)
+def test_signs_and_wrapped_figures_are_read_as_they_are_meant(text: str, value: str) -> None:
+    figure = parse_figure(text)
+    assert figure is not None and str(figure.value) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 -34",
+        "1,234 567",
+        "12\n个",
+        "12.3 万元 4",
+        "%",
+        "12 34%",
+        "1,234,56",
+        "12 34万元",
+        "--5",
+        "123,456,789,012,345",
+    ],
+)
+def test_pieces_that_are_no_one_figure_are_refused(text: str) -> None:
+    with pytest.raises(FigureError):
+        parse_figure(text)
+
+
+def test_what_looks_like_a_figure_is_one_that_is_read() -> None:
+    assert [looks_like_figure(text) for text in ("1,234.50", "-5", "5%", "", "-", "12 34", "甲", "0")] == [
+        True, True, True, False, False, False, False, True,
+    ]  # fmt: skip
+
+
+def test_parts_of_a_fen_are_rounded_half_up() -> None:
+    assert to_yuan(Decimal("0.0000005"), "万元") == Decimal("0.01")
+    assert to_yuan(Decimal("0.0000004"), "万元") == Decimal("0.00")
+    assert to_yuan(Decimal("-0.0000005"), "万元") == Decimal("-0.01")

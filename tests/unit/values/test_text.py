@@ -40,7 +40,21 @@ def test_squeeze_widens_nothing_but_blanks_and_width() -> None:
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("二〇二五", 2025), ("二○二四", 2024), ("一九九九", 1999), ("二十五", None), ("九九九九", None)],
+    [
+        ("二〇二五", 2025),
+        ("二○二四", 2024),
+        ("一九九九", 1999),
+        ("二十五", None),
+        ("九九九九", None),
+        ("二〇二", None),
+        ("二〇二四年", None),
+        ("一九八九", None),
+        ("一九九〇", 1990),
+        ("二一〇〇", 2100),
+        ("二一〇一", None),
+        ("二O二四", 2024),
+        ("二零二三", 2023),
+    ],
 )
 def test_chinese_years(text: str, year: int | None) -> None:
     assert chinese_year(text) == year
@@ -48,7 +62,35 @@ def test_chinese_years(text: str, year: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("九", 9), ("十", 10), ("十二", 12), ("二十", 20), ("三十一", 31), ("12", 12), ("", None), ("百", None)],
+    [
+        ("九", 9),
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("三十一", 31),
+        ("12", 12),
+        ("", None),
+        ("百", None),
+        ("二三", None),
+        ("十十", None),
+        ("二三十", None),
+        ("十二三", None),
+        ("九十九", 99),
+        ("百十", None),
+    ],
 )
 def test_chinese_numbers(text: str, number: int | None) -> None:
     assert chinese_number(text) == number
+
+
+def test_an_ordinal_stands_at_the_head_of_a_label_and_before_a_name() -> None:
+    assert [ordinal(text) for text in ("1.甲", "（二）甲", "其中：甲", "(3)甲", "甲、乙", "乙二、丙", "一、", "12、甲", "2.5倍")] == [
+        "1.", "（二）", "其中：", "(3)", "", "", "", "12、", "",
+    ]  # fmt: skip
+    assert ordinal(" 一 、甲") == "一、"
+
+
+def test_row_keys_forget_remarks_in_brackets_and_keep_what_they_stand_in() -> None:
+    assert row_key("三、公务接待费（国内）") == "公务接待费"
+    assert row_key("因公出国（境）费") == "因公出国费"
+    assert row_key("其中：1.“三公”经费") == "三公经费"

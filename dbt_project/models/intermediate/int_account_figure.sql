@@ -1,26 +1,50 @@
-with printed as (
+with figures as (
 
     select
+        *,
+        case form_role
+            when 'general_budget_by_function' then 'functional'
+            when 'general_budget_basic_by_economic' then 'economic'
+        end as account_kind
+    from {{ changed_rows(ref('int_figure')) }}
+    where {{ is_changed('organisation_id') }}
+
+),
+
+printed as (
+
+    select
+        account_kind,
         organisation_id,
         fiscal_year,
+        report_kind,
         document_id,
         form_code,
+        form_role,
+        form_precedence,
         measure,
         item_key,
         item_code,
         item_name,
-        case when item_key = 'total' then 'total' else item_level end as item_level,
+        case
+            when account_kind = 'economic' then {{ account_level("'economic'", 'item_code') }}
+            when item_key = 'total' then 'total'
+            else item_level
+        end as item_level,
         amount_yuan,
         unit,
         page,
         line_item_id,
         proof_status,
         'printed' as figure_source
-    from {{ changed_rows(ref('int_figure')) }}
+    from figures
     where
-        form_code in ('F05', 'B05')
-        and measure in ('total', 'initial_budget', 'adjusted_budget')
-        and {{ is_changed('organisation_id') }}
+        (account_kind = 'functional' and measure in ('total', 'initial_budget', 'adjusted_budget'))
+        or (
+            account_kind = 'economic'
+            and item_code is not null
+            and measure = case report_kind when 'final_account' then 'final' else 'total' end
+        )
 
 ),
 
@@ -68,9 +92,10 @@ missing_classes as (
 classes as (
 
     select * from printed
-    where item_level = 'class'
+    where item_level = 'class' and account_kind = 'functional'
     union all
     select * from missing_classes
+    where account_kind = 'functional'
 
 ),
 

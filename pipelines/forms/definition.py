@@ -1,0 +1,181 @@
+"""The model of a form file: what one statutory form is, prints and owes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+ReportKind = Literal["final_account", "budget"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(_Strict):
+    """A figure column: the measure it prints and the header texts (or ``upper/lower`` paths) that name it."""
+
+    measure: str
+    header: tuple[str, ...]
+
+
+class Item(_Strict):
+    """A figure column of a matrix form: the item its header names (the measure comes from another level)."""
+
+    name: str
+    header: tuple[str, ...]
+
+
+class Section(_Strict):
+    """One side of a form: ``revenue`` or ``expenditure``; the empty name where a form has one side only."""
+
+    name: Literal["", "revenue", "expenditure"] = ""
+    header: tuple[str, ...] = ()
+    columns: tuple[Column, ...]
+
+
+class Condition(_Strict):
+    """An equation that must hold for an identity to be hard; a term of the right side that is not printed is zero."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+class Identity(_Strict):
+    """An accounting identity inside a form (勾稽关系).
+
+    ``row_sum``: in every row, ``total`` = sum of ``parts`` (measures).
+    ``hierarchy``: a code's figure = sum of its printed sub-codes; the ``total_row`` = sum of the top codes.
+    ``leaves``: the ``total_row`` = sum of the lowest printed codes that start with one of ``codes``.
+    ``groups``: the ``total_row`` = sum of the row ``part`` of every printed group.
+    ``group_parts``: in every printed group, the row ``part`` = sum of its other rows.
+    ``levels``: a code that prints a figure has rows under it that print one, and a row of its own where they do, for
+    every measure; so does the ``total_row``. Asked of the levels that the table prints for half of its codes.
+    ``parts``: a row that prints ``total`` prints one of ``parts``, and the reverse, where most rows do.
+    ``printed``: where the terms of ``left`` print a measure, those of ``right`` do, and the reverse.
+    ``rate``: in every row, ``total`` (%) = the first of ``parts`` / the second.
+    ``equation``: ``left`` = ``right``, each a sum of terms as :mod:`pipelines.prove.terms` describes them;
+    with ``floor`` the left side holds the right one and may be more.
+    """
+
+    id: str
+    kind: Literal[
+        "row_sum",
+        "hierarchy",
+        "leaves",
+        "groups",
+        "group_parts",
+        "levels",
+        "parts",
+        "printed",
+        "rate",
+        "equation",
+    ]
+    statement: str
+    total: str = ""
+    parts: tuple[str, ...] = ()
+    part: str = ""
+    codes: tuple[str, ...] = ("",)
+    total_row: tuple[str, ...] = ("合计",)
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    hard: bool = True
+    floor: bool = False
+    hard_when: Condition | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Identity:
+        rows = (self.total, self.parts)
+        needs: dict[str, tuple[object, ...]] = {
+            "row_sum": rows,
+            "rate": rows,
+            "groups": (self.part,),
+            "group_parts": (self.part,),
+            "parts": rows,
+            "equation": (self.left, self.right),
+            "printed": (self.left, self.right),
+        }
+        if not all(needs.get(self.kind, ())) or (self.kind == "rate" and len(self.parts) != 2):
+            raise ValueError(f"identity {self.id} of kind {self.kind} lacks its terms")
+        return self
+
+    @property
+    def is_presence(self) -> bool:
+        """Tell whether it says which figures must be printed, not what they amount to."""
+        return self.kind in ("levels", "parts", "printed")
+
+
+class CrossIdentity(_Strict):
+    """An identity across the forms of one document: an entry of ``cross_form.yml``, or of a form's ``across``.
+
+    ``equation`` adds terms; ``per_code`` and ``per_class`` compare columns row by row; ``single`` finds the rows of
+    columns in which the left figure stands again, being all there is, and says nothing of the others. ``placed``: where
+    the left and the right row print different amounts, no other row of the left class prints exactly the right one.
+    ``floor``: the left side holds the right one and may be more; less is a contradiction, more says nothing.
+    ``hard_when`` and ``jurisdictions`` say where a difference accuses; elsewhere it accuses nobody.
+    Terms and columns begin with the role of a form (:mod:`pipelines.prove.roles`).
+    """
+
+    id: str
+    kind: Literal["equation", "per_code", "per_class", "single", "placed"]
+    statement: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    hard: bool = True
+    floor: bool = False
+    hard_when: Condition | None = None
+    jurisdictions: tuple[str, ...] = ()
+
+
+class FormDefinition(_Strict):
+    """One statutory form.
+
+    ``role`` is what the form is for (``roles.yml``): identities, SQL and Python ask for it and the report kind.
+    Of the forms with one role that a body prints, the one of the lowest ``precedence`` gives a figure first.
+    ``is_core``: every body owes a form of this role, not only those of a county where one prints it.
+    ``across``: identities that tie this form to others beyond those of its role; there the form is ``this``.
+    """
+
+    code: str = Field(pattern=r"^[A-Z]\d\d$")
+    title: str
+    report_kind: ReportKind
+    role: str
+    precedence: int = Field(default=1, ge=1)
+    is_core: bool = False
+    aliases: tuple[str, ...]
+    description: str
+    layout: Literal["items", "matrix", "performance", "cross_table"] = "items"
+    account_kind: Literal["functional", "economic"] | None = None
+    sections: tuple[Section, ...] = ()
+    items: tuple[Item, ...] = ()
+    item_measures: tuple[Column, ...] = ()
+    default_measure: str = ""
+    identities: tuple[Identity, ...] = ()
+    across: tuple[CrossIdentity, ...] = ()
+
+    @model_validator(mode="after")
+    def _shape(self) -> FormDefinition:
+        if self.layout != "matrix" and not self.sections:
+            raise ValueError(f"form {self.code}: layout '{self.layout}' needs sections")
+        if self.layout == "matrix" and not (self.items and (self.item_measures or self.default_measure)):
+            raise ValueError(f"form {self.code}: layout 'matrix' needs items and measures")
+        return self
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Return the measures the form can print, each once, in the order of its definition."""
+        names = [c.measure for s in self.sections for c in s.columns] + [
+            c.measure for c in self.item_measures
+        ]
+        return tuple(dict.fromkeys([*names, *([self.default_measure] if self.default_measure else [])]))
+
+    @property
+    def is_per_project(self) -> bool:
+        """Tell whether a document prints the form once for every project."""
+        return self.layout == "performance" and any(item.name == "年度资金总额" for item in self.items)
+
+    @property
+    def all_titles(self) -> tuple[str, ...]:
+        """Return the canonical title and its aliases."""
+        return (self.title, *self.aliases)

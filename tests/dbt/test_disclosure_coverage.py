@@ -1,0 +1,173 @@
+"""fct_disclosure_coverage (公开情况): what is expected of a body, and whether it is there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.dbt.county import County
+
+MART = "fct_disclosure_coverage"
+CLASS = "201 一般公共服务支出"
+
+
+def test_a_form_is_disclosed_empty_unreadable_or_missing(county: County) -> None:
+    """Read as empty before found but not read; forms 01-09 are expected of every report."""
+    accounts = county.final()
+    county.figures(accounts, "F05", {CLASS: "1", "205 教育支出": "2"})
+    county.table(accounts, "F05")
+    county.table(accounts, "F07", status="empty_form")
+    county.table(accounts, "F08", status="unreadable")
+    county.table(accounts, None, status="unrecognised")
+    county.table(accounts, None, status="unrecognised")
+    columns = "form_code, status, figure_count, document_id, report_document_count, unrecognised_table_count"
+    document = accounts.document_id
+    missing = [(f"F0{n}", "missing", 0, None, 1, 2) for n in (1, 2, 3, 4, 6, 9)]
+    assert county.ask(MART, columns) == sorted(
+        [
+            *missing,
+            ("F05", "disclosed", 2, document, 1, 2),
+            ("F07", "empty_form", 0, document, 1, 2),
+            ("F08", "unreadable", 0, None, 1, 2),
+            ("F11", "not_applicable", 0, None, 1, 2),
+            ("F12", "not_applicable", 0, None, 1, 2),
+        ]
+    )
+
+
+def test_a_form_beyond_nine_is_expected_where_a_body_of_the_county_has_it(county: County) -> None:
+    """An empty one counts; another county's, an older edition's or one found but not read does not."""
+    county.figure(county.final("甲局", 2022), "F11", "总分", "1", measure="score")
+    county.table(county.final("乙局"), "F12", status="unreadable")
+    county.table(county.budget("乙局"), "B14", status="empty_form")
+    county.budget("甲局")
+    elsewhere = county.final("丙局", site="310107_putuo", division_code="310107")
+    county.figure(elsewhere, "F12", "总分", "1", measure="score")
+    assert county.ask_each(
+        MART, "division_code, fiscal_year, form_code, status", "form_code > 'F09' or form_code = 'B14'"
+    ) == [
+        ("丙局", "310107", 2024, "F11", "not_applicable"),
+        ("丙局", "310107", 2024, "F12", "disclosed"),
+        ("乙局", "410503", 2022, "F11", "missing"),
+        ("乙局", "410503", 2022, "F12", "not_applicable"),
+        ("乙局", "410503", 2024, "B14", "empty_form"),
+        ("乙局", "410503", 2024, "F11", "missing"),
+        ("乙局", "410503", 2024, "F12", "unreadable"),
+        ("甲局", "410503", 2022, "F11", "disclosed"),
+        ("甲局", "410503", 2022, "F12", "not_applicable"),
+        ("甲局", "410503", 2024, "B14", "missing"),
+        ("甲局", "410503", 2024, "F11", "missing"),
+        ("甲局", "410503", 2024, "F12", "not_applicable"),
+    ]
+
+
+def test_a_department_is_expected_to_report_where_another_of_its_county_does(county: County) -> None:
+    """In the same year and kind of report; units, governments and bodies of no known kind are not."""
+    county.final("甲局", 2023)
+    county.budget("甲局", 2024)
+    county.final("乙局", 2024)
+    county.final("乙局（本级）", 2022, organisation_kind="unit")
+    county.final("人民政府", 2021, organisation_kind="government")
+    county.final("不明", 2020, organisation_kind=None)
+    county.final("丙局", 2019, site="310107_putuo", division_code="310107")
+    columns = "report_kind, fiscal_year, report_document_count, status"
+    assert county.ask_each(MART, columns, "form_code in ('F05', 'B05')") == [
+        ("不明", "final_account", 2020, 1, "missing"),
+        ("丙局", "final_account", 2019, 1, "missing"),
+        ("乙局", "budget", 2024, 0, "missing"),
+        ("乙局", "final_account", 2023, 0, "missing"),
+        ("乙局", "final_account", 2024, 1, "missing"),
+        ("乙局（本级）", "final_account", 2022, 1, "missing"),
+        ("人民政府", "final_account", 2021, 1, "missing"),
+        ("甲局", "budget", 2024, 1, "missing"),
+        ("甲局", "final_account", 2023, 1, "missing"),
+        ("甲局", "final_account", 2024, 0, "missing"),
+    ]
+
+
+def test_a_report_of_which_no_document_can_be_read_is_unreadable_in_its_core_forms(county: County) -> None:
+    """One readable document, were it without figures, makes the others missing."""
+    cases = {
+        "甲局": (["failed"], "unreadable"),
+        "乙局": (["unsupported", "failed"], "unreadable"),
+        "丙局": (["failed", "extracted"], "missing"),
+        "丁局": (["failed", "partial"], "missing"),
+        "戊局": (["no_figures", "failed"], "missing"),
+    }
+    for body, (statuses, _) in cases.items():
+        for status in statuses:
+            county.final(body, status=status)
+    assert county.ask_each(MART, "report_document_count, status", "form_code = 'F09'") == sorted(
+        (body, len(statuses), status) for body, (statuses, status) in cases.items()
+    )
+    assert {row[0] for row in county.ask(MART, "status", "form_code = 'F11'")} == {"not_applicable"}
+
+
+def test_rows_of_one_report_are_its_own(county: County) -> None:
+    """Documents, tables and forms of another body, year or kind of report say nothing about it."""
+    for body, year in (("甲局", 2023), ("甲局", 2024), ("乙局", 2024)):
+        county.final(body, year)
+        county.budget(body, year)
+    figures = county.final("甲局", 2023)
+    county.figure(figures, "F05", CLASS, "1")
+    county.table(figures, None, status="unrecognised")
+    county.table(figures, "F06", status="unreadable")
+    columns = "fiscal_year, report_kind, form_code, status, report_document_count, unrecognised_table_count"
+    rows = county.ask_each(MART, columns, "form_code in ('F05', 'F06', 'B05')")
+    own = ("甲局", 2023, "final_account")
+    assert [row for row in rows if row[:3] != own] == sorted(
+        (body, year, kind, form, "missing", int((body, year) != ("乙局", 2023)), 0)
+        for body, year in (("甲局", 2023), ("甲局", 2024), ("乙局", 2024), ("乙局", 2023))
+        for kind, form in (("final_account", "F05"), ("final_account", "F06"), ("budget", "B05"))
+        if (body, year, kind) != own
+    )
+    assert [row[3:] for row in rows if row[:3] == own] == [
+        ("F05", "disclosed", 2, 1),
+        ("F06", "unreadable", 2, 1),
+    ]
+
+
+def test_a_form_of_projects_counts_the_figures_of_all_and_names_the_first(county: County) -> None:
+    first, second = county.final(), county.final()
+    for document, projects in ((first, ("乙项目", "丙项目")), (second, ("甲项目",))):
+        for project in projects:
+            county.figure(document, "F11", "总分", "1", measure="score", section=project)
+    expected = second if min("甲乙丙") == "甲" else first
+    assert county.ask(MART, "status, figure_count, document_id", "form_code = 'F11'") == [
+        ("disclosed", 3, expected.document_id)
+    ]
+
+
+def test_figures_and_tables_of_a_superseded_edition_are_seen_but_not_counted(county: County) -> None:
+    old = county.final()
+    county.figures(old, "F05", {CLASS: "1", "205 教育支出": "1"})
+    new = county.final(publish_date=date(2025, 12, 1))
+    county.figure(new, "F05", CLASS, "1")
+    assert county.ask(
+        MART, "status, figure_count, document_id, report_document_count", "form_code = 'F05'"
+    ) == [("disclosed", 1, new.document_id, 2)]
+
+
+def test_a_document_without_body_year_or_kind_expects_nothing(county: County) -> None:
+    for changes in (
+        {"organisation_name": None},
+        {"fiscal_year": None},
+        {"report_kind": None},
+        {"division_code": None},
+    ):
+        county.final(**changes)
+    assert county.ask(MART, "count(*)") == [(0,)]
+
+
+def test_tables_of_the_same_bytes_at_two_sites_count_once(county: County) -> None:
+    for site in ("410503_beiguan", "310107_putuo"):
+        document = county.final(key="一份", site=site)
+        county.table(document, None, status="unrecognised", table_id="表")
+    assert county.ask(MART, "unrecognised_table_count", "form_code = 'F05'") == [(1,)]
+
+
+def test_two_forms_of_one_role_in_a_county_expect_each_form_once(county: County) -> None:
+    """B09 and B14 both print the budgets of the three public expenses."""
+    county.figure(county.budget("甲局"), "B09", "公务接待费", "1", measure="budget")
+    county.figure(county.budget("乙局"), "B14", "公务接待费", "1", measure="budget")
+    rows = county.ask_each(MART, "form_code", "form_code in ('B09', 'B14')")
+    assert rows == [("乙局", "B09"), ("乙局", "B14"), ("甲局", "B09"), ("甲局", "B14")]
