@@ -123,8 +123,11 @@ def _distance(printed: TitleParts, point: TitleParts) -> float:
     apart = 0.0
     if "three_public" in printed.topics and "three_public" in point.topics:
         return 0.5 * len(printed.topics ^ point.topics)
-    if printed.topics != point.topics or (printed.details ^ point.details) & {"basic", "project"}:
+    apart_in = printed.details ^ point.details
+    if printed.topics != point.topics or apart_in & {"basic", "project"}:
         return far
+    if "itemised" in apart_in and not (printed.topics or printed.details & {"basic", "project"}):
+        return far  # 支出决算明细表 lays functional items against economic ones: another table
     if printed.flow != point.flow:
         is_either = "both" in (printed.flow, point.flow) and "expenditure" in (printed.flow, point.flow)
         if printed.topics:
@@ -140,4 +143,4 @@ def _distance(printed: TitleParts, point: TitleParts) -> float:
             apart += 1
         else:
             return far
-    return apart + len(printed.details ^ point.details)
+    return apart + len(apart_in)

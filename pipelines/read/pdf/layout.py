@@ -10,7 +10,7 @@ from pipelines.read.pdf.aligned import aligned_grids
 from pipelines.read.pdf.chars import OBLIQUE, Char, PageText
 from pipelines.read.pdf.geometry import Frame
 from pipelines.read.pdf.rulings import PageRulings
-from pipelines.read.pdf.tables import CellBox, Ruling, find_tables
+from pipelines.read.pdf.tables import CellBox, Ruling, closing_rules, find_tables
 from pipelines.read.pdf.text import block_text, text_lines, turned_lines
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
 
@@ -142,13 +142,14 @@ def _reading_order(line: Line) -> tuple[float, float]:
 
 def _tables(rulings: PageRulings) -> list[list[CellBox]]:
     """Return the tables of a page; white rules count only outside the tables that visible rules form."""
-    tables = find_tables(rulings.horizontal, rulings.vertical)
+    across = rulings.horizontal + closing_rules(rulings.horizontal, rulings.vertical)
+    tables = find_tables(across, rulings.vertical)
     if rulings.white_horizontal or rulings.white_vertical:
         boxes = [_around(table) for table in tables]
         horizontal = [r for r in rulings.white_horizontal if not _inside((r[1] + r[2]) / 2, r[0], boxes)]
         vertical = [r for r in rulings.white_vertical if not _inside(r[0], (r[1] + r[2]) / 2, boxes)]
         if horizontal or vertical:
-            tables = find_tables(rulings.horizontal + horizontal, rulings.vertical + vertical)
+            tables = find_tables(across + horizontal, rulings.vertical + vertical)
     return tables
 
 

@@ -30,10 +30,14 @@ def find_tables(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> lis
     """
     if len(horizontal) < 2 or len(vertical) < 2:
         return []
-    upright = merge_rulings(vertical)
-    across = merge_rulings(horizontal)
-    closing = list(_open_edges(across, upright))
-    return group_cells(find_cells(merge_rulings([*across, *closing]) if closing else across, upright))
+    return group_cells(find_cells(merge_rulings(horizontal), merge_rulings(vertical)))
+
+
+def closing_rules(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> list[Ruling]:
+    """Return the rules that close the tables of a page which a page break cuts open."""
+    if len(vertical) < _FEWEST_UPRIGHT:
+        return []
+    return list(_open_edges(merge_rulings(horizontal), merge_rulings(vertical)))
 
 
 def _open_edges(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> Iterator[Ruling]:

@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.forms import Column, FormDefinition, Section, form
 from pipelines.recognise.headers import Role, header_rows, read_columns
+from pipelines.recognise.matrix import ROW, read_matrix_columns
 from pipelines.recognise.tables import TableReader
 from tests.unit.pages import grid, page
 
@@ -56,7 +57,8 @@ def test_the_most_exact_header_counts() -> None:
 
 
 def test_a_header_that_fits_nothing_has_no_rivals() -> None:
-    assert heads(("备注", "^")) == [(Role.UNKNOWN, "", ())]
+    assert heads(("附加", "^")) == [(Role.UNKNOWN, "", ())]
+    assert heads(("备注", "^")) == [(Role.ASIDE, "", ())]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,8 @@ def test_in_a_matrix_the_item_and_the_measure_must_both_be_told() -> None:
         ["合计", "公务接待费", "合计", "决算数"],
         ["1.00", "1.00", "2.00", "3.00"],
     ]
-    found = read_columns(grid(rows), 2, form("F09"))
+    shape, found = read_matrix_columns(grid(rows), 2, form("F09"), None)
+    assert shape == ROW
     assert [(h.role, h.item, h.measure) for h in found] == [
         (Role.FIGURE, "合计", "budget"),
         (Role.FIGURE, "公务接待费", "budget"),

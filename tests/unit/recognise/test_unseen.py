@@ -1,0 +1,115 @@
+"""Titles, headers, codes and shapes that no form's file lists: read by their parts and concepts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipelines.recognise.concepts import header_word
+from pipelines.recognise.rows import join_code, split_code
+from pipelines.recognise.tables import TableReader
+from pipelines.recognise.titles import match_title
+from tests.unit.pages import grid, page
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "code"),
+    [
+        ("青禾县项目服务中心2024年预算单位收入预算总表", None, "B02"),
+        ("收支总体情况表", "budget", "B01"),
+        ("收支总体情况表", "final_account", "F01"),
+        ("一般公共预算基本支出情况表（按部门预算经济分类科目）", "budget", "B08"),
+        ("2015年度公共财政预算财政拨款支出决算表", None, "F05"),
+        ("政府性基金预算收支决算表（单位：元）（公开07表）", None, "F07"),
+        ("部门综合预算收支总表", None, "B01"),
+        ("一般公共预算财政拨款三公经费支出决算表（续表）", None, "F09"),
+    ],
+)
+def test_a_title_is_composed(title: str, kind: str | None, code: str) -> None:
+    found = match_title(title, kind)
+    assert found is not None
+    assert found.form_code == code
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "详见附件一般公共预算支出表",
+        "项目服务中心",
+        "2024年青禾县一般公共预算收入决算表",
+        "部门预算基本支出预算表",
+        "按照要求填列收入支出决算总表",
+    ],
+)
+def test_what_names_no_form_or_two_is_none(line: str) -> None:
+    found = match_title(line, "budget")
+    assert found is None or found.form_code is None
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "year", "is_earlier", "aside"),
+    [
+        ("2024年预算数（元）", "budget_amount", 2024, False, ""),
+        ("上年决算数", "final_amount", None, True, ""),
+        ("本年支出合计", "total", None, False, ""),
+        ("上年结转结余", "opening_carryover", None, False, ""),
+        ("比上年增减%", "比上年增减%", None, False, "change"),
+        ("备 注", "备注", None, False, "remark"),
+    ],
+)
+def test_a_header_is_read_in_concepts(
+    text: str, concept: str, year: int | None, is_earlier: bool, aside: str
+) -> None:
+    word = header_word(text)
+    assert (word.concept, word.year, word.is_earlier, word.aside) == (concept, year, is_earlier, aside)
+
+
+def test_codes_and_names_in_one_cell_and_codes_that_a_workbook_shortened() -> None:
+    assert split_code("201-03-01 行政运行") == ("2010301", "行政运行")
+    assert split_code("2010301行政运行") == ("2010301", "行政运行")
+    assert split_code("2024年预算") == ("", "2024年预算")
+    assert join_code(("201", "3", "1")) == "2010301"
+
+
+def test_a_column_of_last_year_is_kept_apart() -> None:
+    rows = [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出", "上年数", "备注"],
+        ["", "合计", "3.00", "1.00", "2.00", "9.99", ""],
+        ["201", "一般公共服务支出", "3.00", "1.00", "2.00", "9.99", ""],
+    ]
+    reader = TableReader([page(1, ["一般公共预算支出情况表", "单位：万元"], grid(rows))])
+    measures = [item.measure for item in reader.tables[0].items]
+    assert measures == ["total", "basic", "project", "prior_total"] * 2
+    assert reader.notes == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["项目", "预算数", "决算数"],
+            ["合计", "5.00", "4.00"],
+            ["1.因公出国（境）费", "0.00", "0.00"],
+            ["2.公务用车购置及运行维护费", "3.00", "2.50"],
+            ["其中：公务用车购置费", "0.00", "0.00"],
+            ["公务用车运行维护费", "3.00", "2.50"],
+            ["3.公务接待费", "2.00", "1.50"],
+        ],
+        [
+            ["项目", "合计", "因公出国（境）费", "公务用车购置及运行维护费", None, None, "公务接待费"],
+            ["^", "^", "^", "小计", "公务用车购置费", "公务用车运行维护费", "^"],
+            ["预算数", "5.00", "0.00", "3.00", "0.00", "3.00", "2.00"],
+            ["决算数", "4.00", "0.00", "2.50", "0.00", "2.50", "1.50"],
+        ],
+    ],
+    ids=["items below each other", "a row for each measure"],
+)
+def test_three_public_in_other_shapes(rows: list[list[str | None]]) -> None:
+    reader = TableReader([page(1, ["财政拨款“三公”经费支出决算表", "单位：万元"], grid(rows))])
+    found = {(i.item_name, i.measure): i.value for i in reader.tables[0].items}
+    assert len(found) == 12
+    assert found["合计", "budget"] == Decimal("5.00")
+    assert found["公务用车购置及运行维护费小计", "final"] == Decimal("2.50")
+    assert found["公务接待费", "final"] == Decimal("1.50")
+    assert reader.notes == []
