@@ -131,6 +131,7 @@ def test_mutants_judged_equivalent_are_still_there() -> None:
     assert all(reason.strip() for reason in equivalents().values())
 
 
+@pytest.mark.nights
 @pytest.mark.slow
 def test_a_sample_of_the_room_of_proof_is_noticed() -> None:
     command = [
