@@ -32,8 +32,7 @@ _SCOPES: Final = ("general_public_budget", "fiscal_appropriation", "")
 class Title:
     """A title line as printed and, where it names a known form, that form's code.
 
-    ``prefix`` is what stands before the form's own words, the body as a rule; ``candidates`` are the forms that it
-    may name, by report kind, where the title does not say which kind it is of.
+    ``prefix`` is what stands before the form's own words, the body as a rule; ``parts`` are what it is composed of.
     """
 
     printed: str
@@ -41,11 +40,6 @@ class Title:
     prefix: str = ""
     is_unit_edition: bool = False
     parts: TitleParts = field(default_factory=TitleParts)
-
-    @property
-    def unit(self) -> str | None:
-        """Return the money unit that stands in the title itself."""
-        return self.parts.unit or None
 
 
 def is_contents_entry(text: str) -> bool:
