@@ -77,10 +77,6 @@ class _Row:
         return max(s.bottom for s in self.segments)
 
     @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
-    @property
     def size(self) -> float:
         return max(s.bottom - s.top for s in self.segments)
 
