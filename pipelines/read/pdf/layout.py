@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pipelines.read.pdf.aligned import aligned_grids
 from pipelines.read.pdf.chars import OBLIQUE, Char, PageText
 from pipelines.read.pdf.geometry import Frame
+from pipelines.read.pdf.jointed import implied_rules
 from pipelines.read.pdf.rulings import PageRulings
 from pipelines.read.pdf.tables import CellBox, Ruling, closing_rules, find_tables
 from pipelines.read.pdf.text import block_text, text_lines, turned_lines
@@ -113,7 +114,7 @@ class Lattice:
 
 def lay_out(number: int, frame: Frame, text: PageText, rulings: PageRulings, reader: str) -> Page:
     """Return a page from its characters and rulings."""
-    return lay_out_tables(number, frame, text, _tables(rulings), reader, rulings.horizontal)
+    return lay_out_tables(number, frame, text, _tables(rulings, text.upright), reader, rulings.horizontal)
 
 
 def lay_out_tables(
@@ -140,17 +141,30 @@ def _reading_order(line: Line) -> tuple[float, float]:
     return (line.box.top, line.box.x0) if line.box is not None else (0.0, 0.0)
 
 
-def _tables(rulings: PageRulings) -> list[list[CellBox]]:
-    """Return the tables of a page; white rules count only outside the tables that visible rules form."""
+def _tables(rulings: PageRulings, chars: Sequence[Char]) -> list[list[CellBox]]:
+    """Return the tables of a page.
+
+    Upright rules that joints imply, and white ones, count only outside the tables that visible rules form.
+    """
     across = rulings.horizontal + closing_rules(rulings.horizontal, rulings.vertical)
-    tables = find_tables(across, rulings.vertical)
+    upright = rulings.vertical
+    tables = find_tables(across, upright)
+    implied = implied_rules(_outside(rulings.horizontal, [_around(table) for table in tables]), chars)
+    if implied:
+        upright = upright + implied
+        tables = find_tables(across, upright)
     if rulings.white_horizontal or rulings.white_vertical:
         boxes = [_around(table) for table in tables]
-        horizontal = [r for r in rulings.white_horizontal if not _inside((r[1] + r[2]) / 2, r[0], boxes)]
+        horizontal = _outside(rulings.white_horizontal, boxes)
         vertical = [r for r in rulings.white_vertical if not _inside(r[0], (r[1] + r[2]) / 2, boxes)]
         if horizontal or vertical:
-            tables = find_tables(across + horizontal, rulings.vertical + vertical)
+            tables = find_tables(across + horizontal, upright + vertical)
     return tables
+
+
+def _outside(horizontal: Sequence[Ruling], boxes: Sequence[CellBox]) -> list[Ruling]:
+    """Return the horizontal rules outside some boxes."""
+    return [rule for rule in horizontal if not _inside((rule[1] + rule[2]) / 2, rule[0], boxes)]
 
 
 def _around(boxes: Sequence[CellBox]) -> CellBox:
