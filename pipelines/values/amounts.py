@@ -84,15 +84,17 @@ def _is_endless(text: str) -> bool:
 
 
 def _joins(parts: list[str]) -> bool:
-    """Tell whether pieces of a cell can only be one wrapped figure: a mark at a seam, or decimals that go on.
+    """Tell whether pieces of a cell can only be one wrapped figure: a mark at a seam, or digits that go on.
 
-    ``['10', '20']`` may be two figures of two rows; ``['81.1', '7']`` and ``['156,211,', '123']`` may not.
+    ``['10', '20']`` may be two figures of two rows; ``['81.1', '7']``, ``['156,211,', '123']`` and ``['57,005,20', '0']``
+    may not.
     """
     head, *rest = parts
     if any(not re.fullmatch(r"[\d,.]+", part) for part in rest):
         return False
     return (
         "." in head
+        or ("," in head and not _FIGURE.fullmatch(head))
         or any(part[0] in ".," or "." in part for part in rest)
         or head.endswith(",")
         or head == "-"

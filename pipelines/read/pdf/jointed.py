@@ -20,7 +20,7 @@ _SAME: Final = 0.8
 """Ends of rules at most so far apart, in points, are at one place."""
 _LEVEL: Final = 1.5
 """Rules at most so far apart, in points, are at one height."""
-_FEWEST_LEVELS: Final = 4
+_FEWEST_LEVELS: Final = 2
 _CENTRED: Final = 1.5
 _ABOVE: Final = re.compile(r"单位[:：]|公开\s*\d{1,2}\s*表|^附?表\s*\d")
 _WHOLE: Final = re.compile(r"[-－−]?(?:\d+\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)%?")
