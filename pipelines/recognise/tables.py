@@ -143,8 +143,8 @@ class TableReader:
         rows = header_rows(grid, form)
         if (rows and rows < grid.n_rows) or (rows == grid.n_rows and not _is_blank(grid)):
             if aligned is None:
-                return False
-            return _header_key(header_paths(aligned, header_rows(aligned, form))) == _header_key(table.header)
+                return _is_repeated(header_paths(grid, rows), table.header) and not grid.is_ruled
+            return _is_repeated(header_paths(aligned, header_rows(aligned, form)), table.header)
         if title is not None:
             return False
         if any(is_prose(line.text) for line in context):
@@ -311,5 +311,12 @@ def _fingerprint(grid: Grid) -> tuple[str, ...]:
     return tuple(squeeze(cell.text) for cell in grid.cells)
 
 
-def _header_key(paths: list[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple("/".join(key(part) for part in path) for path in paths)
+def _is_repeated(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether a header is that of the table before, or that and words of the first row below it."""
+    if len(header) != len(known):
+        return False
+    for path, other in zip(header, known, strict=True):
+        one, two = [key(part) for part in path], [key(part) for part in other]
+        if one[: len(two)] != two[: len(one)] or (not one) != (not two):
+            return False
+    return True

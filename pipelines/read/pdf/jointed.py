@@ -6,6 +6,7 @@ them join, a border between columns stands; a heading over several columns has o
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -141,9 +142,9 @@ def _places(stack: Sequence[_Level]) -> list[float]:
 
 def _holds_several_rows(stack: Sequence[_Level], places: Sequence[float], chars: Sequence[Char]) -> bool:
     """Tell whether figures stand below each other between two rules: those are no rules of rows."""
-    for above, below in zip(stack, stack[1:], strict=False):
+    for above, below in itertools.pairwise(stack):
         band = [ch for ch in chars if above.y < (ch[2] + ch[4]) / 2 < below.y and not ch[0].isspace()]
-        for left, right in zip(places, places[1:], strict=False):
+        for left, right in itertools.pairwise(places):
             own = [ch for ch in band if left <= (ch[1] + ch[3]) / 2 < right]
             lines = [join_line(group) for group in split_lines(own)] if own else []
             if sum(_WHOLE.fullmatch(line) is not None for line in lines) > 1:
@@ -156,7 +157,7 @@ def _holds_several_rows(stack: Sequence[_Level], places: Sequence[float], chars:
 def _uprights(x: float, stack: Sequence[_Level], chars: Sequence[Char]) -> Iterator[Ruling]:
     """Yield the parts of a border between two columns, from one level that meets it to the next."""
     met = [level for level in stack if level.ends_at(x) or level.over(x) is not None]
-    for above, below in zip(met, met[1:], strict=False):
+    for above, below in itertools.pairwise(met):
         joined = above.ends_at(x), below.ends_at(x)
         crossing = above.over(x), below.over(x)
         if all(joined) and not any(crossing):

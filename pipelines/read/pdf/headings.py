@@ -1,0 +1,348 @@
+"""Columns of a table that no rules divide, and the headings over them.
+
+Figures end at the right edge of their column and labels begin at its left one; a heading stands in the middle of all
+the columns that it names. So a heading and what stands below it tell where a column begins and ends, and the middle of
+a heading over several columns tells which.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.read.pdf.segments import Segment
+
+GAP: Final = 2.0
+"""The least blank between two columns, in points."""
+_SAME_LEVEL: Final = 2.5
+_WRAPPED: Final = 1.35
+_BELOW: Final = 2.0
+"""How far, in points, a lower heading may reach up beside a higher one."""
+_CENTRED: Final = 1.5
+_ALONE: Final = 3.0
+"""What a heading without a column, or a column without a heading, costs; one a little beside costs less."""
+_STRAY: Final = 30.0
+
+
+@dataclass(slots=True)
+class Column:
+    """The extent of what stands in a column alone, its lowest heading, and what it holds.
+
+    A label of a total that stands alone between code and name is none: without a heading, and but one text.
+    """
+
+    x0: float
+    x1: float
+    holds_figures: bool = True
+    heading: Segment | None = None
+    texts: int = 0
+
+    @property
+    def centre(self) -> float:
+        """Return the middle of what stands in the column."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def is_centred(self) -> bool:
+        """Tell whether what the column holds stands in the middle below its heading."""
+        return self.heading is not None and abs(self.heading.centre - self.centre) < _CENTRED
+
+    def overlaps(self, segment: Segment) -> bool:
+        """Tell whether a text stands over or under what the column holds."""
+        return segment.x0 < self.x1 and segment.x1 > self.x0
+
+
+def join_headings(segments: Sequence[Segment]) -> list[Segment]:
+    """Return headings from top to bottom, with the lines of a wrapped one joined."""
+    joined: list[Segment] = []
+    for segment in sorted(segments, key=lambda s: (s.top, s.x0)):
+        over = next((s for s in joined if _continues(s, segment)), None)
+        if over is None:
+            joined.append(segment)
+        else:
+            joined[joined.index(over)] = Segment(
+                f"{over.text}\n{segment.text}",
+                min(over.x0, segment.x0),
+                over.top,
+                max(over.x1, segment.x1),
+                segment.bottom,
+                over.chars + segment.chars,
+            )
+    return joined
+
+
+def _continues(above: Segment, below: Segment) -> bool:
+    """Tell whether a text is the next line of a heading: close below it and on the same middle, or left edge."""
+    size = below.bottom - below.top
+    step = below.bottom - above.bottom
+    is_close = 0.6 * size < step <= _WRAPPED * size
+    return is_close and (abs(above.centre - below.centre) <= 3 or abs(above.x0 - below.x0) <= 0.5)
+
+
+def without_numbers(headings: Sequence[Segment]) -> tuple[list[Segment], list[Segment]]:
+    """Return the headings, and the numbers of the columns (栏次 1 2 3) that stand below them."""
+    numbers = [s for s in headings if s.text.isdecimal()]
+    if len(numbers) < 2:
+        return list(headings), []
+    middle = sum(s.top + s.bottom for s in numbers) / len(numbers)
+    beside = [s for s in headings if abs(s.top + s.bottom - middle) < s.bottom - s.top]
+    return [s for s in headings if s not in beside], sorted(beside, key=lambda s: s.x0)
+
+
+def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment]) -> list[Column]:
+    """Return the columns that the blanks of the rows leave, and those that only a heading shows."""
+    segments = [s for row in rows for s in row]
+    columns = [column for found in _components(segments) for column in _parted(found, len(rows))]
+    leaves = [s for s in headings if not _names_several(s, headings, columns)]
+    for leaf, column in _matched(sorted(leaves, key=lambda s: s.centre), columns):
+        if column is not None:
+            column.heading = (
+                leaf if column.heading is None or leaf.top > column.heading.top else column.heading
+            )
+        else:
+            columns.append(Column(leaf.x0, leaf.x1, heading=leaf))
+    if any(column.heading for column in columns):
+        columns = [c for c in columns if c.heading or c.holds_figures or c.texts > 1]
+    return sorted(columns, key=lambda column: column.centre)
+
+
+def _names_several(heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]) -> bool:
+    """Tell whether a heading stands over others, or over several columns."""
+    below = [s for s in headings if s.top > heading.bottom - _BELOW]
+    if any(s.x0 < heading.x1 and s.x1 > heading.x0 for s in below):
+        return True
+    over = [column for column in columns if column.overlaps(heading)]
+    if len(over) != 1:
+        left = max((s for s in below if s.x1 <= heading.x0), key=lambda s: s.x1, default=None)
+        right = min((s for s in below if s.x0 >= heading.x1), key=lambda s: s.x0, default=None)
+        return len(over) > 1 or (
+            left is not None and right is not None and not _has_room(heading, left, right, columns)
+        )
+    # A heading in the middle of two columns may reach over the labels of the one and not over the figures.
+    column = over[0]
+    beneath = [s for s in below if column.overlaps(s)]
+    return bool(beneath) and any(s.x0 > heading.x1 or s.x1 < heading.x0 for s in below)
+
+
+def _has_room(heading: Segment, left: Segment, right: Segment, columns: Sequence[Column]) -> bool:
+    """Tell whether a column of its own fits between those of two lower headings."""
+    between = [c for c in columns if left.x1 < c.x0 and c.x1 < right.x0]
+    if any(not any(c.overlaps(s) for s in (left, right)) for c in between):
+        return True
+    start = next((_end(Column(c.x0, c.x1, c.holds_figures, left)) for c in columns if c.overlaps(left)), None)
+    end = next(
+        (_begin(Column(c.x0, c.x1, c.holds_figures, right)) for c in columns if c.overlaps(right)), None
+    )
+    return start is not None and end is not None and end - start >= heading.x1 - heading.x0
+
+
+def _matched(leaves: Sequence[Segment], columns: Sequence[Column]) -> list[tuple[Segment, Column | None]]:
+    """Pair headings with columns in their order: those that overlap, else the near ones that are centred."""
+    ordered = sorted(columns, key=lambda column: column.centre)
+    n, m = len(leaves), len(ordered)
+    best = [[0.0] * (m + 1) for _ in range(n + 1)]
+    for i, j in itertools.product(range(n + 1), range(m + 1)):
+        ways = []
+        if i:
+            ways.append(best[i - 1][j] + _ALONE)
+        if j:
+            ways.append(best[i][j - 1] + _ALONE)
+        if i and j:
+            ways.append(best[i - 1][j - 1] + _distance(leaves[i - 1], j - 1, ordered))
+        best[i][j] = min(ways, default=0.0)
+    pairs: list[tuple[Segment, Column | None]] = []
+    i, j = n, m
+    while i or j:
+        if i and j and best[i][j] == best[i - 1][j - 1] + _distance(leaves[i - 1], j - 1, ordered):
+            pairs.append((leaves[i - 1], ordered[j - 1]))
+            i, j = i - 1, j - 1
+        elif i and best[i][j] == best[i - 1][j] + _ALONE:
+            pairs.append((leaves[i - 1], None))
+            i -= 1
+        else:
+            j -= 1
+    return pairs[::-1]
+
+
+def _distance(leaf: Segment, index: int, columns: Sequence[Column]) -> float:
+    """Return how badly a heading stands over a column: 0 where they overlap."""
+    column = columns[index]
+    if column.overlaps(leaf):
+        return 0.0
+    if leaf.centre < column.centre:
+        gap = column.x0 - leaf.x1
+        edge = 2 * leaf.centre - column.x1
+        is_free = index == 0 or edge >= columns[index - 1].x1 - GAP
+    else:
+        gap = leaf.x0 - column.x1
+        edge = 2 * leaf.centre - column.x0
+        is_free = index + 1 == len(columns) or edge <= columns[index + 1].x0 + GAP
+    return 1.0 + min(gap / 10, _ALONE) if is_free else 1.0 + gap / 10 + _ALONE
+
+
+def _components(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Group segments whose extents overlap, left to right."""
+    groups: list[list[Segment]] = []
+    right = float("-inf")
+    for segment in sorted(segments, key=lambda s: s.x0):
+        if segment.x0 >= right + GAP:
+            groups.append([])
+        groups[-1].append(segment)
+        right = max(right, segment.x1)
+    return groups
+
+
+def _parted(group: list[Segment], rows: int) -> list[Column]:
+    """Part a group that few texts bridge: a total's label is set across code and name."""
+    if len(group) > 2:
+        most = max(1, rows // 10)
+        bridges = sorted(group, key=lambda s: (s.is_figure, -(sum(_meets(s, o) for o in group))))
+        for count in range(1, most + 1):
+            rest = [s for s in group if all(s is not b for b in bridges[:count])]
+            parts = _components(rest)
+            if len(parts) > 1 and all(len(part) > 1 or count == 1 for part in parts):
+                return [column for part in parts for column in _parted(part, rows)]
+    figures = sum(s.is_figure for s in group)
+    return [
+        Column(min(s.x0 for s in group), max(s.x1 for s in group), 2 * figures > len(group), texts=len(group))
+    ]
+
+
+def _meets(one: Segment, other: Segment) -> bool:
+    return one.x0 < other.x1 and one.x1 > other.x0
+
+
+def find_edges(columns: Sequence[Column]) -> list[float]:
+    """Return the n + 1 edges of columns from left to right, in points."""
+    edges = [columns[0].x0 - GAP]
+    for left, right in itertools.pairwise(columns):
+        lowest, highest = min(left.x1, right.x0), max(left.x1, right.x0)
+        told = [
+            x for x in (_end(left), _begin(right)) if x is not None and lowest - GAP <= x <= highest + GAP
+        ]
+        edges.append(sum(told) / len(told) if told else (lowest + highest) / 2)
+    edges.append(max(columns[-1].x1 + GAP, _end(columns[-1]) or 0.0))
+    return edges
+
+
+def _end(column: Column) -> float | None:
+    """Return where a column ends: just right of its figures, or as far right of its heading as labels begin left."""
+    if column.is_centred:
+        return None
+    if column.holds_figures:
+        return column.x1 + GAP
+    return None if column.heading is None else max(column.x1, 2 * column.heading.centre - column.x0 + GAP)
+
+
+def _begin(column: Column) -> float | None:
+    """Return where a column begins: just left of its labels, or as far left of its heading as figures end right."""
+    if column.is_centred:
+        return None
+    if not column.holds_figures:
+        return column.x0 - GAP
+    return None if column.heading is None else min(column.x0, 2 * column.heading.centre - column.x1 - GAP)
+
+
+def column_span(segment: Segment, columns: Sequence[Column], edges: Sequence[float]) -> tuple[int, int]:
+    """Return the first and last column that a text stands in: those it overlaps, else the one around its middle."""
+    over = [i for i, c in enumerate(columns) if segment.x0 < c.x1 - 0.5 and segment.x1 > c.x0 + 0.5]
+    if over:
+        return over[0], over[-1]
+    nearest = next(
+        (i for i, (a, b) in enumerate(itertools.pairwise(edges)) if a <= segment.centre < b),
+        0 if segment.centre < edges[0] else len(columns) - 1,
+    )
+    return nearest, nearest
+
+
+def heading_levels(
+    headings: Sequence[Segment], columns: Sequence[Column], edges: Sequence[float]
+) -> list[list[tuple[Segment, tuple[int, int]]]]:
+    """Return the rows of headings from top to bottom, each heading with the first and last column it names."""
+    place = {id(c.heading): i for i, c in enumerate(columns) if c.heading is not None}
+    levels: list[list[Segment]] = []
+    for segment in sorted(headings, key=lambda s: (s.top + s.bottom, s.x0)):
+        middle = (segment.top + segment.bottom) / 2
+        if not levels or middle - (levels[-1][0].top + levels[-1][0].bottom) / 2 > _SAME_LEVEL:
+            levels.append([])
+        levels[-1].append(segment)
+    return [sorted(_spans(level, place, columns, edges), key=lambda e: e[1]) for level in levels]
+
+
+def _spans(
+    level: Sequence[Segment], place: dict[int, int], columns: Sequence[Column], edges: Sequence[float]
+) -> Iterator[tuple[Segment, tuple[int, int]]]:
+    """Yield the headings of one level: those of one column, and those that share out the columns below them."""
+    wide = sorted((s for s in level if id(s) not in place), key=lambda s: s.centre)
+    for segment in level:
+        if id(segment) in place:
+            yield segment, (place[id(segment)], place[id(segment)])
+    taken = {place[id(s)] for s in level if id(s) in place}
+    yield from zip(wide, _shared_out(wide, taken, columns, edges), strict=True)
+
+
+def _shared_out(
+    wide: Sequence[Segment], taken: set[int], columns: Sequence[Column], edges: Sequence[float]
+) -> list[tuple[int, int]]:
+    """Share columns out to the headings above them: each gets neighbours that it stands in the middle of."""
+    if not wide:
+        return []
+    count = len(columns)
+    # best[j] holds, for the headings so far and the first j columns, the least cost and the spans chosen.
+    best: list[tuple[float, list[tuple[int, int]]]] = [
+        (sum(_left_over(i, wide, taken, columns) for i in range(j)), []) for j in range(count + 1)
+    ]
+    for segment in wide:
+        following: list[tuple[float, list[tuple[int, int]]]] = []
+        for j in range(count + 1):
+            ways = [
+                (best[i][0] + _off(segment, i, j - 1, taken, columns, edges), [*best[i][1], (i, j - 1)])
+                for i in range(j)
+            ]
+            if j and following[j - 1][1]:
+                skipped = following[j - 1]
+                ways.append((skipped[0] + _left_over(j - 1, wide, taken, columns), skipped[1]))
+            following.append(min(ways, key=lambda way: way[0], default=(float("inf"), [])))
+        best = following
+    return best[count][1]
+
+
+def _left_over(index: int, wide: Sequence[Segment], taken: set[int], columns: Sequence[Column]) -> float:
+    """Return what it costs to leave a column without a heading of this level."""
+    heading = columns[index].heading
+    if index in taken or heading is None:
+        return 0.5 if heading is None else 0.0
+    level = min(s.top for s in wide)
+    is_lower = heading.top > max(s.bottom for s in wide) - _BELOW and heading.top > level + 1
+    return 1.0 if is_lower else 0.0
+
+
+def _off(
+    segment: Segment,
+    first: int,
+    last: int,
+    taken: set[int],
+    columns: Sequence[Column],
+    edges: Sequence[float],
+) -> float:
+    """Return what it costs to set a heading over columns: how far from their middle, and what it misses."""
+    cost = abs((edges[first] + edges[last + 1]) / 2 - segment.centre) / 3
+    for index, column in enumerate(columns):
+        heading = column.heading
+        is_inside = first <= index <= last
+        if is_inside and (
+            index in taken or (heading is not None and heading.top < segment.bottom - _BELOW - 2)
+        ):
+            cost += _STRAY
+        if (
+            not is_inside
+            and heading is not None
+            and heading.top > segment.bottom - _BELOW
+            and _meets(heading, segment)
+        ):
+            cost += _STRAY
+    if segment.x0 < edges[first] - GAP or segment.x1 > edges[last + 1] + GAP:
+        cost += 2.0
+    return cost + (0.3 if first == last else 0.0)

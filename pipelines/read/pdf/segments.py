@@ -1,0 +1,65 @@
+"""Segments: the characters of a printed line that no wide blank parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.read.pdf.chars import Char
+from pipelines.read.pdf.text import WORD_GAP, join_line
+from pipelines.values.amounts import looks_like_figure
+
+_NO_FIGURE: Final = frozenset(("-", "—", "--", "——"))
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Characters of one line that no wide blank parts."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    chars: tuple[Char, ...]
+
+    @property
+    def centre(self) -> float:
+        """Return the middle between left and right edge."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def is_figure(self) -> bool:
+        """Tell whether a figure, or the dash that stands for none, is printed."""
+        return self.text in _NO_FIGURE or looks_like_figure(self.text)
+
+
+def segments_of(group: Sequence[Char]) -> list[Segment]:
+    """Return the segments of one printed line, left to right."""
+    segments: list[Segment] = []
+    current: list[Char] = []
+    right = 0.0
+    for ch in group:
+        if ch[0].isspace():
+            continue
+        if current and ch[1] > right + max(WORD_GAP, 0.45 * (ch[4] - ch[2])):
+            segments.append(segment_of(current))
+            current = []
+        current.append(ch)
+        right = max(right, ch[3]) if len(current) > 1 else ch[3]
+    if current:
+        segments.append(segment_of(current))
+    return segments
+
+
+def segment_of(chars: Sequence[Char]) -> Segment:
+    """Return one segment of all the characters."""
+    return Segment(
+        join_line(chars),
+        min(ch[1] for ch in chars),
+        min(ch[2] for ch in chars),
+        max(ch[3] for ch in chars),
+        max(ch[4] for ch in chars),
+        tuple(chars),
+    )
