@@ -6,6 +6,7 @@ from dataclasses import replace
 from statistics import median
 from typing import Final
 
+from pipelines.values.amounts import looks_like_figure
 from pipelines.values.pages import Cell, Grid
 
 _EDGE_TOLERANCE: Final = 6.0  # points; continued tables were found shifted by up to 2.1
@@ -49,6 +50,9 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
         if not own[column]:
             continue
         fits = [i for i in range(last + 1, reference.n_columns) if _stands_under(own[column], known[i])]
+        if not fits and len(own[column]) == 1 and not holds_figures(grid, column):
+            # A total's label stands alone between the columns of code and name.
+            fits = [i for i in range(max(last, 0), reference.n_columns) if known[i]][:1]
         if not fits:
             return None
         target[column] = last = fits[0]
@@ -58,6 +62,11 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
         if inside:
             cells.append(replace(cell, column=inside[0], column_span=inside[-1] - inside[0] + 1))
     return Grid(grid.n_rows, reference.n_columns, tuple(cells), grid.box, is_ruled=False)
+
+
+def holds_figures(grid: Grid, column: int) -> bool:
+    """Tell whether a column of a grid prints figures."""
+    return any(cell.column == column and looks_like_figure(cell.text) for cell in grid.cells)
 
 
 Extent = list[tuple[float, float]]

@@ -8,7 +8,7 @@ a heading over several columns tells which.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,7 @@ _CENTRED: Final = 1.5
 _ALONE: Final = 3.0
 """What a heading without a column, or a column without a heading, costs; one a little beside costs less."""
 _STRAY: Final = 30.0
+_NEXT_LEVEL: Final = 0.75
 
 
 @dataclass(slots=True)
@@ -216,7 +217,7 @@ def _meets(one: Segment, other: Segment) -> bool:
 
 def find_edges(columns: Sequence[Column]) -> list[float]:
     """Return the n + 1 edges of columns from left to right, in points."""
-    edges = [columns[0].x0 - GAP]
+    edges = [min(columns[0].x0 - GAP, _begin(columns[0]) or columns[0].x0)]
     for left, right in itertools.pairwise(columns):
         lowest, highest = min(left.x1, right.x0), max(left.x1, right.x0)
         told = [
@@ -268,80 +269,76 @@ def heading_levels(
         if not levels or middle - (levels[-1][0].top + levels[-1][0].bottom) / 2 > _SAME_LEVEL:
             levels.append([])
         levels[-1].append(segment)
-    return [sorted(_spans(level, place, columns, edges), key=lambda e: e[1]) for level in levels]
+    found = []
+    for level in levels:
+        own = [(s, (place[id(s)], place[id(s)])) for s in level if id(s) in place]
+        wide = [_Wide(s, _pitch(s, headings)) for s in level if id(s) not in place]
+        wide.sort(key=lambda w: w.segment.centre)
+        shares = _shared_out(wide, columns, edges)
+        found.append(sorted([*own, *zip((w.segment for w in wide), shares, strict=True)], key=lambda e: e[1]))
+    return found
 
 
-def _spans(
-    level: Sequence[Segment], place: dict[int, int], columns: Sequence[Column], edges: Sequence[float]
-) -> Iterator[tuple[Segment, tuple[int, int]]]:
-    """Yield the headings of one level: those of one column, and those that share out the columns below them."""
-    wide = sorted((s for s in level if id(s) not in place), key=lambda s: s.centre)
-    for segment in level:
-        if id(segment) in place:
-            yield segment, (place[id(segment)], place[id(segment)])
-    taken = {place[id(s)] for s in level if id(s) in place}
-    yield from zip(wide, _shared_out(wide, taken, columns, edges), strict=True)
+@dataclass(frozen=True, slots=True)
+class _Wide:
+    """A heading over several columns, and how far below it, in points, the next ones stand."""
+
+    segment: Segment
+    pitch: float
+
+    def is_over(self, column: Column) -> bool:
+        """Tell whether a column's own heading stands a level below: one merged into this level stands half-way."""
+        heading = column.heading
+        if heading is None:
+            return True
+        return _middle(heading) - _middle(self.segment) >= _NEXT_LEVEL * self.pitch
+
+
+def _middle(segment: Segment) -> float:
+    return (segment.top + segment.bottom) / 2
+
+
+def _pitch(segment: Segment, headings: Sequence[Segment]) -> float:
+    """Return how far below a heading the next level is, by those that stand right under it."""
+    below = [s for s in headings if s.top > segment.bottom - _BELOW]
+    under = [s for s in below if _meets(s, segment)] or below
+    return min((_middle(s) - _middle(segment) for s in under), default=0.0)
 
 
 def _shared_out(
-    wide: Sequence[Segment], taken: set[int], columns: Sequence[Column], edges: Sequence[float]
+    wide: Sequence[_Wide], columns: Sequence[Column], edges: Sequence[float]
 ) -> list[tuple[int, int]]:
-    """Share columns out to the headings above them: each gets neighbours that it stands in the middle of."""
-    if not wide:
-        return []
+    """Share columns out to the headings of one level: each gets neighbours that it stands in the middle of."""
     count = len(columns)
+    left_over = [0.0] * count
+    for i, column in enumerate(columns):
+        left_over[i] = 1.0 if wide and column.heading and all(w.is_over(column) for w in wide) else 0.0
     # best[j] holds, for the headings so far and the first j columns, the least cost and the spans chosen.
-    best: list[tuple[float, list[tuple[int, int]]]] = [
-        (sum(_left_over(i, wide, taken, columns) for i in range(j)), []) for j in range(count + 1)
-    ]
-    for segment in wide:
+    best: list[tuple[float, list[tuple[int, int]]]] = [(sum(left_over[:j]), []) for j in range(count + 1)]
+    for heading in wide:
         following: list[tuple[float, list[tuple[int, int]]]] = []
         for j in range(count + 1):
             ways = [
-                (best[i][0] + _off(segment, i, j - 1, taken, columns, edges), [*best[i][1], (i, j - 1)])
+                (best[i][0] + _off(heading, i, j - 1, columns, edges), [*best[i][1], (i, j - 1)])
                 for i in range(j)
             ]
             if j and following[j - 1][1]:
                 skipped = following[j - 1]
-                ways.append((skipped[0] + _left_over(j - 1, wide, taken, columns), skipped[1]))
+                ways.append((skipped[0] + left_over[j - 1], skipped[1]))
             following.append(min(ways, key=lambda way: way[0], default=(float("inf"), [])))
         best = following
     return best[count][1]
 
 
-def _left_over(index: int, wide: Sequence[Segment], taken: set[int], columns: Sequence[Column]) -> float:
-    """Return what it costs to leave a column without a heading of this level."""
-    heading = columns[index].heading
-    if index in taken or heading is None:
-        return 0.5 if heading is None else 0.0
-    level = min(s.top for s in wide)
-    is_lower = heading.top > max(s.bottom for s in wide) - _BELOW and heading.top > level + 1
-    return 1.0 if is_lower else 0.0
-
-
-def _off(
-    segment: Segment,
-    first: int,
-    last: int,
-    taken: set[int],
-    columns: Sequence[Column],
-    edges: Sequence[float],
-) -> float:
+def _off(wide: _Wide, first: int, last: int, columns: Sequence[Column], edges: Sequence[float]) -> float:
     """Return what it costs to set a heading over columns: how far from their middle, and what it misses."""
+    segment = wide.segment
     cost = abs((edges[first] + edges[last + 1]) / 2 - segment.centre) / 3
     for index, column in enumerate(columns):
-        heading = column.heading
-        is_inside = first <= index <= last
-        if is_inside and (
-            index in taken or (heading is not None and heading.top < segment.bottom - _BELOW - 2)
-        ):
-            cost += _STRAY
-        if (
-            not is_inside
-            and heading is not None
-            and heading.top > segment.bottom - _BELOW
-            and _meets(heading, segment)
-        ):
+        is_below = wide.is_over(column)
+        if first <= index <= last:
+            cost += 0.0 if is_below else _STRAY
+        elif is_below and column.heading is not None and _meets(column.heading, segment):
             cost += _STRAY
     if segment.x0 < edges[first] - GAP or segment.x1 > edges[last + 1] + GAP:
         cost += 2.0
