@@ -142,8 +142,10 @@ class TableReader:
             return title is None and aligned is not None and not any(is_prose(line.text) for line in context)
         rows = header_rows(grid, form)
         if (rows and rows < grid.n_rows) or (rows == grid.n_rows and not _is_blank(grid)):
+            if not grid.is_ruled:
+                return _has_same_leaves(header_paths(grid, rows), table.header)
             if aligned is None:
-                return _is_repeated(header_paths(grid, rows), table.header) and not grid.is_ruled
+                return False
             return _is_repeated(header_paths(aligned, header_rows(aligned, form)), table.header)
         if title is not None:
             return False
@@ -320,3 +322,12 @@ def _is_repeated(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str, .
         if one[: len(two)] != two[: len(one)] or (not one) != (not two):
             return False
     return True
+
+
+def _has_same_leaves(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether a header names the same columns as the one before.
+
+    Without rules an empty column shows no edge, and the heading over it may be laid over fewer columns.
+    """
+    leaves, others = ([key(path[-1]) if path else "" for path in paths] for paths in (header, known))
+    return leaves == others or _is_repeated(header, known)

@@ -40,7 +40,10 @@ _MOST_HEADER_ROWS: Final = 8
 _HIGHEST_ROW: Final = 7.0
 _SAME_LEVEL: Final = 2.5
 _WRAPPED: Final = 1.35
-_SENTENCE: Final = re.compile(r"[。；;？！]|[，,](?!\d{3})|[：:].{6,}")
+_SENTENCE: Final = re.compile(r"[。；;？！]|[，,](?!\d{3})")
+_STATEMENT: Final = re.compile(r"[：:].{6,}")
+_CUT_OFF: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,\d{0,2}|-?[\d,]+\.")
+"""A figure that a narrow cell wraps: its last group of digits is not whole."""
 _LEADER: Final = re.compile(r"[.…·．]{4,}")
 _ABOVE: Final = re.compile(
     r"单位[:：]|^(?:编制)?(?:公开)?(?:部门|单位)(?:名称)?[:：]|公开\s*\d{1,2}\s*表|^附?表\s*\d|^[(（]?续表?[)）]?$"
@@ -96,8 +99,10 @@ class _Row:
 
     @property
     def is_prose(self) -> bool:
-        plain = [s.text for s in self.segments if not s.is_figure]
-        return any(_SENTENCE.search(text) for text in plain) or _LEADER.search(self.text) is not None
+        plain = [s.text for s in self.segments if not s.is_figure and not _CUT_OFF.fullmatch(s.text)]
+        if any(_SENTENCE.search(text) for text in plain) or _LEADER.search(self.text) is not None:
+            return True
+        return len(plain) == len(self.segments) and any(_STATEMENT.search(text) for text in plain)
 
 
 def aligned_grids(chars: Sequence[Char], horizontal: Sequence[Ruling]) -> tuple[list[Grid], list[Char]]:
@@ -120,7 +125,8 @@ def _rows(lines: Sequence[Sequence[Segment]], rules: Sequence[Ruling]) -> list[_
     rows: list[list[Segment]] = []
     before: Sequence[Segment] = ()
     for line in sorted(lines, key=lambda line: min(s.top for s in line)):
-        if not before or _is_apart(before, line, rules) or not _belongs(line, rows[-1]):
+        goes_on = bool(before) and _belongs(line, rows[-1])
+        if not goes_on or (_is_apart(before, line, rules) and not _is_cut_off(rows[-1], line)):
             rows.append([])
         rows[-1].extend(line)
         before = line
@@ -140,6 +146,19 @@ def _belongs(line: Sequence[Segment], row: Sequence[Segment]) -> bool:
             if segment.x0 < other.x1 and segment.x1 > other.x0 and segment.top - other.bottom < 0.5 * size:
                 return True
     return False
+
+
+def _is_cut_off(row: Sequence[Segment], line: Sequence[Segment]) -> bool:
+    """Tell whether figures of a row are cut off, and the rest of them stands on a line or below it."""
+    cut = [s for s in row if _CUT_OFF.fullmatch(s.text) and not any(_goes_on_with(s, o) for o in row)]
+    return bool(cut) and min(s.top for s in line) - max(s.bottom for s in cut) < 0.5 * (
+        cut[0].bottom - cut[0].top
+    )
+
+
+def _goes_on_with(cut: Segment, other: Segment) -> bool:
+    """Tell whether digits below a figure that is cut off are the rest of it."""
+    return other.top > cut.top + 2 and other.x0 < cut.x1 and other.x1 > cut.x0 and other.text[:1].isdecimal()
 
 
 def _is_apart(above: Sequence[Segment], below: Sequence[Segment], rules: Sequence[Ruling]) -> bool:

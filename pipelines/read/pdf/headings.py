@@ -114,7 +114,13 @@ def _names_several(heading: Segment, headings: Sequence[Segment], columns: Seque
     below = [s for s in headings if s.top > heading.bottom - _BELOW]
     if any(s.x0 < heading.x1 and s.x1 > heading.x0 for s in below):
         return True
-    over = [column for column in columns if column.overlaps(heading)]
+    beside = [
+        s for s in headings if s is not heading and abs(_middle(s) - _middle(heading)) < s.bottom - s.top
+    ]
+    over = [c for c in columns if c.overlaps(heading)]
+    if len(over) > 1:
+        # A heading wider than the codes below it reaches over the names, which have their own.
+        over = [c for c in over if not any(_is_nearer(s, heading, c) for s in beside)] or over[:1]
     if len(over) != 1:
         left = max((s for s in below if s.x1 <= heading.x0), key=lambda s: s.x1, default=None)
         right = min((s for s in below if s.x0 >= heading.x1), key=lambda s: s.x0, default=None)
@@ -125,6 +131,11 @@ def _names_several(heading: Segment, headings: Sequence[Segment], columns: Seque
     column = over[0]
     beneath = [s for s in below if column.overlaps(s)]
     return bool(beneath) and any(s.x0 > heading.x1 or s.x1 < heading.x0 for s in below)
+
+
+def _is_nearer(other: Segment, heading: Segment, column: Column) -> bool:
+    """Tell whether another heading stands over a column and nearer to its middle."""
+    return column.overlaps(other) and abs(other.centre - column.centre) < abs(heading.centre - column.centre)
 
 
 def _has_room(heading: Segment, left: Segment, right: Segment, columns: Sequence[Column]) -> bool:
