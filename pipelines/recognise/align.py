@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from statistics import median
 from typing import Final
 
 from pipelines.values.amounts import looks_like_figure
@@ -82,12 +81,10 @@ def _extents(grid: Grid) -> list[Extent]:
 
 
 def _stands_under(own: Extent, known: Extent) -> bool:
-    """Tell whether texts share an edge, or the middle, with those of a column."""
-    edges = [median(x0 for x0, _ in own), median(x1 for _, x1 in own)]
-    left, right = [x0 for x0, _ in known], [x1 for _, x1 in known]
-    if any(abs(edges[0] - x) <= _TEXT_TOLERANCE for x in left) and any(x0 < edges[1] for x0 in left):
-        return True
-    return any(abs(edges[1] - x) <= _TEXT_TOLERANCE for x in right)
+    """Tell whether most texts share an edge with some of a column: labels the left one, figures the right one."""
+    left = sum(any(abs(x0 - other) <= _TEXT_TOLERANCE for other, _ in known) for x0, _ in own)
+    right = sum(any(abs(x1 - other) <= _TEXT_TOLERANCE for _, other in known) for _, x1 in own)
+    return 2 * max(left, right) >= len(own)
 
 
 def _edges(grid: Grid) -> list[float] | None:

@@ -5,6 +5,7 @@ A column's header path is the texts above its figures, top to bottom, a merged c
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -242,7 +243,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
-    return _inherit_levels(heads)
+    return _nameless_codes(_inherit_levels(heads), grid, rows)
 
 
 def is_earlier(path: tuple[str, ...], year: int | None) -> bool:
@@ -280,6 +281,23 @@ def _section_of(path: tuple[str, ...], form: FormDefinition, left: list[ColumnHe
         if top in {key(word) for word in section.header}:
             return section.name
     return left[-1].section if left else form.sections[0].name
+
+
+def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
+    """Give a column without a header that role of codes where it holds nothing else, left of the names."""
+    fixed = list(heads)
+    for head, right in itertools.pairwise(heads):
+        if head.role is not Role.UNKNOWN or head.path or right.role is not Role.NAME:
+            continue
+        texts = [
+            squeeze(cell.text)
+            for row in range(rows, grid.n_rows)
+            if (cell := grid.at(row, head.index)) and cell.column == head.index and cell.column_span == 1
+        ]
+        filled = [text for text in texts if text]
+        if filled and all(_ACCOUNT_CODE.fullmatch(text) for text in filled):
+            fixed[head.index] = ColumnHead(head.index, head.path, Role.CODE, section=right.section)
+    return fixed
 
 
 def _inherit_levels(heads: list[ColumnHead]) -> list[ColumnHead]:

@@ -138,9 +138,15 @@ def _belongs(line: Sequence[Segment], row: Sequence[Segment]) -> bool:
 
     Headings merged over two rows stand at half a row's height beside both, and below neither.
     """
+    holds_figures = any(other.is_figure for other in row)
     for segment in line:
         size = segment.bottom - segment.top
         for other in row:
+            # The second line of an indented label begins further to the left.
+            is_rest = len(line) == 1 and holds_figures and not segment.is_figure and not other.is_figure
+            near = max(segment.x0, other.x0) - min(segment.x1, other.x1)
+            if is_rest and near < 4 * size and segment.top - other.bottom < 0.35 * size:
+                return True
             if min(segment.bottom, other.bottom) - max(segment.top, other.top) > 0.3 * size:
                 return True
             if segment.x0 < other.x1 and segment.x1 > other.x0 and segment.top - other.bottom < 0.5 * size:
@@ -204,9 +210,19 @@ def _blocks(rows: Sequence[_Row]) -> Iterator[tuple[int, int]]:
             reach += 1
             if row.is_body:
                 last = reach
-        if _is_table(rows[index : last + 1]) or (not index and len(rows[0].segments) >= 3):
+        if _is_table(rows[index : last + 1]) or (
+            index <= _MOST_HEADER_ROWS and _goes_on(rows[:index], rows[index])
+        ):
             yield index, last
         index = last + 1
+
+
+def _goes_on(above: Sequence[_Row], row: _Row) -> bool:
+    """Tell whether one row at the top of a page is the last of a table: nothing stands above it but headings."""
+    if not above:
+        return len(row.segments) >= 3
+    is_alone = all(len(line.segments) > 1 or line.is_page_number for line in above)
+    return is_alone and max(len(line.segments) for line in above) >= max(3, len(row.segments) - 1)
 
 
 def _is_table(rows: Sequence[_Row]) -> bool:

@@ -50,6 +50,11 @@ class Column:
         """Tell whether what the column holds stands in the middle below its heading."""
         return self.heading is not None and abs(self.heading.centre - self.centre) < _CENTRED
 
+    @property
+    def is_right_aligned(self) -> bool:
+        """Tell whether what the column holds ends at its right edge: it stands right of the middle of its heading."""
+        return self.holds_figures if self.heading is None else self.heading.centre < self.centre
+
     def overlaps(self, segment: Segment) -> bool:
         """Tell whether a text stands over or under what the column holds."""
         return segment.x0 < self.x1 and segment.x1 > self.x0
@@ -240,19 +245,19 @@ def find_edges(columns: Sequence[Column]) -> list[float]:
 
 
 def _end(column: Column) -> float | None:
-    """Return where a column ends: just right of its figures, or as far right of its heading as labels begin left."""
+    """Return where a column ends: right of its figures, or as far right of its heading as labels begin left of it."""
     if column.is_centred:
         return None
-    if column.holds_figures:
+    if column.is_right_aligned:
         return column.x1 + GAP
     return None if column.heading is None else max(column.x1, 2 * column.heading.centre - column.x0 + GAP)
 
 
 def _begin(column: Column) -> float | None:
-    """Return where a column begins: just left of its labels, or as far left of its heading as figures end right."""
+    """Return where a column begins: left of its labels, or as far left of its heading as figures end right of it."""
     if column.is_centred:
         return None
-    if not column.holds_figures:
+    if not column.is_right_aligned:
         return column.x0 - GAP
     return None if column.heading is None else min(column.x0, 2 * column.heading.centre - column.x1 - GAP)
 
