@@ -44,6 +44,7 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
     """Lay a grid without rules onto another's columns: by the right edges of figures, the left ones of labels."""
     own, known = _extents(grid), _extents(reference)
     target: dict[int, int] = {}
+    alone: set[int] = set()
     last = -1
     for column in range(grid.n_columns):
         if not own[column]:
@@ -51,14 +52,15 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
         fits = [i for i in range(last + 1, reference.n_columns) if _stands_under(own[column], known[i])]
         if not fits and len(own[column]) == 1 and not holds_figures(grid, column):
             # A total's label stands alone between the columns of code and name.
-            fits = [i for i in range(max(last, 0), reference.n_columns) if known[i]][:1]
+            fits = [max(last, 0)]
+            alone.add(column)
         if not fits:
             return None
         target[column] = last = fits[0]
     cells: list[Cell] = []
     for cell in grid.cells:
         inside = [target[c] for c in range(cell.column, cell.column + cell.column_span) if c in target]
-        if inside:
+        if inside and (cell.text.strip() or cell.column not in alone):
             cells.append(replace(cell, column=inside[0], column_span=inside[-1] - inside[0] + 1))
     return Grid(grid.n_rows, reference.n_columns, tuple(cells), grid.box, is_ruled=False)
 

@@ -5,7 +5,6 @@ A column's header path is the texts above its figures, top to bottom, a merged c
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -286,8 +285,9 @@ def _section_of(path: tuple[str, ...], form: FormDefinition, left: list[ColumnHe
 def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
     """Give a column without a header that role of codes where it holds nothing else, left of the names."""
     fixed = list(heads)
-    for head, right in itertools.pairwise(heads):
-        if head.role is not Role.UNKNOWN or head.path or right.role is not Role.NAME:
+    for head in reversed(heads[:-1]):
+        right = fixed[head.index + 1]
+        if head.role is not Role.UNKNOWN or head.path or right.role not in (Role.NAME, Role.CODE):
             continue
         texts = [
             squeeze(cell.text)

@@ -23,6 +23,7 @@ _BELOW: Final = 2.0
 _CENTRED: Final = 1.5
 _ALONE: Final = 3.0
 """What a heading without a column, or a column without a heading, costs; one a little beside costs less."""
+_FEW_ROWS: Final = 2
 _STRAY: Final = 30.0
 _NEXT_LEVEL: Final = 0.75
 
@@ -31,7 +32,7 @@ _NEXT_LEVEL: Final = 0.75
 class Column:
     """The extent of what stands in a column alone, its lowest heading, and what it holds.
 
-    A label of a total that stands alone between code and name is none: without a heading, and but one text.
+    A column of one text that is the only label of its row is none: a total's label stands between code and name.
     """
 
     x0: float
@@ -39,6 +40,7 @@ class Column:
     holds_figures: bool = True
     heading: Segment | None = None
     texts: int = 0
+    first: int = 0
 
     @property
     def centre(self) -> float:
@@ -87,6 +89,11 @@ def _continues(above: Segment, below: Segment) -> bool:
     return is_close and (abs(above.centre - below.centre) <= 3 or abs(above.x0 - below.x0) <= 0.5)
 
 
+def _is_alone(row: Sequence[Segment]) -> bool:
+    """Tell whether a row has but one label, and nothing to the left of it."""
+    return not row[0].is_figure and all(s.is_figure for s in row[1:])
+
+
 def without_numbers(headings: Sequence[Segment]) -> tuple[list[Segment], list[Segment]]:
     """Return the headings, and the numbers of the columns (栏次 1 2 3) that stand below them."""
     numbers = [s for s in headings if s.text.isdecimal()]
@@ -99,8 +106,10 @@ def without_numbers(headings: Sequence[Segment]) -> tuple[list[Segment], list[Se
 
 def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment]) -> list[Column]:
     """Return the columns that the blanks of the rows leave, and those that only a heading shows."""
+    lone = {id(row[0]) for row in rows if len(rows) > _FEW_ROWS and _is_alone(row)}
     segments = [s for row in rows for s in row]
     columns = [column for found in _components(segments) for column in _parted(found, len(rows))]
+    columns = [c for c in columns if not (c.texts == 1 and c.first in lone)]
     leaves = [s for s in headings if not _names_several(s, headings, columns)]
     for leaf, column in _matched(sorted(leaves, key=lambda s: s.centre), columns):
         if column is not None:
@@ -109,8 +118,6 @@ def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment])
             )
         else:
             columns.append(Column(leaf.x0, leaf.x1, heading=leaf))
-    if any(column.heading for column in columns):
-        columns = [c for c in columns if c.heading or c.holds_figures or c.texts > 1]
     return sorted(columns, key=lambda column: column.centre)
 
 
@@ -222,9 +229,8 @@ def _parted(group: list[Segment], rows: int) -> list[Column]:
             if len(parts) > 1 and all(len(part) > 1 or count == 1 for part in parts):
                 return [column for part in parts for column in _parted(part, rows)]
     figures = sum(s.is_figure for s in group)
-    return [
-        Column(min(s.x0 for s in group), max(s.x1 for s in group), 2 * figures > len(group), texts=len(group))
-    ]
+    left, right = min(s.x0 for s in group), max(s.x1 for s in group)
+    return [Column(left, right, 2 * figures > len(group), texts=len(group), first=id(group[0]))]
 
 
 def _meets(one: Segment, other: Segment) -> bool:
