@@ -10,6 +10,7 @@ from typing import Final
 from pipelines.forms import FormDefinition
 from pipelines.forms import form as form_definition
 from pipelines.recognise.align import align, has_geometry
+from pipelines.recognise.broken_rows import rejoin
 from pipelines.recognise.context import (
     PAGE_NUMBER,
     ContextLine,
@@ -241,6 +242,8 @@ class TableReader:
             return
         aligned = align(grid, table.grid) or grid
         rows = header_rows(aligned, table.state.form if table.state else None)
+        if table.state is not None and page.number > table.page_last:
+            table.items = rejoin(table.items, aligned, rows, table.state.heads)
         table.page_last = page.number
         table.rows += aligned.n_rows - rows
         table.segments.append(fingerprint)

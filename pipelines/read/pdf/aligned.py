@@ -51,6 +51,7 @@ _ABOVE: Final = re.compile(
 _PAGE_NUMBER: Final = re.compile(r"[-—–－\s]*第?\s*\d{1,3}\s*页?[-—–－\s]*(?:[/／共]\s*第?\s*\d{1,3}\s*页?)?")
 _RULED_ROWS: Final = 5
 """So many rules of one extent are those of rows, not the three lines of a table."""
+_CODE: Final = re.compile(r"[1-5]\d{2}(?:\d{2}){0,2}")
 _NO_FIGURE: Final = frozenset(("-", "—", "--", "——"))
 
 
@@ -177,9 +178,15 @@ def _is_apart(above: Sequence[Segment], below: Sequence[Segment], rules: Sequenc
         band = min(y for y in across if y > lower) - max(y for y in across if y < upper)
         if band < _HIGHEST_ROW * size:
             return False
-    if any(s.is_figure for s in above) and any(s.is_figure for s in below):
+    if _holds_amount(above) and _holds_amount(below):
         return lower - upper > 0.6 * size
     return lower - upper > _LEADING * size
+
+
+def _holds_amount(line: Sequence[Segment]) -> bool:
+    """Tell whether a line prints a figure; the code of an account that leads a label is none."""
+    start = 1 if len(line) > 1 and _CODE.fullmatch(line[0].text) and not line[1].is_figure else 0
+    return any(s.is_figure for s in line[start:])
 
 
 def _across(above: Sequence[Segment], below: Sequence[Segment], rules: Sequence[Ruling]) -> Iterator[Ruling]:
