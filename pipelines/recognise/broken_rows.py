@@ -53,7 +53,13 @@ def _is_rest(item: LineItem, text: str) -> bool:
         "）"
     ) + item.item_name.count(")"):
         return squeeze(text).endswith((")", "）"))
-    return row_key(name) in _names() and row_key(item.item_name) not in _names()
+    whole, printed = row_key(name), row_key(item.item_name)
+    return _is_name(whole) and not _is_name(printed)
+
+
+def _is_name(label: str) -> bool:
+    """Tell whether a label is that of an account or of a total."""
+    return label in _names() or label.endswith(("合计", "总计", "小计"))
 
 
 @cache

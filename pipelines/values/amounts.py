@@ -86,8 +86,8 @@ def _is_endless(text: str) -> bool:
 def _joins(parts: list[str]) -> bool:
     """Tell whether pieces of a cell can only be one wrapped figure: a mark at a seam, or digits that go on.
 
-    ``['10', '20']`` may be two figures of two rows; ``['81.1', '7']``, ``['156,211,', '123']`` and ``['57,005,20', '0']``
-    may not.
+    ``['10', '20']`` may be two figures of two rows; ``['81.1', '7']``, ``['156,211,', '123']`` and
+    ``['57,005,20', '0']`` may not.
     """
     head, *rest = parts
     if any(not re.fullmatch(r"[\d,.]+", part) for part in rest):

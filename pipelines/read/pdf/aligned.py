@@ -41,7 +41,10 @@ _HIGHEST_ROW: Final = 7.0
 _SAME_LEVEL: Final = 2.5
 _WRAPPED: Final = 1.35
 _SENTENCE: Final = re.compile(r"[。；;？！]|[，,](?!\d{3})")
-_STATEMENT: Final = re.compile(r"[：:].{6,}")
+_STATEMENT: Final = re.compile(r"(?<!其中)[：:].{6,}")
+_ROW_LABEL: Final = re.compile(
+    r"(?:[一二三四五六七八九十]+|\d{1,2})[、.．]\D|[1-5]\d{2}(?:\d{2}){0,2}(?:\D|$)"
+)
 _CUT_OFF: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,\d{0,2}|-?[\d,]+\.")
 """A figure that a narrow cell wraps: its last group of digits is not whole."""
 _LEADER: Final = re.compile(r"[.…·．]{4,}")
@@ -51,6 +54,7 @@ _ABOVE: Final = re.compile(
 _PAGE_NUMBER: Final = re.compile(r"[-—–－\s]*第?\s*\d{1,3}\s*页?[-—–－\s]*(?:[/／共]\s*第?\s*\d{1,3}\s*页?)?")
 _RULED_ROWS: Final = 5
 """So many rules of one extent are those of rows, not the three lines of a table."""
+_TOTAL: Final = re.compile(r".{0,6}[合总小]计")
 _CODE: Final = re.compile(r"[1-5]\d{2}(?:\d{2}){0,2}")
 _NO_FIGURE: Final = frozenset(("-", "—", "--", "——"))
 
@@ -81,7 +85,8 @@ class _Row:
     def is_body(self) -> bool:
         """Tell whether it is a row of a table: figures beside something else."""
         printed = sum(looks_like_figure(s.text) for s in self.segments)
-        if not printed and sum(s.is_figure for s in self.segments) < 2:
+        marks = sum(s.is_figure for s in self.segments)
+        if not printed and marks < 2 and not (marks and any(_ROW_LABEL.match(s.text) for s in self.segments)):
             return False
         return len(self.segments) >= 2 and not (self.is_prose or self.is_numbering or self.is_page_number)
 
@@ -112,8 +117,10 @@ def aligned_grids(chars: Sequence[Char], horizontal: Sequence[Ruling]) -> tuple[
     rows = _rows([found for group in split_lines(chars) if (found := segments_of(group))], rules)
     grids: list[Grid] = []
     taken: set[int] = set()
-    for first, last in _blocks(rows):
-        start = _header_start(rows, first, rules)
+    for begin, last in _blocks(rows, rules):
+        start, first = _header_start(rows, begin, rules), begin
+        while first > start + 1 and _is_rest_of_label(rows[first - 1], rows[begin : last + 1]):
+            first -= 1
         grid = _grid(rows[start:first], rows[first : last + 1])
         if grid is not None:
             grids.append(grid)
@@ -144,7 +151,8 @@ def _belongs(line: Sequence[Segment], row: Sequence[Segment]) -> bool:
         size = segment.bottom - segment.top
         for other in row:
             # The second line of an indented label begins further to the left.
-            is_rest = len(line) == 1 and holds_figures and not segment.is_figure and not other.is_figure
+            is_label = not other.is_figure or _CODE.fullmatch(other.text) is not None
+            is_rest = len(line) == 1 and holds_figures and not segment.is_figure and is_label
             near = max(segment.x0, other.x0) - min(segment.x1, other.x1)
             if is_rest and near < 4 * size and segment.top - other.bottom < 0.35 * size:
                 return True
@@ -199,7 +207,7 @@ def _middle(line: Sequence[Segment]) -> float:
     return (min(s.top for s in line) + max(s.bottom for s in line)) / 2
 
 
-def _blocks(rows: Sequence[_Row]) -> Iterator[tuple[int, int]]:
+def _blocks(rows: Sequence[_Row], rules: Sequence[Ruling]) -> Iterator[tuple[int, int]]:
     """Yield the first and the last row of each run of rows with figures, rows without any among them included."""
     index = 0
     while index < len(rows):
@@ -217,19 +225,25 @@ def _blocks(rows: Sequence[_Row]) -> Iterator[tuple[int, int]]:
             reach += 1
             if row.is_body:
                 last = reach
-        if _is_table(rows[index : last + 1]) or (
-            index <= _MOST_HEADER_ROWS and _goes_on(rows[:index], rows[index])
-        ):
+        if _is_table(rows[index : last + 1]) or _is_headed(rows, index, rules):
             yield index, last
         index = last + 1
 
 
-def _goes_on(above: Sequence[_Row], row: _Row) -> bool:
-    """Tell whether one row at the top of a page is the last of a table: nothing stands above it but headings."""
-    if not above:
-        return len(row.segments) >= 3
-    is_alone = all(len(line.segments) > 1 or line.is_page_number for line in above)
-    return is_alone and max(len(line.segments) for line in above) >= max(3, len(row.segments) - 1)
+def _is_headed(rows: Sequence[_Row], index: int, rules: Sequence[Ruling]) -> bool:
+    """Tell whether one row is a table: the last one of it on top of a page, or with its headings above it."""
+    row = rows[index]
+    if not any(not line.is_page_number for line in rows[:index]):
+        return len(row.segments) >= 3 or _TOTAL.fullmatch(row.segments[0].text) is not None
+    header = rows[_header_start(rows, index, rules) : index]
+    return max((len(line.segments) for line in header), default=0) >= max(3, len(row.segments) - 1)
+
+
+def _is_rest_of_label(row: _Row, body: Sequence[_Row]) -> bool:
+    """Tell whether a text between headings and rows is the rest of a label that the page before begins."""
+    text = row.segments[0]
+    labels = [s for line in body for s in line.segments if not s.is_figure]
+    return len(row.segments) == 1 and any(abs(text.x0 - s.x0) < 1 for s in labels)
 
 
 def _is_table(rows: Sequence[_Row]) -> bool:

@@ -124,7 +124,7 @@ def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment])
 def _names_several(heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]) -> bool:
     """Tell whether a heading stands over others, or over several columns."""
     below = [s for s in headings if s.top > heading.bottom - _BELOW]
-    if any(s.x0 < heading.x1 and s.x1 > heading.x0 for s in below):
+    if any(s.x0 < heading.x1 - 1 and s.x1 > heading.x0 + 1 for s in below):
         return True
     beside = [
         s for s in headings if s is not heading and abs(_middle(s) - _middle(heading)) < s.bottom - s.top
@@ -142,7 +142,7 @@ def _names_several(heading: Segment, headings: Sequence[Segment], columns: Seque
     # A heading in the middle of two columns may reach over the labels of the one and not over the figures.
     column = over[0]
     beneath = [s for s in below if column.overlaps(s)]
-    return bool(beneath) and any(s.x0 > heading.x1 or s.x1 < heading.x0 for s in below)
+    return bool(beneath) and any(s.x0 >= heading.x1 - 1 or s.x1 <= heading.x0 + 1 for s in below)
 
 
 def _is_nearer(other: Segment, heading: Segment, column: Column) -> bool:
