@@ -53,8 +53,7 @@ def _is_rest(item: LineItem, text: str) -> bool:
         "）"
     ) + item.item_name.count(")"):
         return squeeze(text).endswith((")", "）"))
-    whole, printed = row_key(name), row_key(item.item_name)
-    return _is_name(whole) and not _is_name(printed)
+    return _is_name(row_key(name)) and not _is_name(row_key(text))
 
 
 def _is_name(label: str) -> bool:

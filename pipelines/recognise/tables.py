@@ -53,6 +53,7 @@ class _Open:
     page_last: int
     grid: Grid
     header: list[tuple[str, ...]]
+    header_rows: int
     state: TableState | None
     reason: str
     unit_evidence: str = ""
@@ -164,7 +165,7 @@ class TableReader:
         number = len(self.tables) + 1
         self.context_of[number] = below_title(context, title)
         header = header_paths(grid, rows)
-        table = _Open(title, page.number, page.number, grid, header, None, "")
+        table = _Open(title, page.number, page.number, grid, header, rows, None, "")
         self._open = table
         if title is None:
             table.reason = "no title of a form before the table"
@@ -241,7 +242,8 @@ class TableReader:
             )
             return
         aligned = align(grid, table.grid) or grid
-        rows = header_rows(aligned, table.state.form if table.state else None)
+        # The rest of a label below a repeated header may be a word of headers itself (支出).
+        rows = min(header_rows(aligned, table.state.form if table.state else None), table.header_rows)
         if table.state is not None and page.number > table.page_last:
             table.items = rejoin(table.items, aligned, rows, table.state.heads)
         table.page_last = page.number

@@ -266,11 +266,8 @@ def _header_start(rows: Sequence[_Row], first: int, rules: Sequence[Ruling]) -> 
             segment = row.segments[0]
             # A title stands in the middle of the table and is larger, or nothing stands beside what is below it.
             is_centred = abs(segment.centre - (left + right) / 2) < 2 * _CENTRED
-            if (
-                is_centred
-                or len(rows[start].segments) == 1
-                or segment.bottom - segment.top > 1.15 * rows[first].size
-            ):
+            is_topmost = all(len(line.segments) == 1 for line in rows[start : first + 1])
+            if is_centred or is_topmost or segment.bottom - segment.top > 1.15 * rows[first].size:
                 break
         start -= 1
     return start

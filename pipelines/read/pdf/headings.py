@@ -32,15 +32,14 @@ _NEXT_LEVEL: Final = 0.75
 class Column:
     """The extent of what stands in a column alone, its lowest heading, and what it holds.
 
-    A column of one text that is the only label of its row is none: a total's label stands between code and name.
+    A column of texts that are the only labels of their rows is none: a total's label stands between code and name.
     """
 
     x0: float
     x1: float
     holds_figures: bool = True
     heading: Segment | None = None
-    texts: int = 0
-    first: int = 0
+    members: frozenset[int] = frozenset()
 
     @property
     def centre(self) -> float:
@@ -89,6 +88,28 @@ def _continues(above: Segment, below: Segment) -> bool:
     return is_close and (abs(above.centre - below.centre) <= 3 or abs(above.x0 - below.x0) <= 0.5)
 
 
+def _cells(row: Sequence[Segment]) -> list[Segment]:
+    """Return a row's texts with the further lines of a label joined to its first: they may begin further left."""
+    cells: list[Segment] = []
+    for segment in sorted(row, key=lambda s: s.top):
+        size = segment.bottom - segment.top
+        above = None
+        if not segment.is_figure:
+            above = next((c for c in cells if not c.is_figure and _is_under(segment, c, 4 * size)), None)
+        if above is None:
+            cells.append(segment)
+        else:
+            left, right = min(above.x0, segment.x0), max(above.x1, segment.x1)
+            chars = above.chars + segment.chars
+            cells[cells.index(above)] = Segment(above.text, left, above.top, right, segment.bottom, chars)
+    return cells
+
+
+def _is_under(below: Segment, above: Segment, far: float) -> bool:
+    """Tell whether a text stands below another, or beside that by no more than a distance in points."""
+    return below.top >= above.bottom - 1 and max(below.x0, above.x0) - min(below.x1, above.x1) < far
+
+
 def _is_alone(row: Sequence[Segment]) -> bool:
     """Tell whether a row has but one label, and nothing to the left of it."""
     return not row[0].is_figure and all(s.is_figure for s in row[1:])
@@ -106,10 +127,11 @@ def without_numbers(headings: Sequence[Segment]) -> tuple[list[Segment], list[Se
 
 def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment]) -> list[Column]:
     """Return the columns that the blanks of the rows leave, and those that only a heading shows."""
-    lone = {id(row[0]) for row in rows if len(rows) > _FEW_ROWS and _is_alone(row)}
-    segments = [s for row in rows for s in row]
+    lone = {id(row[0]) for row in rows if _is_alone(row)}
+    segments = [s for row in rows for s in _cells(row)]
     columns = [column for found in _components(segments) for column in _parted(found, len(rows))]
-    columns = [c for c in columns if not (c.texts == 1 and c.first in lone)]
+    most = len(rows) if 2 * len(lone) < len(rows) else int(len(rows) > _FEW_ROWS)
+    columns = [c for c in columns if not (len(c.members) <= most and c.members <= lone)]
     leaves = [s for s in headings if not _names_several(s, headings, columns)]
     for leaf, column in _matched(sorted(leaves, key=lambda s: s.centre), columns):
         if column is not None:
@@ -230,7 +252,7 @@ def _parted(group: list[Segment], rows: int) -> list[Column]:
                 return [column for part in parts for column in _parted(part, rows)]
     figures = sum(s.is_figure for s in group)
     left, right = min(s.x0 for s in group), max(s.x1 for s in group)
-    return [Column(left, right, 2 * figures > len(group), texts=len(group), first=id(group[0]))]
+    return [Column(left, right, 2 * figures > len(group), members=frozenset(map(id, group)))]
 
 
 def _meets(one: Segment, other: Segment) -> bool:
