@@ -54,6 +54,14 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
             # A total's label stands alone between the columns of code and name.
             fits = [max(last, 0)]
             alone.add(column)
+        if (
+            not fits
+            and last >= 0
+            and not holds_figures(grid, column)
+            and _is_inside(own[column], known[last])
+        ):
+            # Name and code of one column stand apart where no text of the page bridges them.
+            fits = [last]
         if not fits:
             return None
         target[column] = last = fits[0]
@@ -62,7 +70,27 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
         inside = [target[c] for c in range(cell.column, cell.column + cell.column_span) if c in target]
         if inside and (cell.text.strip() or cell.column not in alone):
             cells.append(replace(cell, column=inside[0], column_span=inside[-1] - inside[0] + 1))
+    cells = _joined(cells)
     return Grid(grid.n_rows, reference.n_columns, tuple(cells), grid.box, is_ruled=False)
+
+
+def _is_inside(own: Extent, known: Extent) -> bool:
+    """Tell whether texts stand within the reach of a column."""
+    left, right = min(x0 for x0, _ in known), max(x1 for _, x1 in known)
+    return all(left <= x0 and x0 < right for x0, _ in own)
+
+
+def _joined(cells: list[Cell]) -> list[Cell]:
+    """Join the texts of cells that came to stand in one place."""
+    joined: dict[tuple[int, int], Cell] = {}
+    for cell in cells:
+        place = (cell.row, cell.column)
+        other = joined.get(place)
+        if other is None or not other.text.strip():
+            joined[place] = cell
+        elif cell.text.strip():
+            joined[place] = replace(other, text=f"{other.text} {cell.text}")
+    return list(joined.values())
 
 
 def holds_figures(grid: Grid, column: int) -> bool:

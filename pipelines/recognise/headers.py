@@ -167,7 +167,7 @@ def _is_sub_header(grid: Grid, row: int, cell: Cell) -> bool:
     texts = [squeeze(other.text) for other in grid.row(row)]
     if squeeze(cell.text) in _LEVEL_MARKS:
         return True
-    words = [text for text in texts if text and not looks_like_figure(text)]
+    words = [text for text in texts if any(map(str.isalpha, text))]
     return len(words) >= 3 and key(words[0]) in _TOTAL_LABELS and cell.column > 0
 
 

@@ -147,6 +147,10 @@ def _belongs(line: Sequence[Segment], row: Sequence[Segment]) -> bool:
     Headings merged over two rows stand at half a row's height beside both, and below neither.
     """
     holds_figures = any(other.is_figure for other in row)
+    blank = min(s.top for s in line) - max(s.bottom for s in row)
+    if all(other.is_figure for other in row) and not _holds_amount(line):
+        # An indented label may begin on its second line.
+        return blank < 0.35 * (line[0].bottom - line[0].top)
     for segment in line:
         size = segment.bottom - segment.top
         for other in row:
@@ -193,7 +197,7 @@ def _is_apart(above: Sequence[Segment], below: Sequence[Segment], rules: Sequenc
 
 def _holds_amount(line: Sequence[Segment]) -> bool:
     """Tell whether a line prints a figure; the code of an account that leads a label is none."""
-    start = 1 if len(line) > 1 and _CODE.fullmatch(line[0].text) and not line[1].is_figure else 0
+    start = 1 if _CODE.fullmatch(line[0].text) and not any(s.is_figure for s in line[1:2]) else 0
     return any(s.is_figure for s in line[start:])
 
 
