@@ -143,6 +143,8 @@ class TableReader:
         if form is not None and form.layout == "performance":
             return title is None and aligned is not None and not any(is_prose(line.text) for line in context)
         rows = header_rows(grid, form)
+        if aligned is not None and _is_rest_of_row(aligned, rows, table.state):
+            rows = 0
         if (rows and rows < grid.n_rows) or (rows == grid.n_rows and not _is_blank(grid)):
             if not grid.is_ruled:
                 return _has_same_leaves(header_paths(grid, rows), table.header)
@@ -242,8 +244,10 @@ class TableReader:
             )
             return
         aligned = align(grid, table.grid) or grid
-        # The rest of a label below a repeated header may be a word of headers itself (支出).
+        # The rest of a label may be a word of headers itself (支出): below a repeated header, or without one.
         rows = min(header_rows(aligned, table.state.form if table.state else None), table.header_rows)
+        if _is_rest_of_row(aligned, rows, table.state):
+            rows = 0
         if table.state is not None and page.number > table.page_last:
             table.items = rejoin(table.items, aligned, rows, table.state.heads)
         table.page_last = page.number
@@ -308,6 +312,15 @@ def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> t
 
 def _top(block: Line | Grid) -> tuple[float, float]:
     return (block.box.top, block.box.x0) if block.box else (0.0, 0.0)
+
+
+def _is_rest_of_row(grid: Grid, rows: int, state: TableState | None) -> bool:
+    """Tell whether what looks like a header is one row of the rest of labels: nothing stands over the figures."""
+    if rows != 1 or state is None:
+        return False
+    labels = {head.index for head in state.heads if head.role in (Role.NAME, Role.CODE)}
+    filled = [cell for cell in grid.row(0) if squeeze(cell.text)]
+    return bool(filled) and all(cell.column in labels for cell in filled)
 
 
 def _is_blank(grid: Grid) -> bool:
