@@ -6,10 +6,12 @@ A column's header path is the texts above its figures, top to bottom, a merged c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
+from pipelines.accounts import accounts
 from pipelines.forms import Column, FormDefinition, Section, catalogue, of_catalogue
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.values.amounts import looks_like_figure
@@ -110,6 +112,12 @@ def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bo
     return not any(_is_header_word(text) or role_of((text,)) is not Role.UNKNOWN for text in filled)
 
 
+@cache
+def account_codes() -> frozenset[str]:
+    """Return all codes of functional and economic accounts."""
+    return frozenset(account.account_code for account in accounts())
+
+
 @of_catalogue
 def _header_words() -> frozenset[str]:
     """Return the keys of every word that some form's header prints, and the concepts they stand for."""
@@ -128,11 +136,39 @@ def _is_header_word(text: str) -> bool:
 
 
 def header_rows(grid: Grid, form: FormDefinition | None = None) -> int:
-    """Count a grid's leading header rows; 0 where it starts with data (a continued table)."""
-    for row in range(grid.n_rows):
-        if _starts_data(grid.row(row), form, row):
-            return row
-    return grid.n_rows
+    """Count a grid's leading header rows; 0 where it starts with data (a continued table).
+
+    A row of words that nobody knows is one of them where rows of known ones still follow before the first figure.
+    """
+    rows = _known_header_rows(grid, form, 0)
+    if not rows:
+        return 0
+    ahead = rows
+    while ahead < grid.n_rows and _is_wordy(grid.row(ahead)):
+        ahead += 1
+        further = _known_header_rows(grid, form, ahead)
+        if further > ahead:
+            rows = ahead = further
+    return rows
+
+
+def _known_header_rows(grid: Grid, form: FormDefinition | None, first: int) -> int:
+    """Return the first row from one on that starts the data."""
+    return next(
+        (row for row in range(first, grid.n_rows) if _starts_data(grid.row(row), form, row)), grid.n_rows
+    )
+
+
+def _is_wordy(cells: list[Cell]) -> bool:
+    """Tell whether a row prints words alone: no figure, code, ordinal or label of a total."""
+    texts = [text for cell in cells if (text := squeeze(cell.text))]
+    return bool(texts) and not any(
+        looks_like_figure(text)
+        or ordinal(text)
+        or key(text) in _TOTAL_LABELS
+        or not any(map(str.isalpha, text))
+        for text in texts
+    )
 
 
 def header_paths(grid: Grid, rows: int) -> list[tuple[str, ...]]:
@@ -242,7 +278,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
-    return _nameless_codes(_inherit_levels(heads), grid, rows)
+    return _by_content(_nameless_codes(_inherit_levels(heads), grid, rows), grid, rows)
 
 
 def is_earlier(path: tuple[str, ...], year: int | None) -> bool:
@@ -289,15 +325,36 @@ def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[Colu
         right = fixed[head.index + 1]
         if head.role is not Role.UNKNOWN or head.path or right.role not in (Role.NAME, Role.CODE):
             continue
-        texts = [
-            squeeze(cell.text)
-            for row in range(rows, grid.n_rows)
-            if (cell := grid.at(row, head.index)) and cell.column == head.index and cell.column_span == 1
-        ]
-        filled = [text for text in texts if text]
+        filled = [text for text in _texts(grid, rows, head.index) if text]
         if filled and all(_ACCOUNT_CODE.fullmatch(text) for text in filled):
             fixed[head.index] = ColumnHead(head.index, head.path, Role.CODE, section=right.section)
     return fixed
+
+
+def _by_content(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
+    """Give columns under unknown words the role that all they print has: codes, or names before figures."""
+    fixed = list(heads)
+    last = max((h.index for h in heads if h.role in (Role.FIGURE, Role.UNKNOWN)), default=-1)
+    for head in heads:
+        left = fixed[head.index - 1].role if head.index else Role.UNKNOWN
+        if head.role is not Role.UNKNOWN or not head.path or head.ambiguous:
+            continue
+        texts = [text for text in _texts(grid, rows, head.index) if text]
+        if texts and all(text in account_codes() for text in texts):
+            if left is not Role.FIGURE or head.index < last:
+                fixed[head.index] = replace(head, role=Role.CODE)
+        elif texts and head.index < last and not any(map(looks_like_figure, texts)):
+            fixed[head.index] = replace(head, role=Role.NAME)
+    return fixed
+
+
+def _texts(grid: Grid, rows: int, column: int) -> list[str]:
+    """Return what a column's own cells print below the header, squeezed."""
+    return [
+        squeeze(cell.text)
+        for row in range(rows, grid.n_rows)
+        if (cell := grid.at(row, column)) and cell.column == column and cell.column_span == 1
+    ]
 
 
 def _inherit_levels(heads: list[ColumnHead]) -> list[ColumnHead]:

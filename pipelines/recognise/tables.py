@@ -62,9 +62,14 @@ class _Open:
     items: list[LineItem] = field(default_factory=list)
     segments: list[tuple[str, ...]] = field(default_factory=list)
     memory: PerformanceState = field(default_factory=PerformanceState)
+    context: tuple[ContextLine, ...] = ()
+    unit_before: str | None = None
+    reader: str = ""
+    parts: list[tuple[Grid, int, int]] = field(default_factory=list)
 
     def read(self, grid: Grid, rows: int, page: int) -> None:
         """Read a page's grid into line items; nothing where the table is no known form."""
+        self.parts.append((grid, rows, page))
         if self.state is None:
             return
         if self.state.form.layout == "performance":
@@ -73,6 +78,24 @@ class _Open:
             self.items.extend(read_matrix(grid, rows, page, self.state))
         else:
             self.items.extend(read_rows(grid, rows, page, self.state))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A table as it is printed, kept so that it can be read another way.
+
+    ``parts`` are its grids with the number of header rows and the page of each; ``unit_before`` is the unit of the
+    table before; ``state`` is None where no form was found.
+    """
+
+    table_no: int
+    title: Title | None
+    header: list[tuple[str, ...]]
+    parts: tuple[tuple[Grid, int, int], ...]
+    context: tuple[ContextLine, ...]
+    unit_before: str | None
+    reader: str
+    state: TableState | None
 
 
 class TableReader:
@@ -84,6 +107,7 @@ class TableReader:
         self.year = document_year(pages)
         self.tables: list[FormTable] = []
         self.notes: list[Note] = []
+        self.kept: list[Kept] = []
         self.context_of: dict[int, tuple[ContextLine, ...]] = {}
         self._context: list[ContextLine] = []
         self._open: _Open | None = None
@@ -168,6 +192,7 @@ class TableReader:
         self.context_of[number] = below_title(context, title)
         header = header_paths(grid, rows)
         table = _Open(title, page.number, page.number, grid, header, rows, None, "")
+        table.context, table.unit_before, table.reader = tuple(context), self._unit, page.reader
         self._open = table
         if title is None:
             table.reason = "no title of a form before the table"
@@ -255,24 +280,28 @@ class TableReader:
         table.segments.append(fingerprint)
         table.read(aligned, rows, page.number)
 
-    @staticmethod
-    def _outcome(table: _Open) -> tuple[str, str]:
-        """Return (status, reason): a form is empty only where none of its figures was left out."""
-        if table.state is None:
-            return ("unreadable" if table.title and table.title.form_code else "unrecognised"), table.reason
-        if table.items:
-            return "recognised", table.statement
-        lost = [note for note in table.state.notes if note.kind in LOSSES]
-        if lost:
-            return "unreadable", f"{len(lost)} figures or columns could not be placed: {lost[0].detail}"
-        return "empty_form", table.statement or "no figure in the form"
-
     def _close(self) -> None:
         table, self._open = self._open, None
         if table is None:
             return
         state = table.state
-        status, reason = self._outcome(table)
+        if state is None:
+            status = "unreadable" if table.title and table.title.form_code else "unrecognised"
+            reason = table.reason
+        else:
+            status, reason = outcome(state, table.items, table.statement)
+        self.kept.append(
+            Kept(
+                len(self.tables) + 1,
+                table.title,
+                table.header,
+                tuple(table.parts),
+                table.context,
+                table.unit_before,
+                table.reader,
+                state,
+            )
+        )
         if state is not None:
             filled = sum(1 for item in table.items if item.value)
             if filled and table.statement:
@@ -299,6 +328,16 @@ class TableReader:
                 indicators=tuple(table.memory.indicators),
             )
         )
+
+
+def outcome(state: TableState, items: Sequence[LineItem], statement: str) -> tuple[str, str]:
+    """Return (status, reason) of a read form: it is empty only where none of its figures was left out."""
+    if items:
+        return "recognised", statement
+    lost = [note for note in state.notes if note.kind in LOSSES]
+    if lost:
+        return "unreadable", f"{len(lost)} figures or columns could not be placed: {lost[0].detail}"
+    return "empty_form", statement or "no figure in the form"
 
 
 def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> tuple[str, list[ColumnHead]]:

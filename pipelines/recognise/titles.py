@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -67,8 +68,12 @@ def match_title(text: str, kind: str | None = None) -> Title | None:
     return Title(squeezed, None, parts.left, is_edition, parts) if _is_called_table(squeezed) else None
 
 
-def nearest_form(parts: TitleParts, kind: str | None = None) -> str | None:
+def nearest_form(
+    parts: TitleParts, kind: str | None = None, among: Collection[str] | None = None
+) -> str | None:
     """Return the code of the form that a title names; None where none is near, or two are equally near.
+
+    ``among``, where given, are the only codes that count.
 
     A title that says neither 决算 nor 预算 is one of the document's kind; of a document of unknown kind it is a
     budget's, where final accounts always say so.
@@ -79,7 +84,7 @@ def nearest_form(parts: TitleParts, kind: str | None = None) -> str | None:
     for wanted in (first,) if first else (kind,) if kind and not parts.topics & _OF_ONE_KIND else kinds:
         distances: dict[str, float] = {}
         for code, point in _points()[wanted]:
-            apart = _distance(parts, point)
+            apart = _distance(parts, point) if among is None or code in among else float("inf")
             if apart <= _FARTHEST:
                 distances[code] = min(apart, distances.get(code, apart))
         best = min(distances.values(), default=None)

@@ -91,6 +91,19 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading of a table that was tried: as which form, which columns as what, and the identities that decide.
+
+    ``confirmed`` are the identities that hold with independent figures, ``contradicted`` those that do not hold.
+    """
+
+    form_code: str
+    columns: str
+    confirmed: tuple[str, ...] = ()
+    contradicted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FormTable:
     """One table of a document: recognised as a form, as an empty form, or not recognised."""
 
@@ -110,3 +123,4 @@ class FormTable:
     is_unit_edition: bool
     items: tuple[LineItem, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    candidates: tuple[Candidate, ...] = ()

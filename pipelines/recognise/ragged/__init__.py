@@ -13,12 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.forms import form
-from pipelines.recognise.ragged.decide import OpenRow, Option, Prove, cell_name, decide, identity_names
+from pipelines.recognise.hypotheses import decide_tables
+from pipelines.recognise.ragged.decide import OpenRow, Option, cell_name, decide, identity_names
 from pipelines.recognise.ragged.mend import mend_grid
 from pipelines.recognise.ragged.performance import performance_grids
 from pipelines.recognise.ragged.region import Region, find_regions
 from pipelines.recognise.ragged.table import RaggedTable, read_region
 from pipelines.recognise.tables import TableReader
+from pipelines.recognise.ties import Prove
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import LineItem, Note
 from pipelines.values.pages import Box, Cell, Grid, Page
@@ -59,6 +61,7 @@ def read_tables(pages: Sequence[Page], prove: Prove) -> TableReader:
         decide(list(plan.rows.values()), items, elided, prove, plan.unknown)
     reader = TableReader(_lay_out(mended, plan, is_skeleton=False))
     _mark(reader, plan)
+    decide_tables(reader, prove)
     _leave_out_nameless(reader)
     return reader
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final
 
 from pipelines.forms import form as form_definition
+from pipelines.recognise.ties import Prove, Tie
 from pipelines.values.amounts import UNIT_YUAN, parse_figure, printed_step
-from pipelines.values.claims import Figure
 from pipelines.values.items import LineItem
 
 _GRAIN: Final = 10_000  # parts of a yuan that amounts are counted in
@@ -29,33 +29,6 @@ _PARTS: Final = (  # the roles of the forms it contains, with the measure of eac
     ("state_capital", "expenditure_total"),
 )
 _SAME_MEASURES: Final = ("basic", "project")
-
-
-class Tie(Protocol):
-    """An identity applied once, as :mod:`pipelines.prove` returns it."""
-
-    @property
-    def identity_id(self) -> str:
-        """Return the identity's id."""
-        ...
-
-    @property
-    def is_hard(self) -> bool:
-        """Tell whether its violation shows an error."""
-        ...
-
-    @property
-    def left_items(self) -> tuple[Figure, ...]:
-        """Return the figures of the left side."""
-        ...
-
-    @property
-    def right_items(self) -> tuple[tuple[int, Figure], ...]:
-        """Return the figures of the right side with their signs."""
-        ...
-
-
-Prove = Callable[[Sequence[LineItem], frozenset[int]], Sequence[Tie]]
 
 
 @dataclass(frozen=True, slots=True)
