@@ -31,6 +31,9 @@ _SURE: Final = 5
 _MOST_ROUNDS: Final = 4
 _FEWEST_ITEMS: Final = 4
 _MOST_UNKNOWN: Final = 3
+_PRIOR: Final = "prior_"
+_FINAL: Final = "final"
+_BUDGETS: Final = ("initial_budget", "adjusted_budget")
 _OF_ROWS: Final = frozenset(
     (
         "unmatched_header",
@@ -55,6 +58,7 @@ class _Trial:
     state: TableState
     items: tuple[LineItem, ...]
     tried: frozenset[int] = frozenset()
+    is_of_form: bool = True
     telling: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
     contradicted: tuple[str, ...] = ()
@@ -149,11 +153,12 @@ def _column_trials(kept: Kept, state: TableState) -> Iterator[_Trial]:
             continue
         taken = {h.measure for h in state.heads if h.section == section.name and h.role is Role.FIGURE}
         left = [column.measure for column in section.columns if column.measure not in taken]
-        own = list(words[section.name].values())
+        own = words[section.name]
         choices.append(
             [
-                {index: measure for columns, measure in zip(own, choice, strict=True) for index in columns}
+                {index: m for columns, m in zip(own.values(), choice, strict=True) for index in columns}
                 for choice in itertools.combinations(left, len(own))
+                if all(_may_mean(word, measure) for word, measure in zip(own, choice, strict=True))
             ]
         )
     for parts in itertools.product(*choices):
@@ -165,6 +170,14 @@ def _column_trials(kept: Kept, state: TableState) -> Iterator[_Trial]:
         yield _trial(kept, state.form, heads, (state.unit, state.is_unit_inferred), frozenset(told))
 
 
+def _may_mean(word: str, measure: str) -> bool:
+    """Tell whether a word leaves it open that a column prints a budget, or a final figure."""
+    says_budget, says_final = "预算" in word, "决算" in word
+    if measure in _BUDGETS:
+        return says_budget and not says_final
+    return not (measure == _FINAL and says_budget and not says_final)
+
+
 def _form_trials(reader: TableReader, kept: Kept) -> Iterator[_Trial]:
     """Yield the readings of a table without a form as one of those that the document does not print elsewhere."""
     grid, rows, _ = kept.parts[0]
@@ -174,23 +187,23 @@ def _form_trials(reader: TableReader, kept: Kept) -> Iterator[_Trial]:
             continue
         if reader.kind is not None and candidate.report_kind != reader.kind:
             continue
-        heads = tuple(read_columns(grid, rows, candidate, reader.year))
-        if not _fits(kept, heads):
+        heads = read_columns(grid, rows, candidate, reader.year)
+        if not _has_labels_and_figures(heads):
             continue
-        trial = _trial(kept, candidate, heads, _unit(kept), frozenset())
-        if len(trial.items) >= _FEWEST_ITEMS and not misses_its_accounts(candidate, trial.items):
-            yield trial
+        state = TableState(candidate, kept.table_no, heads, *_unit(kept), kept.reader)
+        if any(head.role is Role.UNKNOWN and _holds_figures(kept, head.index) for head in heads):
+            trials = [replace(trial, is_of_form=True) for trial in _column_trials(kept, state)]
+        else:
+            trials = [_trial(kept, candidate, tuple(heads), _unit(kept), frozenset())]
+        for trial in trials:
+            if len(trial.items) >= _FEWEST_ITEMS and not misses_its_accounts(candidate, trial.items):
+                yield trial
 
 
-def _fits(kept: Kept, heads: Sequence[ColumnHead]) -> bool:
-    """Tell whether a form explains all columns with figures, and has labels for its rows."""
-    has_figures = any(head.role is Role.FIGURE for head in heads)
-    has_labels = any(head.role in (Role.NAME, Role.CODE) for head in heads)
-    return (
-        has_figures
-        and has_labels
-        and not any(head.role is Role.UNKNOWN and _holds_figures(kept, head.index) for head in heads)
-    )
+def _has_labels_and_figures(heads: Sequence[ColumnHead]) -> bool:
+    """Tell whether a form explains some column with figures, and one with labels."""
+    roles = {head.role for head in heads}
+    return Role.FIGURE in roles and bool(roles & {Role.NAME, Role.CODE})
 
 
 def _holds_figures(kept: Kept, column: int) -> bool:
@@ -215,7 +228,7 @@ def _trial(
         if items and page > items[-1].page:
             items = rejoin(items, grid, rows, heads)
         items.extend(read_rows(grid, rows, page, state))
-    return _Trial(definition, heads, state, tuple(items), tried)
+    return _Trial(definition, heads, state, tuple(items), tried, is_of_form=not tried)
 
 
 def _judge(reader: TableReader, kept: Kept, trial: _Trial, prove: Prove) -> _Trial:
@@ -247,10 +260,10 @@ def _judge(reader: TableReader, kept: Kept, trial: _Trial, prove: Prove) -> _Tri
             continue
         held.append(tie.identity_id)
         lists = {(m.table_no, m.section, m.measure) for m in filled}
-        if len(lists) > 1 if trial.tried else len({m.table_no for m in filled}) > 1:
+        if len({m.table_no for m in filled}) > 1 if trial.is_of_form else len(lists) > 1:
             telling.append(tie.identity_id)
             inside += len(tables) == 1
-    is_only = bool(trial.tried) and _is_only_column(trial)
+    is_only = bool(trial.tried) and not trial.is_of_form and _is_only_column(trial)
     if is_only:
         telling = telling or held
     enough = len(held) >= _FEWEST_CHECKS and bool(telling)
@@ -265,11 +278,13 @@ def _judge(reader: TableReader, kept: Kept, trial: _Trial, prove: Prove) -> _Tri
 
 
 def _is_only_column(trial: _Trial) -> bool:
-    """Tell whether a list prints no figures but those under the tried word, and the form has one measure for it."""
+    """Tell whether a list prints no figures but those under the tried words."""
     sides = {head.section for head in trial.heads if head.index in trial.tried}
-    measures = {h.measure for h in trial.heads if h.section in sides and h.role is Role.FIGURE}
-    first = {s.columns[0].measure for s in trial.form.sections if s.name in sides}
-    return measures == first
+    return all(
+        head.index in trial.tried or head.measure.startswith(_PRIOR)
+        for head in trial.heads
+        if head.section in sides and head.role is Role.FIGURE
+    )
 
 
 def _take(reader: TableReader, kept: Kept, table: FormTable, trials: Sequence[_Trial]) -> None:

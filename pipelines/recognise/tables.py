@@ -200,6 +200,8 @@ class TableReader:
             table.reason = f"no form is defined for the title {title.printed}"
         else:
             table.state, table.reason = self._recognise(title, grid, rows, number, page, context, table)
+        if self._unit is None:
+            self._unit, _ = find_table_unit(context, title or Title(""), header)
         table.read(grid, rows, page.number)
         table.rows += grid.n_rows - rows
         table.segments.append(_fingerprint(grid))
@@ -220,6 +222,10 @@ class TableReader:
         fits = (
             is_performance_grid(grid, form) if is_performance else any(h.role is Role.FIGURE for h in heads)
         )
+        unit, evidence = find_table_unit(context, title, table.header)
+        table.unit_evidence = evidence
+        inferred = unit is None and self._unit is not None
+        self._unit = unit or self._unit
         if not fits:
             printed = " | ".join("/".join(path) for path in table.header if path)
             self.notes.append(
@@ -232,10 +238,7 @@ class TableReader:
                 )
             )
             return None, f"titled as {form.code}, but no column has a header of that form"
-        unit, evidence = find_table_unit(context, title, table.header)
-        table.unit_evidence = evidence
-        inferred = unit is None and self._unit is not None
-        if unit is None and self._unit is None and not is_performance:
+        if self._unit is None and not is_performance:
             self.notes.append(
                 Note(
                     "unit_missing",
@@ -245,7 +248,6 @@ class TableReader:
                     number,
                 )
             )
-        self._unit = unit or self._unit
         return TableState(form, number, heads, self._unit, inferred, page.reader, shape=shape), ""
 
     def _continue(self, grid: Grid, page: Page) -> None:
