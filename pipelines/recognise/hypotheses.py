@@ -16,7 +16,8 @@ from pipelines.forms import FormDefinition, catalogue, form
 from pipelines.recognise.broken_rows import rejoin
 from pipelines.recognise.content import account_kind_of, misses_its_accounts
 from pipelines.recognise.context import find_table_unit
-from pipelines.recognise.headers import ColumnHead, Role, read_columns
+from pipelines.recognise.headers import ColumnHead, Role, header_paths, read_columns
+from pipelines.recognise.matrix import LIST, read_matrix
 from pipelines.recognise.rows import TableState, own_cell, read_rows
 from pipelines.recognise.tables import Kept, TableReader, outcome
 from pipelines.recognise.ties import Prove
@@ -120,6 +121,8 @@ def _named_state(reader: TableReader, kept: Kept, table: FormTable) -> TableStat
     """Return the state in which a table is read whose title names a form, and none of whose columns is known."""
     if kept.title is None or kept.title.form_code is None or table.form_code is None:
         return None
+    if form(kept.title.form_code).layout not in ("items", "matrix"):
+        return None
     grid, rows, _ = kept.parts[0]
     definition = form(kept.title.form_code)
     heads = read_columns(grid, rows, definition, reader.year) if definition.layout == "items" else []
@@ -137,7 +140,8 @@ def _column_trials(kept: Kept, state: TableState) -> Iterator[_Trial]:
 
     Columns of one side under one word print one measure: those of lists of accounts side by side.
     """
-    if state.form.layout != "items":
+    if state.form.layout == "matrix":
+        yield from _list_trials(kept, state)
         return
     unknown = [head for head in state.heads if head.role is Role.UNKNOWN and _holds_figures(kept, head.index)]
     words: dict[str, dict[str, list[int]]] = {}
@@ -168,6 +172,21 @@ def _column_trials(kept: Kept, state: TableState) -> Iterator[_Trial]:
             for head in state.heads
         )
         yield _trial(kept, state.form, heads, (state.unit, state.is_unit_inferred), frozenset(told))
+
+
+def _list_trials(kept: Kept, state: TableState) -> Iterator[_Trial]:
+    """Yield the reading of a list of a form's items whose one column of figures no word explains."""
+    grid, rows, _ = kept.parts[0]
+    unknown = [index for index in range(grid.n_columns) if _holds_figures(kept, index)]
+    if len(unknown) != 1 or not state.form.default_measure or any(h.role is Role.FIGURE for h in state.heads):
+        return
+    heads = tuple(
+        ColumnHead(index, path, Role.FIGURE, measure=state.form.default_measure)
+        if index in unknown
+        else ColumnHead(index, path, Role.NAME if index < unknown[0] else Role.ASIDE)
+        for index, path in enumerate(header_paths(grid, rows))
+    )
+    yield _trial(kept, state.form, heads, (state.unit, state.is_unit_inferred), frozenset(unknown))
 
 
 def _may_mean(word: str, measure: str) -> bool:
@@ -201,9 +220,10 @@ def _form_trials(reader: TableReader, kept: Kept) -> Iterator[_Trial]:
 
 
 def _has_labels_and_figures(heads: Sequence[ColumnHead]) -> bool:
-    """Tell whether a form explains some column with figures, and one with labels."""
-    roles = {head.role for head in heads}
-    return Role.FIGURE in roles and bool(roles & {Role.NAME, Role.CODE})
+    """Tell whether a form explains a column with labels, for each side one, and some with figures are left."""
+    roles = [head.role for head in heads]
+    sides = {head.section for head in heads if head.role in (Role.NAME, Role.CODE)}
+    return bool(sides) and any(role in (Role.FIGURE, Role.UNKNOWN) for role in roles)
 
 
 def _holds_figures(kept: Kept, column: int) -> bool:
@@ -222,12 +242,14 @@ def _trial(
     unit: tuple[str | None, bool],
     tried: frozenset[int],
 ) -> _Trial:
-    state = TableState(definition, kept.table_no, list(heads), *unit, kept.reader)
+    shape = LIST if definition.layout == "matrix" else ""
+    state = TableState(definition, kept.table_no, list(heads), *unit, kept.reader, shape=shape)
     items: list[LineItem] = []
     for grid, rows, page in kept.parts:
         if items and page > items[-1].page:
             items = rejoin(items, grid, rows, heads)
-        items.extend(read_rows(grid, rows, page, state))
+        read = read_matrix if definition.layout == "matrix" else read_rows
+        items.extend(read(grid, rows, page, state))
     return _Trial(definition, heads, state, tuple(items), tried, is_of_form=not tried)
 
 
@@ -264,16 +286,13 @@ def _judge(reader: TableReader, kept: Kept, trial: _Trial, prove: Prove) -> _Tri
             telling.append(tie.identity_id)
             inside += len(tables) == 1
     is_only = bool(trial.tried) and not trial.is_of_form and _is_only_column(trial)
-    if is_only:
-        telling = telling or held
-    enough = len(held) >= _FEWEST_CHECKS and bool(telling)
-    sure = is_outside_only and (inside >= _SURE or (is_only and len(held) > _FEWEST_CHECKS))
+    is_enough = len(held) >= (1 if trial.form.layout == "matrix" else _FEWEST_CHECKS)
     return replace(
         trial,
-        telling=tuple(dict.fromkeys(telling)),
-        confirmed=tuple(dict.fromkeys([*telling, *held])) if enough else (),
+        telling=tuple(dict.fromkeys(telling)) if is_enough else (),
+        confirmed=tuple(dict.fromkeys([*telling, *held])) if is_enough and (telling or is_only) else (),
         contradicted=tuple(contradicted),
-        is_sure=sure,
+        is_sure=is_outside_only and (inside >= _SURE or (is_only and len(held) > _FEWEST_CHECKS)),
     )
 
 
@@ -326,11 +345,15 @@ def _take(reader: TableReader, kept: Kept, table: FormTable, trials: Sequence[_T
 
 
 def _best_told(trials: Sequence[_Trial]) -> list[_Trial]:
-    """Return the readings that no other outdoes: one that more identities confirm, all of this one's among them.
+    """Return the readings that no other outdoes: one that more identities tell, all of this one's among them.
 
-    A reading as something that nothing else ties is contradicted by nothing: what speaks for it counts first.
+    A reading as something that nothing else ties is contradicted by nothing: what speaks for it counts first. Where
+    nothing tells, the only figures of a list are what the form prints before anything else.
     """
-    return [trial for trial in trials if not any(set(trial.telling) < set(other.telling) for other in trials)]
+    told = [trial for trial in trials if trial.telling]
+    if not told:
+        return [trial for trial in trials if trial.confirmed][:1]
+    return [t for t in told if not any(set(t.telling) < set(other.telling) for other in told)]
 
 
 def _nearest(reader: TableReader, kept: Kept, trials: Sequence[_Trial]) -> list[_Trial]:
