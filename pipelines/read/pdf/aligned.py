@@ -8,6 +8,7 @@ over several columns is centred on them; that tells which they are.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -132,9 +133,10 @@ def _rows(lines: Sequence[Sequence[Segment]], rules: Sequence[Ruling]) -> list[_
     """Put printed lines into rows: a horizontal rule parts them, and so does more than the leading of one cell."""
     rows: list[list[Segment]] = []
     before: Sequence[Segment] = ()
+    decimals = _usual_decimals(lines)
     for line in sorted(lines, key=lambda line: min(s.top for s in line)):
         goes_on = bool(before) and _belongs(line, rows[-1])
-        if not goes_on or (_is_apart(before, line, rules) and not _is_cut_off(rows[-1], line)):
+        if not goes_on or (_is_apart(before, line, rules) and not _is_cut_off(rows[-1], line, decimals)):
             rows.append([])
         rows[-1].extend(line)
         before = line
@@ -167,12 +169,29 @@ def _belongs(line: Sequence[Segment], row: Sequence[Segment]) -> bool:
     return False
 
 
-def _is_cut_off(row: Sequence[Segment], line: Sequence[Segment]) -> bool:
+def _is_cut_off(row: Sequence[Segment], line: Sequence[Segment], decimals: int) -> bool:
     """Tell whether figures of a row are cut off, and the rest of them stands on a line or below it."""
-    cut = [s for s in row if _CUT_OFF.fullmatch(s.text) and not any(_goes_on_with(s, o) for o in row)]
+    cut = [s for s in row if _is_cut(s.text, decimals) and not any(_goes_on_with(s, o) for o in row)]
     return bool(cut) and min(s.top for s in line) - max(s.bottom for s in cut) < 0.5 * (
         cut[0].bottom - cut[0].top
     )
+
+
+def _is_cut(text: str, decimals: int) -> bool:
+    """Tell whether a figure lacks digits: its last group is not whole, or it has fewer decimals than all others."""
+    if _CUT_OFF.fullmatch(text):
+        return True
+    _, point, rest = text.partition(".")
+    return bool(point) and len(rest) < decimals and looks_like_figure(text)
+
+
+def _usual_decimals(lines: Sequence[Sequence[Segment]]) -> int:
+    """Return the decimals that nearly all figures with a point have; 0 where they differ."""
+    found = Counter(
+        len(s.text.partition(".")[2]) for line in lines for s in line if s.is_figure and "." in s.text
+    )
+    count, total = max(found.values(), default=0), found.total()
+    return max(found, key=lambda n: found[n]) if 10 * count > 7 * total and count > 3 else 0
 
 
 def _goes_on_with(cut: Segment, other: Segment) -> bool:
@@ -247,7 +266,11 @@ def _is_rest_of_label(row: _Row, body: Sequence[_Row]) -> bool:
     """Tell whether a text between headings and rows is the rest of a label that the page before begins."""
     text = row.segments[0]
     labels = [s for line in body for s in line.segments if not s.is_figure]
-    return len(row.segments) == 1 and any(abs(text.x0 - s.x0) < 1 for s in labels)
+    figures = [s for line in body for s in line.segments if s.is_figure]
+    if len(row.segments) > 1 or text.is_figure:
+        return False
+    is_above_figures = any(text.x0 < s.x1 and text.x1 > s.x0 for s in figures)
+    return not is_above_figures or any(abs(text.x0 - s.x0) < 1 for s in labels)
 
 
 def _is_table(rows: Sequence[_Row]) -> bool:
