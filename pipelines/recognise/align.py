@@ -111,10 +111,11 @@ def _extents(grid: Grid) -> list[Extent]:
 
 
 def _stands_under(own: Extent, known: Extent) -> bool:
-    """Tell whether most texts share an edge with some of a column: labels the left one, figures the right one."""
+    """Tell whether most texts share an edge or the middle with some of a column: labels the left, figures the right."""
     left = sum(any(abs(x0 - other) <= _TEXT_TOLERANCE for other, _ in known) for x0, _ in own)
     right = sum(any(abs(x1 - other) <= _TEXT_TOLERANCE for _, other in known) for _, x1 in own)
-    return 2 * max(left, right) >= len(own)
+    middle = sum(any(abs(x0 + x1 - a - b) <= _TEXT_TOLERANCE for a, b in known) for x0, x1 in own)
+    return 2 * max(left, right, middle) >= len(own)
 
 
 def _edges(grid: Grid) -> list[float] | None:
