@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.forms import FormDefinition
@@ -21,6 +21,13 @@ from pipelines.recognise.context import (
     running_lines,
     split_title_rows,
 )
+from pipelines.recognise.continued import (
+    has_same_leaves,
+    is_blank,
+    is_repeated,
+    is_rest_of_row,
+    mend_break,
+)
 from pipelines.recognise.headers import ColumnHead, Role, header_paths, header_rows, read_columns
 from pipelines.recognise.kind import document_kind, document_year
 from pipelines.recognise.matrix import read_matrix, read_matrix_columns
@@ -30,7 +37,7 @@ from pipelines.recognise.titles import Title, match_title
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import FormTable, LineItem, Note
 from pipelines.values.pages import Grid, Line, Page
-from pipelines.values.text import key, squeeze
+from pipelines.values.text import squeeze
 
 # Notes that mean printed figures were left out.
 LOSSES: Final = (
@@ -78,6 +85,16 @@ class _Open:
             self.items.extend(read_matrix(grid, rows, page, self.state))
         else:
             self.items.extend(read_rows(grid, rows, page, self.state))
+
+    def mend(self, before: Grid, _: Grid) -> None:
+        """Read the table so far again, its last row completed by the first one of the next page."""
+        _, rows, page = self.parts[-1]
+        parts = [*self.parts[:-1], (before, rows, page)]
+        self.parts, self.items = [], []
+        if self.state is not None:
+            self.state = replace(self.state, notes=[], parents={}, groups={}, row_count=0)
+        for grid, first, number in parts:
+            self.read(grid, first, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +184,13 @@ class TableReader:
         if form is not None and form.layout == "performance":
             return title is None and aligned is not None and not any(is_prose(line.text) for line in context)
         rows = header_rows(grid, form)
-        if aligned is not None and _is_rest_of_row(aligned, rows, table.state):
+        if aligned is not None and is_rest_of_row(aligned, rows, table.state):
             rows = 0
-        if (rows and rows < grid.n_rows) or (rows == grid.n_rows and not _is_blank(grid)):
-            if not grid.is_ruled:
-                return _has_same_leaves(header_paths(grid, rows), table.header)
-            if aligned is None:
-                return False
-            return _is_repeated(header_paths(aligned, header_rows(aligned, form)), table.header)
+        if (rows and rows < grid.n_rows) or (rows == grid.n_rows and not is_blank(grid)):
+            same = aligned is not None and is_repeated(
+                header_paths(aligned, header_rows(aligned, form)), table.header
+            )
+            return same or (not grid.is_ruled and has_same_leaves(header_paths(grid, rows), table.header))
         if title is not None:
             return False
         if any(is_prose(line.text) for line in context):
@@ -273,9 +289,13 @@ class TableReader:
         aligned = align(grid, table.grid) or grid
         # The rest of a label may be a word of headers itself (支出): below a repeated header, or without one.
         rows = min(header_rows(aligned, table.state.form if table.state else None), table.header_rows)
-        if _is_rest_of_row(aligned, rows, table.state):
+        if is_rest_of_row(aligned, rows, table.state):
             rows = 0
-        if table.state is not None and page.number > table.page_last:
+        broken = mend_break(table.parts[-1][0], aligned, rows) if page.number > table.page_last else None
+        if broken is not None:
+            table.mend(*broken)
+            aligned = broken[1]
+        elif table.state is not None and page.number > table.page_last:
             table.items = rejoin(table.items, aligned, rows, table.state.heads)
         table.page_last = page.number
         table.rows += aligned.n_rows - rows
@@ -355,38 +375,5 @@ def _top(block: Line | Grid) -> tuple[float, float]:
     return (block.box.top, block.box.x0) if block.box else (0.0, 0.0)
 
 
-def _is_rest_of_row(grid: Grid, rows: int, state: TableState | None) -> bool:
-    """Tell whether what looks like a header is one row of the rest of labels: nothing stands over the figures."""
-    if rows != 1 or state is None:
-        return False
-    labels = {head.index for head in state.heads if head.role in (Role.NAME, Role.CODE)}
-    filled = [cell for cell in grid.row(0) if squeeze(cell.text)]
-    return bool(filled) and all(cell.column in labels for cell in filled)
-
-
-def _is_blank(grid: Grid) -> bool:
-    return not any(squeeze(cell.text) for cell in grid.cells)
-
-
 def _fingerprint(grid: Grid) -> tuple[str, ...]:
     return tuple(squeeze(cell.text) for cell in grid.cells)
-
-
-def _is_repeated(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str, ...]]) -> bool:
-    """Tell whether a header is that of the table before, or that and words of the first row below it."""
-    if len(header) != len(known):
-        return False
-    for path, other in zip(header, known, strict=True):
-        one, two = [key(part) for part in path], [key(part) for part in other]
-        if one[: len(two)] != two[: len(one)] or (not one) != (not two):
-            return False
-    return True
-
-
-def _has_same_leaves(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str, ...]]) -> bool:
-    """Tell whether a header names the same columns as the one before.
-
-    Without rules an empty column shows no edge, and the heading over it may be laid over fewer columns.
-    """
-    leaves, others = ([key(path[-1]) if path else "" for path in paths] for paths in (header, known))
-    return leaves == others or _is_repeated(header, known)

@@ -1,0 +1,98 @@
+"""Continued: what shows that a grid goes on with the table of the page before, and what a page break cuts in two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from pipelines.recognise.headers import Role
+from pipelines.recognise.rows import TableState
+from pipelines.values.amounts import looks_like_figure
+from pipelines.values.pages import Cell, Grid
+from pipelines.values.text import key, squeeze
+
+_CUT_OFF: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,\d{0,2}|-?[\d,]+\.")
+_DIGITS: Final = re.compile(r"[\d,.]+")
+_CLIPPED: Final = 4
+"""So many letters of a heading are printed where a low cell hides the rest."""
+
+
+def is_rest_of_row(grid: Grid, rows: int, state: TableState | None) -> bool:
+    """Tell whether what looks like a header is one row of the rest of labels: nothing stands over the figures."""
+    if rows != 1 or state is None:
+        return False
+    labels = {head.index for head in state.heads if head.role in (Role.NAME, Role.CODE)}
+    filled = [cell for cell in grid.row(0) if squeeze(cell.text)]
+    return bool(filled) and all(cell.column in labels for cell in filled)
+
+
+def is_blank(grid: Grid) -> bool:
+    """Tell whether a grid prints nothing."""
+    return not any(squeeze(cell.text) for cell in grid.cells)
+
+
+def is_repeated(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether a header is that of the table before, or that and words of the first row below it."""
+    if len(header) != len(known):
+        return False
+    for path, other in zip(header, known, strict=True):
+        one, two = [key(part) for part in path], [key(part) for part in other]
+        length = min(len(one), len(two))
+        if (not one) != (not two) or not all(map(_is_same, one[:length], two[:length])):
+            return False
+    return True
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Tell whether two headings are one, the end of which may be hidden."""
+    return one == other or (
+        min(len(one), len(other)) >= _CLIPPED and (one.startswith(other) or other.startswith(one))
+    )
+
+
+def has_same_leaves(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether a header names the same columns as the one before.
+
+    Without rules an empty column shows no edge, and the heading over it may be laid over fewer columns.
+    """
+    leaves, others = ([key(path[-1]) if path else "" for path in paths] for paths in (header, known))
+    return leaves == others or is_repeated(header, known)
+
+
+def mend_break(before: Grid, grid: Grid, rows: int) -> tuple[Grid, Grid] | None:
+    """Return both grids with a row that a page break cuts through in one piece; None where it cuts none.
+
+    A figure at the bottom lacks digits (6,310,30), and what stands below it on the next page completes it.
+    """
+    last, first = before.n_rows - 1, rows
+    if first >= grid.n_rows or before.n_columns != grid.n_columns:
+        return None
+    upper = {cell.column: cell for cell in before.cells if cell.row == last}
+    lower = {cell.column: cell for cell in grid.cells if cell.row == first and squeeze(cell.text)}
+    is_cut = any(
+        column in lower and _completes(cell.text, lower[column].text) for column, cell in upper.items()
+    )
+    if not is_cut or any(
+        column not in upper or not _goes_on(upper[column], cell) for column, cell in lower.items()
+    ):
+        return None
+    joined = tuple(
+        replace(cell, text=f"{cell.text}\n{lower[cell.column].text}")
+        if cell.row == last and cell.column in lower
+        else cell
+        for cell in before.cells
+    )
+    rest = tuple(replace(cell, text="") if cell.row == first else cell for cell in grid.cells)
+    return replace(before, cells=joined), replace(grid, cells=rest)
+
+
+def _completes(above: str, below: str) -> bool:
+    upper, lower = squeeze(above), squeeze(below)
+    return bool(_CUT_OFF.fullmatch(upper) and _DIGITS.fullmatch(lower)) and looks_like_figure(upper + lower)
+
+
+def _goes_on(above: Cell, below: Cell) -> bool:
+    """Tell whether a cell may be the rest of the one above the page break: of a label, or of a figure cut off."""
+    return _completes(above.text, below.text) or not looks_like_figure(below.text)
