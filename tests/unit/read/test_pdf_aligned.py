@@ -71,3 +71,90 @@ def test_columns_stand_where_texts_are_aligned(tmp_path: Path, rules: str) -> No
     assert texts[4] == ["20103", "政府办公厅（室）及\n相关机构事务", "250.00", "150.00", "100.00"]
     assert texts[5] == ["2010301", "行政运行", "150.00", "150.00", ""]
     assert [line.text for line in page.lines] == ["一般公共预算财政拨款支出决算表", "单位：万元"]
+
+
+def put(path: Path, words: tuple[tuple[str, float, float, str], ...]) -> list[list[str]]:
+    """Set words (text, x, distance from the top, l, c or r) without any rule and return the cells of the one table."""
+    pdfmetrics.registerFont(TTFont("Aligned", str(FONT_FILE)))
+    canvas = Canvas(str(path), pagesize=(560, 400), invariant=1)
+    canvas.setFont("Aligned", 9)
+    ways = {"l": canvas.drawString, "c": canvas.drawCentredString, "r": canvas.drawRightString}
+    for text, x, top, stands in words:
+        ways[stands](x, 400 - top, text)
+    canvas.save()
+    (page,) = read(path).pages
+    (grid,) = page.grids
+    return [[cell.text for cell in grid.row(row)] for row in range(grid.n_rows)]
+
+
+def test_a_heading_in_the_gap_between_two_names_both(tmp_path: Path) -> None:
+    rows = (
+        ("一、事业收入", "5.00", "一、教育支出", "8.00"),
+        ("二、经营收入", "4.50", "二、国防支出", "1.00"),
+        ("三、其他收入", "0.50", "三、外交支出", "1.00"),
+    )
+    words = [("收入", 171, 60, "c"), ("支出", 424, 60, "c")]
+    words += [
+        ("项目", 131, 80, "c"),
+        ("决算数", 257, 80, "c"),
+        ("项目", 384, 80, "c"),
+        ("决算数", 510, 80, "c"),
+    ]
+    for number, row in enumerate(rows):
+        top = 100.0 + 20 * number
+        words += [
+            (row[0], 48, top, "l"),
+            (row[1], 295, top, "r"),
+            (row[2], 300, top, "l"),
+            (row[3], 547, top, "r"),
+        ]
+    cells = put(tmp_path / "gap.pdf", tuple(words))
+    assert cells[0] == ["收入", "支出"]
+    assert cells[1:] == [["项目", "决算数", "项目", "决算数"], *map(list, rows)]
+
+
+def test_decimals_that_a_cell_wraps_stay_with_their_figure(tmp_path: Path) -> None:
+    words = [("项目", 100, 60, "c"), ("合计", 215, 60, "c"), ("基本支出", 275, 60, "c")]
+    for number, (name, total, basic) in enumerate(
+        (("教育支出", "143.48", "43.33"), ("国防支出", "34.84", "43.33"), ("外交支出", "457.31", "43.33"))
+    ):
+        top = 80.0 + 30 * number
+        words += [(name, 48, top, "l"), (total, 232, top, "r"), (basic, 290, top, "r")]
+    words += [
+        ("其他支出", 48, 170, "l"),
+        ("1,852.8", 232, 170, "r"),
+        ("43.33", 290, 170, "r"),
+        ("0", 232, 181, "r"),
+    ]
+    cells = put(tmp_path / "decimals.pdf", tuple(words))
+    assert cells[-1] == ["其他支出", "1,852.8\n0", "43.33"]
+
+
+def test_a_total_between_code_and_name_makes_no_column(tmp_path: Path) -> None:
+    words = [("科目编码", 75, 60, "c"), ("科目名称", 170, 60, "c"), ("合计", 300, 60, "c")]
+    words += [("合计", 118, 80, "c"), ("20.00", 325, 80, "r")]
+    for number, (code, name) in enumerate(
+        (("205", "教育支出"), ("20502", "普通教育"), ("2050203", "初中教育"))
+    ):
+        top = 100.0 + 20 * number
+        words += [(code, 52, top, "l"), (name, 142, top, "l"), ("20.00", 325, top, "r")]
+    cells = put(tmp_path / "total.pdf", tuple(words))
+    assert cells[0] == ["科目编码", "科目名称", "合计"]
+    assert cells[2:] == [
+        [code, name, "20.00"]
+        for code, name in (("205", "教育支出"), ("20502", "普通教育"), ("2050203", "初中教育"))
+    ]
+
+
+def test_the_second_line_of_an_indented_label_may_begin_further_left(tmp_path: Path) -> None:
+    words = [("科目编码", 75, 60, "c"), ("科目名称", 160, 60, "c"), ("合计", 300, 60, "c")]
+    words += [("205", 52, 80, "l"), ("教育支出", 142, 80, "l"), ("20.00", 325, 80, "r")]
+    words += [
+        ("20502", 52, 105, "l"),
+        ("普通教", 162, 105, "l"),
+        ("20.00", 325, 105, "r"),
+        ("育", 142, 116, "l"),
+    ]
+    words += [("2050203", 52, 140, "l"), ("初中教育", 162, 140, "l"), ("20.00", 325, 140, "r")]
+    cells = put(tmp_path / "indented.pdf", tuple(words))
+    assert cells[2] == ["20502", "普通教\n育", "20.00"]

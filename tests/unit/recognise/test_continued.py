@@ -1,0 +1,68 @@
+"""What a page break cuts in two is read in one piece."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipelines.recognise.tables import TableReader
+from tests.unit.pages import grid, page
+
+TITLE = ["青禾县教育局2024年部门决算", "财政拨款收入支出决算总表", "单位：元"]
+HEAD: list[str | None] = ["项目", "决算数", "项目", "合计", "一般公共预算财政拨款"]
+
+
+def test_the_rest_of_a_label_completes_the_name_of_the_row_before() -> None:
+    first = grid([["收入", None, "支出", None, None], HEAD, ["", "", "一、灾害防治及应", "0", "0"]])
+    second = grid(
+        [
+            ["收入", None, "支出", None, None],
+            HEAD,
+            ["", "", "急管理支出", "", ""],
+            ["", "", "二、其他支出", "5", "5"],
+        ]
+    )
+    (table,) = TableReader([page(1, TITLE, first), page(2, [], second)]).tables
+    names = [item.item_name for item in table.items if item.measure == "total"]
+    assert names == ["灾害防治及应急管理支出", "其他支出"]
+
+
+def test_a_row_of_its_own_is_no_rest_of_a_label() -> None:
+    first = grid([["收入", None, "支出", None, None], HEAD, ["", "", "一、教育支出", "3", "3"]])
+    second = grid(
+        [
+            ["收入", None, "支出", None, None],
+            HEAD,
+            ["", "", "二、国防支出", "", ""],
+            ["", "", "三、其他支出", "5", "5"],
+        ]
+    )
+    (table,) = TableReader([page(1, TITLE, first), page(2, [], second)]).tables
+    assert [item.item_name for item in table.items if item.measure == "total"] == ["教育支出", "其他支出"]
+
+
+def test_the_last_digits_of_a_figure_are_fetched_from_the_next_page() -> None:
+    first = grid(
+        [["收入", None, "支出", None, None], HEAD, ["", "", "一、社会保障和就业支", "6,310,30", "6,310,30"]]
+    )
+    second = grid([["", "", "出", "0", "0"], ["", "", "二、其他支出", "5", "5"]])
+    reader = TableReader([page(1, TITLE, first), page(2, [], second)])
+    (table,) = reader.tables
+    totals = {item.item_name: item.value for item in table.items if item.measure == "total"}
+    assert totals == {"社会保障和就业支出": Decimal(6310300), "其他支出": Decimal(5)}
+    assert not [note for note in reader.notes if note.kind == "unparsed_figure"]
+
+
+def test_a_header_whose_end_is_hidden_is_the_same_header() -> None:
+    head: list[str | None] = [
+        "科目编码",
+        "科目名称",
+        "本年支出合计",
+        "基本支出",
+        "项目支出",
+        "对附属单位补助支出",
+    ]
+    first = grid([head, ["205", "教育支出", "5", "5", "", ""]])
+    second = grid([[*head[:-1], "对附属单位补助支"], ["206", "科学技术支出", "2", "2", "", ""]])
+    pages = [page(1, [TITLE[0], "支出决算表", TITLE[2]], first), page(2, [], second)]
+    (table,) = TableReader(pages).tables
+    assert {item.item_code for item in table.items} == {"205", "206"}

@@ -1,0 +1,135 @@
+"""What words leave open is tried, and taken where the accounting identities confirm one reading alone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipelines.prove.evaluate import evaluate
+from pipelines.recognise.ragged import read_tables
+from pipelines.recognise.tables import TableReader
+from pipelines.values.items import FormTable
+from tests.unit.pages import grid, page
+
+BUDGET = "青禾县教育局2024年部门预算"
+CODES = (("205", "教育支出"), ("20502", "普通教育"), ("2050203", "初中教育"), ("20599", "其他教育支出"))
+PARTS = (
+    ("300.00", "200.00", "100.00"),
+    ("260.00", "200.00", "60.00"),
+    ("260.00", "200.00", "60.00"),
+    ("40.00", "", "40.00"),
+)
+
+
+def expenditure(total: str, code: str = "科目编码", name: str = "科目名称") -> list[list[str | None]]:
+    head: list[str | None] = [code, name, total, "基本支出", "项目支出"]
+    rows: list[list[str | None]] = [[*label, *parts] for label, parts in zip(CODES, PARTS, strict=True)]
+    return [head, *rows, ["", "合计", "300.00", "200.00", "100.00"]]
+
+
+def overall(amount: str) -> list[list[str | None]]:
+    return [
+        ["收入", None, "支出", None],
+        ["项目", amount, "项目", amount],
+        ["一、一般公共预算", "300.00", "一、教育支出", "300.00"],
+        ["收入总计", "300.00", "支出总计", "300.00"],
+    ]
+
+
+def read(*tables: tuple[str, list[list[str | None]]]) -> TableReader:
+    pages = [page(1, [BUDGET])]
+    for number, (title, rows) in enumerate(tables, 2):
+        pages.append(page(number, [title, "单位：万元"], grid(rows)))
+    return read_tables(pages, evaluate)
+
+
+def table_of(reader: TableReader, code: str) -> FormTable:
+    (found,) = [table for table in reader.tables if table.form_code == code]
+    return found
+
+
+def test_a_total_under_an_unknown_word_is_told_by_its_parts() -> None:
+    table = table_of(read(("部门支出预算总表", expenditure("全年盘子"))), "B03")
+    totals = {item.item_name: item for item in table.items if item.measure == "total"}
+    assert totals["合计"].value == Decimal(300)
+    assert totals["合计"].decided_by.split()[0] == "W23"
+    assert all(not item.decided_by for item in table.items if item.measure == "basic")
+
+
+def test_what_the_parts_contradict_is_not_taken_and_stays_noted() -> None:
+    rows = expenditure("全年盘子")
+    for row in rows[1:]:
+        row[2] = "999.00"
+    reader = read(("部门支出预算总表", rows))
+    assert {item.measure for item in table_of(reader, "B03").items} == {"basic", "project"}
+    assert [note.text for note in reader.notes if note.kind == "unmatched_header"] == ["全年盘子"]
+    candidates = {c.columns: c for c in table_of(reader, "B03").candidates}
+    assert "W23" in candidates["全年盘子 as total"].contradicted
+
+
+def test_a_column_that_nothing_ties_is_left_out() -> None:
+    rows = expenditure("合计")
+    for row, text in zip(rows, ("编制人数", "7", "6", "6", "1", "7"), strict=True):
+        row.append(text)
+    reader = read(("部门支出预算总表", rows))
+    assert {item.measure for item in table_of(reader, "B03").items} == {"total", "basic", "project"}
+    assert [note.text for note in reader.notes if note.kind == "unmatched_header"] == ["编制人数"]
+
+
+def test_the_only_figures_of_both_sides_are_the_amounts_of_the_form() -> None:
+    table = table_of(read(("部门收支预算总表", overall("盘子"))), "B01")
+    assert {(item.section, item.item_name, item.measure) for item in table.items} >= {
+        ("revenue", "收入总计", "budget"),
+        ("expenditure", "支出总计", "budget"),
+    }
+    assert all("W22" in item.decided_by for item in table.items)
+
+
+def test_a_column_of_last_year_is_never_taken_for_this_year() -> None:
+    rows = overall("盘子")
+    rows[1][1] = rows[1][3] = "上年预算数"
+    reader = read(("部门收支预算总表", rows))
+    assert {item.measure for table in reader.tables for item in table.items} <= {"prior_budget"}
+
+
+def test_a_table_without_a_known_title_is_told_by_another_form() -> None:
+    reader = read(("部门收支预算总表", overall("预算数")), ("支出盘子表", expenditure("合计")))
+    table = table_of(reader, "B03")
+    assert {item.measure for item in table.items} == {"total", "basic", "project"}
+    assert all(item.decided_by.startswith("X15") for item in table.items)
+    assert any(note.kind == "decided_by_proof" for note in reader.notes)
+
+
+def test_a_table_that_fits_two_forms_equally_stays_unrecognised() -> None:
+    appropriation: list[list[str | None]] = [
+        ["收入", None, "支出", None, None, None, None],
+        ["项目", "预算数", "项目", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"],
+        ["一、一般公共预算", "300.00", "一、教育支出", "300.00", "300.00", "", ""],
+        ["收入总计", "300.00", "支出总计", "300.00", "300.00", "", ""],
+    ]
+    reader = read(
+        ("支出盘子表", expenditure("合计")),
+        ("部门收支预算总表", overall("预算数")),
+        ("财政拨款收支预算总表", appropriation),
+    )
+    (unknown,) = [table for table in reader.tables if table.form_code is None]
+    assert unknown.items == ()
+    assert {candidate.form_code for candidate in unknown.candidates if candidate.confirmed} == {"B03", "B05"}
+
+
+def test_economic_codes_under_a_functional_title_are_not_read_as_functions() -> None:
+    rows: list[list[str | None]] = [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["301", "工资福利支出", "200.00", "200.00", ""],
+        ["30101", "基本工资", "200.00", "200.00", ""],
+        ["302", "商品和服务支出", "100.00", "", "100.00"],
+        ["30201", "办公费", "100.00", "", "100.00"],
+    ]
+    reader = read(("一般公共预算支出表", rows))
+    (table,) = reader.tables
+    assert (table.form_code, table.items) == (None, ())
+    assert "economic classification" in table.reason
+
+
+def test_unknown_words_over_codes_and_names_do_not_hide_them() -> None:
+    table = table_of(read(("部门支出预算总表", expenditure("合计", "编号", "事项"))), "B03")
+    assert {(item.item_code, item.item_name) for item in table.items if item.item_code} == set(CODES)
