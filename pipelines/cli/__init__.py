@@ -255,15 +255,27 @@ def inspect(
     work(file, reader.value, images, with_texts=texts, extra_divisions=own)
 
 
-@app.command(epilog=example("juesuan forms", "juesuan forms F05"))
+@app.command(epilog=example("juesuan forms", "juesuan forms F05", "juesuan forms learn report.pdf"))
 def forms(
     context: typer.Context,
-    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="A form's code, such as F05.")] = None,
+    code: Annotated[
+        str | None, typer.Argument(metavar="[CODE|learn]", help="A form's code, or learn.")
+    ] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Documents to learn words from.")
+    ] = None,
 ) -> None:
-    """List the report forms juesuan understands, or show one with its columns and identities."""
-    from pipelines.cli.catalogue import forms as work
+    """List the report forms juesuan understands, show one, or print the words that documents teach.
 
-    work(settings_of(context), code)
+    learn reads documents and prints what to add to the lexicon for words that only the identities decided.
+    """
+    from pipelines.cli.catalogue import forms as work
+    from pipelines.cli.learn import learn
+
+    if code == "learn":
+        learn(settings_of(context), files or [])
+    else:
+        work(settings_of(context), code)
 
 
 @app.command(epilog=example("juesuan formats"))

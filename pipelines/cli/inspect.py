@@ -105,6 +105,24 @@ def _print_tables(console: Console, walked: Walk) -> None:
         figures = str(len(table.items))
         rows.append((pages, table.form_code or "", table.status, table.unit or "", figures, told, title))
     _table(console, "Tables", ("page", "form", "status", "unit", "figures", "other than zero", "title"), rows)
+    tried = [
+        (
+            str(table.page_first),
+            candidate.form_code,
+            candidate.told,
+            " ".join(candidate.confirmed),
+            " ".join(candidate.contradicted),
+            "taken" if candidate.is_taken else "",
+        )
+        for table in found.tables
+        for candidate in table.candidates
+    ]
+    _table(
+        console,
+        "Decided by identities",
+        ("page", "form", "tried as", "confirmed by", "contradicted by", ""),
+        tried,
+    )
 
 
 def _print_narrative(console: Console, walked: Walk) -> None:

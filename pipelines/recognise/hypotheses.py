@@ -70,15 +70,11 @@ class _Trial:
         """Tell whether identities decide for it: none speaks against it, or only other forms do and it is sure."""
         return bool(self.confirmed) and (not self.contradicted or self.is_sure)
 
-    def candidate(self) -> Candidate:
+    def candidate(self, *, is_taken: bool = False) -> Candidate:
         """Return what is shown of it to people."""
-        columns = "; ".join(
-            f"{head.printed or 'a column without a header'} as {head.measure}"
-            for head in self.heads
-            if head.index in self.tried
-        )
+        columns = tuple((head.printed, head.measure) for head in self.heads if head.index in self.tried)
         against = tuple(dict.fromkeys(self.contradicted))
-        return Candidate(self.form.code, columns, self.confirmed, against)
+        return Candidate(self.form.code, columns, self.confirmed, against, is_taken)
 
 
 def decide_tables(reader: TableReader, prove: Prove) -> None:
@@ -308,10 +304,10 @@ def _is_only_column(trial: _Trial) -> bool:
 
 def _take(reader: TableReader, kept: Kept, table: FormTable, trials: Sequence[_Trial]) -> None:
     """Take the one reading that identities confirm; keep all as candidates."""
-    candidates = tuple(trial.candidate() for trial in trials)
     holding = [trial for trial in _best_told(trials) if trial.holds]
     if len(holding) > 1:
         holding = _nearest(reader, kept, holding)
+    candidates = tuple(trial.candidate(is_taken=holding == [trial]) for trial in trials)
     if len(holding) != 1:
         reader.tables[kept.table_no - 1] = replace(table, candidates=candidates)
         return

@@ -92,15 +92,23 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reading of a table that was tried: as which form, which columns as what, and the identities that decide.
+    """A reading of a table that was tried, and what the identities say of it.
 
-    ``confirmed`` are the identities that hold with independent figures, ``contradicted`` those that do not hold.
+    ``columns`` are the printed headers that no word explains with the measures tried for them; ``confirmed`` are the
+    identities that hold with independent figures, ``contradicted`` those that do not hold.
     """
 
     form_code: str
-    columns: str
+    columns: tuple[tuple[str, str], ...]
     confirmed: tuple[str, ...] = ()
     contradicted: tuple[str, ...] = ()
+    is_taken: bool = False
+
+    @property
+    def told(self) -> str:
+        """Return what it reads as what, for people."""
+        columns = "; ".join(f"{header or 'a column without a header'} as {m}" for header, m in self.columns)
+        return columns or f"the table as {self.form_code}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def test_what_the_parts_contradict_is_not_taken_and_stays_noted() -> None:
     reader = read(("部门支出预算总表", rows))
     assert {item.measure for item in table_of(reader, "B03").items} == {"basic", "project"}
     assert [note.text for note in reader.notes if note.kind == "unmatched_header"] == ["全年盘子"]
-    candidates = {c.columns: c for c in table_of(reader, "B03").candidates}
+    candidates = {c.told: c for c in table_of(reader, "B03").candidates}
     assert "W23" in candidates["全年盘子 as total"].contradicted
 
 
