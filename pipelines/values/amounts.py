@@ -20,9 +20,7 @@ _CENT: Final = Decimal("0.01")
 MOST_DIGITS: Final = 14
 """Digits before the point; more are several figures run together, as all China spends less in 元."""
 _WIDE: Final = Context(prec=60)
-_BLANK_MARKS: Final = frozenset(
-    {"", "-", "--", "---", "—", "——", "–", "/", "\\", "*", "无", "...", "......"}
-)
+_BLANK_MARKS: Final = frozenset({"", "-", "--", "---", "—", "——", "–", "/", "\\", "*", "无", "...", "......"})
 _FIGURE: Final = re.compile(r"[-–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _WITH_UNIT: Final = re.compile(r"(.*?)(%|亿元|百万元|万元|千元|百元|元)")
 _UNIT_LINE: Final = re.compile(r"单位[:：]?(?:人民币)?[:：]?\(?(亿元|百万元|万元|千元|百元|元)\)?")
