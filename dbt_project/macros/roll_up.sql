@@ -1,7 +1,6 @@
-{# The columns that tell whose figure it is and what it measures; a sum of accounts keeps them. #}
+{# The columns that tell whose figure it is, where it stands and what it measures: sums of figures keep them. #}
 {% macro whose_figure() -%}
-account_kind,
-        organisation_id,
+organisation_id,
         fiscal_year,
         report_kind,
         document_id,
@@ -15,6 +14,7 @@ account_kind,
    `item_key` is an expression for the higher account, `item_code` for its code, `figure_source` how it came. #}
 {% macro roll_up(relation, item_key, item_code, level, figure_source) -%}
     select
+        account_kind,
         {{ whose_figure() }},
         {{ item_key }} as item_key,
         {{ item_code }} as item_code,

@@ -14,6 +14,7 @@ with figures as (
 printed as (
 
     select
+        account_kind,
         {{ whose_figure() }},
         item_key,
         item_code,

@@ -154,7 +154,7 @@ def test_a_sample_of_the_room_of_proof_is_noticed() -> None:
         sys.executable,
         "-m",
         "bench.mutation_code",
-        "prove:30",
+        "prove:20",
         "--tests",
         "tests/unit/prove",
         "--floor",
