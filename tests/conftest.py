@@ -29,6 +29,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if group in ("built", "dbt", "defs"):
             item.add_marker(pytest.mark.xdist_group(group))
+        elif shares_a_fixture(item):
+            item.add_marker(pytest.mark.xdist_group(f"{folder}.{item.path.stem}"))
+
+
+def shares_a_fixture(item: pytest.Item) -> bool:
+    """Tell whether a test uses a fixture that its module makes once, and that a second worker would make again."""
+    if not isinstance(item, pytest.Function):
+        return False
+    fixtures = item._fixtureinfo.name2fixturedefs.values()
+    return any(definition.scope == "module" for found in fixtures for definition in found)
 
 
 @dataclass(frozen=True, slots=True)

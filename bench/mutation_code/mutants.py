@@ -136,7 +136,8 @@ def _inside(owner: ast.AST, context: _Context) -> Iterator[_Change]:
                 continue
             here = _context(node, context)
             if isinstance(node, ast.arguments) and isinstance(owner, ast.FunctionDef):
-                here = replace(here, is_top=True)  # defaults are made when the module is imported
+                # Defaults are made when the module is imported, and used wherever the function runs.
+                here = replace(here, is_top=True, last=owner.end_lineno or here.last)
             for operator, new in _ways(owner, field, node, here):
                 yield _Change(owner, field, index, node, new, operator, here)
             yield from _inside(node, here)

@@ -15,7 +15,7 @@ END: Final = "<!-- end of the generated part -->"
 
 def render(found: Mapping[str, Sequence[Verdict]]) -> str:
     """Return the tables of scores by room and by operator."""
-    rows = ["| room | mutants | judged | noticed | share | 95 % |", "|---|--:|--:|--:|--:|---|"]
+    rows = ["| room | mutants | judged | noticed | share | 95% |", "|---|--:|--:|--:|--:|---|"]
     rows += [_row(f"`{room}`", len(all_mutants(room)), verdicts) for room, verdicts in found.items()]
     everything = [verdict for verdicts in found.values() for verdict in verdicts]
     rows += ["", "| operator | judged | noticed | share |", "|---|--:|--:|--:|"]

@@ -1,16 +1,21 @@
-{# Figures of one document summed up to a higher level of accounts: the columns of int_account_figure.
-   `item_key` is an expression for the higher account, `item_code` for its code, `figure_source` how it came. #}
-{% macro roll_up(relation, item_key, item_code, level, figure_source) -%}
-    select
-        account_kind,
-        organisation_id,
+{# The columns that tell whose figure it is, where it stands and what it measures: sums of figures keep them. #}
+{% macro whose_figure() -%}
+organisation_id,
         fiscal_year,
         report_kind,
         document_id,
         form_code,
         form_role,
         form_precedence,
-        measure,
+        measure
+{%- endmacro %}
+
+{# Figures of one document summed up to a higher level of accounts: the columns of int_account_figure.
+   `item_key` is an expression for the higher account, `item_code` for its code, `figure_source` how it came. #}
+{% macro roll_up(relation, item_key, item_code, level, figure_source) -%}
+    select
+        account_kind,
+        {{ whose_figure() }},
         {{ item_key }} as item_key,
         {{ item_code }} as item_code,
         cast(null as varchar) as item_name,

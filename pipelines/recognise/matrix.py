@@ -23,7 +23,7 @@ from pipelines.recognise.rows import (
 )
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import LineItem
-from pipelines.values.pages import Grid
+from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, key, squeeze
 
 ROW: Final = "row"
@@ -69,12 +69,8 @@ def read_matrix(grid: Grid, first_row: int, page: int, state: TableState) -> Ite
             cell = own_cell(grid, row, head.index)
             if head.role is not Role.FIGURE or cell is None:
                 continue
-            figure = read_figure(cell, head, page, state)
-            if figure is not None:
-                measure = by_row.get(row, head.measure)
-                yield line_item(
-                    figure, cell, state, page, measure=measure, header=head.printed, name=head.item
-                )
+            measure = by_row.get(row, head.measure)
+            yield from _read_cell(cell, head, page, state, measure=measure, name=head.item)
     note_unmatched(grid, first_row, page, state)
 
 
@@ -96,19 +92,18 @@ def _read_list(grid: Grid, first_row: int, page: int, state: TableState) -> Iter
             state.note("figure_without_label", squeeze(label), told, page, row)
             continue
         for head, cell in figures:
-            figure = read_figure(cell, head, page, state)
-            if figure is not None:
-                yield line_item(
-                    figure,
-                    cell,
-                    state,
-                    page,
-                    measure=head.measure,
-                    header=head.printed,
-                    name=name,
-                    label=label,
-                )
+            yield from _read_cell(cell, head, page, state, measure=head.measure, name=name, label=label)
     note_unmatched(grid, first_row, page, state)
+
+
+def _read_cell(
+    cell: Cell, head: ColumnHead, page: int, state: TableState, *, measure: str, name: str, label: str = ""
+) -> Iterator[LineItem]:
+    figure = read_figure(cell, head, page, state)
+    if figure is not None:
+        yield line_item(
+            figure, cell, state, page, measure=measure, header=head.printed, name=name, label=label
+        )
 
 
 def _label(grid: Grid, row: int, state: TableState) -> str:

@@ -20,10 +20,8 @@ _CENT: Final = Decimal("0.01")
 MOST_DIGITS: Final = 14
 """Digits before the point; more are several figures run together, as all China spends less in 元."""
 _WIDE: Final = Context(prec=60)
-_BLANK_MARKS: Final = frozenset(
-    {"", "-", "--", "---", "—", "——", "–", "/", "\\", "*", "无", "…", "……", "...", "......"}
-)
-_FIGURE: Final = re.compile(r"[-−–－]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_BLANK_MARKS: Final = frozenset({"", "-", "--", "---", "—", "——", "–", "/", "\\", "*", "无", "...", "......"})
+_FIGURE: Final = re.compile(r"[-–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _WITH_UNIT: Final = re.compile(r"(.*?)(%|亿元|百万元|万元|千元|百元|元)")
 _UNIT_LINE: Final = re.compile(r"单位[:：]?(?:人民币)?[:：]?\(?(亿元|百万元|万元|千元|百元|元)\)?")
 _BARE_UNIT: Final = re.compile(r"[(（](亿元|百万元|万元|千元|百元|元)[)）]")
@@ -50,8 +48,7 @@ def parse_figure(text: str) -> ParsedFigure | None:
     >>> parse_figure("1,238.\\n58")
     Figure(value=Decimal('1238.58'), unit='')
     """
-    normal = unicodedata.normalize("NFKC", text).replace("，", ",").replace("−", "-").replace("－", "-")
-    normal = normal.strip().removeprefix("¥")
+    normal = unicodedata.normalize("NFKC", text).replace("−", "-").strip().removeprefix("¥")
     parts = normal.split()
     joined = "".join(parts)
     if joined in _BLANK_MARKS:
@@ -84,14 +81,12 @@ def _is_endless(text: str) -> bool:
 
 
 def _joins(parts: list[str]) -> bool:
-    """Tell whether pieces of a cell can only be one wrapped figure: a mark at a seam, or digits that go on.
+    """Tell whether pieces that spell a figure can only be one that is wrapped: a mark at a seam, or digits that go on.
 
     ``['10', '20']`` may be two figures of two rows; ``['81.1', '7']``, ``['156,211,', '123']`` and
     ``['57,005,20', '0']`` may not.
     """
     head, *rest = parts
-    if any(not re.fullmatch(r"[\d,.]+", part) for part in rest):
-        return False
     return (
         "." in head
         or ("," in head and not _FIGURE.fullmatch(head))

@@ -10,7 +10,7 @@ from typing import Final
 _BLANKS: Final = re.compile(r"[\s\u3000\u200b\ufeff]+")
 _PUNCTUATION: Final = re.compile(r"[\s\u3000“”\"'‘’「」()（）\[\]【】<>《》:：、,，。.·;；\-—–－_/／*]+")
 _ORDINAL: Final = re.compile(
-    r"^(?:其中[:：]?|[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
+    r"(?:其中[:：]?|[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}年度?")
 _DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {

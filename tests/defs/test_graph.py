@@ -93,6 +93,13 @@ def test_only_steps_of_one_pool_write_duckdb(definitions: dg.Definitions) -> Non
     )
 
 
+def test_the_schedules_stand_in_chinas_time_and_run_by_themselves(definitions: dg.Definitions) -> None:
+    for name, cron in (("night", "0 2 * * *"), ("morning", "0 7 * * *")):
+        schedule = definitions.resolve_schedule_def(name)
+        assert (schedule.cron_schedule, schedule.execution_timezone) == (cron, "Asia/Shanghai")
+        assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+
+
 def test_resources_can_be_replaced(settings: Settings) -> None:
     progress = Progress()
     built = build_defs(resource_overrides={"settings": settings, "progress": progress})

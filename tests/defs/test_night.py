@@ -47,14 +47,6 @@ def test_a_night_covers_every_site_and_happens_once(nights: Nights) -> None:
     assert first.run_config["ops"]["raw_documents"]["config"]["crawl"] == ["990101_qingxi", "990102_baihe"]
 
 
-def test_the_schedules_stand_in_chinas_time_and_run_by_themselves(nights: Nights) -> None:
-    definitions = build_defs(resource_overrides={"settings": nights.settings})
-    for name, cron in (("night", "0 2 * * *"), ("morning", "0 7 * * *")):
-        schedule = definitions.resolve_schedule_def(name)
-        assert (schedule.cron_schedule, schedule.execution_timezone) == (cron, "Asia/Shanghai")
-        assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
-
-
 @pytest.mark.slow
 def test_one_site_that_fails_stops_neither_the_others_nor_the_reading(tmp_path: Path) -> None:
     nights = make(tmp_path, only=["qingxi-jiaoyu-final-2023"])
@@ -72,6 +64,7 @@ def test_one_site_that_fails_stops_neither_the_others_nor_the_reading(tmp_path: 
     assert outcome.totals["statuses"] == {"extracted": 1}
 
 
+@pytest.mark.slow
 def test_what_is_dropped_is_registered_put_away_and_asked_for_once(tmp_path: Path) -> None:
     nights = make(tmp_path, only=["qingxi-jiaoyu-final-2023"])
     settings = nights.settings

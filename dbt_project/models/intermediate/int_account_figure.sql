@@ -15,14 +15,7 @@ printed as (
 
     select
         account_kind,
-        organisation_id,
-        fiscal_year,
-        report_kind,
-        document_id,
-        form_code,
-        form_role,
-        form_precedence,
-        measure,
+        {{ whose_figure() }},
         item_key,
         item_code,
         item_name,

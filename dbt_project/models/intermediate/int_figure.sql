@@ -110,16 +110,9 @@ keyed as (
 grouped as (
 
     select
-        organisation_id,
-        fiscal_year,
-        report_kind,
-        document_id,
-        form_code,
-        form_role,
-        form_precedence,
+        {{ whose_figure() }},
         section,
         item_key,
-        measure,
         any_value(item_code) as item_code,
         count(*) as figure_count,
         coalesce(min(amount_yuan) <> max(amount_yuan), false)
@@ -140,19 +133,12 @@ grouped as (
 final as (
 
     select
-        organisation_id,
-        fiscal_year,
-        report_kind,
-        document_id,
-        form_code,
-        form_role,
-        form_precedence,
+        {{ whose_figure() }},
         section,
         item_key,
         item_code,
         item_name,
         {{ account_level("'functional'", 'item_code') }} as item_level,
-        measure,
         amount_yuan,
         unit,
         page,

@@ -49,8 +49,7 @@ def amount(value: Decimal, figure: Figure) -> str:
     """Return a value as it would be printed in a figure's place; words carry the sign of the narrative's."""
     if isinstance(figure, Claim) and (value < 0) == (figure.value < 0):
         value = abs(value)
-    text = f"{value:,f}" if figure.step > 1 else f"{value.quantize(min(figure.step, _grain(value))):,f}"
-    return with_unit(text, figure.unit)
+    return with_unit(f"{value.quantize(min(figure.step, _grain(value))):,f}", figure.unit)
 
 
 def _grain(value: Decimal) -> Decimal:

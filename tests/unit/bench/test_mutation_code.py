@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from bench.mutation_code.measure import ROOT, equivalents, interval
+from bench.mutation_code.measure import ROOMS, ROOT, equivalents, interval
 from bench.mutation_code.mutants import Mutant, broken, module_of, mutants, sample
 from bench.mutation_code.operators import alternatives
-from bench.mutation_code.report import put_into
+from bench.mutation_code.report import BEGIN, put_into
 from bench.mutation_code.survey import Selector, Survey
 
 PAGE = ROOT / "docs" / "tests-that-bite.md"
+FLOORS = {"prove": 0.85, "lake/rows.py": 0.9, "documents/extract.py": 0.75, "values": 0.8, "recognise": 0.5}
+"""Shares below which the published score of a room must not fall; the page has the shares themselves."""
 
 SOURCE = '''"""A module."""
 from __future__ import annotations
@@ -110,6 +112,8 @@ def test_the_tests_of_a_mutant_are_those_that_run_its_line_or_use_its_name(root:
     assert by_line[11, True] == ["t.py::quick"]
     assert by_line[16, True] == ["u.py::other"]  # run by a fixture: all tests of the file
     assert by_line[4, False] == ["t.py::quick", "t.py::slow"]  # the pattern is used by the function
+    (default,) = [m for m in found(root) if m.before == "3"]
+    assert selector.tests(default) == ["t.py::quick", "t.py::slow"]  # a default, used where the function runs
 
 
 def test_a_score_has_an_interval_and_a_page_one_place_for_it() -> None:
@@ -131,14 +135,26 @@ def test_mutants_judged_equivalent_are_still_there() -> None:
     assert all(reason.strip() for reason in equivalents().values())
 
 
-@pytest.mark.nights
+def published() -> dict[str, float]:
+    """Return the share of each room as the page has it."""
+    table = PAGE.read_text(encoding="utf-8").partition(BEGIN)[2]
+    rows = re.findall(r"^\| `([^`]+)` \|(?:[^|]+\|){3} ([\d.]+) % \|", table, re.MULTILINE)
+    return {room: float(share) / 100 for room, share in rows}
+
+
+def test_the_published_scores_stay_above_their_floors() -> None:
+    scores = published()
+    assert set(scores) == set(ROOMS)
+    assert {room: scores[room] >= floor for room, floor in FLOORS.items()} == dict.fromkeys(FLOORS, True)
+
+
 @pytest.mark.slow
 def test_a_sample_of_the_room_of_proof_is_noticed() -> None:
     command = [
         sys.executable,
         "-m",
         "bench.mutation_code",
-        "prove:30",
+        "prove:20",
         "--tests",
         "tests/unit/prove",
         "--floor",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from pipelines.documents.extract import Rows, extract
+from pipelines import forms
+from pipelines.documents.extract import Rows, extract, typed_rows
+from pipelines.formats import tools
 from pipelines.lake.frames import frames
+from pipelines.lake.schema import RELATIONS
 from pipelines.values.source import SourceRecord
 
 ROWS = [
@@ -40,10 +44,8 @@ def _page(*, rows: list[tuple[str, ...]] | None, narrative: tuple[str, ...] = NA
     return f"<html><head><meta charset='utf-8'></head><body>{''.join(parts)}</body></html>"
 
 
-def _extract(tmp_path: Path, html: str) -> Rows:
-    path = tmp_path / "report.html"
-    path.write_text(html, encoding="utf-8")
-    source = SourceRecord(
+def _source(path: Path) -> SourceRecord:
+    return SourceRecord(
         sha256="ab" * 32,
         site="test",
         file_name=path.name,
@@ -56,7 +58,12 @@ def _extract(tmp_path: Path, html: str) -> Rows:
         division_code=None,
         archived_as="sha256/ab",
     )
-    rows = extract(source, path)
+
+
+def _extract(tmp_path: Path, html: str) -> Rows:
+    path = tmp_path / "report.html"
+    path.write_text(html, encoding="utf-8")
+    rows = extract(_source(path), path)
     frames(rows)  # every row fits the lake's types
     return rows
 
@@ -96,6 +103,8 @@ def test_a_table_that_contradicts_nearly_everything_is_withheld(tmp_path: Path) 
     assert document["status"] == "partial"
     assert "withheld_table" in str(document["failure_reason"])
     assert rows["line_items"] == []
+    assert {row["status"] for row in rows["identity_checks"]} <= {"holds", "rounding"}
+    assert rows["disclosure_errors"] == []
     (table,) = rows["tables"]
     assert table["status"] == "unreadable"
     assert any(
@@ -116,3 +125,43 @@ def test_a_page_that_is_no_report_stays_none(tmp_path: Path, text: str) -> None:
     html = f"<html><head><meta charset='utf-8'></head><body><p>新闻</p><p>{FILLER}{text}</p></body></html>"
     (document,) = _extract(tmp_path, html)["documents"]
     assert document["status"] == "no_figures"
+
+
+def test_what_a_document_lacked_or_used_is_kept_with_its_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    tools.state.cache_clear()
+    try:
+        (document,) = _extract(tmp_path, r"{\rtf1\ansi Report\par}")["documents"]
+    finally:
+        tools.state.cache_clear()
+    assert (document["status"], document["tools"]) == ("unsupported", ["libreoffice=missing"])
+    (document,) = _extract(tmp_path, _page(rows=ROWS))["documents"]
+    assert (document["status"], document["tools"]) == ("extracted", [])
+
+
+def test_typed_rows_carry_the_version_of_the_code_and_know_the_users_own_forms(tmp_path: Path) -> None:
+    own = tmp_path / "forms"
+    own.mkdir()
+    title = "一般公共预算支出功能科目决算表"
+    packaged = files("pipelines.forms") / "final" / "f05_general_public_budget.yml"
+    lines = [
+        line
+        for line in packaged.read_text(encoding="utf-8").splitlines()
+        if not line.startswith(("code:", "title:", "aliases:", "is_core:", "#"))
+    ]
+    (own / "f15.yml").write_text(
+        "\n".join(["code: F15", f"title: {title}", "aliases: []", *lines]), encoding="utf-8"
+    )
+    path = tmp_path / "report.html"
+    page = _page(rows=ROWS).replace("一般公共预算财政拨款支出决算表", title)
+    path.write_text(page, encoding="utf-8")
+    try:
+        found = typed_rows(extract, "v7", "pdfium", None, own, _source(path), path)
+    finally:
+        forms.use_folder(None)
+    assert found.keys() == RELATIONS.keys()
+    assert found["documents"]["code_version"].to_list() == ["v7"]
+    assert found["tables"]["form_code"].to_list() == ["F15"]
+    assert found["line_items"].height == 24

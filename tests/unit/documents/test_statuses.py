@@ -330,12 +330,22 @@ def test_the_members_that_an_archive_leaves_out_are_named(tmp_path: Path) -> Non
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("a.html", report(table(*ROWS)))
         packed.writestr("../evil.html", report(table(*ROWS)))
-        packed.writestr("empty.pdf", b"")
+        packed.writestr("inner.zip", b"PK\x03\x04" + bytes(60))
     (document,) = extract(source(path), path)["documents"]
+    assert (document["document_id"], document["title"]) == ("ab" * 8, "reports.zip")
+    assert document["failure_reason"] == "an archive of 2 documents, each with a row of its own"
     notes = document["notes"]
     assert isinstance(notes, list)
-    assert all(": " in note and note.partition(": ")[2] for note in notes)
-    assert not [note for note in notes if note.startswith("a.html")]
-    counted = int(str(document["failure_reason"]).split()[3])
-    assert 1 <= counted <= 3
-    assert (document["document_id"], document["title"]) == ("ab" * 8, "reports.zip")
+    outside, inner = notes
+    assert outside == "../evil.html: its name points out of the archive"
+    assert inner.startswith("inner.zip: ") and len(inner) > len("inner.zip: ")
+
+
+def test_a_slip_of_the_text_is_a_row_that_names_its_kind_its_words_and_its_page(tmp_path: Path) -> None:
+    told = (TOLD, "收入比上年下降-3.20万元。", "公务接待费比上年增加/减少0万元。")
+    rows = extracted(tmp_path, report(table(*ROWS), told=told))["text_defects"]
+    assert [(row["kind"], row["text"], row["page"], row["document_id"]) for row in rows] == [
+        ("direction_word", "下降-3.20万元", 1, "ab" * 8),
+        ("direction_word", "增加/减少", 1, "ab" * 8),
+    ]
+    assert len({row["defect_id"] for row in rows}) == 2

@@ -232,6 +232,13 @@ def test_a_check_of_money_is_stored_with_both_sides_as_printed() -> None:
     }
 
 
+def test_of_several_figures_on_a_side_all_are_told_and_pointed_at() -> None:
+    more = replace(ITEM, column_no=9, text_printed="8.00")
+    row = MAKER.check_row(replace(CHECK, left_items=(ITEM, more)))
+    assert row["left_text"] == "1,234.56 + 8.00"
+    assert row["left_ids"] == [MAKER.figure_id(ITEM.place), MAKER.figure_id(more.place)]
+
+
 def test_a_check_of_a_percentage_has_no_amounts_in_yuan_and_tells_its_fraction() -> None:
     row = MAKER.check_row(replace(CHECK, quantity="percent", computed="4.00 / 3.00"))
     assert [row[name] for name in ("left_yuan", "right_yuan", "difference_yuan", "tolerance_yuan")] == [

@@ -286,6 +286,11 @@ def test_a_form_said_to_be_empty_that_has_figures(said: Nil, found: list[str]) -
         assert (told[0].kind, told[0].right_text) == ("empty_form_with_figures", "5,300.00 万元")
 
 
+def test_a_table_without_a_form_denies_nothing() -> None:
+    unknown = replace(table("F07", "附表", items=(SPENT,)), form_code=None)
+    assert errors(items=[SPENT], tables=[unknown], zeros=Zeros(nils=(nil("government_fund", "all"),))) == []
+
+
 def test_zeros_and_the_operating_line_deny_no_nil_statement() -> None:
     items = [
         cell("F09", 1, "合计", "0.00"),

@@ -39,7 +39,9 @@ def test_figures_are_read_exactly(text: str, value: str) -> None:
     assert (str(figure.value), figure.unit) == (value, "")
 
 
-@pytest.mark.parametrize("text", ["", " \n", "-", "—", "——", "/", "无", "……", "*"])
+@pytest.mark.parametrize(
+    "text", ["", " \n", "-", "--", "－", "−", "- -", "—", "——", "–", "/", "／", "\\", "无", "…", "……", "*"]
+)
 def test_blanks_and_dashes_are_no_figures(text: str) -> None:
     assert parse_figure(text) is None
 

@@ -54,6 +54,10 @@ def test_squeeze_widens_nothing_but_blanks_and_width() -> None:
         ("二一〇一", None),
         ("二O二四", 2024),
         ("二零二三", 2023),
+        ("二Ｏ二三", 2023),
+        ("二0二三", 2023),
+        ("〇二〇二四", None),
+        ("某年某月", None),
     ],
 )
 def test_chinese_years(text: str, year: int | None) -> None:
