@@ -18,7 +18,8 @@ from typing import Final
 
 from pipelines.documents.examine import WITHHELD, Examination
 from pipelines.forms import form
-from pipelines.recognise.headers import Role, is_column_number_row, read_columns
+from pipelines.recognise.headers import Role, header_paths, is_column_number_row, read_columns, role_of
+from pipelines.recognise.narrative.statement import LEFT_OUT
 from pipelines.recognise.tables import LOSSES, Kept, TableReader
 from pipelines.values.account import PageAccount
 from pipelines.values.items import FormTable, Note, Place
@@ -175,21 +176,26 @@ def _enter(
         sheet.furniture += count_numbers(cell.text)
     elif is_indicator:
         sheet.cells += count
-    elif noted.names(*place):
-        sheet.noted += count
     elif (cell.row, cell.column) in known:
         sheet.furniture += count
+    elif noted.names(*place):
+        sheet.noted += count
     else:
         sheet.left[table_no, cell.row + 1] += [(cell.column + 1, cell.text)] * count
 
 
 def _roles(found: TableReader, kept: Kept, table: FormTable) -> Mapping[int, Role]:
-    """Return what each column of a table prints; nothing where a form has no columns of its own."""
-    heads = kept.state.heads if kept.state is not None else []
-    if table.form_code is not None and (kept.state is None or kept.state.form.code != table.form_code):
-        grid, rows, _ = kept.parts[0]
-        heads = read_columns(grid, rows, form(table.form_code), found.year)
-    return {head.index: head.role for head in heads}
+    """Return what each column of a table prints, as far as that is known.
+
+    A table whose form was found later than its columns, or in which no column was understood, is asked by its header.
+    """
+    if kept.state is not None and kept.state.form.code == table.form_code:
+        return {head.index: head.role for head in kept.state.heads}
+    grid, rows, _ = kept.parts[0]
+    definition = form(table.form_code or "")
+    if definition.layout != "items":
+        return {index: role_of(path) for index, path in enumerate(header_paths(grid, rows))}
+    return {head.index: head.role for head in read_columns(grid, rows, definition, found.year)}
 
 
 def _known(grid: Grid, first_row: int, roles: Mapping[int, Role]) -> frozenset[tuple[int, int]]:
@@ -317,6 +323,10 @@ def _sentences(examined: Examination, notes: Sequence[Note], sheets: Mapping[int
                 sheet.noted += 1
             else:
                 sheet.prose += 1
+    for note in notes:
+        if note.kind == LEFT_OUT and note.page is not None:
+            sheets[note.page].noted += 1
+            sheets[note.page].amounts += count_numbers(note.text)
 
 
 def _row_lines(page: Page) -> Iterator[str]:

@@ -50,7 +50,7 @@ def cell_figures(text: str) -> int:
 
     Words with numbers in them (``2010301行政运行``, ``2024年预算数``) hold none.
 
-    >>> cell_figures("1,238.58"), cell_figures("12 35.50"), cell_figures("共3人")
+    >>> cell_figures("1,238.58"), cell_figures("12 35"), cell_figures("共3人")
     (1, 2, 0)
     """
     if not any(map(str.isdecimal, text)):
