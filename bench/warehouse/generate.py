@@ -283,6 +283,10 @@ _RELATIONS_SQL: Final = {
             'fiscal_year', 'report_kind', 'organisation_name', 'division_code']) as field)""",
     "disclosure_errors": "select document_id from document where false",
     "text_defects": "select document_id from document where false",
+    "page_accounts": """
+        select document_id, page::integer as page, true as is_form_page, 90 as figures_printed, 60 as in_cells,
+            0 as in_claims, 30 as as_furniture, 0 as noted, 0 as in_prose, 0 as unaccounted
+        from document, range(5, 14) as pages (page)""",
     "documents": """
         select document_id, sha256, site, document_id || '.pdf' as file_name, 'file:' || sha256 as source_url,
             '2025-09-05 00:00:00+00'::timestamptz as fetched_at, 1000000 as size_bytes,

@@ -14,6 +14,7 @@ from pipelines.cli.errors import CommandError
 from pipelines.containers import archive_kind, members
 from pipelines.documents.status import judge
 from pipelines.documents.walk import Walk, walk
+from pipelines.values.account import PageAccount
 from pipelines.values.errors import DocumentError
 from pipelines.values.identity import ReportIdentity, SourceHints
 from pipelines.values.pages import Box, Grid, Page, Reading
@@ -48,6 +49,7 @@ def inspect(
     _print_identity(console, walked.identity)
     _print_tables(console, walked)
     _print_narrative(console, walked)
+    _print_accounts(console, walked.accounts)
     _print_doubts(console, walked)
     if with_texts:
         for page in walked.reading.pages:
@@ -130,6 +132,30 @@ def _print_narrative(console: Console, walked: Walk) -> None:
     counts = Counter((claim.kind, found.proofs[claim.place].status) for claim in found.claims)
     rows = [(kind, status, str(count)) for (kind, status), count in sorted(counts.items())]
     _table(console, "Figures of the narrative", ("kind", "proof", "figures"), rows)
+
+
+def _print_accounts(console: Console, accounts: Sequence[PageAccount]) -> None:
+    rows = [
+        tuple(
+            map(
+                str,
+                (
+                    account.page,
+                    "yes" if account.is_form else "",
+                    account.figures_printed,
+                    account.in_cells,
+                    account.in_claims,
+                    account.as_furniture,
+                    account.noted,
+                    account.in_prose,
+                    account.unaccounted,
+                ),
+            )
+        )
+        for account in accounts
+    ]
+    heads = ("page", "form", "printed", "cells", "claims", "furniture", "noted", "prose", "unaccounted")
+    _table(console, "What became of the numbers of each page", heads, rows)
 
 
 def _print_doubts(console: Console, walked: Walk) -> None:

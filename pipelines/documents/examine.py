@@ -14,7 +14,7 @@ from pipelines.prove.presence import presence_notes
 from pipelines.prove.status import prove
 from pipelines.recognise.contents import read_contents
 from pipelines.recognise.defects import text_defects
-from pipelines.recognise.narrative import read_narrative
+from pipelines.recognise.narrative import Passage, read_narrative
 from pipelines.recognise.tables import TableReader
 from pipelines.recognise.zeros import read_zeros
 from pipelines.reread import reread
@@ -31,7 +31,10 @@ WITHHELD = "withheld_table"
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What the identities made of a document. ``suggestions`` are keyed by the index of their check."""
+    """What the identities made of a document. ``suggestions`` are keyed by the index of their check.
+
+    ``passages`` are its running text.
+    """
 
     tables: tuple[FormTable, ...]
     items: tuple[LineItem, ...]
@@ -42,6 +45,7 @@ class Examination:
     errors: tuple[DisclosureError, ...]
     defects: tuple[TextDefect, ...]
     notes: tuple[Note, ...]
+    passages: tuple[Passage, ...] = ()
 
 
 def examine(path: Path, reading: Reading, found: TableReader, identity: ReportIdentity) -> Examination:
@@ -85,6 +89,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
         errors=tuple(errors),
         defects=tuple(defects),
         notes=(*narrative.notes, *withheld, *second.notes, *presence_notes(checks)),
+        passages=narrative.passages,
     )
 
 

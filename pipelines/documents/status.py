@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
+from pipelines.documents.account import FORMLESS, UNACCOUNTED
 from pipelines.documents.examine import WITHHELD
 from pipelines.documents.walk import Walk
 from pipelines.recognise.narrative.statement import LEFT_OUT
 from pipelines.recognise.tables import LOSSES
 
+_LEFT_OUT: Final = (*LOSSES, WITHHELD, LEFT_OUT, FORMLESS, UNACCOUNTED)
+
 
 def judge(walk: Walk) -> tuple[str, str | None]:
     """Return the status a document ends with, and the reason where it is not ``extracted``.
 
-    A text whose tables were published elsewhere counts as extracted when its narrative states figures.
+    A text whose tables were published elsewhere counts as extracted when its narrative states figures. A document is
+    ``partial`` where printed figures were left out, where a table of figures is no known form, where a form's page
+    has figures that nothing accounts for, and where a figure has no unit.
     """
     found = walk.examination
     has_claims = bool(found.claims) and walk.identity.report_kind is not None
@@ -26,10 +32,13 @@ def judge(walk: Walk) -> tuple[str, str | None]:
     if not forms and not has_claims:
         there = f"{len(found.tables)} tables, none titled as a known form" if found.tables else "no tables"
         return "no_figures", f"not recognised as a budget or final accounts report: {there} on {pages} pages"
-    losses = Counter(note.kind for note in walk.notes if note.kind in (*LOSSES, WITHHELD, LEFT_OUT))
+    losses = Counter(note.kind for note in walk.notes if note.kind in _LEFT_OUT)
     if losses:
         told = ", ".join(f"{count} × {kind}" for kind, count in sorted(losses.items()))
         return "partial", f"some printed figures were left out: {told} (see reading notes)"
+    unitless = sum(item.unit is None for item in found.items)
+    if unitless:
+        return "partial", f"no unit is printed for {unitless} figures: their amounts are not known"
     if forms and not figures and not has_claims:
         return "no_figures", f"all {len(forms)} forms are empty: a blank template or a nil report"
     return "extracted", None

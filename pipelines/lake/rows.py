@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from pipelines.values.account import PageAccount
 from pipelines.values.claims import Claim, TextDefect
 from pipelines.values.findings import DisclosureError, Suggestion
 from pipelines.values.identity import Evidence, ReportIdentity
@@ -308,4 +309,19 @@ class RowMaker:
             "text": defect.text,
             "page": defect.page,
             "sentence": defect.sentence,
+        }
+
+    def account_row(self, account: PageAccount) -> Row:
+        """Return the lake row of what became of one page's figures."""
+        return {
+            "document_id": self.document_id,
+            "page": account.page,
+            "is_form_page": account.is_form,
+            "figures_printed": account.figures_printed,
+            "in_cells": account.in_cells,
+            "in_claims": account.in_claims,
+            "as_furniture": account.as_furniture,
+            "noted": account.noted,
+            "in_prose": account.in_prose,
+            "unaccounted": account.unaccounted,
         }

@@ -222,6 +222,19 @@ TEXT_DEFECTS: Final[Schema] = {
     "sentence": pl.String,
 }
 
+PAGE_ACCOUNTS: Final[Schema] = {
+    "document_id": pl.String,
+    "page": pl.Int32,
+    "is_form_page": pl.Boolean,  # a table of a known form stands on it
+    "figures_printed": pl.Int32,  # all numbers of the page: the sum of the six below
+    "in_cells": pl.Int32,  # line items and indicators
+    "in_claims": pl.Int32,
+    "as_furniture": pl.Int32,  # codes, ordinals, dates, page and line numbers, other known asides
+    "noted": pl.Int32,  # a reading note names the cell, column, table or sentence
+    "in_prose": pl.Int32,  # amounts of sentences that are no claim and no note
+    "unaccounted": pl.Int32,
+}
+
 RELATIONS: Final[dict[str, Schema]] = {
     "documents": DOCUMENTS,
     "document_evidence": DOCUMENT_EVIDENCE,
@@ -233,6 +246,7 @@ RELATIONS: Final[dict[str, Schema]] = {
     "claims": CLAIMS,
     "disclosure_errors": DISCLOSURE_ERRORS,
     "text_defects": TEXT_DEFECTS,
+    "page_accounts": PAGE_ACCOUNTS,
 }
 
 DIVISIONS: Final[Schema] = {

@@ -93,6 +93,22 @@ def _finance_bureau(lake: Lake) -> None:
         },
     )
     lake.add(
+        "page_accounts",
+        final.site,
+        {
+            "document_id": final.document_id,
+            "page": 7,
+            "is_form_page": True,
+            "figures_printed": 20,
+            "in_cells": 9,
+            "in_claims": 1,
+            "as_furniture": 4,
+            "noted": 2,
+            "in_prose": 1,
+            "unaccounted": 3,
+        },
+    )
+    lake.add(
         "claims",
         final.site,
         {

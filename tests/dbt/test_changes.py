@@ -50,6 +50,9 @@ def _defects(lake: Lake, document: DocumentHandle) -> None:
         row = {key: f"{relation}-{document.document_id}", "document_id": document.document_id, "kind": "any"}
         what = {"what": "said", "text": "words"} if relation == "text_defects" else {"text": "words"}
         lake.add(relation, document.site, {**row, **what})
+    counts = dict.fromkeys(("in_cells", "in_claims", "as_furniture", "noted", "in_prose", "unaccounted"), 1)
+    page = {"document_id": document.document_id, "page": 3, "is_form_page": True, "figures_printed": 6}
+    lake.add("page_accounts", document.site, page | counts)
 
 
 def _drop(folder: Path) -> None:
@@ -88,6 +91,7 @@ def _fewer_documents(folder: Path) -> None:
         "disclosure_errors",
         "text_defects",
         "reading_notes",
+        "page_accounts",
     ):
         _rewrite(
             folder, relation, "410503_beiguan", lambda rows: rows.filter(pl.col("document_id") != document)

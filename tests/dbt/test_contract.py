@@ -92,6 +92,10 @@ CONTRACT: dict[str, dict[str, str]] = {
         "difference": "DECIMAL(24,6)",
     },
     "fct_text_defect": {**_each("defect_id document_id kind what text sentence", TEXT), "page": WHOLE},
+    "fct_page_account": {
+        "document_id": TEXT,
+        **_each("page figures_printed in_cells in_claims as_furniture noted in_prose unaccounted", WHOLE),
+    },
     "fct_proof_coverage": {
         **_each("document_id form_code", TEXT),
         **_each("figure_count filled_count proven_count unproven_count disputed_count", "BIGINT"),

@@ -237,6 +237,12 @@ def test_an_error_is_one_sentence_with_both_figures(query: Query) -> None:
         )
     ]
     assert query("select kind, text from marts.fct_text_defect") == [("direction_word", "增长下降")]
+    sql = """
+        select page, is_form_page, in_cells, in_claims, as_furniture, noted, in_prose, unaccounted, fiscal_year
+        from marts.fct_page_account
+        where figures_printed = in_cells + in_claims + as_furniture + noted + in_prose + unaccounted
+    """
+    assert query(sql) == [(7, True, 9, 1, 4, 2, 1, 3, 2024)]
     assert query("select check_id, quantity, left_value from marts.fct_identity_check order by 1") == [
         ("check-holds", "money", Decimal("100.000000")),
         ("check-soft", "money", Decimal("100.000000")),

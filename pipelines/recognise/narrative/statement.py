@@ -73,13 +73,15 @@ Reader = Callable[[Passage], Iterator[Statement]]
 class Narrative:
     """The running text of a document: its sentences, the figures it states, and its comparisons.
 
-    ``notes`` name figures that were left out because the print leaves open what they are.
+    ``notes`` name figures that were left out because the print leaves open what they are; ``passages`` are what
+    all was read from.
     """
 
     sentences: tuple[Sentence, ...]
     claims: tuple[Claim, ...]
     comparisons: tuple[Comparison, ...]
     notes: tuple[Note, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
 
 def to_narrative(
@@ -100,7 +102,7 @@ def to_narrative(
         maker.add(passage, statement)
     sentences = tuple(sentence for passage in passages for sentence in passage.sentences)
     notes = tuple(note for passage in passages for note in _broken_figures(passage))
-    return Narrative(sentences, tuple(maker.claims), tuple(maker.comparisons), notes)
+    return Narrative(sentences, tuple(maker.claims), tuple(maker.comparisons), notes, tuple(passages))
 
 
 def _broken_figures(passage: Passage) -> Iterator[Note]:

@@ -38,6 +38,7 @@ def test_it_shows_pages_identity_forms_and_the_planted_contradiction(
         "F05[2050202]",
     ):
         assert words in told
+    assert "What became of the numbers of each page" in told
     assert "Not understood" not in told
     assert "2 violated" in told
 

@@ -115,11 +115,44 @@ def test_a_column_that_may_be_two_is_left_out_and_told(tmp_path: Path) -> None:
     assert {item["measure"] for item in rows["line_items"]} == {"total", "project"}
 
 
-def test_a_note_that_is_no_loss_leaves_a_document_extracted(tmp_path: Path) -> None:
+def test_figures_without_a_unit_make_the_document_partial(tmp_path: Path) -> None:
     rows = extracted(tmp_path, report(table(*ROWS, unit="")))
     assert "unit_missing" in kinds(rows)
-    assert ended(rows) == ("extracted", None)
+    assert ended(rows) == ("partial", "no unit is printed for 9 figures: their amounts are not known")
     assert {item["amount_yuan"] for item in rows["line_items"]} == {None}
+
+
+def test_a_note_that_is_no_loss_leaves_a_document_extracted(tmp_path: Path) -> None:
+    rows = extracted(tmp_path, report(table(*ROWS, ("2", "零星支出", "0.00", "0.00", "0.00"))))
+    assert "unknown_code" in kinds(rows)
+    assert ended(rows) == ("extracted", None)
+
+
+def test_a_table_of_figures_that_is_no_known_form_makes_the_document_partial(tmp_path: Path) -> None:
+    other = table(("一", "12.50", "13.00"), title="办公用房", header=("名称", "甲", "乙"))
+    rows = extracted(tmp_path, report(table(*ROWS), other))
+    reason = "some printed figures were left out: 1 × table_without_form (see reading notes)"
+    assert ended(rows) == ("partial", reason)
+    (note,) = [note for note in rows["reading_notes"] if note["kind"] == "table_without_form"]
+    assert (note["text"], note["table_no"]) == ("名称 | 甲 | 乙", 2)
+
+
+def test_a_table_of_words_that_is_no_known_form_is_no_loss(tmp_path: Path) -> None:
+    contents = table(
+        ("1", "部门概况", "3"), ("2", "部门决算表", "7"), title="目录", header=("序", "名", "页")
+    )
+    rows = extracted(tmp_path, report(contents, table(*ROWS)))
+    assert ended(rows) == ("extracted", None)
+
+
+def test_a_row_beside_a_form_makes_the_document_partial(tmp_path: Path) -> None:
+    rows = extracted(tmp_path, report(table(*ROWS), "<p>210 卫生健康支出 50.00 30.00 20.00</p>"))
+    reason = "some printed figures were left out: 1 × unaccounted_figure (see reading notes)"
+    assert ended(rows) == ("partial", reason)
+    (note,) = [note for note in rows["reading_notes"] if note["kind"] == "unaccounted_figure"]
+    assert (note["page"], note["text"]) == (1, "50.00 | 30.00 | 20.00")
+    (account,) = rows["page_accounts"]
+    assert (account["is_form_page"], account["in_cells"], account["unaccounted"]) == (True, 9, 3)
 
 
 def test_a_unit_that_another_table_prints_is_taken_and_marked_as_inferred(tmp_path: Path) -> None:
