@@ -5,7 +5,8 @@ The one path there is: what is stored of a document and what ``juesuan inspect``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from pipelines.read import read
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.identity import identify
 from pipelines.recognise.ragged import read_tables
+from pipelines.recognise.tables import TableReader
 from pipelines.values.identity import ReportIdentity, SourceHints
-from pipelines.values.items import Note
-from pipelines.values.pages import Reading
+from pipelines.values.items import UNREAD_CONTENT, Note
+from pipelines.values.pages import Loss, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,19 @@ def walk(path: Path, hints: SourceHints, *, reader: str, extra_divisions: Path |
     """
     reading = read(path, reader=reader)
     tables = read_tables(reading.pages, evaluate)
+    _take_losses(reading.losses, tables)
     identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
     examination = examine(path, reading, tables, identity)
     return Walk(reading, identity, examination, (*tables.notes, *examination.notes))
+
+
+def _take_losses(losses: Sequence[Loss], tables: TableReader) -> None:
+    """Note what the reader could not read; a form that stands there is not known to be empty."""
+    tables.notes.extend(Note(UNREAD_CONTENT, "", loss.text, loss.page) for loss in losses)
+    for index, table in enumerate(tables.tables):
+        reasons = [one.text for one in losses if one.page is None or table.page_first <= one.page <= table.page_last]
+        if table.status == "empty_form" and reasons:
+            tables.tables[index] = replace(table, status="unreadable", reason=reasons[0])
 
 
 @cache

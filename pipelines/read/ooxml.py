@@ -22,6 +22,8 @@ from pipelines.values.errors import DocumentError
 _MIB: Final = 1024**2
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, UnicodeDecodeError)
 _ENCRYPTED: Final = 0x1
+_PALE: Final = 0xF8
+"""A colour whose channels all reach this is white to the eye."""
 Element = Any  # lxml publishes no types
 
 
@@ -82,6 +84,16 @@ def is_on(element: Element | None, name: str) -> bool:
 def is_true(value: str | None) -> bool:
     """Tell whether an attribute of type boolean is true."""
     return value in ("1", "true", "on")
+
+
+def is_white(colour: str | None) -> bool:
+    """Tell whether a colour in hexadecimal digits is white, or as good as white."""
+    digits = (colour or "")[-6:]
+    try:
+        channels = bytes.fromhex(digits)
+    except ValueError:
+        return False
+    return len(channels) == 3 and min(channels) >= _PALE
 
 
 class Package:

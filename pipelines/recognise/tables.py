@@ -28,18 +28,10 @@ from pipelines.recognise.performance import PerformanceState, is_performance_gri
 from pipelines.recognise.rows import TableState, read_rows
 from pipelines.recognise.titles import Title, match_title
 from pipelines.values.amounts import looks_like_figure
-from pipelines.values.items import FormTable, LineItem, Note
+from pipelines.values.items import UNREAD, FormTable, LineItem, Note
 from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import key, squeeze
 
-# Notes that mean printed figures were left out.
-LOSSES: Final = (
-    "unmatched_header",
-    "ambiguous_column",
-    "ambiguous_row",
-    "unparsed_figure",
-    "figure_without_label",
-)
 _CONTEXT_LINES: Final = 15
 _EMPTY_STATEMENT: Final = re.compile(r"无数据|空表|无内容|本表为空")
 
@@ -336,7 +328,7 @@ def outcome(state: TableState, items: Sequence[LineItem], statement: str) -> tup
     """Return (status, reason) of a read form: it is empty only where none of its figures was left out."""
     if items:
         return "recognised", statement
-    lost = [note for note in state.notes if note.kind in LOSSES]
+    lost = [note for note in state.notes if note.kind in UNREAD]
     if lost:
         return "unreadable", f"{len(lost)} figures or columns could not be placed: {lost[0].detail}"
     return "empty_form", statement or "no figure in the form"

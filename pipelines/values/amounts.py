@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
+from pipelines.values.marks import is_mark, without_marks
+
 UNIT_YUAN: Final = {
     "元": Decimal(1),
     "百元": Decimal(100),
@@ -50,7 +52,14 @@ def parse_figure(text: str) -> ParsedFigure | None:
     >>> parse_figure("1,238.\\n58")
     Figure(value=Decimal('1238.58'), unit='')
     """
-    normal = unicodedata.normalize("NFKC", text).replace("，", ",").replace("−", "-").replace("－", "-")
+    bare = without_marks(text)
+    if bare is not text and not bare:
+        if all(unicodedata.decomposition(c).startswith("<circle>") for c in text if not c.isspace()):
+            return None
+        raise FigureError(text)
+    if not bare.isascii() and any(map(is_mark, bare)):
+        raise FigureError(text)
+    normal = unicodedata.normalize("NFKC", bare).replace("，", ",").replace("−", "-").replace("－", "-")
     normal = normal.strip().removeprefix("¥")
     parts = normal.split()
     joined = "".join(parts)
@@ -127,6 +136,7 @@ def to_yuan(value: Decimal, unit: str | None) -> Decimal | None:
 
 def printed_step(text: str) -> Decimal:
     """Return the unit of the last printed digit (``'12.30'`` → 0.01), the grain that rounding left."""
-    digits = unicodedata.normalize("NFKC", "".join(text.split())).rstrip("%元万亿千百")
+    bare = "".join(without_marks(text).split())
+    digits = unicodedata.normalize("NFKC", bare).rstrip("%元万亿千百")
     _, dot, decimals = digits.partition(".")
     return Decimal(1).scaleb(-len(decimals)) if dot else Decimal(1)
