@@ -9,15 +9,18 @@ from pathlib import Path
 import pypdfium2.raw as raw
 
 from pipelines.read.pdf import native
+from pipelines.read.pdf.annotations import attached_files, flattened
 from pipelines.read.pdf.chars import CharReader
 from pipelines.read.pdf.document import Drawing, open_document
+from pipelines.read.pdf.drawn import with_drawn_figures, with_pictures
 from pipelines.read.pdf.geometry import Frame, displayed_frame
 from pipelines.read.pdf.layers import HiddenLayers
 from pipelines.read.pdf.layout import lay_out
 from pipelines.read.pdf.rulings import RulingReader
+from pipelines.read.pdf.sight import take_unseen
 from pipelines.read.scan.pdfpage import read_image_page
 from pipelines.values.errors import DocumentError
-from pipelines.values.pages import Page
+from pipelines.values.pages import Loss, Page
 
 NAME = "pdfium"
 
@@ -29,13 +32,19 @@ def page_frame(page: int) -> Frame:
     return displayed_frame(box.left, box.bottom, box.right, box.top, native.page_rotation(page))
 
 
-def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Iterator[Page]:
-    """Yield the chosen pages (numbers from 1; None: all), one open at a time; add oddities to ``notes``."""
+def read_pages(
+    path: Path, pages: Sequence[int] | None, notes: list[str], losses: list[Loss]
+) -> Iterator[Page]:
+    """Yield the chosen pages (numbers from 1; None: all), one open at a time; add oddities to ``notes``.
+
+    What can be seen and was not read is added to ``losses``.
+    """
     document = open_document(path)
     drawing = Drawing(path)
     try:
         if not raw.FPDF_DocumentHasValidCrossReferenceTable(document.raw):
             notes.append("the cross-reference table is broken and was rebuilt")
+        losses.extend(Loss(text) for text in attached_files(document.raw))
         handle = ctypes.cast(document.raw, ctypes.c_void_p).value
         layers = HiddenLayers(path)
         chars, rulings = CharReader(layers), RulingReader(layers)
@@ -43,6 +52,9 @@ def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Ite
             if not 1 <= number <= len(document):
                 raise DocumentError(f"page {number} is not among the {len(document)} pages", page=number)
             page = native.load_page(handle, number - 1)
+            if page:
+                page, lost = flattened(handle, number - 1, page)
+                losses.extend(Loss(text, number) for text in lost)
             text_page = native.load_text(page) if page else None
             if not page or not text_page:
                 raise DocumentError(f"page {number} is damaged and cannot be read", page=number)
@@ -59,7 +71,16 @@ def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Ite
                     notes.append(f"page {number} has {text.unknown} characters without a known text")
                 if text.outside:
                     notes.append(f"page {number} has {text.outside} characters outside the visible page")
-                yield lay_out(number, frame, text, rulings.read(page, frame), NAME)
+                ruled = rulings.read(page, frame)
+                unseen = take_unseen(text, ruled, frame, layers.hidden_characters(number))
+                notes.extend(
+                    f"page {number} has {count} characters that are {why}; they were left out"
+                    for why, count in unseen.items()
+                )
+                laid = with_drawn_figures(lay_out(number, frame, text, ruled, NAME), ruled)
+                laid, unread = with_pictures(laid, frame, text, ruled, drawing, notes)
+                losses.extend(unread)
+                yield laid
             finally:
                 native.close_text(text_page)
                 native.close_page(page)

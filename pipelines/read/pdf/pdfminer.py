@@ -17,7 +17,7 @@ from pipelines.read.pdf.glyphs import clean_text
 from pipelines.read.pdf.layout import lay_out_tables
 from pipelines.read.pdf.rulings import THICK
 from pipelines.values.errors import DocumentError
-from pipelines.values.pages import Page
+from pipelines.values.pages import Loss, Page
 
 NAME = "pdfminer"
 
@@ -26,8 +26,13 @@ _WHITE = ((1,), (1, 1, 1), (0, 0, 0, 0))
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
-def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Iterator[Page]:
-    """Yield the chosen pages (numbers from 1; None: all); append oddities to ``notes``."""
+def read_pages(
+    path: Path, pages: Sequence[int] | None, notes: list[str], losses: list[Loss]
+) -> Iterator[Page]:
+    """Yield the chosen pages (numbers from 1; None: all); append oddities to ``notes``.
+
+    ``losses`` are not looked for.
+    """
     with path.open("rb") as stream:
         found = _open(stream)
         for number in pages if pages is not None else range(1, len(found) + 1):
