@@ -133,7 +133,7 @@ class Package:
                 f"the file is damaged: {part} is not well-formed XML ({error.msg})"
             ) from error
         except _DAMAGE as error:
-            raise DocumentError(f"the file is damaged: {part} cannot be unpacked ({error})") from error
+            raise DocumentError(f"the file is damaged: {part} cannot be unpacked ({_told(error)})") from error
 
     def tree(self, part: str) -> Element:
         """Return a part's root element."""
@@ -190,6 +190,10 @@ class Package:
         raise DocumentError("the file is damaged: it does not name its main part")
 
 
+def _told(error: Exception) -> str:
+    return str(error) or "its data end too early"
+
+
 def release(element: Element) -> None:
     """Free a finished element and those before it."""
     element.clear(keep_tail=True)
@@ -210,7 +214,7 @@ def open_package(path: Path, limits: OfficeLimits = LIMITS) -> Iterator[Package]
     try:
         archive = zipfile.ZipFile(path)
     except (*_DAMAGE, ValueError) as error:
-        raise DocumentError(f"the file is damaged: its ZIP directory cannot be read ({error})") from error
+        raise DocumentError(f"the file is damaged: its ZIP directory cannot be read ({_told(error)})") from error
     with archive:
         if len(archive.infolist()) > limits.members:
             raise DocumentError(

@@ -14,6 +14,7 @@ from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.headers import ColumnHead, Role, best_measures, header_paths, is_earlier, role_of
 from pipelines.recognise.rows import (
     TableState,
+    column_unit,
     figure_rows,
     has_many_rows,
     line_item,
@@ -73,7 +74,14 @@ def read_matrix(grid: Grid, first_row: int, page: int, state: TableState) -> Ite
             if figure is not None:
                 measure = by_row.get(row, head.measure)
                 yield line_item(
-                    figure, cell, state, page, measure=measure, header=head.printed, name=head.item
+                    figure,
+                    cell,
+                    state,
+                    page,
+                    measure=measure,
+                    header=head.printed,
+                    name=head.item,
+                    unit=column_unit(head),
                 )
     note_unmatched(grid, first_row, page, state)
 
@@ -107,6 +115,7 @@ def _read_list(grid: Grid, first_row: int, page: int, state: TableState) -> Iter
                     header=head.printed,
                     name=name,
                     label=label,
+                    unit=column_unit(head),
                 )
     note_unmatched(grid, first_row, page, state)
 

@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import FormDefinition
-from pipelines.recognise.rows import TableState, line_item
-from pipelines.values.amounts import FigureError, parse_figure
+from pipelines.recognise.rows import TableState, is_wrapped, line_item
+from pipelines.values.amounts import FigureError, is_one_figure, parse_figure
 from pipelines.values.items import Indicator, LineItem
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, key, squeeze
@@ -172,6 +172,10 @@ def _figure(
         )
         return
     if figure is None:
+        return
+    if not is_one_figure(cell.text, scale=state.scale, is_wrapped=is_wrapped(cell)):
+        told = f"several figures in one cell: {name}, {measure}"
+        state.note("unparsed_figure", cell.text, told, page, cell.row, cell.column)
         return
     unit = _UNIT_OF.get(measure) or figure.unit or memory.unit or state.unit
     project = memory.project

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import FormDefinition
 from pipelines.recognise.headers import ColumnHead, Role, is_column_number_row
 from pipelines.values.amounts import (
+    UNIT_YUAN,
     FigureError,
     ParsedFigure,
+    find_unit,
+    is_one_figure,
     looks_like_figure,
     parse_figure,
     printed_step,
@@ -27,10 +32,19 @@ _LEADING_CODE: Final = re.compile(
     r"[\[(（【]?(?P<code>[1-5]\d{2}(?:[-－.·\s]?\d{2}){0,2})(?![\d.,%年])[\])）】]?[-－—:：、.\s]*(?P<name>[^\d\s].*)",
     re.DOTALL,
 )
+_CODE_AS_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.0+)?|\d+\.0+")
+# A figure is nobody's name, whatever column it stands in.
+_NUMBER: Final = re.compile(r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{3})+")
+# 本页小计, 承前页, 过次页: what a page adds up to, no item of the form.
+_PAGE_TOTAL: Final = re.compile(r"[本上下次前每]页")
 _CODE_MARKS: Final = re.compile(r"[-－.·\s]")
 _SUB_ROW: Final = re.compile(r"^(?:其中|\d{1,2}[、.．]|[(（])")
 _CARRY_OVER: Final = re.compile(r"^年[初末](?:财政拨款)?结转和?结余$")
 _TOTAL: Final = re.compile(r"(?:合计|总计)$")
+_SPACE: Final = re.compile(r"\s")
+_PLAIN_FIGURE: Final = re.compile(r"-?[\d,，]+\.\d+")
+_FEWEST_FIGURES: Final = 3
+_NEARLY_ALL: Final = 0.8
 _ELIDED: Final = re.compile(r"^[.…·]{2,}$")
 
 
@@ -49,6 +63,7 @@ class TableState:
     groups: dict[int, list[str]] = field(default_factory=dict)
     row_count: int = 0
     shape: str = ""  # of a form of items: row, list or measures
+    scale: int | None = None  # decimals that the grid at hand prints, None where they differ
 
     def note(
         self, kind: str, text: str, detail: str, page: int, row: int | None = None, column: int | None = None
@@ -148,6 +163,17 @@ def own_cell(grid: Grid, row: int, column: int) -> Cell | None:
     return cell if cell is not None and cell.row == row and cell.column == column else None
 
 
+def _code(text: str) -> str:
+    """Return the code that a cell of a code column prints, also where a workbook shows it as a number; else ``''``.
+
+    >>> _code("2,050,101"), _code("2050101.00"), _code("行政运行")
+    ('2050101', '2050101', '')
+    """
+    whole = text.partition(".")[0] if _CODE_AS_NUMBER.fullmatch(text) else text
+    bare = whole.replace(",", "")
+    return bare if _CODE.fullmatch(bare) else ""
+
+
 def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, str, str]:
     """Return (code, printed label, group) of a lane's row; a label may stand in merged columns.
 
@@ -159,8 +185,8 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, 
     for column in lane.codes:
         cell = grid.at(row, column)
         text = squeeze(cell.text) if cell else ""
-        if _CODE.fullmatch(text):
-            codes.append(text)
+        if code := _code(text):
+            codes.append(code)
         elif text and cell is not None and cell.row == row and text not in "类款项目":
             label = cell.text
     carried.extend([""] * (len(lane.names) - len(carried)))
@@ -168,7 +194,7 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, 
     for level, column in enumerate(lane.names):
         cell = grid.at(row, column)
         text = squeeze(cell.text) if cell is not None else ""
-        if cell is None or not text or _CODE.fullmatch(text) or (cell.column != column and cell.row != row):
+        if cell is None or not text or _CODE.fullmatch(text) or _NUMBER.fullmatch(text) or (cell.column != column and cell.row != row):
             continue
         if level and cell is grid.at(row, lane.names[level - 1]):
             continue
@@ -188,6 +214,8 @@ def _read_lane(
 ) -> Iterator[LineItem]:
     code, label, group = _label(grid, row, lane, state.groups.setdefault(number, []))
     name = item_name(label)
+    if not code and _PAGE_TOTAL.search(name):
+        return
     parent = _parent(number, label, code, state)
     for head in lane.figures:
         cell = own_cell(grid, row, head.index)
@@ -218,6 +246,7 @@ def _read_lane(
             code=code,
             parent=parent,
             section=head.item or lane.section or group,
+            unit=column_unit(head),
         )
     if code and len(code) not in (3, 5, 7):
         state.note("unknown_code", code, f"not a code of 3, 5 or 7 digits, printed beside {name}", page, row)
@@ -262,6 +291,15 @@ def read_figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> P
         return None
     if figure is None:
         return None
+    if not is_one_figure(cell.text, scale=state.scale, is_wrapped=is_wrapped(cell)):
+        state.note(
+            "unparsed_figure", cell.text, f"several figures in one cell, under {head.printed}", page, cell.row, head.index
+        )
+        return None
+    if _has_odd_decimals(cell, figure, state.scale):
+        told = f"more decimals than the {state.scale} that its table prints, under {head.printed}"
+        state.note("unparsed_figure", cell.text, told, page, cell.row, head.index)
+        return None
     inside = [
         h
         for h in state.heads
@@ -288,6 +326,36 @@ def read_figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> P
         )
         return None
     return figure
+
+
+def _has_odd_decimals(cell: Cell, figure: ParsedFigure, scale: int | None) -> bool:
+    """Tell whether a figure runs on behind the decimals of its table, as one does to which something is glued.
+
+    In a workbook each number has the decimals that it has.
+    """
+    if scale is None or figure.unit or "!" in cell.reference or figure.value == 0:
+        return False
+    return printed_step(cell.text) < Decimal(1).scaleb(-scale)
+
+
+def column_unit(head: ColumnHead) -> str | None:
+    """Return the unit that a column's own header prints (项目支出（元）), None where it prints none."""
+    return next((unit for part in reversed(head.path) if (unit := find_unit(part))), None)
+
+
+def is_wrapped(cell: Cell) -> bool:
+    """Tell whether the width of a cell can have broken its text; in web pages and office files the author did."""
+    return cell.box is not None or cell.reference.startswith("line ")
+
+
+def printed_decimals(grid: Grid) -> int | None:
+    """Return how many decimals nearly all unbroken figures of a grid print, None where they differ or are few."""
+    texts = ("".join(cell.text.split("\u3000")) for cell in grid.cells if cell.text and not _SPACE.search(cell.text))
+    counts = Counter(len(text.partition(".")[2]) for text in texts if _PLAIN_FIGURE.fullmatch(text) and "." in text)
+    if not counts:
+        return None
+    scale, times = counts.most_common(1)[0]
+    return scale if times >= max(_FEWEST_FIGURES, _NEARLY_ALL * counts.total()) else None
 
 
 def line_item(
@@ -319,7 +387,7 @@ def line_item(
         header_printed=header,
         text_printed=cell.text,
         value=figure.value,
-        step=printed_step(cell.text),
+        step=_step(cell.text, figure, printed_unit, state),
         unit=printed_unit,
         is_unit_inferred=state.is_unit_inferred and not figure.unit and not unit,
         amount_yuan=to_yuan(figure.value, printed_unit),
@@ -332,6 +400,19 @@ def line_item(
         cell_reference=cell.reference,
         confidence=cell.confidence,
     )
+
+
+def _step(text: str, figure: ParsedFigure, unit: str | None, state: TableState) -> Decimal:
+    """Return the grain of a printed figure in its unit.
+
+    A column in 元 inside a table in 万元 was found to print the table's rounded figures: 881400.00 for 88.14.
+    """
+    step = printed_step(text)
+    own, common = UNIT_YUAN.get(unit or ""), UNIT_YUAN.get(state.unit or "")
+    if own is None or common is None or own >= common or state.scale is None:
+        return step
+    coarse = common.scaleb(-state.scale) / own
+    return coarse if coarse > step and figure.value and not figure.value % coarse else step
 
 
 def figure_rows(grid: Grid, first_row: int) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.forms import FormDefinition
@@ -25,7 +25,7 @@ from pipelines.recognise.headers import ColumnHead, Role, header_paths, header_r
 from pipelines.recognise.kind import document_kind, document_year
 from pipelines.recognise.matrix import read_matrix, read_matrix_columns
 from pipelines.recognise.performance import PerformanceState, is_performance_grid, read_performance
-from pipelines.recognise.rows import TableState, read_rows
+from pipelines.recognise.rows import TableState, printed_decimals, read_rows
 from pipelines.recognise.titles import Title, match_title
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import UNREAD, FormTable, LineItem, Note
@@ -64,6 +64,7 @@ class _Open:
         self.parts.append((grid, rows, page))
         if self.state is None:
             return
+        self.state.scale = printed_decimals(grid)
         if self.state.form.layout == "performance":
             self.items.extend(read_performance(grid, page, self.state, self.memory))
         elif self.state.form.layout == "matrix":
@@ -340,7 +341,17 @@ def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> t
         return "", []
     if form.layout == "matrix":
         return read_matrix_columns(grid, rows, form, year)
-    return "", read_columns(grid, rows, form, year)
+    heads = read_columns(grid, rows, form, year)
+    return "", [_without_numbers(head, grid, rows) for head in heads]
+
+
+def _without_numbers(head: ColumnHead, grid: Grid, rows: int) -> ColumnHead:
+    """Return a column without a header that was taken for names, or for codes, as unknown where it prints figures."""
+    if head.path or head.role not in (Role.CODE, Role.NAME):
+        return head
+    texts = [cell.text for row in range(rows, grid.n_rows) if (cell := grid.at(row, head.index)) and cell.text.strip()]
+    figures = sum(looks_like_figure(text) and not squeeze(text).isdecimal() for text in texts)
+    return replace(head, role=Role.UNKNOWN) if 2 * figures > len(texts) else head
 
 
 def _top(block: Line | Grid) -> tuple[float, float]:

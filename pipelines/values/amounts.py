@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import pairwise
 from typing import Final
 
 from pipelines.values.marks import is_mark, without_marks
@@ -108,6 +109,34 @@ def _joins(parts: list[str]) -> bool:
         or head.endswith(",")
         or head == "-"
     )
+
+
+def is_one_figure(text: str, *, scale: int | None, is_wrapped: bool) -> bool:
+    """Tell whether the pieces of a cell are one figure that was broken, not several that stand together.
+
+    A piece that cannot stand alone belongs to its neighbour. Otherwise only a narrow column breaks a figure
+    (``is_wrapped``): the first line is as full as any, and what is joined has the decimals that the table prints
+    (``scale``; None: not known), which the first piece lacks.
+
+    >>> is_one_figure("81.1\n7", scale=2, is_wrapped=True), is_one_figure("1.52\n7", scale=2, is_wrapped=True)
+    (True, False)
+    """
+    parts = unicodedata.normalize("NFKC", without_marks(text)).replace("，", ",").rstrip("%元万亿千百").split()
+    if len(parts) < 2:
+        return True
+    if all(a[-1] in ".,-" or b[0] in ".," for a, b in pairwise(parts)):
+        return True
+    if not is_wrapped or len(parts[0]) < max(map(len, parts)):
+        return False
+    joined, first = _decimals("".join(parts)), _decimals(parts[0])
+    return (joined == scale != first) if scale is not None else joined <= _USUAL > first
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])
+
+
+_USUAL: Final = 2
 
 
 def looks_like_figure(text: str) -> bool:

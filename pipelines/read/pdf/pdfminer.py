@@ -41,7 +41,7 @@ def read_pages(
             try:
                 page = _read_page(found[number - 1], number, notes)
             except Exception as error:
-                reason = f"page {number} is damaged and cannot be read ({error})"
+                reason = f"page {number} is damaged and pdfminer cannot read it"
                 raise DocumentError(reason, page=number) from error
             finally:
                 found[number - 1].close()
@@ -55,7 +55,7 @@ def _open(stream: BufferedReader) -> list[Any]:
     except Exception as error:  # on damaged files pdfminer raises errors of any kind
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
             raise DocumentError("the PDF is protected and needs a password to open") from error
-        raise DocumentError(f"the PDF is damaged and pdfminer cannot open it ({error})") from error
+        raise DocumentError(f"the PDF is damaged and pdfminer cannot open it") from error
     return pages
 
 

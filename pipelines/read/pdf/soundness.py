@@ -117,6 +117,8 @@ def _unpacked(packed: bytes, filters: list[bytes]) -> int | None:
 
 
 def _inflated(packed: bytes) -> int | None:
+    if not packed.strip():
+        return 0
     inflate = zlib.decompressobj()
     size = 0
     try:

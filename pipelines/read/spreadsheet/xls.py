@@ -73,7 +73,8 @@ def _open(path: Path) -> Book:
 
 
 def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    """Return what xlrd says of a damaged file; what its parsing ran into by chance says nothing to a reader."""
+    return str(error) if isinstance(error, XLRDError) and str(error) else "one of its records cannot be read"
 
 
 def _sheet(book: Book, source: Book, budget: CellBudget) -> Sheet:
