@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.accounts import divisions
+from pipelines.accounts.changes import division_changes, divisions_over_time
 from pipelines.documents.examine import Examination, examine
 from pipelines.prove.evaluate import evaluate
 from pipelines.read import read
@@ -58,4 +59,5 @@ def _take_losses(losses: Sequence[Loss], tables: TableReader) -> None:
 
 @cache
 def _divisions(extra: Path | None) -> DivisionIndex:
-    return DivisionIndex(divisions(extra))
+    listed = divisions(extra)
+    return DivisionIndex(listed, divisions_over_time(listed, division_changes()))
