@@ -52,7 +52,9 @@ def _take_losses(losses: Sequence[Loss], tables: TableReader) -> None:
     """Note what the reader could not read; a form that stands there is not known to be empty."""
     tables.notes.extend(Note(UNREAD_CONTENT, "", loss.text, loss.page) for loss in losses)
     for index, table in enumerate(tables.tables):
-        reasons = [one.text for one in losses if one.page is None or table.page_first <= one.page <= table.page_last]
+        reasons = [
+            one.text for one in losses if one.page is None or table.page_first <= one.page <= table.page_last
+        ]
         if table.status == "empty_form" and reasons:
             tables.tables[index] = replace(table, status="unreadable", reason=reasons[0])
 

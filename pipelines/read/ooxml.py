@@ -214,7 +214,9 @@ def open_package(path: Path, limits: OfficeLimits = LIMITS) -> Iterator[Package]
     try:
         archive = zipfile.ZipFile(path)
     except (*_DAMAGE, ValueError) as error:
-        raise DocumentError(f"the file is damaged: its ZIP directory cannot be read ({_told(error)})") from error
+        raise DocumentError(
+            f"the file is damaged: its ZIP directory cannot be read ({_told(error)})"
+        ) from error
     with archive:
         if len(archive.infolist()) > limits.members:
             raise DocumentError(

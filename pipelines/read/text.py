@@ -67,7 +67,9 @@ def read_text(path: Path, reader: str, pages: Sequence[int] | None) -> Reading:
     if delimiter := delimiter_of(text, is_named_csv=path.suffix.lower() in _DELIMITED):
         lines, grids, losses = delimited_blocks(text, delimiter)
         page = Page(1, 1.0, float(text.count("\n") + 1), tuple(lines), tuple(grids), READER)
-        return Reading(TEXT, chosen([page], pages), tuple(notes), losses=tuple(Loss(told, 1) for told in losses))
+        return Reading(
+            TEXT, chosen([page], pages), tuple(notes), losses=tuple(Loss(told, 1) for told in losses)
+        )
     drafts = _split_pages(text)
     if len(drafts) == 1:
         notes.append("no page breaks: the text is read as one page")

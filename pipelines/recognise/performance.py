@@ -211,7 +211,7 @@ def _indicator_row(grid: Grid, row: int, page: int, state: TableState, memory: P
             reason=texts.get("reason", ""),
             page=page,
             table_no=state.table_no,
-            row_no=row + 1,
+            row_no=row + 1 + state.row_offset,
         )
     )
 

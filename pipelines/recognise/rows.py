@@ -64,6 +64,7 @@ class TableState:
     row_count: int = 0
     shape: str = ""  # of a form of items: row, list or measures
     scale: int | None = None  # decimals that the grid at hand prints, None where they differ
+    row_offset: int = 0  # rows of this table that the page prints in grids before the one at hand
 
     def note(
         self, kind: str, text: str, detail: str, page: int, row: int | None = None, column: int | None = None
@@ -76,7 +77,7 @@ class TableState:
                 detail,
                 page,
                 self.table_no,
-                None if row is None else row + 1,
+                None if row is None else row + 1 + self.row_offset,
                 None if column is None else column + 1,
             )
         )
@@ -194,7 +195,13 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, 
     for level, column in enumerate(lane.names):
         cell = grid.at(row, column)
         text = squeeze(cell.text) if cell is not None else ""
-        if cell is None or not text or _CODE.fullmatch(text) or _NUMBER.fullmatch(text) or (cell.column != column and cell.row != row):
+        if (
+            cell is None
+            or not text
+            or _CODE.fullmatch(text)
+            or _NUMBER.fullmatch(text)
+            or (cell.column != column and cell.row != row)
+        ):
             continue
         if level and cell is grid.at(row, lane.names[level - 1]):
             continue
@@ -293,7 +300,12 @@ def read_figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> P
         return None
     if not is_one_figure(cell.text, scale=state.scale, is_wrapped=is_wrapped(cell)):
         state.note(
-            "unparsed_figure", cell.text, f"several figures in one cell, under {head.printed}", page, cell.row, head.index
+            "unparsed_figure",
+            cell.text,
+            f"several figures in one cell, under {head.printed}",
+            page,
+            cell.row,
+            head.index,
         )
         return None
     if _has_odd_decimals(cell, figure, state.scale):
@@ -350,8 +362,14 @@ def is_wrapped(cell: Cell) -> bool:
 
 def printed_decimals(grid: Grid) -> int | None:
     """Return how many decimals nearly all unbroken figures of a grid print, None where they differ or are few."""
-    texts = ("".join(cell.text.split("\u3000")) for cell in grid.cells if cell.text and not _SPACE.search(cell.text))
-    counts = Counter(len(text.partition(".")[2]) for text in texts if _PLAIN_FIGURE.fullmatch(text) and "." in text)
+    texts = (
+        "".join(cell.text.split("\u3000"))
+        for cell in grid.cells
+        if cell.text and not _SPACE.search(cell.text)
+    )
+    counts = Counter(
+        len(text.partition(".")[2]) for text in texts if _PLAIN_FIGURE.fullmatch(text) and "." in text
+    )
     if not counts:
         return None
     scale, times = counts.most_common(1)[0]
@@ -393,7 +411,7 @@ def line_item(
         amount_yuan=to_yuan(figure.value, printed_unit),
         page=page,
         table_no=state.table_no,
-        row_no=cell.row + 1,
+        row_no=cell.row + 1 + state.row_offset,
         column_no=cell.column + 1,
         box=cell.box,
         reader=state.reader,

@@ -51,6 +51,7 @@ class _Open:
     unit_evidence: str = ""
     statement: str = ""
     rows: int = 0
+    height: int = 0  # rows of its grids on the page read last
     items: list[LineItem] = field(default_factory=list)
     segments: list[tuple[str, ...]] = field(default_factory=list)
     memory: PerformanceState = field(default_factory=PerformanceState)
@@ -65,6 +66,7 @@ class _Open:
         if self.state is None:
             return
         self.state.scale = printed_decimals(grid)
+        self.state.row_offset = self.height
         if self.state.form.layout == "performance":
             self.items.extend(read_performance(grid, page, self.state, self.memory))
         elif self.state.form.layout == "matrix":
@@ -196,6 +198,7 @@ class TableReader:
         if self._unit is None:
             self._unit, _ = find_table_unit(context, title or Title(""), header)
         table.read(grid, rows, page.number)
+        table.height = grid.n_rows
         table.rows += grid.n_rows - rows
         table.segments.append(_fingerprint(grid))
 
@@ -270,10 +273,12 @@ class TableReader:
             rows = 0
         if table.state is not None and page.number > table.page_last:
             table.items = rejoin(table.items, aligned, rows, table.state.heads)
+        table.height = table.height if page.number == table.page_last else 0
         table.page_last = page.number
         table.rows += aligned.n_rows - rows
         table.segments.append(fingerprint)
         table.read(aligned, rows, page.number)
+        table.height += aligned.n_rows
 
     def _close(self) -> None:
         table, self._open = self._open, None
@@ -349,7 +354,11 @@ def _without_numbers(head: ColumnHead, grid: Grid, rows: int) -> ColumnHead:
     """Return a column without a header that was taken for names, or for codes, as unknown where it prints figures."""
     if head.path or head.role not in (Role.CODE, Role.NAME):
         return head
-    texts = [cell.text for row in range(rows, grid.n_rows) if (cell := grid.at(row, head.index)) and cell.text.strip()]
+    texts = [
+        cell.text
+        for row in range(rows, grid.n_rows)
+        if (cell := grid.at(row, head.index)) and cell.text.strip()
+    ]
     figures = sum(looks_like_figure(text) and not squeeze(text).isdecimal() for text in texts)
     return replace(head, role=Role.UNKNOWN) if 2 * figures > len(texts) else head
 

@@ -121,7 +121,9 @@ def is_one_figure(text: str, *, scale: int | None, is_wrapped: bool) -> bool:
     >>> is_one_figure("81.1\n7", scale=2, is_wrapped=True), is_one_figure("1.52\n7", scale=2, is_wrapped=True)
     (True, False)
     """
-    parts = unicodedata.normalize("NFKC", without_marks(text)).replace("，", ",").rstrip("%元万亿千百").split()
+    parts = (
+        unicodedata.normalize("NFKC", without_marks(text)).replace("，", ",").rstrip("%元万亿千百").split()
+    )
     if len(parts) < 2:
         return True
     if all(a[-1] in ".,-" or b[0] in ".," for a, b in pairwise(parts)):

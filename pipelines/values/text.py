@@ -10,7 +10,9 @@ from typing import Final
 from pipelines.values.marks import PICTURE, without_marks
 
 _BLANKS: Final = re.compile(r"[\s\u3000\u200b\ufeff]+")
-_PUNCTUATION: Final = re.compile(r"[\s\u3000\ufffc“”\"'‘’「」()（）\[\]【】<>《》:：、,，。.·;；\-—–－_/／*]+")
+_PUNCTUATION: Final = re.compile(
+    r"[\s\u3000\ufffc“”\"'‘’「」()（）\[\]【】<>《》:：、,，。.·;；\-—–－_/／*]+"
+)
 _ORDINAL: Final = re.compile(
     r"^(?:其中[:：]?|[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
 )

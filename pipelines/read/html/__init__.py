@@ -42,7 +42,9 @@ _WRITES: Final = re.compile(
     r"\.write(?:ln)?\s*\(|innerHTML|innerText|textContent|outerHTML|insertAdjacentHTML|insertCell|createElement"
     r"|\.(?:html|text|append|val)\s*\(|\.value\s*=|createTextNode"
 )
-_WRITTEN: Final = re.compile(r"""["'>:\[,\s]-?\d{1,3}(?:,?\d{3})*\.\d{1,2}(?=["'<\],\s}])|["']-?\d[\d,]{2,}["']""")
+_WRITTEN: Final = re.compile(
+    r"""["'>:\[,\s]-?\d{1,3}(?:,?\d{3})*\.\d{1,2}(?=["'<\],\s}])|["']-?\d[\d,]{2,}["']"""
+)
 _SHORT_PAGE: Final = 200
 
 
@@ -132,7 +134,9 @@ def _see(decoded: Decoded, limits: HtmlLimits) -> tuple[Seen, list[str]]:
     if sheets.own and seen.left_out["hidden"] > seen.text_chars:
         seen = PageWalker(limits.table, StyleSheets()).walk(tree)
         notes.append("most of the page is hidden by its style sheet until a script shows it; it was read")
-    notes.extend(f"{why} text was left out: {chars} characters" for why, chars in seen.left_out.items() if chars)
+    notes.extend(
+        f"{why} text was left out: {chars} characters" for why, chars in seen.left_out.items() if chars
+    )
     notes.extend(f"a frame is not followed: {source or 'without address'}" for source in seen.frames)
     return seen, notes
 

@@ -27,9 +27,7 @@ from pipelines.values.marks import PICTURE, shifted
 
 _TEXT: Final = "-text"
 _LEFT_OUT: Final = frozenset(
-    (
-        *("style", "noscript", "template", "xml", "select", "datalist", "audio", "noframes", "-comment"),
-    )
+    (*("style", "noscript", "template", "xml", "select", "datalist", "audio", "noframes", "-comment"),)
 )
 _BLOCKS: Final = frozenset(
     (
@@ -41,7 +39,9 @@ _BLOCKS: Final = frozenset(
 )
 _FRAMES: Final = frozenset(("frame", "iframe"))
 _DRAWN: Final = frozenset(("img", "svg", "canvas", "object", "embed", "applet", "video"))
-_UNTYPED: Final = frozenset(("button", "submit", "reset", "hidden", "image", "checkbox", "radio", "file", "password"))
+_UNTYPED: Final = frozenset(
+    ("button", "submit", "reset", "hidden", "image", "checkbox", "radio", "file", "password")
+)
 _SPACER: Final = re.compile(r"[0-3](?:px)?")
 _MINUS: Final = frozenset(("-", "−", "－", "–", "负"))
 _DIGIT: Final = re.compile(r"\d")

@@ -57,7 +57,9 @@ def flattened(document: int, index: int, page: int) -> tuple[int, list[str]]:
             painted = True
         elif kind in (_FREE_TEXT, _WIDGET) and (text := _text(annotation, kind)) and _DIGIT.search(text):
             what = "a form field" if kind == _WIDGET else "a typed comment"
-            lost.append(f"page {index + 1} shows {what} without a picture of it, which was not read: {text[:40]}")
+            lost.append(
+                f"page {index + 1} shows {what} without a picture of it, which was not read: {text[:40]}"
+            )
     if painted:
         native.flatten(page, _FOR_DISPLAY)
         native.close_page(page)

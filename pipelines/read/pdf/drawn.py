@@ -82,7 +82,9 @@ def with_pictures(
     lines = [line for line in seen.lines if _stands_in(line.box, boxes)]
     notes.append(f"page {number} holds a picture with a table, which was read as an image")
     notes.extend(told)
-    merged = sorted((*page.lines, *lines), key=lambda line: (line.box.top, line.box.x0) if line.box else (0.0, 0.0))
+    merged = sorted(
+        (*page.lines, *lines), key=lambda line: (line.box.top, line.box.x0) if line.box else (0.0, 0.0)
+    )
     return replace(page, lines=tuple(merged), grids=(*page.grids, *grids)), []
 
 

@@ -121,5 +121,3 @@ class _Interpreter(PDFPageInterpreter):
     def _begin(self, shows: bool) -> None:
         self._marks.append(not shows)
         self._sink.is_hidden = any(self._marks)
-
-

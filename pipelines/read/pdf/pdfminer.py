@@ -55,7 +55,7 @@ def _open(stream: BufferedReader) -> list[Any]:
     except Exception as error:  # on damaged files pdfminer raises errors of any kind
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
             raise DocumentError("the PDF is protected and needs a password to open") from error
-        raise DocumentError(f"the PDF is damaged and pdfminer cannot open it") from error
+        raise DocumentError("the PDF is damaged and pdfminer cannot open it") from error
     return pages
 
 

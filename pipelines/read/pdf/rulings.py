@@ -129,7 +129,13 @@ class RulingReader:
         return any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in self._dark)
 
     def _read_objects(
-        self, objects: Sequence[int], matrix: Matrix, clip: Rect, found: PageRulings, *, is_inner: bool = False
+        self,
+        objects: Sequence[int],
+        matrix: Matrix,
+        clip: Rect,
+        found: PageRulings,
+        *,
+        is_inner: bool = False,
     ) -> None:
         """Collect the rulings of a list of page objects and of the forms among them."""
         paths = []

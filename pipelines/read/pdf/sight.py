@@ -48,9 +48,7 @@ def take_unseen(
     areas = _Areas(text, rulings)
     rules, clips = _Rules(rulings.horizontal), _Clips(rulings, frame)
     text.upright = [
-        ch
-        for run in _seen_runs(text.upright, off, areas, clips, left_out)
-        for ch in rules.signed(run)
+        ch for run in _seen_runs(text.upright, off, areas, clips, left_out) for ch in rules.signed(run)
     ]
     if struck := rules.struck():
         text.upright = _without(text.upright, struck.__contains__, left_out, "struck out")
@@ -140,9 +138,7 @@ class _Areas:
                 is_over = box[0] <= x <= box[2] and box[1] <= y <= box[3]
                 if is_over and self._order[area] > own and self._is_opaque(area):
                     return True
-            return is_white and not any(
-                box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in self._dark
-            )
+            return is_white and not any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in self._dark)
 
         return is_unseen
 
@@ -186,7 +182,11 @@ class _Clips:
                 clip = self._known[shared] = self._box(path, count)
         x0, top, x1, bottom = clip
         first, last = run[0], run[-1]
-        if x0 - _INSIDE <= first[1] and last[3] <= x1 + _INSIDE and top <= (first[2] + first[4]) / 2 <= bottom:
+        if (
+            x0 - _INSIDE <= first[1]
+            and last[3] <= x1 + _INSIDE
+            and top <= (first[2] + first[4]) / 2 <= bottom
+        ):
             return None
         return lambda ch: not (x0 <= (ch[1] + ch[3]) / 2 <= x1 and top <= (ch[2] + ch[4]) / 2 <= bottom)
 

@@ -59,7 +59,9 @@ def damaged_streams(path: Path) -> list[str]:
         if data.rfind(b"/Encrypt") >= 0:
             return []
         found = list(_damaged(data))
-    told = [f"the PDF is damaged: its stream {number} cannot be unpacked whole" for number in found[:_MOST_TOLD]]
+    told = [
+        f"the PDF is damaged: its stream {number} cannot be unpacked whole" for number in found[:_MOST_TOLD]
+    ]
     more = len(found) - len(told)
     return [*told, f"the PDF is damaged: so are {more} further streams"] if more > 0 else told
 

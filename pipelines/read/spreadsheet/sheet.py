@@ -74,7 +74,9 @@ class Sheet:
             notes.append(
                 f"sheet {self.name}: the sheet is set to show zeros as blanks; they were read as blanks"
             )
-        notes += [f"sheet {self.name}: cells with {why} text were left out: {n}" for why, n in self.unseen.items()]
+        notes += [
+            f"sheet {self.name}: cells with {why} text were left out: {n}" for why, n in self.unseen.items()
+        ]
         return notes
 
 

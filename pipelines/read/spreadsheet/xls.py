@@ -125,7 +125,9 @@ def _unseen(book: Book, style: Any) -> str:
     font = book.font_list[style.font_index]
     if font.struck_out:
         return "struck-out"
-    is_on_colour = style.background.fill_pattern and not _is_white(book, style.background.pattern_colour_index)
+    is_on_colour = style.background.fill_pattern and not _is_white(
+        book, style.background.pattern_colour_index
+    )
     return "white" if _is_white(book, font.colour_index) and not is_on_colour else ""
 
 

@@ -101,9 +101,7 @@ class ParagraphReader:
                         yield "text", PICTURE, None
                 yield from self._pieces(one, properties, look)
 
-    def _run(
-        self, run: Element, properties: Element | None
-    ) -> Iterator[tuple[str, str, Element | None]]:
+    def _run(self, run: Element, properties: Element | None) -> Iterator[tuple[str, str, Element | None]]:
         """Yield the pieces of a run as far as a person sees them."""
         look = self.styles.look(child(run, "rPr"), properties)
         if look.is_hidden:
