@@ -92,7 +92,7 @@ def typed_rows(
     source: SourceRecord,
     path: Path,
 ) -> dict[str, pl.DataFrame]:
-    """Extract one document and type its rows; rows that the lake or the warehouse cannot take cost that document only."""
+    """Extract one document and type its rows; rows that cannot be taken on cost that document only."""
     use_folder(extra_forms)
     rows = extract(source, path, reader=reader, extra_divisions=extra_divisions)
     try:

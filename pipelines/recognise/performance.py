@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import FormDefinition
-from pipelines.recognise.rows import TableState, is_wrapped, line_item
+from pipelines.recognise.figures import TableState, is_wrapped, line_item
 from pipelines.values.amounts import FigureError, is_one_figure, parse_figure
 from pipelines.values.items import Indicator, LineItem
 from pipelines.values.pages import Cell, Grid
@@ -65,6 +65,7 @@ def read_performance(
     grid: Grid, page: int, state: TableState, memory: PerformanceState
 ) -> Iterator[LineItem]:
     """Yield the figures of a performance form's page; its indicators gather in ``memory``."""
+    state.begin(grid, page)
     for row in range(grid.n_rows):
         cells = [cell for cell in grid.row(row) if cell.row == row]
         filled = [cell for cell in cells if squeeze(cell.text)]

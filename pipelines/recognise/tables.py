@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines.forms import FormDefinition
@@ -21,11 +21,12 @@ from pipelines.recognise.context import (
     running_lines,
     split_title_rows,
 )
+from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import ColumnHead, Role, header_paths, header_rows, read_columns
 from pipelines.recognise.kind import document_kind, document_year
 from pipelines.recognise.matrix import read_matrix, read_matrix_columns
 from pipelines.recognise.performance import PerformanceState, is_performance_grid, read_performance
-from pipelines.recognise.rows import TableState, printed_decimals, read_rows
+from pipelines.recognise.rows import read_rows
 from pipelines.recognise.titles import Title, match_title
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import UNREAD, FormTable, LineItem, Note
@@ -51,7 +52,6 @@ class _Open:
     unit_evidence: str = ""
     statement: str = ""
     rows: int = 0
-    height: int = 0  # rows of its grids on the page read last
     items: list[LineItem] = field(default_factory=list)
     segments: list[tuple[str, ...]] = field(default_factory=list)
     memory: PerformanceState = field(default_factory=PerformanceState)
@@ -65,8 +65,6 @@ class _Open:
         self.parts.append((grid, rows, page))
         if self.state is None:
             return
-        self.state.scale = printed_decimals(grid)
-        self.state.row_offset = self.height
         if self.state.form.layout == "performance":
             self.items.extend(read_performance(grid, page, self.state, self.memory))
         elif self.state.form.layout == "matrix":
@@ -198,7 +196,6 @@ class TableReader:
         if self._unit is None:
             self._unit, _ = find_table_unit(context, title or Title(""), header)
         table.read(grid, rows, page.number)
-        table.height = grid.n_rows
         table.rows += grid.n_rows - rows
         table.segments.append(_fingerprint(grid))
 
@@ -273,12 +270,10 @@ class TableReader:
             rows = 0
         if table.state is not None and page.number > table.page_last:
             table.items = rejoin(table.items, aligned, rows, table.state.heads)
-        table.height = table.height if page.number == table.page_last else 0
         table.page_last = page.number
         table.rows += aligned.n_rows - rows
         table.segments.append(fingerprint)
         table.read(aligned, rows, page.number)
-        table.height += aligned.n_rows
 
     def _close(self) -> None:
         table, self._open = self._open, None
@@ -346,21 +341,7 @@ def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> t
         return "", []
     if form.layout == "matrix":
         return read_matrix_columns(grid, rows, form, year)
-    heads = read_columns(grid, rows, form, year)
-    return "", [_without_numbers(head, grid, rows) for head in heads]
-
-
-def _without_numbers(head: ColumnHead, grid: Grid, rows: int) -> ColumnHead:
-    """Return a column without a header that was taken for names, or for codes, as unknown where it prints figures."""
-    if head.path or head.role not in (Role.CODE, Role.NAME):
-        return head
-    texts = [
-        cell.text
-        for row in range(rows, grid.n_rows)
-        if (cell := grid.at(row, head.index)) and cell.text.strip()
-    ]
-    figures = sum(looks_like_figure(text) and not squeeze(text).isdecimal() for text in texts)
-    return replace(head, role=Role.UNKNOWN) if 2 * figures > len(texts) else head
+    return "", read_columns(grid, rows, form, year)
 
 
 def _top(block: Line | Grid) -> tuple[float, float]:

@@ -110,8 +110,8 @@ class Loss:
 class Reading:
     """What a reader made of one document's bytes. ``notes`` name what was odd but did not stop it.
 
-    ``losses`` are what was not read though it can be seen. ``tools`` names the programs and extras that it used, or would have used were they here
-    (:mod:`pipelines.formats.tools`).
+    ``losses`` are what was not read though it can be seen. ``tools`` names the programs and extras that it used, or
+    would have used were they here (:mod:`pipelines.formats.tools`).
     """
 
     media_type: str

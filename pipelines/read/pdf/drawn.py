@@ -65,7 +65,10 @@ def _with_mark(cell: Cell, centres: Sequence[tuple[float, float, Rect]]) -> Cell
 def with_pictures(
     page: Page, frame: Frame, text: PageText, rulings: PageRulings, drawing: Drawing, notes: list[str]
 ) -> tuple[Page, list[Loss]]:
-    """Return a page of text with the tables of the pictures on it, read by the scan reader; a loss where it is not here."""
+    """Return a page of text with the tables of the pictures on it, which the scan reader reads.
+
+    Where that is not installed, a picture is a loss.
+    """
     boxes = [box for _, box in rulings.pictures if _is_large(box, frame)]
     boxes = [box for box in boxes if _characters_in(box, text) <= _MOST_CHARS]
     if not boxes:
@@ -73,8 +76,9 @@ def with_pictures(
     number = page.number
     if not scan.is_available():
         return page, [Loss(f"page {number} holds a picture that may be a table; {scan.REMEDY}", number)]
+    told: list[str] = []
     (image,) = drawing.draw(number, scan.DPI, long_side=_LONG_SIDE)
-    seen = scan.read_drawn_page(number, image, frame.width, frame.height, told := [])
+    seen = scan.read_drawn_page(number, image, frame.width, frame.height, told)
     grids = [grid for grid in seen.grids if _stands_in(grid.box, boxes)]
     if not any(looks_like_figure(cell.text) for grid in grids for cell in grid.cells):
         notes.append(f"page {number} holds a picture in which no table was found")

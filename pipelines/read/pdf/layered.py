@@ -48,7 +48,7 @@ def _has_hidden(resources: object, shows: Shows, depth: int = 0) -> bool:
     return False
 
 
-class _Origins(PDFLayoutAnalyzer):  # type: ignore[misc]  # pdfminer publishes types that do not fit together
+class _Origins(PDFLayoutAnalyzer):
     """Takes characters and keeps those that are off; everything else of a layout is not made."""
 
     def __init__(self, manager: PDFResourceManager) -> None:
@@ -89,11 +89,11 @@ class _Interpreter(PDFPageInterpreter):
         inner._marks = [any(self._marks)]
         return inner
 
-    def do_BMC(self, tag: Any) -> None:
+    def do_BMC(self, tag: Any) -> None:  # noqa: N802  # the operator's name
         """Begin marked content without properties."""
         self._begin(True)
 
-    def do_BDC(self, tag: Any, props: Any) -> None:
+    def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: N802
         """Begin marked content; that of ``/OC`` shows as its properties say."""
         content: object = props
         name = getattr(props, "name", None)
@@ -102,13 +102,13 @@ class _Interpreter(PDFPageInterpreter):
             content = listed.get(name) if isinstance(listed, Mapping) else None
         self._begin(self._shows(content) if getattr(tag, "name", "") == "OC" else True)
 
-    def do_EMC(self) -> None:
+    def do_EMC(self) -> None:  # noqa: N802
         """End marked content."""
         if self._marks:
             self._marks.pop()
         self._sink.is_hidden = any(self._marks)
 
-    def do_Do(self, xobjid_arg: Any) -> None:
+    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
         """Draw a form or an image, off where its own condition or that around it says so."""
         xobject = resolve1(self.xobjmap.get(getattr(xobjid_arg, "name", "")))
         condition = getattr(xobject, "attrs", {}).get("OC")

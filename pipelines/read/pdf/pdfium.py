@@ -45,9 +45,8 @@ def read_pages(
         if not raw.FPDF_DocumentHasValidCrossReferenceTable(document.raw):
             notes.append("the cross-reference table is broken and was rebuilt")
         losses.extend(Loss(text) for text in attached_files(document.raw))
-        handle = ctypes.cast(document.raw, ctypes.c_void_p).value
-        layers = HiddenLayers(path)
-        chars, rulings = CharReader(layers), RulingReader(layers)
+        handle = ctypes.cast(document.raw, ctypes.c_void_p).value or 0
+        reader = _PageReader(path, drawing, notes, losses)
         for number in pages if pages is not None else range(1, len(document) + 1):
             if not 1 <= number <= len(document):
                 raise DocumentError(f"page {number} is not among the {len(document)} pages", page=number)
@@ -59,31 +58,48 @@ def read_pages(
             if not page or not text_page:
                 raise DocumentError(f"page {number} is damaged and cannot be read", page=number)
             try:
-                frame = page_frame(page)
-                text = chars.read(text_page, frame)
-                scanned = read_image_page(drawing, number, page, frame, text, notes)
-                if scanned is not None:
-                    yield scanned
-                    continue
-                if not text.upright and not text.turned:
-                    notes.append(f"page {number} has no text")
-                if text.unknown:
-                    notes.append(f"page {number} has {text.unknown} characters without a known text")
-                if text.outside:
-                    notes.append(f"page {number} has {text.outside} characters outside the visible page")
-                ruled = rulings.read(page, frame)
-                unseen = take_unseen(text, ruled, frame, layers.hidden_characters(number))
-                notes.extend(
-                    f"page {number} has {count} characters that are {why}; they were left out"
-                    for why, count in unseen.items()
-                )
-                laid = with_drawn_figures(lay_out(number, frame, text, ruled, NAME), ruled)
-                laid, unread = with_pictures(laid, frame, text, ruled, drawing, notes)
-                losses.extend(unread)
-                yield laid
+                yield reader.read(number, page, text_page)
             finally:
                 native.close_text(text_page)
                 native.close_page(page)
     finally:
         drawing.close()
         document.close()
+
+
+class _PageReader:
+    """Reads the open pages of one document, each once."""
+
+    def __init__(self, path: Path, drawing: Drawing, notes: list[str], losses: list[Loss]) -> None:
+        self._layers = HiddenLayers(path)
+        self._chars, self._rulings = CharReader(self._layers), RulingReader(self._layers)
+        self._drawing = drawing
+        self._notes = notes
+        self._losses = losses
+
+    def read(self, number: int, page: int, text_page: int) -> Page:
+        """Return a page from PDFium's handles of it and of its text."""
+        frame = page_frame(page)
+        text = self._chars.read(text_page, frame)
+        scanned = read_image_page(self._drawing, number, page, frame, text, self._notes)
+        if scanned is not None:
+            return scanned
+        if not text.upright and not text.turned:
+            self._notes.append(f"page {number} has no text")
+        for count, what in (
+            (text.unknown, "characters without a known text"),
+            (text.outside, "characters outside the visible page"),
+            (text.invisible, "characters drawn without ink, which were left out"),
+        ):
+            if count:
+                self._notes.append(f"page {number} has {count} {what}")
+        ruled = self._rulings.read(page, frame)
+        unseen = take_unseen(text, ruled, frame, self._layers.hidden_characters(number))
+        self._notes.extend(
+            f"page {number} has {count} characters that are {why}; they were left out"
+            for why, count in unseen.items()
+        )
+        laid = with_drawn_figures(lay_out(number, frame, text, ruled, NAME), ruled)
+        laid, unread = with_pictures(laid, frame, text, ruled, self._drawing, self._notes)
+        self._losses.extend(unread)
+        return laid

@@ -98,7 +98,7 @@ class _Off:
 
     def holds(self, ch: Char) -> bool:
         """Tell whether a character is off."""
-        text, x0, top, x1, bottom, _ = ch
+        text, x0, top, _, bottom, _ = ch
         for column in (round(x0) + step for step in (0, -1, 1)):
             for place in self._places.get(column, ()):
                 is_here = abs(place[1] - x0) <= 1.0 and top - 1 <= place[2] <= bottom + 1

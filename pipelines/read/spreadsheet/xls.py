@@ -95,6 +95,14 @@ def _sheet(book: Book, source: Book, budget: CellBudget) -> Sheet:
             sheet.hidden_columns.append((column, column))
     for first_row, end_row, first_column, end_column in source.merged_cells:
         sheet.merged.append((first_row, first_column, end_row - 1, end_column - 1))
+    _read_rows(book, source, styles, sheet, budget)
+    return sheet
+
+
+def _read_rows(
+    book: Book, source: Book, styles: Sequence[tuple[str, bool, str]], sheet: Sheet, budget: CellBudget
+) -> None:
+    """Put what the cells show on the sheet; ``styles`` are number format, rulings and why text is not seen."""
     for row in range(source.nrows):
         cells: dict[int, Value] = {}
         is_ruled = False
@@ -117,7 +125,6 @@ def _sheet(book: Book, source: Book, budget: CellBudget) -> Sheet:
         if cells:
             budget.take(len(cells))
             sheet.rows[row] = cells
-    return sheet
 
 
 def _unseen(book: Book, style: Any) -> str:

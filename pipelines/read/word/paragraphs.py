@@ -72,17 +72,9 @@ class ParagraphReader:
         """Yield (kind, text, text box) in order; ``look`` is that of the run they stand in."""
         for one in element:
             name = local(one)
-            if name == "t":
-                yield "text", shifted(one.text or "", look.shift), None
-            elif name in _SIGNS:
-                yield "text", _SIGNS[name], None
-            elif name == "sym":
-                yield "text", symbol(one) or PICTURE, None
-            elif name in ("br", "cr"):
-                kind = "page" if attribute(one, "type") == "page" else "text"
-                yield kind, "\n", None
-            elif name == "lastRenderedPageBreak":
-                yield "page", "", None
+            sign = _sign(name, one, look)
+            if sign is not None:
+                yield *sign, None
             elif name == "r":
                 yield from self._run(one, properties)
             elif name == "txbxContent":
@@ -123,6 +115,19 @@ class ParagraphReader:
             if found:
                 yield from found
                 return
+
+
+def _sign(name: str, element: Element, look: RunLook) -> tuple[str, str] | None:
+    """Return (kind, text) of what stands for characters or for a break, None for any other element."""
+    if name == "t":
+        return "text", shifted(element.text or "", look.shift)
+    if name in _SIGNS:
+        return "text", _SIGNS[name]
+    if name == "sym":
+        return "text", symbol(element) or PICTURE
+    if name in ("br", "cr"):
+        return ("page" if attribute(element, "type") == "page" else "text"), "\n"
+    return ("page", "") if name == "lastRenderedPageBreak" else None
 
 
 def _is_floating(element: Element) -> bool:
