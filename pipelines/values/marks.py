@@ -13,9 +13,9 @@ from typing import Final
 
 PICTURE: Final = "\ufffc"
 """Stands in a text where a person sees something that is no text: a picture, a drawing, an embedded object."""
-_PLAIN: Final = "0123456789+-=()"
-_RAISED: Final = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
-_LOWERED: Final = str.maketrans(_PLAIN, "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_PLAIN: Final = "0123456789+-=()[]"
+_RAISED: Final = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁽⁾")
+_LOWERED: Final = str.maketrans(_PLAIN, "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎₍₎")
 _AROUND: Final = frozenset("⁺⁻⁼⁽⁾₊₋₌₍₎")
 _LONGEST: Final = 4
 _RUN: Final = re.compile(r"[\d()\[\]*+=.,、注-]+")

@@ -129,6 +129,8 @@ def _see(decoded: Decoded, limits: HtmlLimits) -> tuple[Seen, list[str]]:
         tree = LexborHTMLParser(text)
     except (SelectolaxError, ValueError, MemoryError) as error:
         raise DocumentError(f"the web page cannot be parsed: {error or 'out of memory'}") from error
+    if "\0" in decoded.text:
+        notes.append("the page holds NUL characters: it may be damaged")
     sheets = style_sheets(tree)
     seen = PageWalker(limits.table, sheets).walk(tree)
     if sheets.own and seen.left_out["hidden"] > seen.text_chars:

@@ -34,15 +34,20 @@ def attached_files(document: Any) -> list[str]:
     return told
 
 
-def flattened(document: int, index: int, page: int) -> tuple[int, list[str]]:
-    """Return the page with what its annotations paint as part of its content, and what could not be painted.
+def flattened(document: int, index: int, page: int, form: Any = None) -> tuple[int, int, list[str]]:
+    """Return the page with what its annotations paint as part of its content, the number of objects before those,
+    and what could not be painted.
 
+    ``form`` is PDFium's environment for the fields of a form, which draws those that bring no picture of their own;
     ``document``, ``page`` are PDFium's handles, ``index`` the page's number from 0; where annotations were painted,
     the page is loaded again and the handle given is closed. The document itself is not changed.
     """
     count = native.count_annotations(page)
+    own = native.page_count_objects(page)
     if count <= 0:
-        return page, []
+        return page, own, []
+    if form is not None:
+        raw.FORM_OnAfterLoadPage(ctypes.cast(page, raw.FPDF_PAGE), form)
     painted = False
     lost: list[str] = []
     for annotation in _annotations(page, count):
@@ -60,11 +65,13 @@ def flattened(document: int, index: int, page: int) -> tuple[int, list[str]]:
             lost.append(
                 f"page {index + 1} shows {what} without a picture of it, which was not read: {text[:40]}"
             )
+    if form is not None:
+        raw.FORM_OnBeforeClosePage(ctypes.cast(page, raw.FPDF_PAGE), form)
     if painted:
         native.flatten(page, _FOR_DISPLAY)
         native.close_page(page)
         page = native.load_page(document, index)
-    return page, lost
+    return page, own, lost
 
 
 def _annotations(page: int, count: int) -> Iterator[int]:

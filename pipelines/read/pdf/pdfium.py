@@ -46,19 +46,23 @@ def read_pages(
             notes.append("the cross-reference table is broken and was rebuilt")
         losses.extend(Loss(text) for text in attached_files(document.raw))
         handle = ctypes.cast(document.raw, ctypes.c_void_p).value or 0
+        if document.get_formtype():
+            document.init_forms()
+        fields = document.formenv.raw if document.formenv else None
         reader = _PageReader(path, drawing, notes, losses)
         for number in pages if pages is not None else range(1, len(document) + 1):
             if not 1 <= number <= len(document):
                 raise DocumentError(f"page {number} is not among the {len(document)} pages", page=number)
             page = native.load_page(handle, number - 1)
+            own = 0
             if page:
-                page, lost = flattened(handle, number - 1, page)
+                page, own, lost = flattened(handle, number - 1, page, fields)
                 losses.extend(Loss(text, number) for text in lost)
             text_page = native.load_text(page) if page else None
             if not page or not text_page:
                 raise DocumentError(f"page {number} is damaged and cannot be read", page=number)
             try:
-                yield reader.read(number, page, text_page)
+                yield reader.read(number, page, text_page, own)
             finally:
                 native.close_text(text_page)
                 native.close_page(page)
@@ -77,8 +81,8 @@ class _PageReader:
         self._notes = notes
         self._losses = losses
 
-    def read(self, number: int, page: int, text_page: int) -> Page:
-        """Return a page from PDFium's handles of it and of its text."""
+    def read(self, number: int, page: int, text_page: int, own: int) -> Page:
+        """Return a page from PDFium's handles of it and of its text; what follows ``own`` objects is annotations."""
         frame = page_frame(page)
         text = self._chars.read(text_page, frame)
         scanned = read_image_page(self._drawing, number, page, frame, text, self._notes)
@@ -93,7 +97,7 @@ class _PageReader:
         ):
             if count:
                 self._notes.append(f"page {number} has {count} {what}")
-        ruled = self._rulings.read(page, frame)
+        ruled = self._rulings.read(page, frame, own)
         unseen = take_unseen(text, ruled, frame, self._layers.hidden_characters(number))
         self._notes.extend(
             f"page {number} has {count} characters that are {why}; they were left out"

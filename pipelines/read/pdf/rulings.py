@@ -32,15 +32,16 @@ Point = tuple[float, float]
 class PageRulings:
     """Rulings of one page; ``white_*`` are painted white with no colour beneath.
 
-    ``areas`` are what hides or colours the paper: objects with their boxes; ``order`` tells which of two objects is
-    drawn first. ``pictures`` are images, ``outlines`` the boxes of areas with curved sides, ``clips`` what is seen
-    of the forms that texts stand in.
+    ``over`` are horizontal lines of annotations. ``areas`` are what hides or colours the paper: objects with their
+    boxes; ``order`` tells which of two objects is drawn first. ``pictures`` are images, ``outlines`` the boxes of areas
+    with curved sides, ``clips`` what is seen of the forms that texts stand in.
     """
 
     horizontal: list[Ruling] = field(default_factory=list)
     vertical: list[Ruling] = field(default_factory=list)
     white_horizontal: list[Ruling] = field(default_factory=list)
     white_vertical: list[Ruling] = field(default_factory=list)
+    over: list[Ruling] = field(default_factory=list)
     areas: list[tuple[int, Rect]] = field(default_factory=list)
     dark: list[Rect] = field(default_factory=list)
     pictures: list[tuple[int, Rect]] = field(default_factory=list)
@@ -103,12 +104,21 @@ class RulingReader:
         self._colours = _Buffer(ctypes.c_uint, 4)
         self._dark: list[Rect] = []
 
-    def read(self, page: int, frame: Frame) -> PageRulings:
-        """Return the rulings that are visible on the displayed page."""
+    def read(self, page: int, frame: Frame, own: int) -> PageRulings:
+        """Return the rulings that are visible on the displayed page.
+
+        Objects after the first ``own`` are annotations: their frames are no rules, but may strike text out.
+        """
         found = PageRulings()
         self._dark = found.dark
         objects = list(map(native.page_object, repeat(page), range(native.page_count_objects(page))))
-        self._read_objects(objects, frame.matrix, frame.box, found)
+        self._read_objects(objects[:own], frame.matrix, frame.box, found)
+        if len(objects) > own:
+            kept = found.horizontal, found.vertical, found.white_horizontal, found.white_vertical
+            found.horizontal, found.vertical, found.white_horizontal, found.white_vertical = [], [], [], []
+            self._read_objects(objects[own:], frame.matrix, frame.box, found)
+            found.over = found.horizontal
+            found.horizontal, found.vertical, found.white_horizontal, found.white_vertical = kept
         if self._dark and (found.white_horizontal or found.white_vertical):
             self._promote_white(found)
         return found

@@ -46,7 +46,7 @@ def take_unseen(
     left_out: Counter[str] = Counter()
     off = _Off(layered, frame) if layered else None
     areas = _Areas(text, rulings)
-    rules, clips = _Rules(rulings.horizontal), _Clips(rulings, frame)
+    rules, clips = _Rules([*rulings.horizontal, *rulings.over]), _Clips(rulings, frame)
     text.upright = [
         ch for run in _seen_runs(text.upright, off, areas, clips, left_out) for ch in rules.signed(run)
     ]

@@ -72,6 +72,20 @@ def join_line(chars: Sequence[Char], same_line: float = SAME_LINE) -> str:
     return "".join(parts)
 
 
+def _with_lowered(lines: list[list[Char]]) -> list[list[Char]]:
+    """Join to the line above it a line of small characters beside its own: marks that are set lower."""
+    joined: list[list[Char]] = []
+    for line in lines:
+        before = joined[-1] if joined else []
+        size = min((ch[4] - ch[2] for ch in before), default=0.0)
+        is_small = bool(line) and max(ch[4] - ch[2] for ch in line) <= SMALL * size
+        if is_small and _side_by_side(before, line):
+            joined[-1] = sorted(before + line, key=_LEFT)
+        else:
+            joined.append(line)
+    return joined
+
+
 def _has_small(chars: Sequence[Char]) -> bool:
     """Tell whether the characters of a line differ in size, as a mark beside a figure does."""
     if len(chars) < 2 or chars[0][5] == chars[-1][5]:
@@ -102,6 +116,8 @@ def block_text(upright: Sequence[Char], turned: Sequence[tuple[int, Char]] = ())
     if not upright and not turned:
         return ""
     lines = split_lines(upright)
+    if len(lines) > 1:
+        lines = _with_lowered(lines)
     parts = _stacked_columns(upright) if len(lines) > 1 and len(upright) <= 4 * len(lines) else []
     if not parts:
         parts = [text for line in lines if (text := join_line(line))]

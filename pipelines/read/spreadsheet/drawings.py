@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pipelines.read.ooxml import Element, Package, child, local
+from pipelines.read.ooxml import Element, Package, attribute, child, local
 from pipelines.read.spreadsheet.sheet import Sheet, letters_of
 
 _ANCHORS: Final = frozenset(("twoCellAnchor", "oneCellAnchor", "absoluteAnchor"))
 
+_ROW, _COLUMN = 190_500, 609_600
+"""The usual height of a row (15 points) and width of a column, in English metric units."""
 _DIGIT: Final = re.compile(r"\d")
 _FEWEST_ROWS: Final = 4
 """A picture over fewer rows is a seal or a logo."""
@@ -25,7 +27,8 @@ def lost_drawings(package: Package, part: str, sheet: Sheet) -> Iterator[str]:
 
 
 def _lost(anchor: Element, sheet: Sheet) -> Iterator[str]:
-    start, end = _corner(child(anchor, "from")), _corner(child(anchor, "to"))
+    start = _corner(child(anchor, "from"))
+    end = _corner(child(anchor, "to")) or _end(start, child(anchor, "ext"))
     place = f"{letters_of(start[1])}{start[0] + 1}" if start else "its place"
     if any(local(one) == "pic" for one in anchor) and _is_alone(start, end, sheet):
         yield f"sheet {sheet.name}: a picture at {place} was not read"
@@ -43,6 +46,14 @@ def _is_alone(start: tuple[int, int] | None, end: tuple[int, int] | None, sheet:
         return False
     covered = (sheet.rows.get(row, {}) for row in range(start[0] + 1, end[0]))
     return not any(start[1] <= column <= end[1] for row in covered for column in row)
+
+
+def _end(start: tuple[int, int] | None, size: Element | None) -> tuple[int, int] | None:
+    """Return where a picture of a size ends, in rows and columns of the usual height and width."""
+    high, wide = (attribute(size, name) if size is not None else None for name in ("cy", "cx"))
+    if start is None or not (high or "").isdecimal() or not (wide or "").isdecimal():
+        return None
+    return start[0] + int(high or 0) // _ROW, start[1] + int(wide or 0) // _COLUMN
 
 
 def _corner(marker: Element | None) -> tuple[int, int] | None:
