@@ -101,13 +101,13 @@ def test_a_department_is_expected_to_report_where_another_of_its_county_does(cou
 
 
 def test_a_report_of_which_no_document_can_be_read_is_unreadable_in_its_core_forms(county: County) -> None:
-    """One readable document, were it without figures, makes the others missing."""
+    """One readable document, were it without figures, leaves the others unknown."""
     cases = {
         "甲局": (["failed"], "unreadable"),
         "乙局": (["unsupported", "failed"], "unreadable"),
-        "丙局": (["failed", "extracted"], "missing"),
-        "丁局": (["failed", "partial"], "missing"),
-        "戊局": (["no_figures", "failed"], "missing"),
+        "丙局": (["failed", "extracted"], "unknown"),
+        "丁局": (["failed", "partial"], "unknown"),
+        "戊局": (["no_figures", "failed"], "unknown"),
     }
     for body, (statuses, _) in cases.items():
         for status in statuses:
