@@ -20,9 +20,9 @@ from pipelines.documents.examine import WITHHELD, Examination
 from pipelines.forms import form
 from pipelines.recognise.headers import Role, header_paths, is_column_number_row, read_columns, role_of
 from pipelines.recognise.narrative.statement import LEFT_OUT
-from pipelines.recognise.tables import LOSSES, Kept, TableReader
+from pipelines.recognise.tables import Kept, TableReader
 from pipelines.values.account import PageAccount
-from pipelines.values.items import FormTable, Note, Place
+from pipelines.values.items import UNREAD, FormTable, Note, Place
 from pipelines.values.pages import Cell, Grid, Page
 from pipelines.values.printed import cell_figures, column_figures, count_numbers, is_marked, row_figures
 from pipelines.values.text import squeeze
@@ -32,7 +32,7 @@ UNACCOUNTED: Final = "unaccounted_figure"
 FORMLESS: Final = "table_without_form"
 """Kind of the note on a table of figures that is no known form."""
 
-_NAMING: Final = frozenset((*LOSSES, WITHHELD))
+_NAMING: Final = frozenset((*UNREAD, WITHHELD))
 _LABELS: Final = (Role.CODE, Role.NAME, Role.LINE_NUMBER)
 _POINTS: Final = re.compile(r"分值|权重|得分|评分")
 _MONEY: Final = re.compile(r"预算数|执行数|金额|决算数")

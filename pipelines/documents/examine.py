@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.prove.diagnose import diagnose
+from pipelines.prove.doubt import reading_doubts
 from pipelines.prove.errors import disclosure_errors
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.flood import suspect_tables
@@ -67,13 +68,16 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
     second = reread(path, reading.media_type, reading.pages, items, first, evaluate)
     checks = second.checks
     suggestions = diagnose(checks, second.items, claims)
+    doubts = reading_doubts(checks, (*found.notes, *withheld))
+    sound = [index for index in range(len(checks)) if index not in doubts]
+    contents = read_contents(reading.pages, tables)
     errors = disclosure_errors(
-        checks,
-        suggestions,
+        [checks[index] for index in sound],
+        {place: suggestions[index] for place, index in enumerate(sound) if index in suggestions},
         second.items,
         claims,
         tables,
-        read_contents(reading.pages, tables),
+        replace(contents, missing=()) if reading.losses else contents,
         read_zeros(narrative.sentences, identity.fiscal_year),
     )
     defects = text_defects(
@@ -88,7 +92,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
         suggestions=suggestions,
         errors=tuple(errors),
         defects=tuple(defects),
-        notes=(*narrative.notes, *withheld, *second.notes, *presence_notes(checks)),
+        notes=(*narrative.notes, *withheld, *second.notes, *presence_notes(checks), *doubts.values()),
         passages=narrative.passages,
     )
 

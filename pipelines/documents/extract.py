@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import polars as pl
 
@@ -19,10 +19,13 @@ from pipelines.formats import tools
 from pipelines.forms import use_folder
 from pipelines.lake.frames import Row, frames
 from pipelines.lake.rows import RowMaker, Rows
+from pipelines.lake.rules import broken_rules
 from pipelines.lake.schema import RELATIONS
 from pipelines.values.errors import DocumentError
 from pipelines.values.identity import SourceHints
 from pipelines.values.source import SourceRecord
+
+_LONGEST_REASON: Final = 200
 
 
 class Extract(Protocol):
@@ -90,9 +93,17 @@ def typed_rows(
     source: SourceRecord,
     path: Path,
 ) -> dict[str, pl.DataFrame]:
-    """Extract one document and type its rows, so that rows the lake cannot take cost that document only."""
+    """Extract one document and type its rows; rows that cannot be taken on cost that document only."""
     use_folder(extra_forms)
-    found = frames(extract(source, path, reader=reader, extra_divisions=extra_divisions))
+    rows = extract(source, path, reader=reader, extra_divisions=extra_divisions)
+    try:
+        found = frames(rows)
+        broken = broken_rules(found)
+    except (pl.exceptions.PolarsError, TypeError, OverflowError) as error:
+        broken = [" ".join(str(error).split())[:_LONGEST_REASON]]
+    if broken:
+        reason = f"its rows break rules of the warehouse and were withheld: {'; '.join(broken)}"
+        found = frames(_only_document(RowMaker(source).document_row("failed", reason, reader=reader)))
     found["documents"] = found["documents"].with_columns(code_version=pl.lit(code_version))
     return found
 

@@ -9,9 +9,9 @@ from pipelines.documents.account import FORMLESS, UNACCOUNTED
 from pipelines.documents.examine import WITHHELD
 from pipelines.documents.walk import Walk
 from pipelines.recognise.narrative.statement import LEFT_OUT
-from pipelines.recognise.tables import LOSSES
+from pipelines.values.items import UNREAD
 
-_LEFT_OUT: Final = (*LOSSES, WITHHELD, LEFT_OUT, FORMLESS, UNACCOUNTED)
+_LEFT_OUT: Final = (*UNREAD, WITHHELD, LEFT_OUT, FORMLESS, UNACCOUNTED)
 
 
 def judge(walk: Walk) -> tuple[str, str | None]:
@@ -26,13 +26,14 @@ def judge(walk: Walk) -> tuple[str, str | None]:
     pages = len(walk.reading.pages)
     silent = [page.number for page in walk.reading.pages if not page.lines and not page.grids]
     if len(silent) == pages:
-        return "no_figures", f"no text was found on any of its {pages} pages"
+        unread = "".join(f"; {loss.text}" for loss in walk.reading.losses)
+        return "no_figures", f"no text was found on any of its {pages} pages{unread}"
     forms = [table for table in found.tables if table.form_code]
     figures = sum(len(table.items) for table in forms)
-    if not forms and not has_claims:
+    losses = Counter(note.kind for note in walk.notes if note.kind in _LEFT_OUT)
+    if not forms and not has_claims and not walk.reading.losses:
         there = f"{len(found.tables)} tables, none titled as a known form" if found.tables else "no tables"
         return "no_figures", f"not recognised as a budget or final accounts report: {there} on {pages} pages"
-    losses = Counter(note.kind for note in walk.notes if note.kind in _LEFT_OUT)
     if losses:
         told = ", ".join(f"{count} × {kind}" for kind, count in sorted(losses.items()))
         return "partial", f"some printed figures were left out: {told} (see reading notes)"

@@ -6,10 +6,16 @@ width is 1 and its units mean nothing else. Cells carry a reference and no box. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
+from pipelines.values.marks import PICTURE
 from pipelines.values.pages import Box, Grid, Line, Page
+
+_ABOVE_TABLE: Final = re.compile(r"表\s*(?:[(（].*[)）])?\s*$|单位\s*[:：]")
+_MOST_ABOVE: Final = 4
 
 
 @dataclass(slots=True)
@@ -19,6 +25,8 @@ class Flow:
     lines: list[Line] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     bottom: float = 0.0
+    losses: list[str] = field(default_factory=list)
+    _above: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -26,12 +34,18 @@ class Flow:
         return not self.lines and not self.grids
 
     def add_line(self, text: str) -> None:
-        """Add a line of text; a blank one adds nothing."""
-        if text.strip():
-            self.lines.append(Line(text.strip(), self._place(1)))
+        """Add a line of text; a blank one adds nothing. A picture right below a table's title is a loss."""
+        if PICTURE in text:
+            title = next((line for line in reversed(self._above) if _ABOVE_TABLE.search(line)), "")
+            if title:
+                self.losses.append(f"a picture stands where a table should, below “{title}”; it was not read")
+        self._above = [*self._above[1 - _MOST_ABOVE :], text]
+        if text := text.replace(PICTURE, "").strip():
+            self.lines.append(Line(text, self._place(1)))
 
     def add_grid(self, grid: Grid) -> None:
         """Add a grid below what is there."""
+        self._above.clear()
         self.grids.append(replace(grid, box=self._place(grid.n_rows)))
 
     def page(self, number: int, reader: str, label: str = "") -> Page:

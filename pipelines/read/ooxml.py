@@ -22,6 +22,8 @@ from pipelines.values.errors import DocumentError
 _MIB: Final = 1024**2
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, UnicodeDecodeError)
 _ENCRYPTED: Final = 0x1
+_PALE: Final = 0xF8
+"""A colour whose channels all reach this is white to the eye."""
 Element = Any  # lxml publishes no types
 
 
@@ -84,6 +86,16 @@ def is_true(value: str | None) -> bool:
     return value in ("1", "true", "on")
 
 
+def is_white(colour: str | None) -> bool:
+    """Tell whether a colour in hexadecimal digits is white, or as good as white."""
+    digits = (colour or "")[-6:]
+    try:
+        channels = bytes.fromhex(digits)
+    except ValueError:
+        return False
+    return len(channels) == 3 and min(channels) >= _PALE
+
+
 class Package:
     """An opened package. Part names have no leading slash."""
 
@@ -121,7 +133,7 @@ class Package:
                 f"the file is damaged: {part} is not well-formed XML ({error.msg})"
             ) from error
         except _DAMAGE as error:
-            raise DocumentError(f"the file is damaged: {part} cannot be unpacked ({error})") from error
+            raise DocumentError(f"the file is damaged: {part} cannot be unpacked ({_told(error)})") from error
 
     def tree(self, part: str) -> Element:
         """Return a part's root element."""
@@ -178,6 +190,10 @@ class Package:
         raise DocumentError("the file is damaged: it does not name its main part")
 
 
+def _told(error: Exception) -> str:
+    return str(error) or "its data end too early"
+
+
 def release(element: Element) -> None:
     """Free a finished element and those before it."""
     element.clear(keep_tail=True)
@@ -198,7 +214,9 @@ def open_package(path: Path, limits: OfficeLimits = LIMITS) -> Iterator[Package]
     try:
         archive = zipfile.ZipFile(path)
     except (*_DAMAGE, ValueError) as error:
-        raise DocumentError(f"the file is damaged: its ZIP directory cannot be read ({error})") from error
+        raise DocumentError(
+            f"the file is damaged: its ZIP directory cannot be read ({_told(error)})"
+        ) from error
     with archive:
         if len(archive.infolist()) > limits.members:
             raise DocumentError(

@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.formats.registry import TEXT
+from pipelines.read.delimited import delimited_blocks, delimiter_of
+from pipelines.read.flow import chosen
+from pipelines.read.textgrid import TextRow, is_table, split_at_titles, text_grid
 from pipelines.values.errors import DocumentError
-from pipelines.values.pages import Box, Cell, Grid, Line, Page, Reading
+from pipelines.values.pages import Box, Grid, Line, Loss, Page, Reading
 
 READER: Final = "text"
+_DELIMITED: Final = frozenset((".csv", ".tsv"))
 _MOST_BYTES: Final = 64 * 1024 * 1024
-_MOST_COLUMNS: Final = 200
-_MOST_ROWS: Final = 20_000
 _BOMS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -37,18 +39,8 @@ _RULE: Final = re.compile(r"[\s|｜│┃:+=\-—─━┄═╪┼┿╋├┤�
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _HEADING: Final = re.compile(r"^#{1,6}\s+")
 _EMPHASIS: Final = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-_NUMBER: Final = re.compile(r"[-−]?[\d,，.]*\d[\d,，.\s]*%?")
-_CONTENTS_NUMBER: Final = re.compile(r"[-—\s]*\d{0,4}[-—\s]*")
-_TITLE_CELL: Final = re.compile(r"表\s*$")
+_DECIMAL: Final = re.compile(r"[-−]?[\d,，]+\.\d+")
 _REGULAR: Final = 0.6  # share of a block's rows that agree on the number of columns
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One table row: the file's line it begins on, and each cell's text with its line and column."""
-
-    line: int
-    cells: tuple[tuple[str, int, int], ...]
 
 
 @dataclass(slots=True)
@@ -72,13 +64,17 @@ def read_text(path: Path, reader: str, pages: Sequence[int] | None) -> Reading:
         )
     text, encoding = decode(path.read_bytes())
     notes = [] if encoding.startswith("utf-8") else [f"decoded as {encoding}"]
+    if delimiter := delimiter_of(text, is_named_csv=path.suffix.lower() in _DELIMITED):
+        lines, grids, losses = delimited_blocks(text, delimiter)
+        page = Page(1, 1.0, float(text.count("\n") + 1), tuple(lines), tuple(grids), READER)
+        return Reading(
+            TEXT, chosen([page], pages), tuple(notes), losses=tuple(Loss(told, 1) for told in losses)
+        )
     drafts = _split_pages(text)
     if len(drafts) == 1:
         notes.append("no page breaks: the text is read as one page")
-    chosen = [
-        _page(number, draft) for number, draft in enumerate(drafts, 1) if pages is None or number in pages
-    ]
-    return Reading(TEXT, tuple(chosen), tuple(notes))
+    read = [_page(number, draft) for number, draft in enumerate(drafts, 1)]
+    return Reading(TEXT, chosen(read, pages), tuple(notes))
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -129,9 +125,9 @@ def _page(number: int, draft: _PageDraft) -> Page:
     grids: list[Grid] = []
     for kind, block in _blocks(draft.numbered):
         rows = _tab_rows(block) if kind == "tab" else _bar_rows(block) if kind == "bar" else []
-        tables = [part for part in _split_at_titles(rows) if _is_table(part)] if rows else []
+        tables = [part for part in split_at_titles(rows) if is_table(part)] if rows else []
         if tables and sum(map(len, tables)) == len(rows):
-            grids.extend(_grid(part) for part in tables)
+            grids.extend(text_grid(part) for part in tables)
         else:
             lines.extend(_line(count, text) for count, text in block if text.strip())
     width = max((len(text) for _, text in draft.numbered), default=0)
@@ -184,13 +180,13 @@ def _is_wrapped(numbered: Sequence[tuple[int, str]], position: int, before: str)
     return "\t" in after and before.count("\t") > 0 and not before.endswith("\t") and after[:1] != "\t"
 
 
-def _tab_rows(block: Sequence[tuple[int, str]]) -> list[_Row]:
+def _tab_rows(block: Sequence[tuple[int, str]]) -> list[TextRow]:
     """Split lines at tabs; lines that only together have the block's usual number of cells are one row."""
     filled = [(number, text) for number, text in block if text.strip()]
     counts = Counter(text.count("\t") for _, text in filled)
     usual, times = counts.most_common(1)[0]
     is_regular = times >= _REGULAR * len(filled)
-    rows: list[_Row] = []
+    rows: list[TextRow] = []
     index = 0
     while index < len(filled):
         group = [filled[index]]
@@ -198,7 +194,27 @@ def _tab_rows(block: Sequence[tuple[int, str]]) -> list[_Row]:
             group = _broken_row(filled, index, usual)
         rows.append(_tab_row(group))
         index += len(group)
-    return rows
+    return _unglued(rows, usual + 1) if is_regular else rows
+
+
+def _unglued(rows: Sequence[TextRow], usual: int) -> list[TextRow]:
+    """Part rows that lost the line feed between them: one figure ends in the code that begins the next row.
+
+    ``0.00221`` in a table with two decimals, followed by a name, is 0.00 and 221.
+    """
+    figures = [text for row in rows for text, _, _ in row.cells if _DECIMAL.fullmatch(text)]
+    counts = Counter(len(text.partition(".")[2]) for text in figures)
+    scale = counts.most_common(1)[0][0] if counts else 0
+    glued = re.compile(rf"([-−]?[\d,，]+\.\d{{{scale}}})([1-5]\d\d(?:\d\d){{0,2}})")
+    parted: list[TextRow] = []
+    for row in rows:
+        cells = row.cells
+        while len(cells) > usual and scale and (match := glued.fullmatch(cells[usual - 1][0])):
+            _, line, column = cells[usual - 1]
+            parted.append(TextRow(row.line, (*cells[: usual - 1], (match[1], line, column))))
+            cells = ((match[2], line, column + len(match[1])), *cells[usual:])
+        parted.append(TextRow(row.line, cells))
+    return parted
 
 
 def _broken_row(filled: Sequence[tuple[int, str]], index: int, usual: int) -> list[tuple[int, str]]:
@@ -216,7 +232,7 @@ def _broken_row(filled: Sequence[tuple[int, str]], index: int, usual: int) -> li
     return [filled[index]]
 
 
-def _tab_row(group: Sequence[tuple[int, str]]) -> _Row:
+def _tab_row(group: Sequence[tuple[int, str]]) -> TextRow:
     cells: list[tuple[str, int, int]] = []
     for order, (number, text) in enumerate(group):
         column = 1
@@ -227,21 +243,21 @@ def _tab_row(group: Sequence[tuple[int, str]]) -> _Row:
             else:
                 cells.append((_clean(part), number, column))
             column += len(part) + 1
-    return _Row(group[0][0], tuple(cells))
+    return TextRow(group[0][0], tuple(cells))
 
 
 def _clean(text: str) -> str:
     return " ".join(text.split())
 
 
-def _bar_rows(block: Sequence[tuple[int, str]]) -> list[_Row]:
+def _bar_rows(block: Sequence[tuple[int, str]]) -> list[TextRow]:
     """Split lines at bars; rules are dropped. Where rules stand between rows, the lines between them are one."""
     filled = [(number, text) for number, text in block if text.strip()]
     is_rule = [
         bool(_RULE.fullmatch(text.strip())) and bool(re.search(r"[-=─━═]", text)) for _, text in filled
     ]
     is_boxed = sum(is_rule) >= 4 and is_rule[0] and is_rule[-1]
-    rows: list[_Row] = []
+    rows: list[TextRow] = []
     is_open = False
     for (number, text), rule in zip(filled, is_rule, strict=True):
         if rule:
@@ -253,14 +269,14 @@ def _bar_rows(block: Sequence[tuple[int, str]]) -> list[_Row]:
                 (f"{above[0]}\n{below[0]}".strip(), above[1], above[2])
                 for above, below in zip(rows[-1].cells, row.cells, strict=True)
             ]
-            rows[-1] = _Row(rows[-1].line, tuple(joined))
+            rows[-1] = TextRow(rows[-1].line, tuple(joined))
         else:
             rows.append(row)
         is_open = True
     return rows
 
 
-def _bar_row(number: int, text: str) -> _Row:
+def _bar_row(number: int, text: str) -> TextRow:
     end = len(text.rstrip())
     marks = [match.start() for match in _BARS.finditer(text)]
     edges = marks if marks and not text[: marks[0]].strip() else [-1, *marks]
@@ -270,61 +286,7 @@ def _bar_row(number: int, text: str) -> _Row:
         raw = _EMPHASIS.sub(r"\1", text[left + 1 : right].replace("\\|", "|"))
         cell = "\n".join(_clean(part) for part in _BREAK.split(raw))
         cells.append((cell.strip(), number, left + 2))
-    return _Row(number, tuple(cells))
-
-
-def _split_at_titles(rows: Sequence[_Row]) -> list[list[_Row]]:
-    """Cut a run of rows where a row prints nothing but a title (…表): the next table begins there."""
-    parts: list[list[_Row]] = [[]]
-    for row in rows:
-        filled = [text for text, _, _ in row.cells if text]
-        if len(filled) == 1 and _TITLE_CELL.search(filled[0]) and parts[-1]:
-            parts.append([])
-        parts[-1].append(row)
-    return [part for part in parts if part]
-
-
-def _is_table(rows: Sequence[_Row]) -> bool:
-    """Tell a table from a list with page numbers (目录) and from a single line that holds a tab."""
-    if len(rows) < 2 or not all(0 < len(row.cells) <= _MOST_COLUMNS for row in rows):
-        return False
-    if len(rows) > _MOST_ROWS:
-        return False
-    width = max(len(row.cells) for row in rows)
-    if width < 2:
-        return False
-    tails = [text for row in rows for text, _, _ in row.cells[1:]]
-    is_contents = width == 2 and all(_CONTENTS_NUMBER.fullmatch(text) for text in tails)
-    return not is_contents or any("." in text for text in tails)
-
-
-def _grid(rows: Sequence[_Row]) -> Grid:
-    """Lay rows out as a grid; in the heading rows a text covers the empty cells to its right.
-
-    A merged heading (``预算数`` over six columns) leaves empty cells behind it, below which headings stand.
-    """
-    width = max(len(row.cells) for row in rows)
-    texts = [[cell[0] for cell in row.cells] + [""] * (width - len(row.cells)) for row in rows]
-    heading = next(
-        (index for index, row in enumerate(texts) if any(_NUMBER.fullmatch(text) for text in row if text)), 0
-    )
-    cells: list[Cell] = []
-    for index, row in enumerate(rows):
-        below = [any(texts[other][c] for other in range(index + 1, heading)) for c in range(width)]
-        column = 0
-        while column < len(row.cells):
-            text, line, start = row.cells[column]
-            span = 1
-            if text and index < heading:
-                while column + span < width and not texts[index][column + span] and below[column + span]:
-                    span += 1
-            reference = f"line {line} column {start}"
-            cells.append(Cell(index, column, text, column_span=span, reference=reference))
-            column += span
-        cells.extend(Cell(index, c, "") for c in range(column, width))
-    last = max(cell[1] for cell in rows[-1].cells)
-    box = Box(0.0, float(rows[0].line), float(width), last + 1.0)
-    return Grid(len(rows), width, tuple(cells), box)
+    return TextRow(number, tuple(cells))
 
 
 __all__ = ["READER", "decode", "read_text"]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import Role
-from pipelines.recognise.rows import TableState
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, squeeze

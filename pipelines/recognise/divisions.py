@@ -8,10 +8,25 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.accounts import Division
+from pipelines.accounts.changes import DivisionValidity
 from pipelines.values.text import squeeze
 
 _PARTY: Final = re.compile(r"^(?:中共|中国共产党)")
-_LEVELS: Final = ("province", "city", "county")
+_FARTHEST: Final = 4
+_LEAD: Final = re.compile(r"(?:.*(?:[^一-龥]|年|年度|关于|中共|由|在))?")
+"""What may stand before a division: 云县 in 白云县 is no division."""
+_COUNTY: Final = re.compile(r"[一-龥]{1,6}?(?:自治县|自治旗|县|旗|区)(?=[一-龥])")
+_NO_COUNTY: Final = re.compile(
+    r"(?:开发|高新|新|园|社|景|市|城|灾|林|库|港|示范|保护|地|校|院|矿|功能|试验|实验|合作|集聚|工业|产业|小|片|牧|山|湖|湿地|旅游|自贸|经济|监|辖)区$"
+    r"|(?:各|全|本|三|该|重点|贫困)县$|红旗$"
+)
+"""Ends of words that only look like the name of a county or a district."""
+_PEOPLES: Final = (
+    "壮|满|回|苗|维吾尔|土家|彝|蒙古|藏|布依|侗|瑶|朝鲜|白|哈尼|哈萨克|黎|傣|畲|傈僳|仡佬|东乡|高山|拉祜|水|佤|纳西|羌|土|仫佬|锡伯|"
+    "柯尔克孜|达斡尔|景颇|毛南|撒拉|布朗|塔吉克|阿昌|普米|鄂温克|怒|京|基诺|德昂|保安|俄罗斯|裕固|乌孜别克|门巴|鄂伦春|独龙|塔塔尔|"
+    "赫哲|珞巴"
+)
+_AUTONOMOUS: Final = re.compile(rf"(?P<place>.{{2,}}?)(?:(?:{_PEOPLES})族?|各族)+自治(?P<kind>县|旗)")
 _REGION_SUFFIX: Final = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$")
 
 
@@ -24,14 +39,27 @@ class DivisionMatch:
 
 
 class DivisionIndex:
-    """Finds divisions by the chain of names a text starts with (``安阳市北关区…``) or holds."""
+    """Finds divisions by the chain of names a text starts with (``安阳市北关区…``) or holds.
 
-    def __init__(self, divisions: Sequence[Division]) -> None:
+    ``former`` are divisions that are listed no more, and those that had another name: they are found by names that no
+    listed one bears. An autonomous county is found by its short name too (紫云县 for 紫云苗族布依族自治县).
+    """
+
+    def __init__(self, divisions: Sequence[Division], former: Sequence[DivisionValidity] = ()) -> None:
+        listed = {division.division_code for division in divisions}
         self._by_code = {division.division_code: division for division in divisions}
         self._by_name: dict[str, list[Division]] = {}
         for division in divisions:
             for name in _names(division):
                 self._by_name.setdefault(name, []).append(division)
+        more: dict[str, list[Division]] = {}
+        for validity in former:
+            division = validity.division
+            self._by_code.setdefault(division.division_code, division)
+            names = {*validity.former_names, _short_name(division.division_name)}
+            for name in names if division.division_code in listed else {*names, division.division_name}:
+                more.setdefault(name, []).append(division)
+        self._by_name |= {name: found for name, found in more.items() if name and name not in self._by_name}
         longest = sorted((n for n in self._by_name if len(n) > 1), key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest)))
 
@@ -42,7 +70,7 @@ class DivisionIndex:
         """
         plain = _PARTY.sub("", squeeze(text))
         start = self._pattern.search(plain)
-        if start is None or start.start() > 4:
+        if start is None or start.start() > _FARTHEST or not _LEAD.fullmatch(plain[: start.start()]):
             return None
         found = list(self._by_name[start.group(0)])
         end = start.end()
@@ -53,6 +81,8 @@ class DivisionIndex:
             if not below:
                 break
             found, end = below, match.end()
+        if any(d.level != "county" for d in found) and _is_of_county(plain[end:]):
+            return None
         narrowed = self._most_specific(found)
         return DivisionMatch(tuple(d.division_code for d in narrowed), plain[start.start() : end])
 
@@ -73,6 +103,18 @@ class DivisionIndex:
         """Drop a division whose own superior of the same name is meant (北京市 is province and city)."""
         divisions = list(found)
         return [d for d in divisions if not any(self._is_under(d, other) for other in divisions)]
+
+
+def _is_of_county(rest: str) -> bool:
+    """Tell whether what follows a province or city names a county in it that is not known."""
+    match = _COUNTY.match(rest)
+    return match is not None and not _NO_COUNTY.search(match.group())
+
+
+def _short_name(name: str) -> str:
+    """Return the name of an autonomous county without its peoples; ``''`` for any other name."""
+    match = _AUTONOMOUS.fullmatch(name)
+    return f"{match['place']}{match['kind']}" if match else ""
 
 
 def _names(division: Division) -> set[str]:

@@ -278,7 +278,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
-    return _by_content(_nameless_codes(_inherit_levels(heads), grid, rows), grid, rows)
+    return _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows)
 
 
 def is_earlier(path: tuple[str, ...], year: int | None) -> bool:
@@ -357,11 +357,17 @@ def _texts(grid: Grid, rows: int, column: int) -> list[str]:
     ]
 
 
-def _inherit_levels(heads: list[ColumnHead]) -> list[ColumnHead]:
-    """Give a nameless column right of a code or name column that role: it is the next level of it."""
+def _inherit_levels(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
+    """Give a nameless column right of a code or name column that role: it is the next level of it.
+
+    One that mostly prints figures, with decimals or separators as no code has, is no column of names.
+    """
     fixed = list(heads)
     for index, head in enumerate(heads):
         left = fixed[index - 1].role if index else Role.UNKNOWN
-        if head.role is Role.UNKNOWN and not head.path and left in (Role.CODE, Role.NAME):
+        if head.role is not Role.UNKNOWN or head.path or left not in (Role.CODE, Role.NAME):
+            continue
+        texts = [text for text in _texts(grid, rows, index) if text]
+        if 2 * sum(looks_like_figure(text) and not text.isdecimal() for text in texts) <= len(texts):
             fixed[index] = ColumnHead(index, head.path, left, section=head.section)
     return fixed

@@ -16,9 +16,10 @@ from pipelines.forms import FormDefinition, catalogue, form
 from pipelines.recognise.broken_rows import rejoin
 from pipelines.recognise.content import account_kind_of, misses_its_accounts
 from pipelines.recognise.context import find_table_unit
+from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import ColumnHead, Role, header_paths, read_columns
 from pipelines.recognise.matrix import LIST, read_matrix
-from pipelines.recognise.rows import TableState, own_cell, read_rows
+from pipelines.recognise.rows import own_cell, read_rows
 from pipelines.recognise.tables import Kept, TableReader, outcome
 from pipelines.recognise.ties import Prove
 from pipelines.recognise.titles import Title, nearest_form

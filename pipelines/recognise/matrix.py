@@ -11,15 +11,13 @@ from typing import Final
 
 from pipelines.forms import Column, FormDefinition, form, of_catalogue
 from pipelines.recognise.concepts import concept, header_word
+from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
 from pipelines.recognise.headers import ColumnHead, Role, best_measures, header_paths, is_earlier, role_of
 from pipelines.recognise.rows import (
-    TableState,
     figure_rows,
     has_many_rows,
-    line_item,
     note_unmatched,
     own_cell,
-    read_figure,
 )
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import LineItem
@@ -57,6 +55,7 @@ def read_matrix_columns(
 
 def read_matrix(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
     """Yield the line items of a form of items; what cannot be read is noted on ``state``."""
+    state.begin(grid, page)
     if state.shape == LIST:
         yield from _read_list(grid, first_row, page, state)
         return
@@ -102,7 +101,15 @@ def _read_cell(
     figure = read_figure(cell, head, page, state)
     if figure is not None:
         yield line_item(
-            figure, cell, state, page, measure=measure, header=head.printed, name=name, label=label
+            figure,
+            cell,
+            state,
+            page,
+            measure=measure,
+            header=head.printed,
+            name=name,
+            label=label,
+            unit=column_unit(head),
         )
 
 

@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import FormDefinition
-from pipelines.recognise.rows import TableState, line_item
-from pipelines.values.amounts import FigureError, parse_figure
+from pipelines.recognise.figures import TableState, is_wrapped, line_item
+from pipelines.values.amounts import FigureError, is_one_figure, parse_figure
 from pipelines.values.items import Indicator, LineItem
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, key, squeeze
@@ -65,6 +65,7 @@ def read_performance(
     grid: Grid, page: int, state: TableState, memory: PerformanceState
 ) -> Iterator[LineItem]:
     """Yield the figures of a performance form's page; its indicators gather in ``memory``."""
+    state.begin(grid, page)
     for row in range(grid.n_rows):
         cells = [cell for cell in grid.row(row) if cell.row == row]
         filled = [cell for cell in cells if squeeze(cell.text)]
@@ -173,6 +174,10 @@ def _figure(
         return
     if figure is None:
         return
+    if not is_one_figure(cell.text, scale=state.scale, is_wrapped=is_wrapped(cell)):
+        told = f"several figures in one cell: {name}, {measure}"
+        state.note("unparsed_figure", cell.text, told, page, cell.row, cell.column)
+        return
     unit = _UNIT_OF.get(measure) or figure.unit or memory.unit or state.unit
     project = memory.project
     yield line_item(
@@ -207,7 +212,7 @@ def _indicator_row(grid: Grid, row: int, page: int, state: TableState, memory: P
             reason=texts.get("reason", ""),
             page=page,
             table_no=state.table_no,
-            row_no=row + 1,
+            row_no=row + 1 + state.row_offset,
         )
     )
 

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from pipelines.forms import FormDefinition
+from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
 from pipelines.recognise.headers import ColumnHead, Role, is_column_number_row
-from pipelines.values.amounts import (
-    FigureError,
-    ParsedFigure,
-    looks_like_figure,
-    parse_figure,
-    printed_step,
-    to_yuan,
-)
-from pipelines.values.items import LineItem, Note
+from pipelines.values.amounts import looks_like_figure
+from pipelines.values.items import LineItem
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, ordinal, row_key, squeeze
 
@@ -27,44 +20,16 @@ _LEADING_CODE: Final = re.compile(
     r"[\[(（【]?(?P<code>[1-5]\d{2}(?:[-－.·\s]?\d{2}){0,2})(?![\d.,%年])[\])）】]?[-－—:：、.\s]*(?P<name>[^\d\s].*)",
     re.DOTALL,
 )
+_CODE_AS_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.0+)?|\d+\.0+")
+# A figure is nobody's name, whatever column it stands in.
+_NUMBER: Final = re.compile(r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{3})+")
+# 本页小计, 承前页, 过次页: what a page adds up to, no item of the form.
+_PAGE_TOTAL: Final = re.compile(r"[本上下次前每]页")
 _CODE_MARKS: Final = re.compile(r"[-－.·\s]")
 _SUB_ROW: Final = re.compile(r"^(?:其中|\d{1,2}[、.．]|[(（])")
 _CARRY_OVER: Final = re.compile(r"^年[初末](?:财政拨款)?结转和?结余$")
 _TOTAL: Final = re.compile(r"(?:合计|总计)$")
 _ELIDED: Final = re.compile(r"^[.…·]{2,}$")
-
-
-@dataclass(slots=True)
-class TableState:
-    """What stays the same over the pages of one table, and what its rows have told so far."""
-
-    form: FormDefinition
-    table_no: int
-    heads: list[ColumnHead]
-    unit: str | None
-    is_unit_inferred: bool
-    reader: str
-    notes: list[Note] = field(default_factory=list)
-    parents: dict[int, str] = field(default_factory=dict)
-    groups: dict[int, list[str]] = field(default_factory=dict)
-    row_count: int = 0
-    shape: str = ""  # of a form of items: row, list or measures
-
-    def note(
-        self, kind: str, text: str, detail: str, page: int, row: int | None = None, column: int | None = None
-    ) -> None:
-        """Record something of this table that was not understood; row and column count from 0 here."""
-        self.notes.append(
-            Note(
-                kind,
-                text,
-                detail,
-                page,
-                self.table_no,
-                None if row is None else row + 1,
-                None if column is None else column + 1,
-            )
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +94,7 @@ def split_code(label: str) -> tuple[str, str]:
 
 def read_rows(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
     """Yield the line items of a grid's data rows; what cannot be read is noted on ``state``."""
+    state.begin(grid, page)
     lanes = _lanes(state.heads)
     if not any(lane.codes or lane.names for lane in lanes) and has_many_rows(grid, first_row, page, state):
         return
@@ -148,6 +114,17 @@ def own_cell(grid: Grid, row: int, column: int) -> Cell | None:
     return cell if cell is not None and cell.row == row and cell.column == column else None
 
 
+def _code(text: str) -> str:
+    """Return the code that a cell of a code column prints, also where a workbook shows it as a number; else ``''``.
+
+    >>> _code("2,050,101"), _code("2050101.00"), _code("行政运行")
+    ('2050101', '2050101', '')
+    """
+    whole = text.partition(".")[0] if _CODE_AS_NUMBER.fullmatch(text) else text
+    bare = whole.replace(",", "")
+    return bare if _CODE.fullmatch(bare) else ""
+
+
 def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, str, str]:
     """Return (code, printed label, group) of a lane's row; a label may stand in merged columns.
 
@@ -159,8 +136,8 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, 
     for column in lane.codes:
         cell = grid.at(row, column)
         text = squeeze(cell.text) if cell else ""
-        if _CODE.fullmatch(text):
-            codes.append(text)
+        if code := _code(text):
+            codes.append(code)
         elif text and cell is not None and cell.row == row and text not in "类款项目":
             label = cell.text
     carried.extend([""] * (len(lane.names) - len(carried)))
@@ -168,7 +145,13 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, 
     for level, column in enumerate(lane.names):
         cell = grid.at(row, column)
         text = squeeze(cell.text) if cell is not None else ""
-        if cell is None or not text or _CODE.fullmatch(text) or (cell.column != column and cell.row != row):
+        if (
+            cell is None
+            or not text
+            or _CODE.fullmatch(text)
+            or _NUMBER.fullmatch(text)
+            or (cell.column != column and cell.row != row)
+        ):
             continue
         if level and cell is grid.at(row, lane.names[level - 1]):
             continue
@@ -188,6 +171,8 @@ def _read_lane(
 ) -> Iterator[LineItem]:
     code, label, group = _label(grid, row, lane, state.groups.setdefault(number, []))
     name = item_name(label)
+    if not code and _PAGE_TOTAL.search(name):
+        return
     parent = _parent(number, label, code, state)
     for head in lane.figures:
         cell = own_cell(grid, row, head.index)
@@ -218,6 +203,7 @@ def _read_lane(
             code=code,
             parent=parent,
             section=head.item or lane.section or group,
+            unit=column_unit(head),
         )
     if code and len(code) not in (3, 5, 7):
         state.note("unknown_code", code, f"not a code of 3, 5 or 7 digits, printed beside {name}", page, row)
@@ -243,95 +229,6 @@ def _parent(lane: int, label: str, code: str, state: TableState) -> str:
         return current
     state.parents[lane] = name if ordinal(label) else ""
     return ""
-
-
-def read_figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> ParsedFigure | None:
-    """Read a figure cell; text that is no figure and no header word is noted."""
-    try:
-        figure = parse_figure(cell.text)
-    except FigureError:
-        if squeeze(cell.text) not in head.path:
-            state.note(
-                "unparsed_figure",
-                cell.text,
-                f"not one figure, under {head.printed}",
-                page,
-                cell.row,
-                head.index,
-            )
-        return None
-    if figure is None:
-        return None
-    inside = [
-        h
-        for h in state.heads
-        if h.role is Role.FIGURE and cell.column <= h.index < cell.column + cell.column_span
-    ]
-    if len(inside) > 1:
-        state.note(
-            "ambiguous_column",
-            cell.text,
-            "a figure spans the columns " + ", ".join(h.printed for h in inside),
-            page,
-            cell.row,
-            head.index,
-        )
-        return None
-    if cell.row_span > 1:
-        state.note(
-            "ambiguous_row",
-            cell.text,
-            f"a figure spans {cell.row_span} rows, under {head.printed}",
-            page,
-            cell.row,
-            head.index,
-        )
-        return None
-    return figure
-
-
-def line_item(
-    figure: ParsedFigure,
-    cell: Cell,
-    state: TableState,
-    page: int,
-    *,
-    measure: str,
-    header: str,
-    name: str,
-    label: str = "",
-    code: str = "",
-    parent: str = "",
-    section: str = "",
-    unit: str | None = None,
-) -> LineItem:
-    """Make the line item of one figure cell; ``unit`` outweighs the table's, the figure's own both."""
-    printed_unit = figure.unit or unit or state.unit
-    return LineItem(
-        form_code=state.form.code,
-        section=section,
-        item_code=code,
-        item_name=name,
-        label_printed=label or name,
-        parent_name=parent,
-        account_kind=state.form.account_kind if code else None,
-        measure=measure,
-        header_printed=header,
-        text_printed=cell.text,
-        value=figure.value,
-        step=printed_step(cell.text),
-        unit=printed_unit,
-        is_unit_inferred=state.is_unit_inferred and not figure.unit and not unit,
-        amount_yuan=to_yuan(figure.value, printed_unit),
-        page=page,
-        table_no=state.table_no,
-        row_no=cell.row + 1,
-        column_no=cell.column + 1,
-        box=cell.box,
-        reader=state.reader,
-        cell_reference=cell.reference,
-        confidence=cell.confidence,
-    )
 
 
 def figure_rows(grid: Grid, first_row: int) -> list[int]:

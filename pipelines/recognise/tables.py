@@ -28,25 +28,18 @@ from pipelines.recognise.continued import (
     is_rest_of_row,
     mend_break,
 )
+from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import ColumnHead, Role, header_paths, header_rows, read_columns
 from pipelines.recognise.kind import document_kind, document_year
 from pipelines.recognise.matrix import read_matrix, read_matrix_columns
 from pipelines.recognise.performance import PerformanceState, is_performance_grid, read_performance
-from pipelines.recognise.rows import TableState, read_rows
+from pipelines.recognise.rows import read_rows
 from pipelines.recognise.titles import Title, match_title
 from pipelines.values.amounts import looks_like_figure
-from pipelines.values.items import FormTable, LineItem, Note
+from pipelines.values.items import UNREAD, FormTable, LineItem, Note
 from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import squeeze
 
-# Notes that mean printed figures were left out.
-LOSSES: Final = (
-    "unmatched_header",
-    "ambiguous_column",
-    "ambiguous_row",
-    "unparsed_figure",
-    "figure_without_label",
-)
 _CONTEXT_LINES: Final = 15
 _EMPTY_STATEMENT: Final = re.compile(r"无数据|空表|无内容|本表为空")
 
@@ -92,7 +85,7 @@ class _Open:
         parts = [*self.parts[:-1], (before, rows, page)]
         self.parts, self.items = [], []
         if self.state is not None:
-            self.state = replace(self.state, notes=[], parents={}, groups={}, row_count=0)
+            self.state = replace(self.state, notes=[], parents={}, groups={}, row_count=0, page=0, height=0)
         for grid, first, number in parts:
             self.read(grid, first, number)
 
@@ -356,7 +349,7 @@ def outcome(state: TableState, items: Sequence[LineItem], statement: str) -> tup
     """Return (status, reason) of a read form: it is empty only where none of its figures was left out."""
     if items:
         return "recognised", statement
-    lost = [note for note in state.notes if note.kind in LOSSES]
+    lost = [note for note in state.notes if note.kind in UNREAD]
     if lost:
         return "unreadable", f"{len(lost)} figures or columns could not be placed: {lost[0].detail}"
     return "empty_form", statement or "no figure in the form"

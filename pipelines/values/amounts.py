@@ -6,7 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import pairwise
 from typing import Final
+
+from pipelines.values.marks import is_mark, without_marks
 
 UNIT_YUAN: Final = {
     "元": Decimal(1),
@@ -48,7 +51,15 @@ def parse_figure(text: str) -> ParsedFigure | None:
     >>> parse_figure("1,238.\\n58")
     Figure(value=Decimal('1238.58'), unit='')
     """
-    normal = unicodedata.normalize("NFKC", text).replace("−", "-").strip().removeprefix("¥")
+    bare = without_marks(text)
+    if bare is not text and not bare:
+        if all(unicodedata.decomposition(c).startswith("<circle>") for c in text if not c.isspace()):
+            return None
+        raise FigureError(text)
+    if not bare.isascii() and any(map(is_mark, bare)):
+        raise FigureError(text)
+    normal = unicodedata.normalize("NFKC", bare).replace("−", "-")
+    normal = normal.strip().removeprefix("¥")
     parts = normal.split()
     joined = "".join(parts)
     if joined in _BLANK_MARKS:
@@ -96,6 +107,36 @@ def _joins(parts: list[str]) -> bool:
     )
 
 
+def is_one_figure(text: str, *, scale: int | None, is_wrapped: bool) -> bool:
+    """Tell whether the pieces of a cell are one figure that was broken, not several that stand together.
+
+    A piece that cannot stand alone belongs to its neighbour. Otherwise only a narrow column breaks a figure
+    (``is_wrapped``): the first line is as full as any, and what is joined has the decimals that the table prints
+    (``scale``; None: not known), which the first piece lacks.
+
+    >>> is_one_figure("81.1\n7", scale=2, is_wrapped=True), is_one_figure("1.52\n7", scale=2, is_wrapped=True)
+    (True, False)
+    """
+    parts = (
+        unicodedata.normalize("NFKC", without_marks(text)).replace("，", ",").rstrip("%元万亿千百").split()
+    )
+    if len(parts) < 2:
+        return True
+    if all(a[-1] in ".,-" or b[0] in ".," for a, b in pairwise(parts)):
+        return True
+    if not is_wrapped or len(parts[0]) < max(map(len, parts)):
+        return False
+    joined, first = _decimals("".join(parts)), _decimals(parts[0])
+    return (joined == scale != first) if scale is not None else joined <= _USUAL > first
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])
+
+
+_USUAL: Final = 2
+
+
 def looks_like_figure(text: str) -> bool:
     """Tell whether a cell holds a figure (blank and dash do not count)."""
     try:
@@ -122,6 +163,7 @@ def to_yuan(value: Decimal, unit: str | None) -> Decimal | None:
 
 def printed_step(text: str) -> Decimal:
     """Return the unit of the last printed digit (``'12.30'`` → 0.01), the grain that rounding left."""
-    digits = unicodedata.normalize("NFKC", "".join(text.split())).rstrip("%元万亿千百")
+    bare = "".join(without_marks(text).split())
+    digits = unicodedata.normalize("NFKC", bare).rstrip("%元万亿千百")
     _, dot, decimals = digits.partition(".")
     return Decimal(1).scaleb(-len(decimals)) if dot else Decimal(1)

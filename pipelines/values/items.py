@@ -7,11 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from pipelines.values.pages import Box
 
 Place = tuple[int, int, int, int]
 """Where a figure stands: page, table (0: none), row and column, or sentence and place in the sentence."""
+
+
+UNREAD_CONTENT: Final = "unread_content"
+"""Kind of the note on what a person sees on a page and its reader could not read."""
+UNREAD: Final = (
+    "unmatched_header",
+    "ambiguous_column",
+    "ambiguous_row",
+    "unparsed_figure",
+    "figure_without_label",
+    UNREAD_CONTENT,
+)
+"""Kinds of the notes that tell of printed figures which were left out."""
 
 
 @dataclass(frozen=True, slots=True)

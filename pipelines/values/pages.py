@@ -99,14 +99,23 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that a person sees in a document and its reader could not read; ``page`` None: anywhere."""
+
+    text: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader made of one document's bytes. ``notes`` name what was odd but did not stop it.
 
-    ``tools`` names the programs and extras that it used, or would have used were they here
-    (:mod:`pipelines.formats.tools`).
+    ``losses`` are what was not read though it can be seen. ``tools`` names the programs and extras that it used, or
+    would have used were they here (:mod:`pipelines.formats.tools`).
     """
 
     media_type: str
     pages: tuple[Page, ...]
     notes: tuple[str, ...] = field(default=())
     tools: frozenset[str] = frozenset()
+    losses: tuple[Loss, ...] = ()

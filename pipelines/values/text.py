@@ -7,8 +7,12 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from pipelines.values.marks import PICTURE, without_marks
+
 _BLANKS: Final = re.compile(r"[\s\u3000\u200b\ufeff]+")
-_PUNCTUATION: Final = re.compile(r"[\s\u3000“”\"'‘’「」()（）\[\]【】<>《》:：、,，。.·;；\-—–－_/／*]+")
+_PUNCTUATION: Final = re.compile(
+    r"[\s\u3000\ufffc“”\"'‘’「」()（）\[\]【】<>《》:：、,，。.·;；\-—–－_/／*]+"
+)
 _ORDINAL: Final = re.compile(
     r"(?:其中[:：]?|[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
 )
@@ -24,8 +28,8 @@ _DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} 
 
 @lru_cache(maxsize=65536)
 def squeeze(text: str) -> str:
-    """Return text in NFKC without any white space: ``'公开 01 表'`` → ``'公开01表'``."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+    """Return text in NFKC without any white space and marks of notes: ``'公开 01 表①'`` → ``'公开01表'``."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", without_marks(text)))
 
 
 @lru_cache(maxsize=65536)
@@ -35,19 +39,19 @@ def key(text: str) -> str:
     >>> key("2024年“三公”经费预算数")
     '三公经费预算数'
     """
-    return _YEAR.sub("", _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text)))
+    return _YEAR.sub("", _PUNCTUATION.sub("", unicodedata.normalize("NFKC", without_marks(text))))
 
 
 @lru_cache(maxsize=65536)
 def item_name(text: str) -> str:
-    """Return a row label as the contract wants it: white space and leading ordinals removed.
+    """Return a row label as the contract wants it: white space, leading ordinals and marks of notes removed.
 
     >>> item_name("一、 一般公共服务支出")
     '一般公共服务支出'
     >>> item_name("其中：1.住房公积金")
     '住房公积金'
     """
-    name = _BLANKS.sub("", text)
+    name = _BLANKS.sub("", without_marks(text.replace(PICTURE, "")))
     while (match := _ORDINAL.match(name)) and match.end() < len(name):
         name = name[match.end() :]
     return name

@@ -34,6 +34,22 @@ def test_a_form_is_disclosed_empty_unreadable_or_missing(county: County) -> None
     )
 
 
+def test_a_form_is_missing_only_where_all_documents_of_its_body_were_read_whole(county: County) -> None:
+    """What a part that was not read may hold is not known; what is there all the same is told as ever."""
+    partial = county.final("甲局", 2024, status="partial")
+    county.figures(partial, "F05", {CLASS: "1"})
+    county.figures(county.final("乙局", 2024), "F05", {CLASS: "1"})
+    found = county.ask_each(MART, "form_code, status", "form_code in ('F05', 'F09', 'F12')")
+    assert found == [
+        ("乙局", "F05", "disclosed"),
+        ("乙局", "F09", "missing"),
+        ("乙局", "F12", "not_applicable"),
+        ("甲局", "F05", "disclosed"),
+        ("甲局", "F09", "unknown"),
+        ("甲局", "F12", "not_applicable"),
+    ]
+
+
 def test_a_form_beyond_nine_is_expected_where_a_body_of_the_county_has_it(county: County) -> None:
     """An empty one counts; another county's, an older edition's or one found but not read does not."""
     county.figure(county.final("甲局", 2022), "F11", "总分", "1", measure="score")
@@ -85,13 +101,13 @@ def test_a_department_is_expected_to_report_where_another_of_its_county_does(cou
 
 
 def test_a_report_of_which_no_document_can_be_read_is_unreadable_in_its_core_forms(county: County) -> None:
-    """One readable document, were it without figures, makes the others missing."""
+    """One readable document, were it without figures, leaves the others unknown."""
     cases = {
         "甲局": (["failed"], "unreadable"),
         "乙局": (["unsupported", "failed"], "unreadable"),
-        "丙局": (["failed", "extracted"], "missing"),
-        "丁局": (["failed", "partial"], "missing"),
-        "戊局": (["no_figures", "failed"], "missing"),
+        "丙局": (["failed", "extracted"], "unknown"),
+        "丁局": (["failed", "partial"], "unknown"),
+        "戊局": (["no_figures", "failed"], "unknown"),
     }
     for body, (statuses, _) in cases.items():
         for status in statuses:

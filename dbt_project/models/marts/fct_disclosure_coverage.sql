@@ -29,7 +29,8 @@ own_reports as (
         fiscal_year,
         report_kind,
         count(*) as document_count,
-        count(*) filter (where status in ('extracted', 'partial', 'no_figures')) as readable_document_count
+        count(*) filter (where status in ('extracted', 'partial', 'no_figures')) as readable_document_count,
+        count(*) filter (where status in ('partial', 'failed', 'unsupported')) as unread_document_count
     from documents
     group by organisation_id, fiscal_year, report_kind
 
@@ -172,9 +173,12 @@ final as (
             when own_reports.document_count > 0 and own_reports.readable_document_count = 0 and forms.is_core
                 then 'unreadable'
             when served_roles.form_role is not null then 'not_applicable'
-            when local_forms.form_code is not null then 'missing'
-            when forms.is_core and local_roles.form_role is null then 'missing'
-            else 'not_applicable'
+            when
+                local_forms.form_code is null
+                and (not forms.is_core or local_roles.form_role is not null)
+                then 'not_applicable'
+            when own_reports.unread_document_count > 0 then 'unknown'
+            else 'missing'
         end as status,
         versions.document_id,
         coalesce(versions.figure_count, 0) as figure_count,

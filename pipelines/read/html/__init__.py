@@ -8,7 +8,7 @@ order (point units mean nothing there); cells carry no box but a reference such 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -20,10 +20,11 @@ from pipelines.formats.registry import HTML, MHTML, format_of
 from pipelines.formats.web_source import prepare
 from pipelines.read.flow import Flow, chosen
 from pipelines.read.html.mhtml import parts
+from pipelines.read.html.style import StyleSheets, style_sheets
 from pipelines.read.html.tables import DataTable, TableLimits
 from pipelines.read.html.walk import PageWalker, Seen, Zone
 from pipelines.values.errors import DocumentError
-from pipelines.values.pages import Grid, Page, Reading
+from pipelines.values.pages import Grid, Loss, Page, Reading
 
 READER: Final = "html"
 _WEB_SUFFIXES: Final = frozenset(("", *(f".{s}" for kind in (HTML, MHTML) for s in format_of(kind).suffixes)))
@@ -35,6 +36,15 @@ _ERROR_WORDS: Final = re.compile(
 )
 _FEWEST_FIGURES: Final = 6
 _FEWEST_CHARS: Final = 300
+_FEWEST_AMOUNTS: Final = 2
+_AMOUNT: Final = re.compile(r"\d[\d,，.]*\s*[百千万亿]{0,2}元")
+_WRITES: Final = re.compile(
+    r"\.write(?:ln)?\s*\(|innerHTML|innerText|textContent|outerHTML|insertAdjacentHTML|insertCell|createElement"
+    r"|\.(?:html|text|append|val)\s*\(|\.value\s*=|createTextNode"
+)
+_WRITTEN: Final = re.compile(
+    r"""["'>:\[,\s]-?\d{1,3}(?:,?\d{3})*\.\d{1,2}(?=["'<\],\s}])|["']-?\d[\d,]{2,}["']"""
+)
 _SHORT_PAGE: Final = 200
 
 
@@ -65,10 +75,10 @@ def read_html(
     decoded = decode(path.read_bytes())
     seen, notes = _see(decoded, limits)
     _require_report(seen, path)
-    page, more = _page(1, seen)
+    page, more, losses = _page(1, seen)
     if path.suffix.lower() not in _WEB_SUFFIXES:
         notes.append(f"the file is a web page saved as {path.suffix.lower()}")
-    return Reading(HTML, chosen([page], pages), (*notes, *more))
+    return Reading(HTML, chosen([page], pages), (*notes, *more), losses=losses)
 
 
 def read_mhtml(
@@ -94,11 +104,13 @@ def read_mhtml(
     if len(views) == 1:
         _require_report(views[0], path)
     read: list[Page] = []
+    losses: list[Loss] = []
     for number, seen in enumerate(views, start=1):
-        page, more = _page(number, seen)
+        page, more, lost = _page(number, seen)
         read.append(page)
         notes.extend(more)
-    return Reading(MHTML, chosen(read, pages), tuple(notes))
+        losses.extend(lost)
+    return Reading(MHTML, chosen(read, pages), tuple(notes), losses=tuple(losses))
 
 
 def _require_size(path: Path, limits: HtmlLimits) -> None:
@@ -117,7 +129,16 @@ def _see(decoded: Decoded, limits: HtmlLimits) -> tuple[Seen, list[str]]:
         tree = LexborHTMLParser(text)
     except (SelectolaxError, ValueError, MemoryError) as error:
         raise DocumentError(f"the web page cannot be parsed: {error or 'out of memory'}") from error
-    seen = PageWalker(limits.table).walk(tree)
+    if "\0" in decoded.text:
+        notes.append("the page holds NUL characters: it may be damaged")
+    sheets = style_sheets(tree)
+    seen = PageWalker(limits.table, sheets).walk(tree)
+    if sheets.own and seen.left_out["hidden"] > seen.text_chars:
+        seen = PageWalker(limits.table, StyleSheets()).walk(tree)
+        notes.append("most of the page is hidden by its style sheet until a script shows it; it was read")
+    notes.extend(
+        f"{why} text was left out: {chars} characters" for why, chars in seen.left_out.items() if chars
+    )
     notes.extend(f"a frame is not followed: {source or 'without address'}" for source in seen.frames)
     return seen, notes
 
@@ -155,7 +176,9 @@ def _has_report(seen: Seen) -> bool:
     if not any(_REPORT_WORDS.search(text) for text in texts):
         return False
     own = seen.text_chars - seen.link_chars
-    return sum(table.figures() for table in tables) >= _FEWEST_FIGURES or own >= _FEWEST_CHARS
+    amounts = sum(len(_AMOUNT.findall(text)) for text in lines)
+    figures = sum(table.figures() for table in tables)
+    return figures >= _FEWEST_FIGURES or own >= _FEWEST_CHARS or amounts >= _FEWEST_AMOUNTS
 
 
 def _is_furniture(table: DataTable, seen: Seen) -> bool:
@@ -167,7 +190,7 @@ def _is_furniture(table: DataTable, seen: Seen) -> bool:
     return named or table.is_furniture()
 
 
-def _page(number: int, seen: Seen) -> tuple[Page, list[str]]:
+def _page(number: int, seen: Seen) -> tuple[Page, list[str], tuple[Loss, ...]]:
     """Lay the blocks out in document order; tables of page furniture become text, so that no form takes
     them up.
     """
@@ -183,7 +206,16 @@ def _page(number: int, seen: Seen) -> tuple[Page, list[str]]:
                 notes.append(f"a table of the page's furniture with {figures} numbers was read as text")
         else:
             flow.add_grid(_grid(block, len(flow.grids) + 1))
-    return flow.page(number, READER, seen.article_title or seen.title or seen.heading), notes
+    page = flow.page(number, READER, seen.article_title or seen.title or seen.heading)
+    losses = (*flow.losses, *_written_by_scripts(seen.scripts))
+    return page, notes, tuple(Loss(text, number) for text in losses)
+
+
+def _written_by_scripts(scripts: Sequence[str]) -> Iterator[str]:
+    """Tell of the figures that scripts write into the page: a browser shows them, and no script is run here."""
+    figures = sum(len(_WRITTEN.findall(script)) for script in scripts if _WRITES.search(script))
+    if figures:
+        yield f"a script writes figures into the page, some {figures}; scripts are not run, so they were not read"
 
 
 def _grid(table: DataTable, number: int) -> Grid:

@@ -5,11 +5,14 @@ tables.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.read.html.look import PLAIN, Look, is_gone, look_of
+from pipelines.read.html.style import StyleSheets
 from pipelines.read.html.tables import (
     MOST_COLUMN_SPAN,
     MOST_ROW_SPAN,
@@ -20,13 +23,11 @@ from pipelines.read.html.tables import (
     finish,
     span,
 )
+from pipelines.values.marks import PICTURE, shifted
 
 _TEXT: Final = "-text"
 _LEFT_OUT: Final = frozenset(
-    (
-        *("script", "style", "noscript", "template", "xml", "svg", "select", "datalist", "object", "embed"),
-        *("applet", "video", "audio", "canvas", "noframes", "-comment"),
-    )
+    (*("style", "noscript", "template", "xml", "select", "datalist", "audio", "noframes", "-comment"),)
 )
 _BLOCKS: Final = frozenset(
     (
@@ -37,7 +38,13 @@ _BLOCKS: Final = frozenset(
     )
 )
 _FRAMES: Final = frozenset(("frame", "iframe"))
-_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_DRAWN: Final = frozenset(("img", "svg", "canvas", "object", "embed", "applet", "video"))
+_UNTYPED: Final = frozenset(
+    ("button", "submit", "reset", "hidden", "image", "checkbox", "radio", "file", "password")
+)
+_SPACER: Final = re.compile(r"[0-3](?:px)?")
+_MINUS: Final = frozenset(("-", "−", "－", "–", "负"))
+_DIGIT: Final = re.compile(r"\d")
 _FURNITURE_TAGS: Final = frozenset(("nav", "aside", "footer"))
 _FURNITURE_ROLES: Final = frozenset(("navigation", "contentinfo", "complementary"))
 _FURNITURE_NAMES: Final = frozenset(
@@ -97,14 +104,18 @@ class Seen:
     frames: list[str] = field(default_factory=list)
     text_chars: int = 0
     link_chars: int = 0
-    scripts: int = 0
+    scripts: list[str] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    """Characters with figures among them that a person does not see, by why."""
 
 
 class PageWalker:
     """One walk over one page; :meth:`walk` returns what was seen."""
 
-    def __init__(self, limits: TableLimits) -> None:
+    def __init__(self, limits: TableLimits, sheets: StyleSheets | None = None) -> None:
         self._limits = limits
+        self._sheets = sheets or StyleSheets()
+        self._looks: list[tuple[Look, str]] = [(PLAIN, "")]
         self._page = _Flow()
         self._flows: list[_Flow] = [self._page]
         self._cells: list[HtmlCell] = []
@@ -155,11 +166,23 @@ class PageWalker:
         if tag == _TEXT:
             self._text(node.text_content or "")
             return None
-        if tag in _LEFT_OUT:
-            self._seen.scripts += tag == "script"
-            return None
         attributes = node.attributes
-        if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
+        if tag == "script":
+            self._seen.scripts.append(node.text() or "")
+            return None
+        style = self._sheets.of(node, attributes.get("style"))
+        if is_gone(attributes, style):
+            self._count_hidden(node)
+            return None
+        if tag in _DRAWN:
+            self._draw(tag, attributes)
+            return None
+        if tag in _LEFT_OUT:
+            if tag == "select" and self._cells:
+                self._text(_chosen(node))
+            return None
+        if tag == "input" and self._cells and (attributes.get("type") or "").lower() not in _UNTYPED:
+            self._text(attributes.get("value") or "")
             return None
         if tag in _FRAMES:
             self._seen.frames.append(attributes.get("src") or "")
@@ -170,7 +193,24 @@ class PageWalker:
         if _is_furniture(tag, attributes):
             self._zones.append(Zone())
             role = f"zone {role}"
+        self._looks.append(
+            (look_of(self._looks[-1][0], tag, attributes, style), self._sheets.added(node, "after"))
+        )
+        self._text(self._sheets.added(node, "before"))
         return role
+
+    def _count_hidden(self, node: LexborNode) -> None:
+        """Count what an element holds that is not shown; parts of the page without figures tell nothing."""
+        text = node.text(deep=True) or ""
+        if _DIGIT.search(text):
+            self._seen.left_out["hidden"] += len("".join(text.split()))
+
+    def _draw(self, tag: str, attributes: dict[str, str | None]) -> None:
+        """Put a mark where a picture stands, a minus where one is drawn; a spacer is nothing."""
+        if any(_SPACER.fullmatch(attributes.get(side) or "") for side in ("width", "height")):
+            return
+        is_minus = tag == "img" and (attributes.get("alt") or "").strip() in _MINUS
+        self._flows[-1].buffer.append("-" if is_minus and self._cells else PICTURE)
 
     def _open(self, tag: str, attributes: dict[str, str | None]) -> str:
         table = self._tables[-1] if self._tables else None
@@ -201,6 +241,8 @@ class PageWalker:
 
     def _leave(self, role: str) -> None:
         tag = role.removeprefix("zone ")
+        self._text(self._looks[-1][1])
+        self._looks.pop()
         if tag in _BLOCKS or tag == "cell":
             self._flows[-1].end_line(is_preformatted=self._pre > 0)
         if tag == "cell":
@@ -221,7 +263,15 @@ class PageWalker:
             self._zones.pop()
 
     def _text(self, text: str) -> None:
+        if not text:
+            return
         flow = self._flows[-1]
+        look = self._looks[-1][0]
+        if look is not PLAIN:
+            if why := look.hides:
+                self._seen.left_out[why] += len("".join(text.split())) if _DIGIT.search(text) else 0
+                return
+            text = shifted(text, look.shift)
         if self._pre:
             first, *rest = text.replace("\r\n", "\n").split("\n")
             flow.buffer.append(first)
@@ -244,6 +294,13 @@ def _is_furniture(tag: str, attributes: dict[str, str | None]) -> bool:
         return True
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     return any(part.lower() in _FURNITURE_NAMES for part in _NAME_PARTS.findall(names))
+
+
+def _chosen(node: LexborNode) -> str:
+    """Return the text of the option that a list shows."""
+    options = node.css("option")
+    chosen = [one for one in options if "selected" in one.attributes] or options[:1]
+    return (chosen[0].text() or "").strip() if chosen else ""
 
 
 def _one_line(text: str) -> str:

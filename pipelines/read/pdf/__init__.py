@@ -9,12 +9,12 @@ from pipelines.formats.registry import PDF
 from pipelines.formats.tools import SCAN
 from pipelines.read import scan
 from pipelines.read.pdf import pdfium, pdfminer
-from pipelines.read.pdf.soundness import require_complete
+from pipelines.read.pdf.soundness import damaged_streams, require_complete
 from pipelines.read.scan import REMEDY
 from pipelines.values.errors import DocumentError
-from pipelines.values.pages import Page, Reading
+from pipelines.values.pages import Loss, Page, Reading
 
-PageReader = Callable[[Path, Sequence[int] | None, list[str]], Iterator[Page]]
+PageReader = Callable[[Path, Sequence[int] | None, list[str], list[Loss]], Iterator[Page]]
 
 READERS: dict[str, PageReader] = {pdfium.NAME: pdfium.read_pages, pdfminer.NAME: pdfminer.read_pages}
 
@@ -29,8 +29,9 @@ def read_pdf(path: Path, reader: str = pdfium.NAME, pages: Sequence[int] | None 
         raise ValueError(f"unknown PDF reader {reader!r}; choose one of {', '.join(READERS)}")
     require_complete(path)
     notes: list[str] = []
-    found = tuple(READERS[reader](path, pages, notes))
+    losses = [Loss(text) for text in damaged_streams(path)]
+    found = tuple(READERS[reader](path, pages, notes, losses))
     if not any(page.lines or page.grids for page in found) and any(REMEDY in note for note in notes):
         raise DocumentError(f"its pages are images; {REMEDY}", status="unsupported", tool=SCAN.name)
     has_images = any(page.reader == scan.NAME for page in found) or any(REMEDY in note for note in notes)
-    return Reading(PDF, found, tuple(notes), frozenset({SCAN.name} if has_images else ()))
+    return Reading(PDF, found, tuple(notes), frozenset({SCAN.name} if has_images else ()), tuple(losses))

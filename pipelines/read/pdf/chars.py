@@ -26,6 +26,10 @@ UPRIGHT, DOWN, INVERTED, UP, OBLIQUE = 0, 1, 2, 3, 4
 """Reading directions as displayed: left to right, downwards, right to left, upwards, slanting."""
 
 _DEFAULT_DESCENT = -0.2
+_WHITE = 250
+_INVISIBLE = frozenset((3, 7))
+"""Render modes (ISO 32000-1, 9.3.6) that leave no ink: invisible, and clipping alone."""
+_FILLED = frozenset((0, 4))
 _UNKNOWN = frozenset("\0\ufffd")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -34,13 +38,16 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class PageText:
     """The characters of one page by reading direction.
 
-    ``unknown`` counts those without a known text, ``outside`` those that lie off the displayed page.
+    ``unknown`` counts those without a known text, ``outside`` those that lie off the displayed page, ``invisible``
+    those drawn without ink, which are left out. ``white`` are the text objects whose ink is white.
     """
 
     upright: list[Char] = field(default_factory=list)
     turned: dict[int, list[Char]] = field(default_factory=dict)
     unknown: int = 0
     outside: int = 0
+    invisible: int = 0
+    white: frozenset[int] = frozenset()
 
 
 class _Run(NamedTuple):
@@ -78,6 +85,8 @@ class CharReader:
             self._content_at = ctypes.addressof(self._text)
             self._content_view = memoryview(self._text).cast("B")
             self._origins = (ctypes.c_double * (2 * n))()
+            self._colours = (ctypes.c_uint * (4 * n))()
+            self._colour_view = memoryview(self._colours).cast("B").cast("I")
 
     def read(self, text_page: int, frame: Frame) -> PageText:
         """Return the characters whose centre lies on the displayed page; generated spaces are left out."""
@@ -148,7 +157,9 @@ class CharReader:
         deque(map(native.char_matrix, repeat(self._text_page), firsts, matrices_at), maxlen=0)
         sizes = map(native.char_size, repeat(self._text_page), firsts)
         straight, dy = frame.matrix[0] == 1.0, frame.matrix[5]
-        hidden = self._layers.hidden_among(owners)
+        unseen = self._inks(owners, page)
+        page.invisible = sum(n for n, obj in zip(lengths, owners, strict=True) if obj in unseen)
+        hidden = self._layers.hidden_among(owners) | unseen
         tops: list[float] = []
         bottoms: list[float] = []
         columns = ([*self._matrix_view[k : 6 * count : 6]] for k in range(6))
@@ -173,6 +184,28 @@ class CharReader:
             tops.append(0.0)
             bottoms.append(0.0)
         return tops, bottoms
+
+    def _inks(self, owners: list[int | None], page: PageText) -> frozenset[int | None]:
+        """Return the text objects that are drawn without ink; note those with white ink on the page."""
+        n = len(owners)
+        at = ctypes.addressof(self._colours)
+        channels = (range(at + 4 * k, at + 4 * k + 16 * n, 16) for k in range(4))
+        known = list(map(native.object_fill, owners, *channels))
+        modes = list(map(native.text_mode, owners))
+        red, green, blue, alpha = (self._colour_view[k : 4 * n : 4] for k in range(4))
+        if max(map(min, red, green, blue)) >= _WHITE:
+            page.white = frozenset(
+                obj
+                for obj, is_known, *ink in zip(owners, known, red, green, blue, strict=True)
+                if obj and is_known and min(ink) >= _WHITE
+            )
+        if _INVISIBLE.isdisjoint(modes) and 0 not in alpha.tolist():
+            return frozenset()
+        return frozenset(
+            obj
+            for obj, mode, is_known, solid in zip(owners, modes, known, alpha, strict=True)
+            if obj and (mode in _INVISIBLE or (is_known and not solid and mode in _FILLED))
+        )
 
     def _drop_generated_spaces(self, texts: list[str], objects: list[int | None]) -> None:
         """Blank out the spaces that PDFium inserted; those without an object fall away by themselves."""

@@ -9,15 +9,18 @@ from pathlib import Path
 import pypdfium2.raw as raw
 
 from pipelines.read.pdf import native
+from pipelines.read.pdf.annotations import attached_files, flattened
 from pipelines.read.pdf.chars import CharReader
 from pipelines.read.pdf.document import Drawing, open_document
+from pipelines.read.pdf.drawn import with_drawn_figures, with_pictures
 from pipelines.read.pdf.geometry import Frame, displayed_frame
 from pipelines.read.pdf.layers import HiddenLayers
 from pipelines.read.pdf.layout import lay_out
 from pipelines.read.pdf.rulings import RulingReader
+from pipelines.read.pdf.sight import take_unseen
 from pipelines.read.scan.pdfpage import read_image_page
 from pipelines.values.errors import DocumentError
-from pipelines.values.pages import Page
+from pipelines.values.pages import Loss, Page
 
 NAME = "pdfium"
 
@@ -29,40 +32,78 @@ def page_frame(page: int) -> Frame:
     return displayed_frame(box.left, box.bottom, box.right, box.top, native.page_rotation(page))
 
 
-def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Iterator[Page]:
-    """Yield the chosen pages (numbers from 1; None: all), one open at a time; add oddities to ``notes``."""
+def read_pages(
+    path: Path, pages: Sequence[int] | None, notes: list[str], losses: list[Loss]
+) -> Iterator[Page]:
+    """Yield the chosen pages (numbers from 1; None: all), one open at a time; add oddities to ``notes``.
+
+    What can be seen and was not read is added to ``losses``.
+    """
     document = open_document(path)
     drawing = Drawing(path)
     try:
         if not raw.FPDF_DocumentHasValidCrossReferenceTable(document.raw):
             notes.append("the cross-reference table is broken and was rebuilt")
-        handle = ctypes.cast(document.raw, ctypes.c_void_p).value
-        layers = HiddenLayers(path)
-        chars, rulings = CharReader(layers), RulingReader(layers)
+        losses.extend(Loss(text) for text in attached_files(document.raw))
+        handle = ctypes.cast(document.raw, ctypes.c_void_p).value or 0
+        if document.get_formtype():
+            document.init_forms()
+        fields = document.formenv.raw if document.formenv else None
+        reader = _PageReader(path, drawing, notes, losses)
         for number in pages if pages is not None else range(1, len(document) + 1):
             if not 1 <= number <= len(document):
                 raise DocumentError(f"page {number} is not among the {len(document)} pages", page=number)
             page = native.load_page(handle, number - 1)
+            own = 0
+            if page:
+                page, own, lost = flattened(handle, number - 1, page, fields)
+                losses.extend(Loss(text, number) for text in lost)
             text_page = native.load_text(page) if page else None
             if not page or not text_page:
                 raise DocumentError(f"page {number} is damaged and cannot be read", page=number)
             try:
-                frame = page_frame(page)
-                text = chars.read(text_page, frame)
-                scanned = read_image_page(drawing, number, page, frame, text, notes)
-                if scanned is not None:
-                    yield scanned
-                    continue
-                if not text.upright and not text.turned:
-                    notes.append(f"page {number} has no text")
-                if text.unknown:
-                    notes.append(f"page {number} has {text.unknown} characters without a known text")
-                if text.outside:
-                    notes.append(f"page {number} has {text.outside} characters outside the visible page")
-                yield lay_out(number, frame, text, rulings.read(page, frame), NAME)
+                yield reader.read(number, page, text_page, own)
             finally:
                 native.close_text(text_page)
                 native.close_page(page)
     finally:
         drawing.close()
         document.close()
+
+
+class _PageReader:
+    """Reads the open pages of one document, each once."""
+
+    def __init__(self, path: Path, drawing: Drawing, notes: list[str], losses: list[Loss]) -> None:
+        self._layers = HiddenLayers(path)
+        self._chars, self._rulings = CharReader(self._layers), RulingReader(self._layers)
+        self._drawing = drawing
+        self._notes = notes
+        self._losses = losses
+
+    def read(self, number: int, page: int, text_page: int, own: int) -> Page:
+        """Return a page from PDFium's handles of it and of its text; what follows ``own`` objects is annotations."""
+        frame = page_frame(page)
+        text = self._chars.read(text_page, frame)
+        scanned = read_image_page(self._drawing, number, page, frame, text, self._notes)
+        if scanned is not None:
+            return scanned
+        if not text.upright and not text.turned:
+            self._notes.append(f"page {number} has no text")
+        for count, what in (
+            (text.unknown, "characters without a known text"),
+            (text.outside, "characters outside the visible page"),
+            (text.invisible, "characters drawn without ink, which were left out"),
+        ):
+            if count:
+                self._notes.append(f"page {number} has {count} {what}")
+        ruled = self._rulings.read(page, frame, own)
+        unseen = take_unseen(text, ruled, frame, self._layers.hidden_characters(number))
+        self._notes.extend(
+            f"page {number} has {count} characters that are {why}; they were left out"
+            for why, count in unseen.items()
+        )
+        laid = with_drawn_figures(lay_out(number, frame, text, ruled, NAME), ruled)
+        laid, unread = with_pictures(laid, frame, text, ruled, self._drawing, self._notes)
+        self._losses.extend(unread)
+        return laid

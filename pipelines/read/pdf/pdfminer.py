@@ -17,7 +17,7 @@ from pipelines.read.pdf.glyphs import clean_text
 from pipelines.read.pdf.layout import lay_out_tables
 from pipelines.read.pdf.rulings import THICK
 from pipelines.values.errors import DocumentError
-from pipelines.values.pages import Page
+from pipelines.values.pages import Loss, Page
 
 NAME = "pdfminer"
 
@@ -26,8 +26,13 @@ _WHITE = ((1,), (1, 1, 1), (0, 0, 0, 0))
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
-def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Iterator[Page]:
-    """Yield the chosen pages (numbers from 1; None: all); append oddities to ``notes``."""
+def read_pages(
+    path: Path, pages: Sequence[int] | None, notes: list[str], losses: list[Loss]
+) -> Iterator[Page]:
+    """Yield the chosen pages (numbers from 1; None: all); append oddities to ``notes``.
+
+    ``losses`` are not looked for.
+    """
     with path.open("rb") as stream:
         found = _open(stream)
         for number in pages if pages is not None else range(1, len(found) + 1):
@@ -36,7 +41,7 @@ def read_pages(path: Path, pages: Sequence[int] | None, notes: list[str]) -> Ite
             try:
                 page = _read_page(found[number - 1], number, notes)
             except Exception as error:
-                reason = f"page {number} is damaged and cannot be read ({error})"
+                reason = f"page {number} is damaged and pdfminer cannot read it"
                 raise DocumentError(reason, page=number) from error
             finally:
                 found[number - 1].close()
@@ -50,7 +55,7 @@ def _open(stream: BufferedReader) -> list[Any]:
     except Exception as error:  # on damaged files pdfminer raises errors of any kind
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
             raise DocumentError("the PDF is protected and needs a password to open") from error
-        raise DocumentError(f"the PDF is damaged and pdfminer cannot open it ({error})") from error
+        raise DocumentError("the PDF is damaged and pdfminer cannot open it") from error
     return pages
 
 

@@ -30,12 +30,24 @@ Point = tuple[float, float]
 
 @dataclass(slots=True)
 class PageRulings:
-    """Rulings of one page; ``white_*`` are painted white with no colour beneath."""
+    """Rulings of one page; ``white_*`` are painted white with no colour beneath.
+
+    ``over`` are horizontal lines of annotations. ``areas`` are what hides or colours the paper: objects with their
+    boxes; ``order`` tells which of two objects is drawn first. ``pictures`` are images, ``outlines`` the boxes of areas
+    with curved sides, ``clips`` what is seen of the forms that texts stand in.
+    """
 
     horizontal: list[Ruling] = field(default_factory=list)
     vertical: list[Ruling] = field(default_factory=list)
     white_horizontal: list[Ruling] = field(default_factory=list)
     white_vertical: list[Ruling] = field(default_factory=list)
+    over: list[Ruling] = field(default_factory=list)
+    areas: list[tuple[int, Rect]] = field(default_factory=list)
+    dark: list[Rect] = field(default_factory=list)
+    pictures: list[tuple[int, Rect]] = field(default_factory=list)
+    outlines: list[Rect] = field(default_factory=list)
+    order: dict[int, int] = field(default_factory=dict)
+    clips: dict[int, Rect] = field(default_factory=dict)
 
 
 _CLEAR, _WHITE, _DARK = range(3)
@@ -92,12 +104,21 @@ class RulingReader:
         self._colours = _Buffer(ctypes.c_uint, 4)
         self._dark: list[Rect] = []
 
-    def read(self, page: int, frame: Frame) -> PageRulings:
-        """Return the rulings that are visible on the displayed page."""
+    def read(self, page: int, frame: Frame, own: int) -> PageRulings:
+        """Return the rulings that are visible on the displayed page.
+
+        Objects after the first ``own`` are annotations: their frames are no rules, but may strike text out.
+        """
         found = PageRulings()
-        self._dark = []
+        self._dark = found.dark
         objects = list(map(native.page_object, repeat(page), range(native.page_count_objects(page))))
-        self._read_objects(objects, frame.matrix, frame.box, found)
+        self._read_objects(objects[:own], frame.matrix, frame.box, found)
+        if len(objects) > own:
+            kept = found.horizontal, found.vertical, found.white_horizontal, found.white_vertical
+            found.horizontal, found.vertical, found.white_horizontal, found.white_vertical = [], [], [], []
+            self._read_objects(objects[own:], frame.matrix, frame.box, found)
+            found.over = found.horizontal
+            found.horizontal, found.vertical, found.white_horizontal, found.white_vertical = kept
         if self._dark and (found.white_horizontal or found.white_vertical):
             self._promote_white(found)
         return found
@@ -117,22 +138,39 @@ class RulingReader:
         """Return whether a coloured area or an image covers a point."""
         return any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in self._dark)
 
-    def _read_objects(self, objects: Sequence[int], matrix: Matrix, clip: Rect, found: PageRulings) -> None:
+    def _read_objects(
+        self,
+        objects: Sequence[int],
+        matrix: Matrix,
+        clip: Rect,
+        found: PageRulings,
+        *,
+        is_inner: bool = False,
+    ) -> None:
         """Collect the rulings of a list of page objects and of the forms among them."""
         paths = []
+        order = found.order
         for obj, kind in zip(objects, map(native.object_type, objects), strict=True):
-            if kind == native.OBJECT_TEXT or self._layers.hides(obj):
+            order[obj] = len(order)
+            if kind == native.OBJECT_TEXT:
+                if is_inner:
+                    found.clips[obj] = clip
+                continue
+            if self._layers.hides(obj):
                 continue
             if kind == native.OBJECT_PATH:
                 paths.append(obj)
             elif kind == native.OBJECT_FORM:
                 inner = list(map(native.form_object, repeat(obj), range(native.form_count_objects(obj))))
                 own = multiply(self._own_matrix(obj), matrix)
-                self._read_objects(inner, own, self._clipped(obj, matrix, clip), found)
+                self._read_objects(inner, own, self._clipped(obj, matrix, clip), found, is_inner=True)
             elif kind == native.OBJECT_IMAGE:
                 a, b, c, d, e, f = multiply(self._own_matrix(obj), matrix)
                 xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
-                self._dark.append((min(xs), min(ys), max(xs), max(ys)))
+                box = intersect((min(xs), min(ys), max(xs), max(ys)), self._clipped(obj, matrix, clip))
+                self._dark.append(box)
+                found.areas.append((obj, box))
+                found.pictures.append((obj, box))
         if paths:
             self._read_paths(paths, matrix, clip, found)
 
@@ -166,7 +204,7 @@ class RulingReader:
                 scaled = paint._replace(half_width=paint.half_width * scale) if scale != 1.0 else paint
                 area = self._clipped(obj, matrix, clip)
                 for outline in _outlines(points, kinds[start:end], segments[start:end]):
-                    self._add_outline(outline, scaled, area, found)
+                    self._add_outline(obj, outline, scaled, area, found)
             start = end
 
     def _paints(self, paths: list[int]) -> Iterator[_Paint]:
@@ -207,10 +245,17 @@ class RulingReader:
             clip = intersect(clip, (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
         return clip
 
-    def _add_outline(self, points: list[Point | None], paint: _Paint, clip: Rect, found: PageRulings) -> None:
-        """Add the straight sides of one outline that remain visible."""
+    def _add_outline(
+        self, obj: int, points: list[Point | None], paint: _Paint, clip: Rect, found: PageRulings
+    ) -> None:
+        """Add the straight sides of one outline that remain visible, and the area that it fills."""
+        box = _bounds(points)
+        if paint.fill != _CLEAR:
+            if None in points:
+                found.outlines.append(box)
+            elif box[2] - box[0] >= THICK and box[3] - box[1] >= THICK and _is_box(points):
+                found.areas.append((obj, intersect(box, clip)))
         if paint.stroke == _CLEAR:
-            box = _bounds(points)
             if box[2] - box[0] >= THICK and box[3] - box[1] >= THICK:
                 if paint.fill == _WHITE:
                     return  # a white area hides what lies beneath; its sides are no rules

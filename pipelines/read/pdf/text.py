@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 from pipelines.read.pdf.chars import DOWN, INVERTED, OBLIQUE, UP, Char
+from pipelines.values.marks import shifted
 from pipelines.values.pages import Box, Line
 
 SAME_LINE = 3.0
@@ -18,6 +19,11 @@ WORD_GAP = 3.0
 """A wider gap between characters separates words, in points."""
 SAME_PLACE = 0.3
 """A repeated character within this share of its width is overprinting (fake bold)."""
+
+SMALL = 0.8
+"""Characters of at most this share of the others' size may be marks."""
+_RAISED, _LOWERED = 0.18, 0.03
+"""By how much of the others' size the lower edge of a mark stands higher or lower than theirs."""
 
 _TOP = itemgetter(2)
 _LEFT = itemgetter(1)
@@ -47,6 +53,8 @@ def join_line(chars: Sequence[Char], same_line: float = SAME_LINE) -> str:
 
     A character more than ``same_line`` points higher or lower than the one before starts a word.
     """
+    if _has_small(chars):
+        chars = _with_marks(chars)
     parts: list[str] = []
     gap = False
     last, left, last_top, right, owner = "", 0.0, 0.0, math.inf, 0
@@ -64,11 +72,52 @@ def join_line(chars: Sequence[Char], same_line: float = SAME_LINE) -> str:
     return "".join(parts)
 
 
+def _with_lowered(lines: list[list[Char]]) -> list[list[Char]]:
+    """Join to the line above it a line of small characters beside its own: marks that are set lower."""
+    joined: list[list[Char]] = []
+    for line in lines:
+        before = joined[-1] if joined else []
+        size = min((ch[4] - ch[2] for ch in before), default=0.0)
+        is_small = bool(line) and max(ch[4] - ch[2] for ch in line) <= SMALL * size
+        if is_small and _side_by_side(before, line):
+            joined[-1] = sorted(before + line, key=_LEFT)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _has_small(chars: Sequence[Char]) -> bool:
+    """Tell whether the characters of a line differ in size, as a mark beside a figure does."""
+    if len(chars) < 2 or chars[0][5] == chars[-1][5]:
+        return False
+    heights = [ch[4] - ch[2] for ch in chars]
+    return min(heights) <= SMALL * max(heights)
+
+
+def _with_marks(chars: Sequence[Char]) -> list[Char]:
+    """Return a line with its small digits beside large ones, set higher or lower, as raised or lowered ones."""
+    tall = max(ch[4] - ch[2] for ch in chars)
+    base = max(ch[4] for ch in chars if ch[4] - ch[2] > SMALL * tall)
+    marked: list[Char] = []
+    for is_small, members in groupby(chars, key=lambda ch: ch[4] - ch[2] <= SMALL * tall):
+        run = list(members)
+        rise = (base - run[0][4]) / tall
+        shift = 1 if rise >= _RAISED else -1 if rise <= -_LOWERED else 0
+        text = "".join(ch[0] for ch in run)
+        moved = shifted(text, shift) if is_small and shift and len(run) < len(chars) else text
+        if moved != text and len(moved) == len(run):
+            run = [(new, *ch[1:]) for new, ch in zip(moved, run, strict=True)]
+        marked += run
+    return marked
+
+
 def block_text(upright: Sequence[Char], turned: Sequence[tuple[int, Char]] = ()) -> str:
     """Return the text of a cell, printed lines apart by line feeds, whichever way it reads."""
     if not upright and not turned:
         return ""
     lines = split_lines(upright)
+    if len(lines) > 1:
+        lines = _with_lowered(lines)
     parts = _stacked_columns(upright) if len(lines) > 1 and len(upright) <= 4 * len(lines) else []
     if not parts:
         parts = [text for line in lines if (text := join_line(line))]

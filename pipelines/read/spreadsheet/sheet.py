@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -36,6 +37,8 @@ class Sheet:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     without_value: list[str] = field(default_factory=list)
     hides_zeros: bool = False
+    unseen: Counter[str] = field(default_factory=Counter)
+    losses: list[str] = field(default_factory=list)
 
     def rule(self, row: int) -> None:
         """Record that a row is ruled; rows come in ascending order."""
@@ -71,6 +74,9 @@ class Sheet:
             notes.append(
                 f"sheet {self.name}: the sheet is set to show zeros as blanks; they were read as blanks"
             )
+        notes += [
+            f"sheet {self.name}: cells with {why} text were left out: {n}" for why, n in self.unseen.items()
+        ]
         return notes
 
 

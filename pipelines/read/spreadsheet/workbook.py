@@ -9,7 +9,7 @@ from pipelines.read.flow import chosen
 from pipelines.read.ooxml import OfficeLimits
 from pipelines.read.spreadsheet.layout import lay_out
 from pipelines.read.spreadsheet.sheet import Sheet
-from pipelines.values.pages import Page, Reading
+from pipelines.values.pages import Loss, Page, Reading
 
 
 @dataclass(slots=True)
@@ -20,12 +20,14 @@ class Workbook:
     limits: OfficeLimits
     pages: list[Page] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
 
     def add(self, sheet: Sheet) -> None:
         """Lay out a visible sheet. Raises DocumentError for one beyond the limits."""
         flow = lay_out(sheet, self.limits)
         self.pages.append(flow.page(len(self.pages) + 1, self.reader, sheet.name))
         self.notes.extend(sheet.notes())
+        self.losses += [Loss(text, len(self.pages)) for text in sheet.losses]
 
     def leave_out(self, name: str, why: str) -> None:
         """Note a sheet that is not read."""
@@ -33,4 +35,4 @@ class Workbook:
 
     def reading(self, media_type: str, numbers: Sequence[int] | None) -> Reading:
         """Return the pages with these numbers, all of them for None, and every note."""
-        return Reading(media_type, chosen(self.pages, numbers), tuple(self.notes))
+        return Reading(media_type, chosen(self.pages, numbers), tuple(self.notes), losses=tuple(self.losses))

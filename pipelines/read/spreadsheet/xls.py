@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,10 +18,12 @@ from pipelines.read.spreadsheet.formats import GENERAL, show_number, show_text, 
 from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value
 from pipelines.read.spreadsheet.workbook import Workbook
 from pipelines.values.errors import DocumentError
+from pipelines.values.marks import shifted
 from pipelines.values.pages import Reading
 
 READER: Final = "xls"
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
+_PALE: Final = 0xF8
 Book = Any  # xlrd publishes no types
 
 
@@ -70,13 +73,18 @@ def _open(path: Path) -> Book:
 
 
 def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    """Return what xlrd says of a damaged file; what its parsing ran into by chance says nothing to a reader."""
+    return str(error) if isinstance(error, XLRDError) and str(error) else "one of its records cannot be read"
 
 
 def _sheet(book: Book, source: Book, budget: CellBudget) -> Sheet:
     sheet = Sheet(source.name, hides_zeros=not source.show_zero_values)
     styles = [
-        (_code(book, style.format_key), bool(style.border.left_line_style or style.border.right_line_style))
+        (
+            _code(book, style.format_key),
+            bool(style.border.left_line_style or style.border.right_line_style),
+            _unseen(book, style),
+        )
         for style in book.xf_list
     ]
     for row, info in source.rowinfo_map.items():
@@ -87,22 +95,64 @@ def _sheet(book: Book, source: Book, budget: CellBudget) -> Sheet:
             sheet.hidden_columns.append((column, column))
     for first_row, end_row, first_column, end_column in source.merged_cells:
         sheet.merged.append((first_row, first_column, end_row - 1, end_column - 1))
+    _read_rows(book, source, styles, sheet, budget)
+    return sheet
+
+
+def _read_rows(
+    book: Book, source: Book, styles: Sequence[tuple[str, bool, str]], sheet: Sheet, budget: CellBudget
+) -> None:
+    """Put what the cells show on the sheet; ``styles`` are number format, rulings and why text is not seen."""
     for row in range(source.nrows):
         cells: dict[int, Value] = {}
         is_ruled = False
         for column in range(source.row_len(row)):
             index = source.cell_xf_index(row, column)
-            code, has_rule = styles[index] if 0 <= index < len(styles) else (GENERAL, False)
+            code, has_rule, unseen = styles[index] if 0 <= index < len(styles) else (GENERAL, False, "")
             is_ruled = is_ruled or has_rule
             kind = source.cell_type(row, column)
-            if kind and (value := _value(book, sheet, kind, source.cell_value(row, column), code)):
+            stored = source.cell_value(row, column)
+            if kind == _TEXT and (runs := source.rich_text_runlist_map.get((row, column))):
+                stored = _seen_runs(book, str(stored), runs, style=index)
+            if not kind or not (value := _value(book, sheet, kind, stored, code)):
+                continue
+            if unseen:
+                sheet.unseen[unseen] += 1
+            else:
                 cells[column] = value
         if is_ruled:
             sheet.rule(row)
         if cells:
             budget.take(len(cells))
             sheet.rows[row] = cells
-    return sheet
+
+
+def _unseen(book: Book, style: Any) -> str:
+    """Return why a cell style's text is not seen, ``''`` where it is."""
+    font = book.font_list[style.font_index]
+    if font.struck_out:
+        return "struck-out"
+    is_on_colour = style.background.fill_pattern and not _is_white(
+        book, style.background.pattern_colour_index
+    )
+    return "white" if _is_white(book, font.colour_index) and not is_on_colour else ""
+
+
+def _is_white(book: Book, index: int) -> bool:
+    colour = book.colour_map.get(index)
+    return colour is not None and min(colour) >= _PALE
+
+
+def _seen_runs(book: Book, text: str, runs: Sequence[tuple[int, int]], *, style: int) -> str:
+    """Return a text whose pieces have fonts of their own: raised digits as such, without what is struck out."""
+    first = book.xf_list[style].font_index
+    starts = [(0, first), *runs, (len(text), first)]
+    pieces = []
+    for (start, font_index), (end, _) in itertools.pairwise(starts):
+        font = book.font_list[font_index]
+        if not font.struck_out:
+            pieces.append(shifted(text[start:end], {1: 1, 2: -1}.get(font.escapement, 0)))
+    return "".join(pieces)
 
 
 def _code(book: Book, key: int) -> str:

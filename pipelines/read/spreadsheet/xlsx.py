@@ -19,15 +19,20 @@ from pipelines.read.ooxml import (
     Package,
     attribute,
     child,
+    is_on,
     is_true,
+    is_white,
     local,
     open_package,
     release,
+    value_of,
 )
+from pipelines.read.spreadsheet.drawings import lost_drawings
 from pipelines.read.spreadsheet.formats import BUILT_IN, GENERAL, show_number, show_text, stored_number
 from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value, letters_of
 from pipelines.read.spreadsheet.workbook import Workbook
 from pipelines.values.errors import DocumentError
+from pipelines.values.marks import shifted
 from pipelines.values.pages import Reading
 
 READER: Final = "xlsx"
@@ -40,8 +45,12 @@ _LAST_COLUMN: Final = 16_384
 
 @dataclass(frozen=True, slots=True)
 class _Style:
+    """A cell style: number format, rulings, and why its text is not seen (``''`` where it is)."""
+
     code: str
     is_ruled: bool
+    unseen: str = ""
+    shift: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,9 @@ def _rich_text(element: Element) -> str:
             pieces.append(one.text or "")
         elif name == "r":
             text = child(one, "t")
-            pieces.append((text.text or "") if text is not None else "")
+            own = child(one, "rPr")
+            if text is not None and not is_on(own, "strike"):
+                pieces.append(shifted(text.text or "", _shift(own)))
     text = "".join(pieces)
     return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
 
@@ -126,12 +137,43 @@ def _styles(package: Package, main: str) -> list[_Style]:
     for entry in _children(tree, "numFmts"):
         codes[_whole(attribute(entry, "numFmtId"))] = attribute(entry, "formatCode") or GENERAL
     ruled = [_is_ruled(border) for border in _children(tree, "borders")]
+    fonts, fills = _children(tree, "fonts"), [_is_filled(fill) for fill in _children(tree, "fills")]
     styles: list[_Style] = []
     for entry in _children(tree, "cellXfs"):
         border = _whole(attribute(entry, "borderId"))
         code = codes.get(_whole(attribute(entry, "numFmtId")), GENERAL)
-        styles.append(_Style(code, border < len(ruled) and ruled[border]))
+        number, fill = _whole(attribute(entry, "fontId")), _whole(attribute(entry, "fillId"))
+        font = fonts[number] if number < len(fonts) else None
+        is_on_colour = fill < len(fills) and fills[fill]
+        unseen = "struck-out" if is_on(font, "strike") else ""
+        if _is_white(child(font, "color")) and not is_on_colour:
+            unseen = "white"
+        styles.append(_Style(code, border < len(ruled) and ruled[border], unseen, _shift(font)))
     return styles
+
+
+def _shift(font: Element | None) -> int:
+    """Return 1 for a font set higher, -1 for one set lower."""
+    return {"superscript": 1, "subscript": -1}.get(value_of(font, "vertAlign") or "", 0)
+
+
+def _is_white(colour: Element | None) -> bool:
+    """Tell whether a font's colour is white: in numbers, as the theme's paper, or of the old palette."""
+    if colour is None:
+        return False
+    if attribute(colour, "theme") == "0" and not attribute(colour, "tint"):
+        return True
+    return attribute(colour, "indexed") in ("1", "9") or is_white(attribute(colour, "rgb"))
+
+
+def _is_filled(fill: Element) -> bool:
+    """Tell whether a fill covers the paper with another colour than white."""
+    pattern = child(fill, "patternFill")
+    if pattern is None:
+        return len(fill) > 0
+    if attribute(pattern, "patternType") in (None, "none"):
+        return False
+    return not _is_white(child(pattern, "fgColor"))
 
 
 def _children(tree: Element, name: str) -> list[Element]:
@@ -164,6 +206,7 @@ def _sheet(package: Package, part: str, name: str, book: _Book, budget: CellBudg
                 sheet.hidden_columns.append((first, last))
         elif attribute(element, "showZeros") in ("0", "false"):
             sheet.hides_zeros = True
+    sheet.losses += lost_drawings(package, part, sheet)
     return sheet
 
 
@@ -201,7 +244,10 @@ def _row(element: Element, previous: int, sheet: Sheet, book: _Book, budget: Cel
             and column < _LAST_COLUMN
             and (value := _value(entry, style.code, row, column, sheet, book))
         ):
-            cells[column] = value
+            if style.unseen:
+                sheet.unseen[style.unseen] += 1
+            else:
+                cells[column] = value
     if is_ruled:
         sheet.rule(row)
     if cells:

@@ -17,6 +17,7 @@ from pipelines.read.ooxml import LIMITS, OfficeLimits, local, open_package, rele
 from pipelines.read.word.document import Document
 from pipelines.read.word.numbering import Numbering
 from pipelines.read.word.paragraphs import ParagraphReader
+from pipelines.read.word.runs import RunStyles
 from pipelines.values.pages import Reading
 
 READER: Final = "docx"
@@ -24,6 +25,8 @@ _BODY_BLOCKS: Final = ("p", "tbl", "sdt", "customXml", "ins", "moveTo", "del", "
 _TOLD: Final = {
     "deletion": "tracked deletions were left out: {}",
     "hidden text": "pieces of hidden text were left out: {}",
+    "struck-out text": "pieces of struck-out text were left out: {}",
+    "white text": "pieces of white text on white were left out: {}",
     "hidden row": "hidden table rows were left out: {}",
     "picture": "pictures were not read: {}",
     "embedded object": "embedded objects (such as Excel sheets) were not read: {}",
@@ -40,7 +43,7 @@ def read_docx(
     """
     with open_package(path, limits) as package:
         main = package.main_part()
-        texts = ParagraphReader(Numbering(package, main))
+        texts = ParagraphReader(Numbering(package, main), RunStyles(package, main))
         document = Document(texts, limits, READER)
         for element in package.elements(main, *_BODY_BLOCKS):
             parent = element.getparent()
@@ -50,7 +53,8 @@ def read_docx(
         notes = _notes(document.left_out + texts.left_out)
         if any(name.endswith("vbaproject.bin") for name in package.names()):
             notes.append("the document holds macros; they were not run")
-    return Reading(DOCX, chosen(document.finish(), pages), tuple(notes))
+    found = chosen(document.finish(), pages)
+    return Reading(DOCX, found, tuple(notes), losses=tuple(document.losses))
 
 
 def _notes(left_out: Counter[str]) -> list[str]:

@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipelines.read.flow import Flow
-from pipelines.read.ooxml import Element, OfficeLimits, local
+from pipelines.read.ooxml import Element, OfficeLimits, child, local
 from pipelines.read.word.paragraphs import ParagraphReader, WordParagraph
+from pipelines.read.word.runs import is_filled
 from pipelines.read.word.tables import SourceTable, build_grid, source_table, unwrapped
 from pipelines.values.errors import DocumentError
-from pipelines.values.pages import Page
+from pipelines.values.pages import Loss, Page
 
 BLOCKS = ("p", "tbl")
 Content = list[WordParagraph | Element]
@@ -25,6 +26,7 @@ class Document:
     name: str
     pages: list[Page] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
+    losses: list[Loss] = field(default_factory=list)
     _flow: Flow = field(default_factory=Flow)
     _page_number: int = 1
     _breaks: int = 0
@@ -49,8 +51,12 @@ class Document:
     def finish(self) -> list[Page]:
         """Return the pages, at least one."""
         if not self._flow.is_empty or not self.pages:
-            self.pages.append(self._flow.page(self._page_number, self.name))
+            self._end_page()
         return self.pages
+
+    def _end_page(self) -> None:
+        self.losses += [Loss(text, self._page_number) for text in self._flow.losses]
+        self.pages.append(self._flow.page(self._page_number, self.name))
 
     def _paragraph(self, paragraph: WordParagraph) -> None:
         self._break(paragraph.breaks_before)
@@ -71,7 +77,7 @@ class Document:
         if not self._breaks:
             return
         if not self._flow.is_empty:
-            self.pages.append(self._flow.page(self._page_number, self.name))
+            self._end_page()
             self._page_number += self._breaks
             self._flow = Flow()
         self._breaks = 0
@@ -80,7 +86,8 @@ class Document:
         table = source_table(element)
         self.left_out["deletion"] += table.deleted_rows
         self.left_out["hidden row"] += table.hidden_rows
-        contents = [[self._content(cell.element) for cell in row] for row in table.rows]
+        is_coloured = self.reader.styles.fills_table(child(element, "tblPr"))
+        contents = [[self._cell(cell.element, is_coloured) for cell in row] for row in table.rows]
         if not contents:
             return
         self._count(contents)
@@ -112,6 +119,14 @@ class Document:
         self._cells += sum(map(len, contents))
         if self._cells > self.limits.cells:
             raise DocumentError(f"the document has more than {self.limits.cells:,} table cells")
+
+    def _cell(self, cell: Element, is_coloured: bool) -> Content:
+        """Return a cell's content; on a coloured ground white text is seen."""
+        outer = self.reader.is_on_colour
+        self.reader.is_on_colour = is_coloured or is_filled(child(child(cell, "tcPr"), "shd"))
+        content = self._content(cell)
+        self.reader.is_on_colour = outer
+        return content
 
     def _content(self, cell: Element) -> Content:
         """Return a cell's paragraphs and inner tables in order."""

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from pipelines.accounts import divisions
+from pipelines.accounts.changes import division_changes, divisions_over_time
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.identity import identify
 from pipelines.recognise.tables import TableReader
@@ -13,7 +14,7 @@ from pipelines.values.identity import ReportIdentity, SourceHints
 from pipelines.values.pages import Page
 from tests.unit.pages import grid, page
 
-DIVISIONS = DivisionIndex(divisions())
+DIVISIONS = DivisionIndex(divisions(), divisions_over_time(divisions(), division_changes()))
 HEAD = [
     ["项目", None, "合计", "基本支出", "项目支出"],
     ["科目代码", "科目名称", "^", "^", "^"],
@@ -128,6 +129,22 @@ def test_the_title_of_the_performance_form_does_not_make_a_unit_a_department() -
         ("江苏省委办公厅", ("320000",)),
         ("普陀区司法局", ("310107", "330903")),
         ("县教育局", ()),
+        # Parts of other names are none.
+        ("白云县民政局", ()),
+        ("关于云县民政局", ("530922",)),
+        # Autonomous counties by their short names.
+        ("紫云县民政局", ("520425",)),
+        ("威宁县民政局", ("520526",)),
+        ("积石山县财政局", ("622927",)),
+        # Former counties and districts, alone and below their cities.
+        ("南和县民政局", ("130527",)),
+        ("邢台市南和县林业局", ("130527",)),
+        ("上海市闸北区民政局", ("310108",)),
+        ("西宁市湟中县民政局", ("630122",)),
+        # A county that nobody knows is not its city; a zone of the city is none of its own.
+        ("安阳市无名县财政局", ()),
+        ("安阳市高新区管委会", ("410500",)),
+        ("安阳市市场监督管理局", ("410500",)),
     ],
 )
 def test_divisions_in_names(name: str, codes: tuple[str, ...]) -> None:

@@ -1,0 +1,271 @@
+"""What a person sees of a page's characters: not those that are white on white, covered, clipped or struck out.
+
+A short rule before a figure, at the height of a minus, is one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, repeat
+from operator import itemgetter
+from typing import Final
+
+from pipelines.read.pdf import native
+from pipelines.read.pdf.chars import Char, PageText
+from pipelines.read.pdf.geometry import Frame, Rect, apply, intersect
+from pipelines.read.pdf.rulings import PageRulings
+from pipelines.read.pdf.tables import Ruling
+
+_BAND: Final = 12.0
+"""Height in points of the bands in which areas and rules are looked up."""
+_STRIKE: Final = (0.30, 0.66)
+"""Where a line strikes text out, as shares of its box from the top; the baseline is at 0.8."""
+_MOST_OF_RULE: Final = 0.6
+"""Text under a line that strikes it out fills at least this share of it."""
+_LONGEST_MINUS: Final = 0.95
+_SHORTEST_MINUS: Final = 0.15
+_NEAR: Final = 0.5
+"""Length of a drawn minus, and its distance to the figure behind it, in heights of a character."""
+_INSIDE: Final = 0.5
+
+Judge = Callable[[Char], bool]
+
+
+def take_unseen(
+    text: PageText, rulings: PageRulings, frame: Frame, layered: Sequence[tuple[str, float, float]]
+) -> Counter[str]:
+    """Take out of a page's text what is not seen, and put in the minus signs that are drawn.
+
+    ``layered`` are characters on layers that are off, by their origins in user space. Rules that strike text out, or
+    are a minus, are taken out of ``rulings``. Returns how many characters with a digit in their run were left out, by
+    why.
+    """
+    left_out: Counter[str] = Counter()
+    off = _Off(layered, frame) if layered else None
+    areas = _Areas(text, rulings)
+    rules, clips = _Rules([*rulings.horizontal, *rulings.over]), _Clips(rulings, frame)
+    text.upright = [
+        ch for run in _seen_runs(text.upright, off, areas, clips, left_out) for ch in rules.signed(run)
+    ]
+    if struck := rules.struck():
+        text.upright = _without(text.upright, struck.__contains__, left_out, "struck out")
+    for way, chars in text.turned.items():
+        text.turned[way] = [ch for run in _seen_runs(chars, off, areas, clips, left_out) for ch in run]
+    text.turned = {way: chars for way, chars in text.turned.items() if chars}
+    rulings.horizontal = rules.left(rulings.horizontal)
+    return left_out
+
+
+def _seen_runs(
+    chars: Sequence[Char],
+    off: _Off | None,
+    areas: _Areas,
+    clips: _Clips,
+    left_out: Counter[str],
+) -> Iterator[list[Char]]:
+    """Yield the characters of each text object as far as they are not hidden."""
+    for obj, members in groupby(chars, key=itemgetter(5)):
+        run = list(members)
+        if off is not None:
+            run = _without(run, off.holds, left_out, "on a layer that is off")
+        if areas.is_needed:
+            run = _without(run, areas.hides(obj), left_out, "white on white or covered")
+        run = _without(run, clips.hides(obj, run), left_out, "clipped")
+        if run:
+            yield run
+
+
+def _without(run: list[Char], is_unseen: Judge | None, left_out: Counter[str], why: str) -> list[Char]:
+    if is_unseen is None or not run:
+        return run
+    kept = [ch for ch in run if not is_unseen(ch)]
+    if len(kept) < len(run) and any(ch[0].isdigit() for ch in run):
+        left_out[why] += len(run) - len(kept)
+    return kept
+
+
+class _Off:
+    """Characters on layers that are off, to be found again by text and place; each counts once."""
+
+    def __init__(self, layered: Iterable[tuple[str, float, float]], frame: Frame) -> None:
+        self._places: dict[int, list[tuple[str, float, float]]] = defaultdict(list)
+        for text, x, y in layered:
+            across, down = apply(frame.matrix, x, y)
+            self._places[round(across)].append((text, across, down))
+
+    def holds(self, ch: Char) -> bool:
+        """Tell whether a character is off."""
+        text, x0, top, _, bottom, _ = ch
+        for column in (round(x0) + step for step in (0, -1, 1)):
+            for place in self._places.get(column, ()):
+                is_here = abs(place[1] - x0) <= 1.0 and top - 1 <= place[2] <= bottom + 1
+                if is_here and (place[0] == text or len(text) != len(place[0])):
+                    self._places[column].remove(place)
+                    return True
+        return False
+
+
+class _Areas:
+    """Filled areas and pictures that hide what was drawn before them, or the colour under white text."""
+
+    def __init__(self, text: PageText, rulings: PageRulings) -> None:
+        self._order = rulings.order
+        self._dark = rulings.dark
+        self._white = text.white
+        first = min((self._order.get(run, 1 << 30) for run in _objects(text)), default=0)
+        self._later: dict[int, list[tuple[int, Rect]]] = defaultdict(list)
+        for obj, box in rulings.areas:
+            if self._order[obj] > first:
+                for band in range(int(box[1] // _BAND), int(min(box[3], 20_000) // _BAND) + 1):
+                    self._later[band].append((obj, box))
+        self._opaque: dict[int, bool] = {}
+
+    @property
+    def is_needed(self) -> bool:
+        return bool(self._later or self._white)
+
+    def hides(self, obj: int) -> Judge:
+        """Return what tells whether a character of a text object is not seen."""
+        own = self._order.get(obj, 1 << 30)
+        is_white = obj in self._white
+
+        def is_unseen(ch: Char) -> bool:
+            x, y = (ch[1] + ch[3]) / 2, (ch[2] + ch[4]) / 2
+            for area, box in self._later.get(int(y // _BAND), ()):
+                is_over = box[0] <= x <= box[2] and box[1] <= y <= box[3]
+                if is_over and self._order[area] > own and self._is_opaque(area):
+                    return True
+            return is_white and not any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in self._dark)
+
+        return is_unseen
+
+    def _is_opaque(self, area: int) -> bool:
+        found = self._opaque.get(area)
+        if found is None:
+            found = self._opaque[area] = not native.object_is_transparent(area)
+        return found
+
+
+def _objects(text: PageText) -> Iterator[int]:
+    for chars in (text.upright, *text.turned.values()):
+        yield from {ch[5] for ch in chars}
+
+
+class _Clips:
+    """What the clips of text objects leave to see."""
+
+    def __init__(self, rulings: PageRulings, frame: Frame) -> None:
+        self._inner = rulings.clips
+        self._frame = frame
+        self._known: dict[tuple[int, ...], Rect] = {}
+
+    def hides(self, obj: int, run: Sequence[Char]) -> Judge | None:
+        """Return what tells whether a character lies outside its clip; None where the whole run is inside.
+
+        Only runs with a digit are asked about.
+        """
+        if not any(ch[0].isdigit() for ch in run):
+            return None
+        clip = self._inner.get(obj) if self._inner else None
+        if clip is None:
+            path = native.object_clip(obj)
+            count = native.clip_count_paths(path) if path else 0
+            if count <= 0:
+                return None
+            # Objects that are drawn under the same clip share its points in memory.
+            shared = tuple(native.clip_segment(path, i, 0) or 0 for i in range(count))
+            clip = self._known.get(shared)
+            if clip is None:
+                clip = self._known[shared] = self._box(path, count)
+        x0, top, x1, bottom = clip
+        first, last = run[0], run[-1]
+        if (
+            x0 - _INSIDE <= first[1]
+            and last[3] <= x1 + _INSIDE
+            and top <= (first[2] + first[4]) / 2 <= bottom
+        ):
+            return None
+        return lambda ch: not (x0 <= (ch[1] + ch[3]) / 2 <= x1 and top <= (ch[2] + ch[4]) / 2 <= bottom)
+
+    def _box(self, path: int, count: int) -> Rect:
+        """Return the box of a clip's paths as displayed."""
+        clip = self._frame.box
+        point = (ctypes.c_float * 2)()
+        at = ctypes.addressof(point)
+        for i in range(count):
+            corners = []
+            numbers = range(native.clip_count_segments(path, i))
+            for segment in map(native.clip_segment, repeat(path), repeat(i), numbers):
+                native.segment_point(segment, at, at + 4)
+                corners.append(apply(self._frame.matrix, point[0], point[1]))
+            if corners:
+                xs, ys = zip(*corners, strict=True)
+                clip = intersect(clip, (min(xs), min(ys), max(xs), max(ys)))
+        return clip
+
+
+class _Rules:
+    """Horizontal rules of a page that are no rules: lines through text, and minus signs before figures."""
+
+    def __init__(self, rules: Sequence[Ruling]) -> None:
+        self._by_height: dict[float, list[Ruling]] = defaultdict(list)
+        for rule in rules:
+            self._by_height[rule[0]].append(rule)
+        self._heights = sorted(self._by_height)
+        self._through: dict[Ruling, list[Char]] = defaultdict(list)
+        self._used: set[Ruling] = set()
+
+    def left(self, rules: Sequence[Ruling]) -> list[Ruling]:
+        """Return the rules that are neither."""
+        return [rule for rule in rules if rule not in self._used] if self._used else list(rules)
+
+    def signed(self, run: list[Char]) -> list[Char]:
+        """Return a run with the minus that is drawn before it; lines through it are kept in mind."""
+        _, x0, top, _, bottom, obj = run[0]
+        size = bottom - top
+        high = top + _STRIKE[1] * size
+        at = bisect_left(self._heights, top + _STRIKE[0] * size)
+        minus: Ruling | None = None
+        while at < len(self._heights) and self._heights[at] <= high:
+            for rule in self._by_height[self._heights[at]]:
+                if rule[2] <= x0 + 1.0:
+                    if run[0][0].isdigit() and self._is_minus(rule, x0, size):
+                        minus = rule
+                elif rule[1] < run[-1][3]:
+                    self._through[rule] += [ch for ch in run if rule[1] <= (ch[1] + ch[3]) / 2 <= rule[2]]
+            at += 1
+        if minus is None:
+            return run
+        self._used.add(minus)
+        return [("-", minus[1], top, max(minus[2], minus[1] + 0.1), bottom, obj), *run]
+
+    def struck(self) -> set[Char]:
+        """Return the characters that lines strike out: as long as the text under them, or through several texts."""
+        struck: set[Char] = set()
+        for rule, chars in self._through.items():
+            inked = [ch for ch in chars if not ch[0].isspace()]
+            if not inked:
+                continue
+            size = max(ch[4] - ch[2] for ch in inked)
+            left, right = min(ch[1] for ch in inked), max(ch[3] for ch in inked)
+            covered = sum(ch[3] - ch[1] for ch in inked)
+            is_fit = rule[1] >= left - size and rule[2] <= right + size
+            is_fit = is_fit and covered >= _MOST_OF_RULE * (rule[2] - rule[1])
+            if is_fit or len({ch[5] for ch in inked if ch[0].isdigit()}) > 1:
+                struck.update(chars)
+                self._used.add(rule)
+        return struck
+
+    def _is_minus(self, rule: Ruling, x0: float, size: float) -> bool:
+        """Tell whether a rule is as long as a minus, ends right before a figure and continues no other."""
+        y, start, end = rule
+        if not _SHORTEST_MINUS * size <= end - start <= _LONGEST_MINUS * size or x0 - end > _NEAR * size:
+            return False
+        return not any(
+            abs(height - y) <= 2.0 and other[1] < start - 0.5 and other[2] >= start - size
+            for height in self._heights
+            for other in self._by_height[height]
+        )

@@ -1,0 +1,99 @@
+"""Delimited text (CSV): fields to cells, what stands above the table to lines, odd rows told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.prove.evaluate import evaluate
+from pipelines.read.text import read_text
+from pipelines.recognise.ragged import read_tables
+from pipelines.values.pages import Reading
+
+HEAD = "样例县教育局2024年度部门决算\n一般公共预算财政拨款支出决算表\n部门：样例县教育局,,,单位：万元\n"
+ROWS = (
+    "项目,,本年支出,,\n科目代码,科目名称,小计,基本支出,项目支出\n栏次,,1,2,3\n合计,,30.00,20.00,10.00\n"
+    '205,教育支出,"1,030.00",1020.00,10.00\n'
+)
+
+
+def reading(folder: Path, text: str, *, name: str = "a.csv", encoding: str = "utf-8") -> Reading:
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return read_text(path, "", None)
+
+
+def amounts(found: Reading) -> list[tuple[str, str, str]]:
+    tables = read_tables(found.pages, evaluate).tables
+    return [(i.item_code, i.measure, str(i.amount_yuan)) for table in tables for i in table.items]
+
+
+EXPECTED = [
+    ("", "total", "300000.00"),
+    ("", "basic", "200000.00"),
+    ("", "project", "100000.00"),
+    ("205", "total", "10300000.00"),
+    ("205", "basic", "10200000.00"),
+    ("205", "project", "100000.00"),
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_table_of_commas_is_read_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    assert amounts(reading(tmp_path, HEAD + ROWS, encoding=encoding)) == EXPECTED
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_other_marks_divide_fields_too(tmp_path: Path, mark: str) -> None:
+    rows = ROWS.replace('"1,030.00"', "1030.00").replace(",", mark)
+    assert amounts(reading(tmp_path, HEAD.replace(",", mark) + rows)) == EXPECTED
+
+
+def test_a_first_line_may_tell_the_mark(tmp_path: Path) -> None:
+    rows = (HEAD + ROWS).replace('"1,030.00"', "1030.00").replace(",", ";")
+    assert amounts(reading(tmp_path, "sep=;\n" + rows, name="a.txt")) == EXPECTED
+
+
+def test_a_table_of_commas_under_another_name_is_one_and_sentences_are_none(tmp_path: Path) -> None:
+    found = reading(tmp_path, ROWS, name="a.txt")
+    assert [cell.reference for cell in found.pages[0].grids[0].cells][:2] == [
+        "row 1 field 1",
+        "row 1 field 3",
+    ]
+    prose = "一、概况, 本部门, 下设三个科室\n二、职责, 本部门, 负责教育\n三、决算, 本年, 支出30.00万元\n"
+    assert reading(tmp_path, prose, name="b.txt").pages[0].grids == ()
+
+
+def test_a_separator_that_nobody_quoted_is_told(tmp_path: Path) -> None:
+    """One thousand and thirty would be 1 and 030.00, and all that follows one column too far right."""
+    found = reading(tmp_path, HEAD + ROWS.replace('"1,030.00"', "1,030.00"))
+    assert [(loss.page, "6 fields" in loss.text) for loss in found.losses] == [(1, True)]
+    assert amounts(found) == EXPECTED[:3]
+
+
+def test_two_figures_of_one_field_are_not_joined(tmp_path: Path) -> None:
+    found = reading(tmp_path, HEAD + ROWS + '208,社会保障支出,"12\n35.50",1.00,2.00\n')
+    assert [row for row in amounts(found) if row[0] == "208"] == [
+        ("208", "basic", "10000.00"),
+        ("208", "project", "20000.00"),
+    ]
+
+
+GLUED = "科目代码\t科目名称\t小计\t基本支出\t项目支出\n合计\t\t30.00\t20.00\t10.00\n205\t教育支出\t30.00\t20.00\t10.00"
+
+
+@pytest.mark.parametrize(
+    ("lost", "code"),
+    [("221\t住房保障支出\t1.00\t1.00\t0.00", "221"), ("20502\t普通教育\t1.00\t1.00\t0.00", "20502")],
+)
+def test_rows_that_lost_the_line_feed_between_them_are_two(tmp_path: Path, lost: str, code: str) -> None:
+    text = (
+        "一般公共预算财政拨款支出决算表\n单位：万元\n"
+        + GLUED
+        + lost
+        + "\n22102\t住房改革支出\t1.00\t1.00\t0.00\n"
+    )
+    found = amounts(reading(tmp_path, text, name="a.txt"))
+    assert ("205", "project", "100000.00") in found
+    assert (code, "total", "10000.00") in found
