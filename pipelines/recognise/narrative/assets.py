@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipelines.recognise.narrative.amounts import Amount
-from pipelines.recognise.narrative.passages import Passage
+from pipelines.recognise.narrative.passages import Passage, sentence_end
 from pipelines.recognise.narrative.statement import Stated, Statement
-from pipelines.recognise.narrative.wording import sentence_end
 
 _TOTAL: Final = re.compile(
     r"(?:共有|现有|拥有|实有|保有|占有|使用)(?:公务)?(?:用车|车辆)(?:共计?|合计|总数)?(?:为)?(?=\d)|车辆(?:总数|合计|数量|共计)(?:为|:)?(?=\d)"
@@ -24,6 +23,7 @@ _KEPT: Final = re.compile(
 )
 _BOUGHT: Final = re.compile(
     r"(?:购置|更新)(?:购置|更新)?(?:公务用车|公务车|车辆)(?:共计?|合计)?(?:为|:)?(?=\d)"
+    r"|(?:公务用车|公务车|车辆)(?:购置|更新)(?:数量?)?(?:共计?|合计)?(?:为|:)?(?=\d)"
 )
 _USE: Final = re.compile(r"[一-鿿()]{2,20}$")
 _VEHICLES: Final = frozenset({"辆", "台"})
