@@ -25,7 +25,7 @@ def unclaimed(passage: Passage, reading: Reading, claimed: Collection[int]) -> I
     known = {
         figure.amount.start
         for told in reading.told
-        if told.mention.family != _UNKNOWN
+        if told.mention.family != _UNKNOWN or (told.head is not None and told.head.mention.family == "known")
         for figure in told.figures
     }
     sentences = {sentence.number: sentence for sentence in passage.sentences}

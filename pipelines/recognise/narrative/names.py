@@ -112,9 +112,9 @@ def _composed(passage: Passage, family: str, name: str, match: re.Match[str]) ->
         side = "".join(one for one in "收支" if one in groups["flow"]) or "拨"
         source = groups["source"] or ""
         subject = f"{source}收支总计" if side == "收支" and source in ("", "财政拨款") else printed
-        return Mention(
-            start, end, family, subject, f"{groups['source'] or ''}{side}", side, groups["source"] or ""
-        )
+        is_sum = "总" in printed and passage.report_kind != "budget"
+        key = f"{source}{side}{'总' if is_sum else ''}"
+        return Mention(start, end, family, subject, key, side, source)
     if family == "class":
         return Mention(start, end, family, printed, printed, "支", "", (printed,))
     if family == "spending":

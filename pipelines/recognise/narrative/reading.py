@@ -77,6 +77,17 @@ class _Saved:
     marks: int
 
 
+def _is_same(known: Mention, mention: Mention) -> bool:
+    return known.family == mention.family and known.key == mention.key
+
+
+def _is_of(known: Mention, mention: Mention) -> bool:
+    """Tell whether a name says less of the same total: its side alone, or its fund alone."""
+    if not {known.family, mention.family} <= _TOTALS:
+        return False
+    return known.key.endswith(mention.key) or (mention.family == "source" and known.source == mention.key)
+
+
 class _Reader:
     """Goes from figure to figure: ``current`` is the subject told of last, ``head`` the one whose parts are told."""
 
@@ -176,12 +187,10 @@ class _Reader:
 
     def _bound(self, mention: Mention) -> Told:
         """Return what was told of the subject before, or open it where it is named for the first time."""
-        for told in reversed(self._reading.told):
-            known = told.mention
-            if known.family == mention.family and known.key == mention.key:
-                return told
-            if {known.family, mention.family} <= _TOTALS and known.key.endswith(mention.key):
-                return told
+        for fits in (_is_same, _is_of):
+            for told in reversed(self._reading.told):
+                if fits(told.mention, mention):
+                    return told
         return self._open(mention, is_part=False, crosses=False)
 
     # Percentages
@@ -329,6 +338,8 @@ class _Reader:
         if measure == "achieved":
             self._aside(amount, "achieved")
             return
+        if any(old.measure == (measure or "amount") and old.value == amount.value for old in told.figures):
+            self._aside(amount, "told_before")
         told.add(Stated(measure or "amount", amount))
 
     def _unknown(self, start: int, end: int) -> Mention:
