@@ -35,6 +35,7 @@ _ERROR_WORDS: Final = re.compile(
 )
 _FEWEST_FIGURES: Final = 6
 _FEWEST_CHARS: Final = 300
+_AMOUNT: Final = re.compile(r"\d\s*(?:万|亿)?元")  # a notice of one sentence states its amounts with their unit
 _SHORT_PAGE: Final = 200
 
 
@@ -155,7 +156,8 @@ def _has_report(seen: Seen) -> bool:
     if not any(_REPORT_WORDS.search(text) for text in texts):
         return False
     own = seen.text_chars - seen.link_chars
-    return sum(table.figures() for table in tables) >= _FEWEST_FIGURES or own >= _FEWEST_CHARS
+    states = any(_AMOUNT.search(line) for line in lines)
+    return states or sum(table.figures() for table in tables) >= _FEWEST_FIGURES or own >= _FEWEST_CHARS
 
 
 def _is_furniture(table: DataTable, seen: Seen) -> bool:
