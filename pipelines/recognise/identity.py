@@ -36,7 +36,9 @@ _BODY_LABEL: Final = re.compile(
     r"(?=(?:金额)?单位[:：]|(?:19|20)\d{2}年|公开\d|[(（]公章|$)"
 )
 # 一般公共预算 and its like name a kind of money: in a title that says 决算 behind them they are no budget.
-_KIND: Final = "(?:决算|(?<!公共)(?<!基金)(?<!经营)预算|(?:(?<=公共)|(?<=基金)|(?<=经营))预算(?!.{0,40}[决预]算))"
+_KIND: Final = (
+    "(?:决算|(?<!公共)(?<!基金)(?<!经营)预算|(?:(?<=公共)|(?<=基金)|(?<=经营))预算(?!.{0,40}[决预]算))"
+)
 _REPORT: Final = re.compile(
     r"(?P<before>.{0,50}?)(?P<year>20\d{2}|[二两][〇零○O0][一二三四五六七八九〇零○]{2})年度?(?P<after>.{0,50}?)"
     rf"(?P<scope>部门|单位|政府)?(?:收支)?(?P<kind>{_KIND})"

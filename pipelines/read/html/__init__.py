@@ -35,7 +35,9 @@ _ERROR_WORDS: Final = re.compile(
 )
 _FEWEST_FIGURES: Final = 6
 _FEWEST_CHARS: Final = 300
-_AMOUNT: Final = re.compile(r"\d\s*(?:万|亿)?元")  # a notice of one sentence states its amounts with their unit
+_AMOUNT: Final = re.compile(
+    r"\d\s*(?:万|亿)?元"
+)  # a notice of one sentence states its amounts with their unit
 _SHORT_PAGE: Final = 200
 
 

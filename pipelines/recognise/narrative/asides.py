@@ -13,7 +13,8 @@ _REASON_END: Final = re.compile(
     r"。|\n|;(?!(?:[二三四五六]是|\([2-9]\)|[②-⑨]|[2-9][.、]))"
     r"|,(?=(?:与|比|较)(?:上年|去年|(?:19|20)\d\d年)[^。;\n\d]{0,16}(?:减|增|降|升|提高|持平))"
 )
-_PERFORMANCE: Final = re.compile(r"[^。\n]*绩效(?!工资|奖)[^。\n]*|[^。\n]*预算项目\d+个[^。\n]*")
+_PERFORMANCE: Final = re.compile(r"绩效(?!工资|奖)|预算项目\d+个")
+_STOP: Final = re.compile("[。\n]")
 
 
 def passed_over(plain: str) -> tuple[tuple[int, int], ...]:
@@ -25,8 +26,19 @@ def passed_over(plain: str) -> tuple[tuple[int, int], ...]:
         at = end.start() if end else len(plain)
         found.append((match.start(), at))
         at = max(at, match.end())
-    found += [match.span() for match in _PERFORMANCE.finditer(plain)]
+    found += _sentences(plain, _PERFORMANCE)
     return _united(found)
+
+
+def _sentences(plain: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return the sentences that hold a pattern."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while (match := pattern.search(plain, at)) is not None:
+        end = _STOP.search(plain, match.end())
+        at = end.start() if end else len(plain)
+        found.append((max(plain.rfind("。", 0, match.start()), plain.rfind("\n", 0, match.start())) + 1, at))
+    return found
 
 
 def _united(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -108,6 +108,19 @@ class Lead:
         return self.starts_with(*_GOES_ON)
 
     @property
+    def goes_on_behind_paragraph(self) -> bool:
+        """Tell whether a paragraph goes on with the subject before it: 支出 at its head begins a subject of its own."""
+        return self.goes_on and not self.starts_with("flow")
+
+    @property
+    def is_share_within(self) -> bool:
+        """Tell whether the share is one of a part within a part (货物采购授予中小企业…占货物支出…%)."""
+        named = [
+            p for p in self.clause[: self._share] if p.kind == "name" and p.mention.family == "procurement"
+        ]
+        return len(named) > 1
+
+    @property
     def is_part(self) -> bool:
         """Tell whether a list of parts (其中) is opened since the figure before."""
         return any(piece.kind == "list" for piece in self.words)

@@ -7,9 +7,11 @@ not decided stays without a claim. Budgets and final accounts are read alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
+from pipelines.lexicon import words
 from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.lead import SIDES, Lead
 from pipelines.recognise.narrative.names import Mention
@@ -86,6 +88,11 @@ def _is_of(known: Mention, mention: Mention) -> bool:
     if not {known.family, mention.family} <= _TOTALS:
         return False
     return known.key.endswith(mention.key) or (mention.family == "source" and known.source == mention.key)
+
+
+@cache
+def _parts_of_public() -> dict[str, str]:
+    return {spelt: name for name, listed in words("narrative")["part_of_public"].items() for spelt in listed}
 
 
 class _Reader:
@@ -168,7 +175,7 @@ class _Reader:
             return
         if not lead.starts_with("list"):
             self._base = ""
-        if lead.crosses_paragraph and not lead.goes_on and not self._is_kept(self._current):
+        if lead.crosses_paragraph and not lead.goes_on_behind_paragraph and not self._is_kept(self._current):
             self._current = self._head = None
 
     def _is_kept(self, told: Told | None) -> bool:
@@ -214,6 +221,9 @@ class _Reader:
 
     def _share(self, lead: Lead, amount: Amount) -> None:
         named = lead.name_before_share()
+        if lead.is_share_within:
+            self._aside(amount, "part_of_part")
+            return
         if named is not None:
             told: Told | None = self._bound(named)
         else:
@@ -278,6 +288,8 @@ class _Reader:
     def _money(self, lead: Lead, amount: Amount) -> None:
         phrase = lead.phrase()
         self._completed = lead.completed()
+        if self._take_second_side(lead, amount):
+            return
         if phrase.is_base:
             self._base_figure(phrase, amount)
         elif phrase.pairs:
@@ -314,6 +326,19 @@ class _Reader:
         told = told or self._current
         return [told] if told is not None else []
 
+    def _take_second_side(self, lead: Lead, amount: Amount) -> bool:
+        """Take the second of two amounts of 收、支总计: the first was that of revenue alone."""
+        told = self._current
+        if told is None or told.mention.side != "收支" or not lead.words or not lead.only_joins:
+            return False
+        if len(told.figures) != 1 or any(piece.kind == "point" for piece in lead.words):
+            return False
+        both = told.mention
+        told.mention = replace(both, subject=both.subject.replace("收支", "收入"), side="收")
+        second = replace(both, subject=both.subject.replace("收支", "支出"), side="支")
+        self._tell(self._open(second, is_part=False, crosses=False), told.measure, amount)
+        return True
+
     def _other_side(self, phrase: Phrase) -> Told | None:
         """Open the total of the other side where only 收入 or 支出 is said behind a total."""
         flow = next((piece for piece in phrase.words if piece.kind == "flow"), None)
@@ -344,6 +369,9 @@ class _Reader:
 
     def _unknown(self, start: int, end: int) -> Mention:
         name = self._passage.text[start:end]
+        whole = self._head if self._head is not None and not self._brackets else self._current
+        if whole is not None and whole.mention.family == "public" and name in _parts_of_public():
+            return Mention(start, end, "public", _parts_of_public()[name], _parts_of_public()[name], "支")
         return Mention(start, end, "name", name, name, "", "", (name,))
 
     def _base_figure(self, phrase: Phrase, amount: Amount) -> None:
