@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from pipelines.recognise.narrative.passages import Passage
+from pipelines.recognise.narrative.passages import Passage, Sentence
 from pipelines.recognise.narrative.reading import Reading
 from pipelines.values.items import Note
 
@@ -13,7 +13,7 @@ UNCLAIMED: Final = "unclaimed_figure"
 """Kind of the note on an amount or percentage of a sentence that no claim and no known aside accounts for."""
 
 _UNKNOWN: Final = "name"
-_LONGEST: Final = 400  # characters of a sentence that a note quotes
+_LONGEST: Final = 200  # characters of a sentence that a note quotes
 
 
 def unclaimed(passage: Passage, reading: Reading, claimed: Collection[int]) -> Iterator[Note]:
@@ -38,6 +38,13 @@ def unclaimed(passage: Passage, reading: Reading, claimed: Collection[int]) -> I
         yield Note(
             UNCLAIMED,
             passage.text[amount.start : amount.end],
-            f"no subject or measure was made out for it: {sentence.text[:_LONGEST]}",
+            f"no subject or measure was made out for it: {_quoted(passage, sentence, amount.start)}",
             passage.pages[amount.start],
         )
+
+
+def _quoted(passage: Passage, sentence: Sentence, at: int) -> str:
+    """Return a sentence, or of a very long one what stands around the figure."""
+    if len(sentence.text) <= _LONGEST:
+        return sentence.text
+    return passage.text[max(0, at - _LONGEST // 2) : at + _LONGEST // 2]

@@ -33,7 +33,10 @@ _WHEN: Final = r"(?:本年|当年|上年结转(?:和|与)?(?:结余)?(?:资金)?
 _OF_FUND: Final = rf"(?<!其他){_WHEN}"  # 其他国有资本经营预算支出 is one item of them
 _OWN: Final = r"(?:本年|当年)?(?:部门|单位)?(?:财务)?总|本年度?|当年|部门"
 # A bare 收入预算 begins a clause or follows the year or the body's name; 教育支出预算 is no total.
-_STARTS: Final = r"(?:(?<![一-鿿、])|(?<=[一二三四五六七八九十算计]、)|(?<=[局室厅委处会院校心站所队门位府镇乡道馆办部园团社关级体年度中比和与及均现将]))"
+_STARTS: Final = (
+    r"(?:(?<![一-鿿、])|(?<=[一二三四五六七八九十算计]、)"
+    r"|(?<=[局室厅委处会院校心站所队门位府镇乡道馆办部园团社关级体年度中比和与及均现将]))"
+)
 _NEAR: Final = 4
 _ALL_BOUGHT: Final = "总额"
 _TAILED: Final = frozenset({"public", "agency", "procurement", "meeting"})
