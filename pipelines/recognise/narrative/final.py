@@ -30,6 +30,8 @@ _TRIM: Final = re.compile(r"^(?:其中|包括|主要是|[一二三四]是|按[^,
 _TAIL: Final = re.compile(r"(?:决算|支出决算|决算数|共|为|是|:|数)+$")
 _OTHER_PROJECTS: Final = re.compile("其他政府采购项目[^。;]*$")
 _WON: Final = re.compile("中标|成交|授予")
+_OF_FUND: Final = re.compile("财政拨款|政府性基金|国有资本经营")
+_FAR: Final = 200
 _ENOUGH: Final = 2
 
 
@@ -190,6 +192,8 @@ def _total(passage: Passage, told: Told) -> Iterator[Statement]:
         return
     elif not source and _SUMMED.search(subject):
         yield _renamed(told, "total_yoy", f"{names[1]}总计", {"amount": "amount", **_CHANGE})
+    elif not source and _is_of_fund(passage, told):
+        return
     elif not source:
         yield _renamed(told, "structure", f"本年{names[1]}合计", {**_PART, "final": "amount"})
         yield _renamed(told, "total_yoy", f"本年{names[1]}合计", _CHANGE)
@@ -199,6 +203,14 @@ def _total(passage: Passage, told: Told) -> Iterator[Statement]:
         yield from _part(told, subject, ())
     else:
         yield from _fund(passage, told)
+
+
+def _is_of_fund(passage: Passage, told: Told) -> bool:
+    """Tell whether a sum (本年收入) is said of one fund, by its sentence or by the heading it stands under."""
+    at = told.mention.start
+    first = max(passage.plain.rfind(mark, max(0, at - _FAR), at) for mark in "。\n") + 1
+    heading = passage.title.rpartition("/")[2]
+    return _OF_FUND.search(passage.plain, first, at) is not None or _OF_FUND.search(heading) is not None
 
 
 def _fund(passage: Passage, told: Told) -> Iterator[Statement]:

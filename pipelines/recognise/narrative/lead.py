@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines.recognise.narrative.names import Mention
-from pipelines.recognise.narrative.phrase import Phrase, budget_of
+from pipelines.recognise.narrative.phrase import SIDES, Phrase, budget_of
 from pipelines.recognise.narrative.pieces import Piece
 
 _LONGEST_TOPIC: Final = 60
@@ -67,7 +67,6 @@ _GOES_ON: Final = frozenset(
     | {"each", "annual", "flow", "prior"}
 )
 _AGAINST_ENDS: Final = frozenset({"point", "over", "up", "down", "even", "list", "stop", "passed"})
-SIDES: Final = {"收入": "收", "支出": "支"}
 
 
 @dataclass(slots=True)
@@ -292,6 +291,7 @@ class Lead:
                 and not any(start <= index < end for start, end in _against(clause))
             ]
         phrase.years = tuple(years)
+        phrase.is_of_area = any(piece.kind == "area" for piece in clause[:at])
         return phrase
 
     def _named(self, phrase: Phrase, at: int) -> None:

@@ -31,7 +31,7 @@ _FLOW: Final = r"收入(?:、|和|与|及)?支出|收、支|收支|收入|支出
 _SUM: Final = r"(?:预算|决算)?(?:总计|总预算|总决算|合计|总额|总数|总体)"
 _WHEN: Final = r"(?:本年|当年|上年结转(?:和|与)?(?:结余)?(?:资金)?的)?"
 _OF_FUND: Final = rf"(?<!其他){_WHEN}"  # 其他国有资本经营预算支出 is one item of them
-_OWN: Final = r"(?:本年|当年)?(?:部门|单位)?(?:财务)?总|本年度?|当年|部门"
+_OWN: Final = r"(?:本年|当年)?(?:部门|单位)?(?:财务|预算|决算)?总|本年度?|当年|部门"
 # A bare 收入预算 begins a clause or follows the year or the body's name; 教育支出预算 is no total.
 _STARTS: Final = (
     r"(?:(?<![一-鿿、])|(?<=[一二三四五六七八九十算计]、)"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pipelines.recognise.narrative.names import Mention
 from pipelines.recognise.narrative.pieces import Piece
+
+SIDES: Final = {"收入": "收", "支出": "支"}
 
 
 @dataclass(slots=True)
@@ -20,12 +23,18 @@ class Phrase:
     pairs: tuple[tuple[Mention | None, str], ...] = ()
     years: tuple[Piece, ...] = ()
     is_base: bool = False
+    is_of_area: bool = False
     years_before: int | None = None
 
     @property
     def measure(self) -> str:
         """Return the measure that the words name, ``''`` where they name none."""
         return measure_of(self.words)
+
+    @property
+    def side(self) -> str:
+        """Return 收 or 支 where the words say of which the figure is, else ``''``."""
+        return next((SIDES.get(piece.text, "") for piece in reversed(self.words) if piece.kind == "flow"), "")
 
     @property
     def is_explicit(self) -> bool:

@@ -13,10 +13,10 @@ from typing import Final
 
 from pipelines.lexicon import words
 from pipelines.recognise.narrative.amounts import Amount
-from pipelines.recognise.narrative.lead import SIDES, Lead
+from pipelines.recognise.narrative.lead import Lead
 from pipelines.recognise.narrative.names import Mention
 from pipelines.recognise.narrative.passages import Passage
-from pipelines.recognise.narrative.phrase import Phrase
+from pipelines.recognise.narrative.phrase import SIDES, Phrase
 from pipelines.recognise.narrative.pieces import Piece, pieces
 from pipelines.recognise.narrative.statement import Said, Stated
 from pipelines.recognise.narrative.wording import direction
@@ -24,6 +24,7 @@ from pipelines.recognise.narrative.wording import direction
 _TOTALS: Final = frozenset({"total", "source"})
 # Words that an amount leans on where it is no figure of a subject: the whole of a share, what something fell to.
 _LEANS: Final = {"share": "whole", "even": "whole", "turn": "fell_to"}
+_OF_AREAS: Final = frozenset({"total", "part", "class", "source"})
 _KEPT: Final = frozenset({"item", "class"})
 
 
@@ -291,7 +292,7 @@ class _Reader:
         if self._take_second_side(lead, amount):
             return
         if phrase.is_base:
-            self._base_figure(phrase, amount)
+            self._base_figure(lead, phrase, amount)
         elif phrase.pairs:
             self._waiting = list(phrase.pairs)
             self._take(lead, amount)
@@ -301,7 +302,8 @@ class _Reader:
             self._other_year(phrase, amount)
         else:
             for told in self._subjects(lead, phrase):
-                self._tell(told, phrase.measure, amount)
+                is_areas = phrase.is_of_area and told.mention.family in _OF_AREAS
+                self._tell(told, "achieved" if is_areas else phrase.measure, amount)
 
     def _subjects(self, lead: Lead, phrase: Phrase) -> list[Told]:
         """Return the subjects that an amount is told of: those named before it, else the one told of last."""
@@ -324,7 +326,12 @@ class _Reader:
             if told is None and (lead.crosses_paragraph or self._current is None):
                 told = self._topic(lead)
         told = told or self._current
-        return [told] if told is not None else []
+        is_other = (
+            told is not None
+            and told.mention.side in SIDES.values()
+            and phrase.side not in ("", told.mention.side)
+        )
+        return [told] if told is not None and not is_other else []
 
     def _take_second_side(self, lead: Lead, amount: Amount) -> bool:
         """Take the second of two amounts of 收、支总计: the first was that of revenue alone."""
@@ -374,8 +381,10 @@ class _Reader:
             return Mention(start, end, "public", _parts_of_public()[name], _parts_of_public()[name], "支")
         return Mention(start, end, "name", name, name, "", "", (name,))
 
-    def _base_figure(self, phrase: Phrase, amount: Amount) -> None:
+    def _base_figure(self, lead: Lead, phrase: Phrase, amount: Amount) -> None:
         """Take a figure within 比…: the budget that a change is measured against, or last year's."""
+        if lead.crosses and not self._is_kept(self._current):
+            self._current = self._head or self._current
         if self._base == "budget" and self._current is not None:
             self._current.add(Stated(phrase.measure or "budget", amount))
             return
