@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.narrative.passages import Passage
-from pipelines.recognise.narrative.reading import Told
 from pipelines.recognise.narrative.statement import Said, Stated, Statement
+from pipelines.recognise.narrative.told import Told
 
 # measure names of each kind for the walk's amount, delta, rate and share; what is missing is not of the kind
 _TOTAL: Final = {"amount": "amount", "delta": "delta", "rate": "rate", "share": "share"}

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.narrative.passages import Passage
-from pipelines.recognise.narrative.reading import Told
 from pipelines.recognise.narrative.statement import TOTAL, Stated, Statement
+from pipelines.recognise.narrative.told import Told
 from pipelines.recognise.narrative.wording import comparisons
 from pipelines.values.text import item_name
 

@@ -78,6 +78,11 @@ class Lead:
     clause: Sequence[Piece] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.words = [
+            piece
+            for piece, before in zip(self.words, [None, *self.words], strict=False)
+            if _parts(piece, before)
+        ]
         self.sentence = list(self.words[_behind(self.words, ("stop",)) :])
         trimmed = list(self.sentence)
         while trimmed and trimmed[-1].kind == "point":
@@ -310,6 +315,11 @@ class Lead:
                 self_named: list[tuple[Mention | None, str]] = [(joined[-1], measures[0])]
                 phrase.pairs = (*self_named, *((None, one) for one in measures[1:]))
         phrase.mentions = tuple(joined) if "each" in kinds else (joined[-1],)
+
+
+def _parts(piece: Piece, before: Piece | None) -> bool:
+    """Tell whether a piece counts: a colon behind a name parts nothing (公务接待费：2024年安排2万元)."""
+    return piece.text != ":" or before is None or before.kind != "name"
 
 
 def _behind(words: Sequence[Piece], kinds: tuple[str, ...]) -> int:

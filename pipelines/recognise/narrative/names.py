@@ -40,6 +40,7 @@ _STARTS: Final = (
 _NEAR: Final = 4
 _ALL_BOUGHT: Final = "总额"
 _TAILED: Final = frozenset({"public", "agency", "procurement", "meeting"})
+_TOTALS: Final = frozenset({"total", "source"})
 _TRAILING: Final = frozenset({"total", "source", "part"})
 
 
@@ -223,3 +224,21 @@ def _chain(passage: Passage, run: list[re.Match[str]], above: dict[str, str]) ->
 def _clean(printed: str) -> str:
     """Return an account name without what the pattern took in before it: ordinals, codes, 其中."""
     return _CODE.sub("", item_name(_LEAD.sub("", _CODE.sub("", item_name(_LEAD.sub("", printed))))))
+
+
+@cache
+def parts_of_public() -> dict[str, str]:
+    """Return the 三公 line that a part is of, by what is left of its name within the whole."""
+    return {spelt: name for name, listed in words("narrative")["part_of_public"].items() for spelt in listed}
+
+
+def is_same(known: Mention, mention: Mention) -> bool:
+    """Tell whether two names are of one subject."""
+    return known.family == mention.family and known.key == mention.key
+
+
+def is_of(known: Mention, mention: Mention) -> bool:
+    """Tell whether a name says less of the same total: its side alone, or its fund alone."""
+    if not {known.family, mention.family} <= _TOTALS:
+        return False
+    return known.key.endswith(mention.key) or (mention.family == "source" and known.source == mention.key)

@@ -7,64 +7,23 @@ not decided stays without a claim. Budgets and final accounts are read alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, replace
 from typing import Final
 
-from pipelines.lexicon import words
 from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.lead import Lead
-from pipelines.recognise.narrative.names import Mention
+from pipelines.recognise.narrative.names import Mention, is_of, is_same, parts_of_public
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import SIDES, Phrase
 from pipelines.recognise.narrative.pieces import Piece, pieces
 from pipelines.recognise.narrative.statement import Said, Stated
+from pipelines.recognise.narrative.told import Reading, Told
 from pipelines.recognise.narrative.wording import direction
 
-_TOTALS: Final = frozenset({"total", "source"})
 # Words that an amount leans on where it is no figure of a subject: the whole of a share, what something fell to.
 _LEANS: Final = {"share": "whole", "even": "whole", "turn": "fell_to"}
 _OF_AREAS: Final = frozenset({"total", "part", "class", "source"})
 _KEPT: Final = frozenset({"item", "class"})
-
-
-@dataclass(slots=True)
-class Told:
-    """What a passage says of one subject.
-
-    Measures are amount, initial_budget, annual_budget, budget, final, completion_rate, prior, delta, rate and share.
-    ``head`` is the subject whose part it is; ``is_even`` tells that it is said to be as in the year before.
-    """
-
-    mention: Mention
-    head: Told | None = None
-    figures: list[Stated] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
-    is_even: bool = False
-    has_prior: bool = False
-    measure: str = ""
-
-    def add(self, figure: Stated) -> None:
-        """Add a figure that was not told before."""
-        if not any(old.measure == figure.measure and old.value == figure.value for old in self.figures):
-            self.figures.append(figure)
-
-    def has(self, measure: str) -> bool:
-        """Tell whether a figure of this measure was told."""
-        return any(figure.measure == measure for figure in self.figures)
-
-    @property
-    def is_compared(self) -> bool:
-        """Tell whether a change against the year before is told, or that there is none."""
-        return self.is_even or self.has("delta") or self.has("rate")
-
-
-@dataclass(slots=True)
-class Reading:
-    """What a passage tells of each subject, in reading order, and why its other figures state nothing (by offset)."""
-
-    told: list[Told] = field(default_factory=list)
-    asides: dict[int, str] = field(default_factory=dict)
 
 
 def read_passage(passage: Passage) -> Reading:
@@ -78,22 +37,6 @@ class _Saved:
     head: Told | None
     base: str
     marks: int
-
-
-def _is_same(known: Mention, mention: Mention) -> bool:
-    return known.family == mention.family and known.key == mention.key
-
-
-def _is_of(known: Mention, mention: Mention) -> bool:
-    """Tell whether a name says less of the same total: its side alone, or its fund alone."""
-    if not {known.family, mention.family} <= _TOTALS:
-        return False
-    return known.key.endswith(mention.key) or (mention.family == "source" and known.source == mention.key)
-
-
-@cache
-def _parts_of_public() -> dict[str, str]:
-    return {spelt: name for name, listed in words("narrative")["part_of_public"].items() for spelt in listed}
 
 
 class _Reader:
@@ -195,7 +138,7 @@ class _Reader:
 
     def _bound(self, mention: Mention) -> Told:
         """Return what was told of the subject before, or open it where it is named for the first time."""
-        for fits in (_is_same, _is_of):
+        for fits in (is_same, is_of):
             for told in reversed(self._reading.told):
                 if fits(told.mention, mention):
                     return told
@@ -250,8 +193,8 @@ class _Reader:
         if told is None:
             self._current = None
             return
-        if self._base == "budget" or told.measure == "achieved":
-            self._aside(amount, "against_budget" if self._base == "budget" else "achieved")
+        if self._base in ("budget", "other") or told.measure == "achieved":
+            self._aside(amount, "other_base" if self._base else "achieved")
             return
         if self._base != "prior" and not told.has_prior:
             return
@@ -377,8 +320,8 @@ class _Reader:
     def _unknown(self, start: int, end: int) -> Mention:
         name = self._passage.text[start:end]
         whole = self._head if self._head is not None and not self._brackets else self._current
-        if whole is not None and whole.mention.family == "public" and name in _parts_of_public():
-            return Mention(start, end, "public", _parts_of_public()[name], _parts_of_public()[name], "支")
+        if whole is not None and whole.mention.family == "public" and name in parts_of_public():
+            return Mention(start, end, "public", parts_of_public()[name], parts_of_public()[name], "支")
         return Mention(start, end, "name", name, name, "", "", (name,))
 
     def _base_figure(self, lead: Lead, phrase: Phrase, amount: Amount) -> None:

@@ -33,6 +33,14 @@ def test_known_asides_leave_no_note(text: str) -> None:
     assert noted("“三公”经费支出决算情况说明", text) == []
 
 
+def test_letters_among_digits_and_a_lost_unit_are_noted() -> None:
+    assert noted("公务接待费支出12.3O万元，公务用车运行维护费支出3.20万元。") == [
+        ("ambiguous_figure", "12.3O万元")
+    ]
+    assert noted("机关运行经费支出35.20，比上年增加。") == [("unclaimed_figure", "35.20")]
+    assert noted("机关运行经费支出35.20万元。") == []
+
+
 def test_a_change_without_a_base_is_noted() -> None:
     assert noted("机关运行经费支出3.00万元，增加1.00万元。") == [("unclaimed_figure", "1.00万元")]
 

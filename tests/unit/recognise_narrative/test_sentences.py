@@ -223,3 +223,20 @@ def test_what_an_area_took_in_is_no_account_of_the_body() -> None:
     text = "2023年全县一般公共预算收入累计完成40,110万元，同比增加1,206万元，增长3.1%。"
     assert final_text.read_final(text).claims == ()
     assert final_text.read_final(text).notes == ()
+
+
+def test_a_colon_behind_a_name_parts_nothing() -> None:
+    text = "公务接待费：2024年安排2.50万元，比上年减少0.50万元。"
+    assert budget_text.claims_of("three_public", text) == [
+        ("公务接待费", "budget", "2.50万元"), ("公务接待费", "delta", "-0.50万元"),
+    ]  # fmt: skip
+
+
+def test_the_year_of_one_fund_is_not_that_of_all() -> None:
+    heading = "八、政府性基金预算财政拨款收入支出决算情况说明"
+    assert claims_of("structure", heading, "本年收入80.00万元，本年支出80.00万元。") == []
+
+
+def test_last_years_figure_behind_a_list_is_that_of_its_head() -> None:
+    text = "“三公”经费支出2.10万元，其中公务接待费0.30万元。较2022年2.50万元减少0.40万元，下降16.00%。"
+    assert ("合计", "delta", "-0.40万元") in claims_of("three_public", text)
