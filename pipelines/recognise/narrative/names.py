@@ -35,7 +35,7 @@ _OWN: Final = r"(?:本年|当年)?(?:部门|单位)?(?:财务|预算|决算)?总
 # A bare 收入预算 begins a clause or follows the year or the body's name; 教育支出预算 is no total.
 _STARTS: Final = (
     r"(?:(?<![一-鿿、])|(?<=[一二三四五六七八九十算计]、)"
-    r"|(?<=[局室厅委处会院校心站所队门位府镇乡道馆办部园团社关级体年度中比和与及均现将]))"
+    r"|(?<=[局室厅委处会院校心站所队门位府镇乡道馆办部园团社关级体年度中比和与及均现将括含]))"
 )
 _NEAR: Final = 4
 _ALL_BOUGHT: Final = "总额"

@@ -244,12 +244,15 @@ class _Reader:
         elif phrase.is_of_other_year(self._passage.fiscal_year):
             self._other_year(phrase, amount)
         else:
-            for told in self._subjects(lead, phrase):
+            for told in self._subjects(lead, phrase, amount):
                 is_areas = phrase.is_of_area and told.mention.family in _OF_AREAS
                 self._tell(told, "achieved" if is_areas else phrase.measure, amount)
 
-    def _subjects(self, lead: Lead, phrase: Phrase) -> list[Told]:
-        """Return the subjects that an amount is told of: those named before it, else the one told of last."""
+    def _subjects(self, lead: Lead, phrase: Phrase, amount: Amount) -> list[Told]:
+        """Return the subjects that an amount is told of: those named before it, else the one told of last.
+
+        One that names no subject is not told of one whose amount is known to be another.
+        """
         mentions = phrase.mentions or ((self._unknown(*phrase.name),) if phrase.name is not None else ())
         if mentions:
             is_part, head = lead.is_part, self._current
@@ -269,12 +272,19 @@ class _Reader:
             if told is None and (lead.crosses_paragraph or self._current is None):
                 told = self._topic(lead)
         told = told or self._current
-        is_other = (
-            told is not None
-            and told.mention.side in SIDES.values()
-            and phrase.side not in ("", told.mention.side)
-        )
-        return [told] if told is not None and not is_other else []
+        return [told] if told is not None and self._may_be_of(told, lead, phrase, amount) else []
+
+    def _may_be_of(self, told: Told, lead: Lead, phrase: Phrase, amount: Amount) -> bool:
+        """Tell whether an amount without a name may be one of a subject: its side, no part, no other amount."""
+        side = told.mention.side
+        if (side in SIDES.values() and phrase.side not in ("", side)) or (
+            lead.is_part and not phrase.is_explicit
+        ):
+            return False
+        measures = {phrase.measure or "amount"}
+        if self._passage.report_kind == "budget" and told.mention.family != "item":
+            measures |= {"amount", "budget"}
+        return not told.denies(measures, amount)
 
     def _take_second_side(self, lead: Lead, amount: Amount) -> bool:
         """Take the second of two amounts of 收、支总计: the first was that of revenue alone."""

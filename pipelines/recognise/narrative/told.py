@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.names import Mention
 from pipelines.recognise.narrative.statement import Said, Stated
 
@@ -28,6 +30,10 @@ class Told:
         """Add a figure that was not told before."""
         if not any(old.measure == figure.measure and old.value == figure.value for old in self.figures):
             self.figures.append(figure)
+
+    def denies(self, measures: Collection[str], amount: Amount) -> bool:
+        """Tell whether another figure of one of these measures was told."""
+        return any(figure.measure in measures and figure.value != amount.value for figure in self.figures)
 
     def has(self, measure: str) -> bool:
         """Tell whether a figure of this measure was told."""

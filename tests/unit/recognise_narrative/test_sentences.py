@@ -240,3 +240,12 @@ def test_the_year_of_one_fund_is_not_that_of_all() -> None:
 def test_last_years_figure_behind_a_list_is_that_of_its_head() -> None:
     text = "“三公”经费支出2.10万元，其中公务接待费0.30万元。较2022年2.50万元减少0.40万元，下降16.00%。"
     assert ("合计", "delta", "-0.40万元") in claims_of("three_public", text)
+
+
+def test_a_part_without_a_name_is_not_told_of_the_whole() -> None:
+    text = "2024年收入预算合计50.00万元，包括本年收入48.00万元，上年结转结余2.00万元。"
+    assert budget_text.claims_of("structure", text) == [
+        ("收入预算合计", "amount", "50.00万元"), ("本年收入", "amount", "48.00万元"), ("上年结转结余", "amount", "2.00万元"),
+    ]  # fmt: skip
+    narrative = budget_text.read_budget("2024年支出预算50.00万元，预算安排48.00万元。")
+    assert [str(claim.value) for claim in narrative.claims] == ["50.00"]
