@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -49,6 +49,17 @@ class _Document:
                     found[key] = None if key in found else item
             self.columns[text] = found
         return self.columns[text]
+
+    def prints(self, claim: Claim, check: Check) -> bool:
+        """Tell whether a form that a claim disagrees with prints its amount as another of its figures."""
+        tied = {figure.place for _, figure in check.right_items}
+        forms = {figure.form_code for _, figure in check.right_items if isinstance(figure, LineItem)}
+        return bool(claim.amount_yuan) and any(
+            item.amount_yuan == claim.amount_yuan and item.place not in tied
+            for code in forms
+            for row in self.tables.get(code, NONE)
+            for item in row.figures.values()
+        )
 
     def split(self, rule: Rule, measure: str) -> tuple[int, Decimal]:
         """Return how many percentages of a rule are told, and their sum."""
@@ -96,25 +107,29 @@ def _best(options: Iterable[Sequence[Check]]) -> Sequence[Check]:
 
 
 def _figure(rule: Rule, document: _Document, _: StatedFigures, claim: Claim) -> Iterator[Check]:
-    yield from _printed(rule, claim, _cells(rule.cells, document.tables, claim))
+    yield from _printed(rule, document, claim, _cells(rule.cells, document.tables, claim))
 
 
 def _account(rule: Rule, document: _Document, _: StatedFigures, claim: Claim) -> Iterator[Check]:
     if claim.item_code:
-        yield from _printed(rule, claim, _rows(rule, document, claim.item_code))
+        yield from _printed(rule, document, claim, _rows(rule, document, claim.item_code))
 
 
 def _class(rule: Rule, document: _Document, _: StatedFigures, claim: Claim) -> Iterator[Check]:
-    yield from _printed(rule, claim, _rows(rule, document, _class_key(claim.subject)))
+    yield from _printed(rule, document, claim, _rows(rule, document, _class_key(claim.subject)))
 
 
 def _class_key(name: str) -> str:
     return row_key(name).removesuffix("支出")
 
 
-def _printed(rule: Rule, claim: Claim, cells: Iterable[LineItem]) -> Sequence[Check]:
+def _printed(rule: Rule, document: _Document, claim: Claim, cells: Iterable[LineItem]) -> Sequence[Check]:
+    """Tie a claim to what its forms print.
+
+    One that disagrees but equals another figure of the same form may be read wrongly: it accuses nobody.
+    """
     tie = floor if rule.floor else balance
-    return _best(
+    found = _best(
         list(
             tie(
                 rule,
@@ -126,6 +141,12 @@ def _printed(rule: Rule, claim: Claim, cells: Iterable[LineItem]) -> Sequence[Ch
         )
         for cell in cells
     )
+    return [
+        replace(check, is_hard=False)
+        if check.status == "violated" and document.prints(claim, check)
+        else check
+        for check in found
+    ]
 
 
 def _is_same_budget(claim: Claim, cell: LineItem) -> bool:

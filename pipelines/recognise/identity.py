@@ -35,10 +35,16 @@ _BODY_LABEL: Final = re.compile(
     r"(?:预算主管部门|预算单位|编制部门|编制单位|部门\(单位\)名称|单位名称|部门名称|部门|单位)[:：](?P<name>[^:：]{2,60}?)"
     r"(?=(?:金额)?单位[:：]|(?:19|20)\d{2}年|公开\d|[(（]公章|$)"
 )
+# 一般公共预算 and its like name a kind of money: in a title that says 决算 behind them they are no budget.
+_KIND: Final = (
+    "(?:决算|(?<!公共)(?<!基金)(?<!经营)预算|(?:(?<=公共)|(?<=基金)|(?<=经营))预算(?!.{0,40}[决预]算))"
+)
 _REPORT: Final = re.compile(
     r"(?P<before>.{0,50}?)(?P<year>20\d{2}|[二两][〇零○O0][一二三四五六七八九〇零○]{2})年度?(?P<after>.{0,50}?)"
-    r"(?P<scope>部门|单位|政府)?(?:收支)?(?P<kind>决算|预算)"
+    rf"(?P<scope>部门|单位|政府)?(?:收支)?(?P<kind>{_KIND})"
 )
+# A title above the table of a first page: it names the report, and says no more.
+_TITLE: Final = re.compile(r"^[^:：。|]{4,60}(?:表|情况|说明|决算|预算|公开)$")
 _SHORT_YEAR: Final = re.compile(r"(?<!\d)(?P<year>\d{2})年度?(?:部门|单位)?(?:预算|决算)")
 _LEVEL_WORDS: Final = re.compile(
     r"(?:省|市|区|县|本)级$|^(?:省|市|区|县|本)级|公开|及.{0,8}三公.*$|[《》“”\"（(].*$"
@@ -160,7 +166,7 @@ def _from_report_name(text: str, source: str, page: int | None) -> Iterator[Evid
             body = _clean_body(text[: short.start()])
             if body:
                 yield Evidence("organisation_name", body, source, page, text[:80])
-        if kind := re.search(r"决算|预算", text):
+        if kind := re.search(_KIND, text):
             yield Evidence("report_kind", _KINDS[kind[0]], source, page, text[:80])
         return
     year = match["year"]
@@ -192,6 +198,8 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
     end = next((i for i, text in enumerate(lines) if text.startswith("目录")), len(lines))
     lines = lines[:end]
     if page.grids:
+        titles = (text for text in lines if _TITLE.search(text))
+        yield from (e for text in titles for e in _from_report_name(text, "cover", page.number))
         return
     for text in lines:
         if label := _BODY_LABEL.search(text):

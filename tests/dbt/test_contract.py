@@ -101,6 +101,18 @@ CONTRACT: dict[str, dict[str, str]] = {
         **_each("figure_count filled_count proven_count unproven_count disputed_count", "BIGINT"),
         **_each("proven_share unproven_share disputed_share", RATE),
     },
+    "fct_narrative_coverage": {
+        **_each("document_id division_code organisation_id report_kind", TEXT),
+        "fiscal_year": WHOLE,
+        **_each("claimed_count unclaimed_count", "BIGINT"),
+        "unclaimed_share": RATE,
+    },
+    "mart_narrative_coverage": {
+        **_each("province_name report_kind", TEXT),
+        "fiscal_year": WHOLE,
+        **_each("document_count claimed_count unclaimed_count", "BIGINT"),
+        "unclaimed_share": RATE,
+    },
     "mart_proof_coverage": {
         **_each("division_code report_kind", TEXT),
         **_each("filled_count proven_count claim_count proven_claim_count error_count", "BIGINT"),

@@ -93,6 +93,26 @@ def test_a_county_without_filled_figures_has_no_share(county: County) -> None:
     ]
 
 
+def test_unclaimed_amounts_are_counted_per_document_and_province(county: County) -> None:
+    for year, claimed, unclaimed in ((2024, 3, 1), (2023, 0, 2), (2022, 2, 0)):
+        document = county.final(year=year)
+        for _ in range(claimed):
+            county.claim(document, "甲", "final", "1.00", "万元")
+        county.claim(document, "车辆总数", "count", "1", "辆") if claimed else None
+        for number in range(unclaimed):
+            note = {"note_id": f"{year}-{number}", "document_id": document.document_id, "text": "1.00万元"}
+            county.add("reading_notes", document.site, {**note, "kind": "unclaimed_figure"})
+            county.add(
+                "reading_notes", document.site, {**note, "note_id": f"{year}-{number}-b", "kind": "other"}
+            )
+    columns = "fiscal_year, claimed_count, unclaimed_count, unclaimed_share"
+    counted = [(2022, 2, 0, 0.0), (2023, 0, 2, 1.0), (2024, 3, 1, 0.25)]
+    assert county.ask("fct_narrative_coverage", columns) == counted
+    assert county.ask("mart_narrative_coverage", f"{columns}, province_name, document_count") == [
+        (*row, "河南省", 1) for row in counted
+    ]
+
+
 def test_facts_of_the_file_that_is_not_the_documents_own_are_left_out(county: County) -> None:
     """The same bytes at two sites: what the later fetch holds counts, once, and what belongs to no document never."""
     facts = {

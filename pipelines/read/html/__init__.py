@@ -36,7 +36,6 @@ _ERROR_WORDS: Final = re.compile(
 )
 _FEWEST_FIGURES: Final = 6
 _FEWEST_CHARS: Final = 300
-_FEWEST_AMOUNTS: Final = 2
 _AMOUNT: Final = re.compile(r"\d[\d,，.]*\s*[百千万亿]{0,2}元")
 _WRITES: Final = re.compile(
     r"\.write(?:ln)?\s*\(|innerHTML|innerText|textContent|outerHTML|insertAdjacentHTML|insertCell|createElement"
@@ -176,9 +175,8 @@ def _has_report(seen: Seen) -> bool:
     if not any(_REPORT_WORDS.search(text) for text in texts):
         return False
     own = seen.text_chars - seen.link_chars
-    amounts = sum(len(_AMOUNT.findall(text)) for text in lines)
-    figures = sum(table.figures() for table in tables)
-    return figures >= _FEWEST_FIGURES or own >= _FEWEST_CHARS or amounts >= _FEWEST_AMOUNTS
+    states = any(_AMOUNT.search(line) for line in lines)
+    return states or sum(table.figures() for table in tables) >= _FEWEST_FIGURES or own >= _FEWEST_CHARS
 
 
 def _is_furniture(table: DataTable, seen: Seen) -> bool:

@@ -18,13 +18,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from pipelines.recognise.narrative import budget, final
+from pipelines.recognise.narrative.ends import unclaimed
 from pipelines.recognise.narrative.kinds import kinds_of
 from pipelines.recognise.narrative.passages import Passage, Sentence, read_passages
-from pipelines.recognise.narrative.statement import Narrative, to_narrative
+from pipelines.recognise.narrative.reading import read_passage
+from pipelines.recognise.narrative.statement import Narrative, Statement, to_narrative
 from pipelines.recognise.narrative.subjects import Accounts
-from pipelines.values.items import LineItem
+from pipelines.values.items import LineItem, Note
 from pipelines.values.pages import Page
 
 # Parts and sections whose figures are of projects, definitions or examples, not of the report's own accounts.
@@ -43,12 +47,21 @@ def read_narrative(
     ``budget`` or None where it is not known.
     """
     passages = read_passages(pages, report_kind, fiscal_year)
-    readers = kinds_of(report_kind)
-    stated = [
-        (passage, said)
-        for passage in passages
-        if not _ASIDE.search(passage.part + passage.heading)
-        for read in readers
-        for said in read(passage)
-    ]
-    return to_narrative(passages, stated, Accounts(items, fiscal_year))
+    is_budget = report_kind == "budget"
+    statements = budget.statements if is_budget else final.statements
+    stated: list[tuple[Passage, Statement]] = []
+    notes: list[Note] = []
+    for passage in passages:
+        if _ASIDE.search(passage.part + passage.heading):
+            continue
+        reading = read_passage(passage)
+        found = [
+            *statements(passage, reading.told),
+            *(s for read in kinds_of(report_kind) for s in read(passage)),
+        ]
+        stated.extend((passage, statement) for statement in found)
+        claimed = {figure.amount.start for statement in found for figure in statement.figures}
+        notes.extend(unclaimed(passage, reading, claimed))
+    stated = stated if is_budget else final.sided(stated)
+    narrative = to_narrative(passages, stated, Accounts(items, fiscal_year))
+    return replace(narrative, notes=(*narrative.notes, *notes))

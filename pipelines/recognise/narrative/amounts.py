@@ -21,6 +21,10 @@ _UNIT: Final = (
 _AMOUNT: Final = re.compile(rf"(?<![\dA-Za-z])(?<!\d[.,]){_NUMBER}(?![\d]|[.,]\d) ?{_UNIT}", re.MULTILINE)
 _BROKEN: Final = re.compile(r"\d \d")
 BROKEN_FIGURE: Final = re.compile(r"(?<![\d.,])[\d.,]{0,20}\d \d[\d., ]{0,20}(?:亿元|万元|元|%)")
+LETTERED_FIGURE: Final = re.compile(
+    r"(?<![\dA-Za-z.,])(?=[\d.,]{0,20}[OoIlBSZ])[\d.,OoIlBSZ]{2,24}(?<=[\dOoIlBSZ])(?:亿元|万元|元|%)"
+)
+"""A figure in whose digits a letter stands (12.3O万元), as character recognition leaves them."""
 _SPELLINGS: Final = {"万": "万元", "台(套)": "台（套）", "台套": "台（套）", "台/套": "台（套）"}
 
 

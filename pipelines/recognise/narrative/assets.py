@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipelines.recognise.narrative.amounts import Amount
-from pipelines.recognise.narrative.passages import Passage
+from pipelines.recognise.narrative.passages import Passage, sentence_end
 from pipelines.recognise.narrative.statement import Stated, Statement
-from pipelines.recognise.narrative.wording import sentence_end
 
 _TOTAL: Final = re.compile(
     r"(?:共有|现有|拥有|实有|保有|占有|使用)(?:公务)?(?:用车|车辆)(?:共计?|合计|总数)?(?:为)?(?=\d)|车辆(?:总数|合计|数量|共计)(?:为|:)?(?=\d)"
@@ -24,8 +23,14 @@ _KEPT: Final = re.compile(
 )
 _BOUGHT: Final = re.compile(
     r"(?:购置|更新)(?:购置|更新)?(?:公务用车|公务车|车辆)(?:共计?|合计)?(?:为|:)?(?=\d)"
+    r"|(?:公务用车|公务车|车辆)(?:购置|更新)(?:数量?)?(?:共计?|合计)?(?:为|:)?(?=\d)"
+)
+# 公务用车购置数和保有量分别为1辆和112辆
+_PAIR: Final = re.compile(
+    r"(?P<a>购置|更新|保有)[^。;,\d]{0,16}?(?:和|及|与|、)[^。;,\d]{0,12}?(?P<b>购置|更新|保有)[^。;,\d]{0,8}(?:分别|依次)(?:为|是)?(?=\d)"
 )
 _USE: Final = re.compile(r"[一-鿿()]{2,20}$")
+_NEAR: Final = 12  # characters within which the second of two counts ends
 _VEHICLES: Final = frozenset({"辆", "台"})
 
 
@@ -43,12 +48,22 @@ def read(passage: Passage) -> Iterator[Statement]:
             yield _count(f"单价{match['price']}万元以上{match['what'] or ''}设备", amount)
     if "资产" in passage.title:
         return
+    for match in _PAIR.finditer(passage.plain):
+        first = _counted(passage, match.end(), _VEHICLES)
+        second = passage.amounts(first.end, first.end + _NEAR)[:1] if first is not None else ()
+        if first is not None and second and second[0].unit in _VEHICLES:
+            yield _count(_subject(match["a"]), first)
+            yield _count(_subject(match["b"]), second[0])
     for subject, pattern in (("公务用车保有量", _KEPT), ("购置车辆", _BOUGHT)):
         for match in pattern.finditer(passage.plain):
             amount = _counted(passage, match.end(), _VEHICLES)
             if amount is not None:
                 yield _count(subject, amount)
                 break
+
+
+def _subject(word: str) -> str:
+    return "公务用车保有量" if word == "保有" else "购置车辆"
 
 
 def _count(subject: str, amount: Amount) -> Statement:

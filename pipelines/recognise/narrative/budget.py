@@ -7,65 +7,86 @@ share, or no change against the year before, are structure, the others totals wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pipelines.recognise.narrative import budget_assets
-from pipelines.recognise.narrative.budget_walk import Told, walk
 from pipelines.recognise.narrative.passages import Passage
-from pipelines.recognise.narrative.statement import Reader, Said, Stated, Statement
+from pipelines.recognise.narrative.statement import Said, Stated, Statement
+from pipelines.recognise.narrative.told import Told
 
 # measure names of each kind for the walk's amount, delta, rate and share; what is missing is not of the kind
 _TOTAL: Final = {"amount": "amount", "delta": "delta", "rate": "rate", "share": "share"}
 _AMOUNT: Final = {"amount": "amount"}
 _STRUCTURE: Final = {"amount": "amount", "share": "share"}
 _BUDGET: Final = {"amount": "budget", "delta": "delta", "rate": "rate", "share": "share"}
+_KINDS: Final = {
+    "class": ("class_budget", _BUDGET),
+    "split": ("basic_split", _AMOUNT),
+    "agency": ("agency_operating", {"amount": "budget", "delta": "delta", "rate": "rate"}),
+    "procurement": ("procurement", _STRUCTURE),
+}
 _ITEM: Final = _BUDGET | {"prior": "prior_executed"}
-_AGENCY: Final = {"amount": "budget", "delta": "delta", "rate": "rate"}
+_AMOUNTS: Final = dict.fromkeys(("initial_budget", "annual_budget", "budget"), "amount")
+_NAMES: Final = {
+    "公务用车购置及运行维护费小计": "公务用车购置及运行费小计",
+    "公务用车运行维护费": "公务用车运行费",
+}
+# Subjects that a budget's narrative names without a claim, and parts that are the body's only under its own totals.
+_SILENT: Final = frozenset({"name", "known"})
+_PARTS: Final = frozenset({"spending", "split"})
+_HEADS: Final = frozenset({"name", "item", "class"})
 
 
-def read(passage: Passage) -> Iterator[Statement]:
-    """Yield the statements of a budget's passage, all kinds but assets."""
-    told = walk(passage)
+def statements(passage: Passage, told: Sequence[Told]) -> Iterator[Statement]:
+    """Yield the statements of a budget's passage."""
     splits = any(one.mention.family == "split" for one in told)
     for one in told:
-        statement = _statement(one, splits=splits)
+        statement = _statement(_in_budget(one), splits=splits)
         if statement is not None and statement.figures:
             yield statement
 
 
+def _in_budget(told: Told) -> Told:
+    """Return what is told with every budget as the amount of the year."""
+    figures = [replace(f, measure=_AMOUNTS.get(f.measure, f.measure)) for f in told.figures]
+    unique: list[Stated] = []
+    for figure in figures:
+        if not any(old.measure == figure.measure and old.value == figure.value for old in unique):
+            unique.append(figure)
+    return replace(told, figures=unique)
+
+
 def _statement(told: Told, *, splits: bool) -> Statement | None:
     mention = told.mention
-    match mention.family:
-        case "item":
-            return _item(told)
-        case "class":
-            return _named(told, "class_budget", _BUDGET)
-        case "spending":
-            if mention.subject == "基本支出" and splits and not told.is_compared and not told.has("share"):
-                return _named(told, "basic_split", _AMOUNT)
-            return _named(told, "class_budget", _BUDGET)
-        case "granted":
-            if "基本支出" in mention.subject and not told.is_compared:
-                return _named(told, "basic_split", _AMOUNT, "基本支出")
-            return _named(told, "total_yoy", _TOTAL)
-        case "split":
-            return _named(told, "basic_split", _AMOUNT)
-        case "public":
-            return _named(told, "three_public", _BUDGET)
-        case "agency":
-            return _named(told, "agency_operating", _AGENCY)
-        case "procurement":
-            return _named(told, "procurement", _STRUCTURE)
-        case _:
-            return _total(told)
+    family, subject = mention.family, mention.subject
+    if family in _SILENT or (
+        family in _PARTS and told.head is not None and told.head.mention.family in _HEADS
+    ):
+        return None
+    if family == "item":
+        return _item(told)
+    if family in ("public", "meeting"):
+        return _named(told, "three_public", _BUDGET, _NAMES.get(subject, subject))
+    if family in _KINDS:
+        return _named(told, *_KINDS[family])
+    if family == "spending":
+        is_split = subject == "基本支出" and splits and not told.is_compared and not told.has("share")
+        return _named(told, "basic_split", _AMOUNT) if is_split else _named(told, "class_budget", _BUDGET)
+    if family == "granted":
+        is_split = "基本支出" in subject and not told.is_compared
+        return (
+            _named(told, "basic_split", _AMOUNT, "基本支出")
+            if is_split
+            else _named(told, "total_yoy", _TOTAL)
+        )
+    return _total(told)
 
 
 def _total(told: Told) -> Statement:
     """Tell totals from the parts of a structure."""
     subject = told.mention.subject
-    is_sum = subject.endswith(("预算", "总计", "总预算", "合计", "总额"))
+    is_sum = subject.startswith("预算") or subject.endswith(("预算", "总计", "总预算", "合计", "总额"))
     is_part = told.mention.family in ("part", "source") or not re.search("[收支]", subject)
     if is_part or re.match("(?:本年|当年)?(?:收入|支出)(?:预算)?合计", subject):
         is_structure = not told.is_compared
@@ -92,7 +113,9 @@ def _item(told: Told) -> Statement:
     amounts = [figure for figure in told.figures if figure.measure == "amount"]
     figures: list[Stated] = []
     for figure in told.figures:
-        measure = _ITEM[figure.measure]
+        measure = _ITEM.get(figure.measure, "")
+        if not measure:
+            continue
         if len(amounts) > 1 and figure is amounts[0]:
             measure = "headline"
         elif figure in amounts[1:-1]:
@@ -102,6 +125,3 @@ def _item(told: Told) -> Statement:
     if told.has("prior"):
         said = tuple(replace(one, left="budget", right="prior_executed") for one in told.said)
     return Statement("item_budget", told.mention.subject, tuple(figures), said, told.mention.names)
-
-
-KINDS: Final[tuple[Reader, ...]] = (read, budget_assets.read)

@@ -27,7 +27,12 @@ ORDINAL: Final = re.compile(
     r"|\d{1,2}(?:、|\.(?!\d))|\(\d{1,2}\)|[①-⑳]|[●■◆▪•·※]|注[::\d])"
 )
 # What a numbered heading ends with: the next line begins a paragraph, save for a heading set in two lines.
-_HEADING_END: Final = re.compile(r"(?:情况|说明|结果|概况|设置|构成|职责|职能|解释|附件|附表)[。:]?\d*$")
+_HEADING_END: Final = re.compile(r"(?:情况|说明|结果|原因|概况|设置|构成|职责|职能|解释|附件|附表)[。:]?\d*$")
+# A numbered line without a figure or a mark, before one that begins with the year, is a heading.
+_UNFIGURED: Final = re.compile(
+    r"\(?[\d一二三四五六七八九十]{1,3}[)、.]{1,2}[^\d。;,:]{2,40}(?<![比较与同和及至从截在于的、])"
+)
+_YEAR_BEGINS: Final = re.compile(r"(?:19|20)\d\d年")
 _HEADING_TAIL: Final = re.compile(r"(?:决算|预算|支出|收入|收支)?(?:的?情况?)?况?说?明[。:]?")
 _LONGEST_HEADING: Final = 50
 _LONGEST_FOOT: Final = 60
@@ -167,6 +172,8 @@ def _continues(draft: _Draft, line: Line, margins: _Margins | None) -> bool:
         return False
     if ORDINAL.match(before) and len(draft.text) <= _LONGEST_HEADING and _HEADING_END.search(before):
         return _HEADING_TAIL.fullmatch(after) is not None and "说明" not in before
+    if ORDINAL.match(before) and _UNFIGURED.fullmatch(before) and _YEAR_BEGINS.match(after):
+        return False
     is_short, is_indented = _shape(draft, line, margins)
     if _SENTENCE_END.search(before) or (margins is not None and _CLAUSE_END.search(before)):
         return margins is not None and not is_short and not is_indented

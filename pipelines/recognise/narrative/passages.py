@@ -22,6 +22,8 @@ _LEVELS: Final = (
 )
 _FIGURE: Final = re.compile(r"\d(?:万|亿)?元|\d%|万元")
 _SENTENCE: Final = re.compile(r"[^。!?！？]*(?:[。!?！？]+[”’\"」)）]*|$)")
+_STOP: Final = re.compile(r"[。\n]")
+_FAR: Final = 2000  # characters: no sentence of a report is longer, and text without marks costs no more
 _RUN_IN: Final = re.compile(
     r"[^。,;:]{2,40}?(?:(?:情况|说明|结果)(?:[。:](?=.)|(?=(?:19|20)\d\d年|本年))|数[。:](?=.))"
 )
@@ -88,6 +90,12 @@ class Passage:
     @cached_property
     def _starts(self) -> tuple[int, ...]:
         return tuple(amount.start for amount in self.all_amounts)
+
+
+def sentence_end(plain: str, at: int) -> int:
+    """Return the offset behind the sentence around ``at``."""
+    match = _STOP.search(plain, at, at + _FAR)
+    return match.end() if match else min(len(plain), at + _FAR)
 
 
 def read_passages(

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pipelines.recognise.narrative.amounts import BROKEN_FIGURE, Amount
+from pipelines.recognise.narrative.amounts import BROKEN_FIGURE, LETTERED_FIGURE, Amount
 from pipelines.recognise.narrative.passages import Passage, Sentence
+from pipelines.recognise.narrative.plain import is_digit
 from pipelines.recognise.narrative.subjects import Accounts
 from pipelines.values.amounts import to_yuan
 from pipelines.values.claims import Claim, Comparison
@@ -19,8 +20,12 @@ from pipelines.values.items import Note
 _LISTED: Final = frozenset({"item_execution", "item_budget"})
 TOTAL: Final = "一般公共预算财政拨款支出"
 
+_DOUBTFUL: Final = (
+    (BROKEN_FIGURE, "a blank parts the digits: one figure or two; left out"),
+    (LETTERED_FIGURE, "a letter stands in the digits; left out"),
+)
 LEFT_OUT: Final = "ambiguous_figure"
-"""Kind of the note on a figure whose digits a blank splits, so that it was left out."""
+"""Kind of the note on a figure whose digits a blank or a letter splits, so that it was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +111,12 @@ def to_narrative(
 
 
 def _broken_figures(passage: Passage) -> Iterator[Note]:
-    """Yield the figures of whole sentences that blanks part; what is left of a table is no sentence."""
+    """Yield the figures of whole sentences that blanks or letters part; what is left of a table is no sentence."""
     texts = {sentence.number: sentence.text for sentence in passage.sentences}
-    for match in BROKEN_FIGURE.finditer(passage.plain):
-        if not texts[passage.numbers[match.start()]].endswith("。"):
-            continue
-        detail = "a blank parts the digits: one figure or two; left out"
-        yield Note(LEFT_OUT, match.group(), detail, passage.pages[match.start()])
+    for pattern, detail in _DOUBTFUL:
+        for match in pattern.finditer(passage.plain):
+            if texts[passage.numbers[match.start()]].endswith("。") and any(map(is_digit, match.group())):
+                yield Note(LEFT_OUT, match.group(), detail, passage.pages[match.start()])
 
 
 class _ClaimMaker:

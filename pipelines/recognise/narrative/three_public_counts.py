@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pipelines.recognise.narrative.passages import Passage
+from pipelines.recognise.narrative.passages import Passage, sentence_end
 from pipelines.recognise.narrative.statement import Stated, Statement
-from pipelines.recognise.narrative.wording import sentence_end
 
 _COUNT: Final = r"(?:数|数量)?(?:共计?|累计|合计)?(?:为)?(?=\d)"
 _PERSONS: Final = rf"(?:人次|人数|人员){_COUNT}"

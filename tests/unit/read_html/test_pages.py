@@ -71,6 +71,12 @@ def test_frames_are_noted_and_not_followed(tmp_path: Path) -> None:
     assert error.reason == "the page only holds frames, which are not followed: a.htm"
 
 
+def test_a_notice_of_one_sentence_is_a_report(tmp_path: Path) -> None:
+    notice = "<h1>乙镇2020年“三公”经费决算说明</h1><p>“三公”经费决算数共计29.8万元。</p>"
+    assert any("29.8万元" in line for line in order(read_page(tmp_path, notice)))
+    assert "holds no report" in _refusal(tmp_path, notice.replace("29.8万元", "若干")).reason
+
+
 def test_the_article_title_labels_the_page(tmp_path: Path) -> None:
     source = f"<title>网站</title><meta name=ArticleTitle content='乙局决算'><body>{FORM}"
     assert read_bytes(tmp_path, source.encode()).pages[0].label == "乙局决算"

@@ -93,6 +93,28 @@ def test_a_final_accounts_report_is_not_a_budget_for_saying_budget() -> None:
     assert known([cover, final_account(2, "安阳市北关区样例局"), narrative]).report_kind == "final_account"
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("甲县司法局2019年度一般公共预算财政拨款“三公”经费支出决算情况说明", "final_account"),
+        ("甲县林业局2018年一般公共预算财政拨款“三公”经费支出决算", "final_account"),
+        ("甲县教育局2018年政府性基金预算支出决算情况", "final_account"),
+        ("甲县编办2016年“三公”经费支出预算情况说明", "budget"),
+        ("甲县2016年度一般公共预算", "budget"),
+    ],
+)
+def test_the_name_of_a_fund_says_no_kind_where_another_word_does(title: str, kind: str) -> None:
+    found = known([page(1, [title, "“三公”经费共12.90万元。"])])
+    assert (found.report_kind, found.fiscal_year) == (kind, int(title[title.index("20") :][:4]))
+
+
+def test_the_title_above_the_table_of_a_first_page_names_the_report() -> None:
+    found = known(
+        [page(1, ["2015年甲县司法局部门“三公”经费预算情况统计表", "单位：万元"], grid([["项目", "数"]]))]
+    )
+    assert (found.report_kind, found.fiscal_year, found.organisation_name) == ("budget", 2015, "甲县司法局")
+
+
 def test_a_unit_edition_is_a_unit() -> None:
     lines = ["2025年单位财务收支预算总表", "编制单位：上海市普陀区样例中心 单位：元"]
     rows = [

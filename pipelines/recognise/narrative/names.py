@@ -1,0 +1,244 @@
+"""Names: where plain text names what its figures are said of.
+
+Spellings are data (``pipelines/lexicon/narrative.yml``, ``pipelines/accounts``); here are the names that are
+composed: chains of accounts (类, 款, 项), totals of a fund and a side, classes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from pipelines.accounts import accounts
+from pipelines.lexicon import words
+from pipelines.recognise.narrative.passages import Passage
+from pipelines.values.text import item_name
+
+_LEVELS: Final = ("类", "款", "项")
+_LENGTHS: Final = {3: "类", 5: "款", 7: "项"}
+_NAMED: Final = re.compile(
+    r"(?P<name>[^。;:,\n\d\"“”]{1,60}?)\((?:(?:\d{2,7})?(?P<level>[类款项])级?|(?P<code>\d{3}|\d{5}|\d{7}))\)"
+)
+_CODE: Final = re.compile(r"^\d{2,7}|[(（]\d{2,7}[)）]")
+_LEAD: Final = re.compile(r"^(?:[）)，,、.．：:\s\-—－“”\"]|其中|年度?(?=[一-鿿]{3})|(?:主要)?用于)+")
+_PATH: Final = re.compile(
+    r"[“\"](?P<path>[^“”\"\n。,;—–-]{2,40}(?:[—–-]{1,2}[^“”\"\n。,;—–-]{2,40}){1,3})[”\"]"
+)
+_FLOW: Final = r"收入(?:、|和|与|及)?支出|收、支|收支|收入|支出"
+_SUM: Final = r"(?:预算|决算)?(?:总计|总预算|总决算|合计|总额|总数|总体)"
+_WHEN: Final = r"(?:本年|当年|上年结转(?:和|与)?(?:结余)?(?:资金)?的)?"
+_OF_FUND: Final = rf"(?<!其他){_WHEN}"  # 其他国有资本经营预算支出 is one item of them
+_OWN: Final = r"(?:本年|当年)?(?:部门|单位)?(?:财务|预算|决算)?总|本年度?|当年|部门"
+# A bare 收入预算 begins a clause or follows the year or the body's name; 教育支出预算 is no total.
+_STARTS: Final = (
+    r"(?:(?<![一-鿿、])|(?<=[一二三四五六七八九十算计]、)"
+    r"|(?<=[局室厅委处会院校心站所队门位府镇乡道馆办部园团社关级体年度中比和与及均现将括含]))"
+)
+_NEAR: Final = 4
+_ALL_BOUGHT: Final = "总额"
+_TAILED: Final = frozenset({"public", "agency", "procurement", "meeting"})
+_TOTALS: Final = frozenset({"total", "source"})
+_TRAILING: Final = frozenset({"total", "source", "part"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A named subject: ``start`` and ``end`` are the offsets of its name alone.
+
+    ``family`` is a part of the lexicon, or item, class, total (the body's or a fund's), granted (basic
+    expenditure of one fund). ``key`` is what two mentions of one subject share, ``side`` 收, 支, 收支 or
+    ``''``; ``names`` are the account names, highest first.
+    """
+
+    start: int
+    end: int
+    family: str
+    subject: str
+    key: str
+    side: str = ""
+    source: str = ""
+    names: tuple[str, ...] = ()
+
+
+def find_names(passage: Passage) -> tuple[Mention, ...]:
+    """Return the subjects that a passage names, left to right, none within another."""
+    found = sorted(_all(passage), key=lambda one: (one[1].start, one[0], -one[1].end))
+    kept: list[Mention] = []
+    for _, one in found:
+        last = kept[-1] if kept else None
+        if last is not None and (one.start < last.end or _is_tail(last, one, passage.plain)):
+            continue
+        kept.append(one)
+    return tuple(kept)
+
+
+def _is_tail(last: Mention, one: Mention, plain: str) -> bool:
+    """Tell whether a total is but the end of the name before it (“三公”经费财政拨款支出)."""
+    between = plain[last.end : one.start]
+    if last.family == one.family == "procurement" and one.subject == _ALL_BOUGHT:
+        return not re.search(r"[,。;:\n、0-9]", between)
+    return (
+        last.family in _TAILED
+        and one.family in _TRAILING
+        and len(between) <= _NEAR
+        and not re.search(r"[,。;:\n、0-9]", between)
+    )
+
+
+def _all(passage: Passage) -> Iterator[tuple[int, Mention]]:
+    yield from ((0, one) for one in _chains(passage))
+    for match in _PATH.finditer(passage.plain):
+        printed = passage.text[match.start("path") : match.end("path")]
+        names = tuple(part.strip() for part in re.split(r"[—–\-－]+", printed))
+        yield 0, Mention(*match.span(), "item", "/".join(names), "/".join(names), "支", "", names)
+    meetings = "三公" in passage.title or "会议费" in passage.title
+    goods = "采购" in passage.title or "政府采购" in passage.plain
+    for rank, (family, name, pattern) in enumerate(_listed(is_budget=passage.report_kind == "budget")):
+        if (family == "goods" and not goods) or (family == "meeting" and not meetings and "培训费" in name):
+            continue
+        for match in pattern.finditer(passage.plain):
+            yield rank + 1, _composed(passage, family, name, match)
+
+
+def _composed(passage: Passage, family: str, name: str, match: re.Match[str]) -> Mention:
+    """Return a mention of a pattern: by its fixed name, or by the name that is printed."""
+    start, end = match.span()
+    printed = (
+        re.sub(r"[和与、\s]", "", passage.text[start:end]) if family == "total" else passage.text[start:end]
+    )
+    groups = match.groupdict()
+    if family == "total":
+        side = "".join(one for one in "收支" if one in groups["flow"]) or "拨"
+        source = groups["source"] or ""
+        subject = f"{source}收支总计" if side == "收支" and source in ("", "财政拨款") else printed
+        is_sum = "总" in printed and passage.report_kind != "budget"
+        key = f"{source}{side}{'总' if is_sum else ''}"
+        return Mention(start, end, family, subject, key, side, source)
+    if family == "class":
+        return Mention(start, end, family, printed, printed, "支", "", (printed,))
+    if family == "spending":
+        source = groups["source"] or ""
+        kind = "granted" if source else family
+        subject = passage.text[match.start("source" if source else "name") : end]
+        return Mention(start, end, kind, subject, subject, "支", source)
+    if family == "goods":
+        family = "procurement"
+    side = "收" if family in ("part", "source") else "支"
+    return Mention(start, end, family, name or printed, name or printed, side)
+
+
+@cache
+def _listed(*, is_budget: bool) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Return (family, name, pattern) in the order in which they are tried where several begin at one place.
+
+    A budget's totals are named with the word 预算; in final accounts it says what is measured.
+    """
+    planned = "(?:预算)?" if is_budget else ""
+    lexicon = words("narrative")
+    source, part, spending = ("|".join(lexicon[name][""]) for name in ("source", "part", "spending"))
+    listed = [
+        (family, name, f"(?:{'|'.join(spelt)})")
+        for family in ("public", "meeting", "split", "agency", "procurement", "goods")
+        for name, spelt in lexicon[family].items()
+    ]
+    listed += [
+        ("known", "", "|".join((*lexicon["known"][""], *_economic_names()))),
+        ("class", "", rf"(?:(?<![一-鿿、])|(?<=[年度、况明中于是为]))(?:{_class_names()})支出"),
+        ("spending", "", rf"{_WHEN}(?P<source>(?:{source}))?(?:安排的)?(?P<name>{spending})"),
+        (
+            "total",
+            "",
+            rf"(?<!其他){_WHEN}(?P<source>{source})(?:预算|本年)?(?P<flow>{_FLOW})(?P<sum>(?:{_SUM})*){planned}",
+        ),
+        ("total", "", rf"(?P<flow>{_FLOW})(?P<source>)(?P<sum>{_SUM})"),
+        ("total", "", rf"{_STARTS}(?P<source>)(?:{_OWN})(?P<flow>{_FLOW})(?P<sum>(?:{_SUM})?)"),
+        ("part", "", rf"{_WHEN}(?:{part})"),
+        ("source", "", rf"{_OF_FUND}(?:{source})"),
+    ]
+    if is_budget:
+        listed += [
+            ("total", "", rf"{_STARTS}(?P<source>)(?P<flow>{_FLOW})(?P<sum>预算)"),
+            ("total", "", rf"{_STARTS}(?P<source>)(?P<sum>预算)(?P<flow>{_FLOW})"),
+            ("total", "", rf"(?P<source>{source})(?P<sum>)(?P<flow>总预算|预算)(?:总额)?"),
+        ]
+    return tuple((family, name, re.compile(pattern)) for family, name, pattern in listed)
+
+
+def _economic_names() -> Iterator[str]:
+    """Yield patterns of the classes of expenditure by use (工资福利支出)."""
+    for account in accounts():
+        if account.account_kind == "economic" and account.level == "class":
+            yield re.escape(account.account_name)
+
+
+@cache
+def _class_names() -> str:
+    names = {
+        account.account_name.removesuffix("支出")
+        for account in accounts()
+        if account.account_kind == "functional" and account.level == "class"
+    }
+    stems = sorted((name for name in names if not name.endswith("预算")), key=len, reverse=True)
+    return "|".join(map(re.escape, stems))
+
+
+def _chains(passage: Passage) -> Iterator[Mention]:
+    """Yield the names 类/款/项; a name that a list's head or the heading told is carried down to the rows below."""
+    above: dict[str, str] = {}
+    title = re.search(r"(?:^|/)(?:\([^()]*\)|\d+\.)?、?([^/()\d、.]+?)\(\d*类\)(?:支出)?$", passage.title)
+    if title is not None:
+        above["类"] = title.group(1)
+    run: list[re.Match[str]] = []
+    for match in _NAMED.finditer(passage.plain):
+        if run and match.start() != run[-1].end():
+            yield from _chain(passage, run, above)
+            run = []
+        run.append(match)
+    if run:
+        yield from _chain(passage, run, above)
+
+
+def _chain(passage: Passage, run: list[re.Match[str]], above: dict[str, str]) -> Iterator[Mention]:
+    start = run[0].start("name")
+    level = ""
+    for match in run:
+        level = match["level"] or _LENGTHS[len(match["code"])]
+        above[level] = _clean(passage.text[match.start("name") : match.end("name")])
+        for lower in _LEVELS[_LEVELS.index(level) + 1 :]:
+            above.pop(lower, None)
+    names = tuple(above[one] for one in _LEVELS if above.get(one))
+    printed = passage.text[start : run[0].end("name")]
+    start += len(printed) - len(_LEAD.sub("", printed))
+    end = run[-1].end()
+    if level == "类":
+        end += passage.plain.startswith("支出", end) * len("支出")
+        name = above["类"] if above["类"].endswith("支出") else above["类"] + "支出"
+        yield Mention(start, end, "class", name, name, "支", "", (name,))
+    elif level == "款" or len(names) == len(_LEVELS):
+        yield Mention(start, end, "item", "/".join(names), "/".join(names), "支", "", names)
+
+
+def _clean(printed: str) -> str:
+    """Return an account name without what the pattern took in before it: ordinals, codes, 其中."""
+    return _CODE.sub("", item_name(_LEAD.sub("", _CODE.sub("", item_name(_LEAD.sub("", printed))))))
+
+
+@cache
+def parts_of_public() -> dict[str, str]:
+    """Return the 三公 line that a part is of, by what is left of its name within the whole."""
+    return {spelt: name for name, listed in words("narrative")["part_of_public"].items() for spelt in listed}
+
+
+def is_same(known: Mention, mention: Mention) -> bool:
+    """Tell whether two names are of one subject."""
+    return known.family == mention.family and known.key == mention.key
+
+
+def is_of(known: Mention, mention: Mention) -> bool:
+    """Tell whether a name says less of the same total: its side alone, or its fund alone."""
+    if not {known.family, mention.family} <= _TOTALS:
+        return False
+    return known.key.endswith(mention.key) or (mention.family == "source" and known.source == mention.key)

@@ -1,0 +1,384 @@
+"""The reading: whose each figure of a passage is, what it measures, of which year, and against what.
+
+A passage is read left to right as marks (:mod:`.words`) and names (:mod:`.names`). A figure belongs to the name in
+its own clause, else to the subject told of last; brackets and lists (其中) return to the subject before them. What is
+not decided stays without a claim. Budgets and final accounts are read alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pipelines.recognise.narrative.amounts import Amount
+from pipelines.recognise.narrative.lead import Lead
+from pipelines.recognise.narrative.names import Mention, is_of, is_same, parts_of_public
+from pipelines.recognise.narrative.passages import Passage
+from pipelines.recognise.narrative.phrase import SIDES, Phrase
+from pipelines.recognise.narrative.pieces import Piece, pieces
+from pipelines.recognise.narrative.statement import Said, Stated
+from pipelines.recognise.narrative.told import Reading, Told
+from pipelines.recognise.narrative.wording import direction
+
+# Words that an amount leans on where it is no figure of a subject: the whole of a share, what something fell to.
+_LEANS: Final = {"share": "whole", "even": "whole", "turn": "fell_to"}
+_OF_AREAS: Final = frozenset({"total", "part", "class", "source"})
+_KEPT: Final = frozenset({"item", "class"})
+
+
+def read_passage(passage: Passage) -> Reading:
+    """Read a passage's money and percentages."""
+    return _Reader(passage).run()
+
+
+@dataclass(slots=True)
+class _Saved:
+    current: Told | None
+    head: Told | None
+    base: str
+    marks: int
+
+
+class _Reader:
+    """Goes from figure to figure: ``current`` is the subject told of last, ``head`` the one whose parts are told."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._plain = passage.plain
+        self._reading = Reading()
+        self._current: Told | None = None
+        self._head: Told | None = None
+        self._base = ""
+        self._brackets: list[_Saved] = []
+        self._waiting: list[tuple[Mention | None, str]] = []
+        self._lead: list[Piece] = []
+        self._completed: str | None = None
+
+    def run(self) -> Reading:
+        stream, self._reading.asides = pieces(self._passage)
+        for piece in stream:
+            match piece.kind:
+                case "figure":
+                    self._figure(piece.amount)
+                    self._lead = []
+                case "open":
+                    self._brackets.append(_Saved(self._current, self._head, self._base, len(self._lead)))
+                    self._lead.append(piece)
+                case "close":
+                    self._close()
+                case _:
+                    self._pass(piece)
+        self._even(Lead(self._lead))
+        return self._reading
+
+    def _pass(self, piece: Piece) -> None:
+        if piece.kind == "stop":
+            self._brackets = []
+        elif piece.kind == "name" and piece.mention.family == "item":
+            self._even(Lead(self._lead))
+            self._lead = []
+            self._open(piece.mention, is_part=False)
+        self._lead.append(piece)
+
+    def _close(self) -> None:
+        if not self._brackets:
+            return
+        saved = self._brackets.pop()
+        has_figures = len(self._lead) < saved.marks or not any(
+            one.kind == "open" for one in self._lead[saved.marks : saved.marks + 1]
+        )
+        if has_figures:
+            self._lead = []
+            self._current, self._head, self._base = saved.current, saved.head, saved.base
+        else:
+            self._lead = self._lead[: saved.marks]
+
+    # One figure
+
+    def _figure(self, amount: Amount) -> None:
+        lead = Lead(self._lead)
+        self._even(lead)
+        self._cross(lead)
+        self._base = lead.base(self._base, self._passage.fiscal_year, self._passage.report_kind)
+        is_down = direction(self._plain, amount)
+        if self._take_waiting(lead, amount):
+            return
+        if is_down is not None and (turn := lead.turn()) is not None:
+            self._change(lead, amount, turn, is_down=is_down)
+        elif amount.is_percent:
+            self._percent(lead, amount)
+        else:
+            self._money(lead, amount)
+
+    def _aside(self, amount: Amount, why: str) -> None:
+        self._reading.asides[amount.start] = why
+
+    def _cross(self, lead: Lead) -> None:
+        """Close the subject told of where a sentence between it and a figure begins with something else."""
+        if not lead.crosses:
+            return
+        if not lead.starts_with("list"):
+            self._base = ""
+        if lead.crosses_paragraph and not lead.goes_on_behind_paragraph and not self._is_kept(self._current):
+            self._current = self._head = None
+
+    def _is_kept(self, told: Told | None) -> bool:
+        return told is not None and told.mention.family in _KEPT and self._passage.report_kind != "budget"
+
+    def _open(self, mention: Mention, *, is_part: bool, crosses: bool = True) -> Told:
+        told = Told(mention)
+        if is_part:
+            self._head = self._current
+        elif crosses:
+            self._head = None
+        told.head = self._head
+        self._current = told
+        self._reading.told.append(told)
+        return told
+
+    def _bound(self, mention: Mention) -> Told:
+        """Return what was told of the subject before, or open it where it is named for the first time."""
+        for fits in (is_same, is_of):
+            for told in reversed(self._reading.told):
+                if fits(told.mention, mention):
+                    return told
+        return self._open(mention, is_part=False, crosses=False)
+
+    # Percentages
+
+    def _percent(self, lead: Lead, amount: Amount) -> None:
+        budget = lead.completed() if self._passage.report_kind != "budget" else None
+        if self._completed is not None and lead.only_joins:
+            budget = self._completed
+        self._completed = None
+        if budget is None and lead.is_share:
+            self._share(lead, amount)
+        elif budget is not None:
+            told = self._subject_before(lead)
+            if told is None:
+                return
+            told.add(Stated("completion_rate", amount))
+            if budget and told.has("budget") and not told.has(budget):
+                told.figures = [
+                    Stated(budget, one.amount) if one.measure == "budget" else one for one in told.figures
+                ]
+
+    def _share(self, lead: Lead, amount: Amount) -> None:
+        named = lead.name_before_share()
+        if lead.is_share_within:
+            self._aside(amount, "part_of_part")
+            return
+        if named is not None:
+            told: Told | None = self._bound(named)
+        else:
+            told = None if lead.is_share_of_text else self._current
+        if told is not None:
+            told.add(Stated("share", amount))
+
+    def _subject_before(self, lead: Lead) -> Told | None:
+        named = lead.name()
+        if named is not None:
+            return self._bound(named)
+        return self._current or self._topic(lead)
+
+    def _topic(self, lead: Lead) -> Told | None:
+        """Return the subject that a heading names for the figures below it."""
+        named = lead.topic()
+        return self._open(named, is_part=False) if named is not None else None
+
+    # Changes
+
+    def _change(self, lead: Lead, amount: Amount, turn: int, *, is_down: bool) -> None:
+        told = self._changed(lead, turn)
+        if told is None:
+            self._current = None
+            return
+        if self._base in ("budget", "other") or told.measure == "achieved":
+            self._aside(amount, "other_base" if self._base else "achieved")
+            return
+        if self._base != "prior" and not told.has_prior:
+            return
+        word = lead.sentence[turn]
+        self._current = told
+        measure = "rate" if amount.is_percent else "delta"
+        if told.has(measure):
+            return
+        told.add(Stated(measure, amount, is_down and amount.value != 0))
+        told.said.append(Said("<" if is_down else ">", word.text, "amount", "prior", word.start))
+
+    def _changed(self, lead: Lead, turn: int) -> Told | None:
+        """Return the subject whose change is told; None where another one is named."""
+        named, flow, is_text = lead.turned(turn)
+        if named is not None:
+            return self._bound(named)
+        if is_text:
+            return None
+        if flow and self._current is not None and self._current.mention.side:
+            same = [
+                told
+                for told in reversed(self._reading.told)
+                if told.mention.family in ("total", "part") and told.mention.side == flow
+            ]
+            if self._current.mention.family in ("total", "part", "source", "spending"):
+                return next((t for t in same if t.mention.family == "total"), None) if same else self._current
+        if not lead.crosses:
+            return self._current or self._topic(lead)
+        if not lead.goes_on and not self._is_kept(self._current):
+            return None
+        return self._head or self._current
+
+    # Money
+
+    def _money(self, lead: Lead, amount: Amount) -> None:
+        phrase = lead.phrase()
+        self._completed = lead.completed()
+        if self._take_second_side(lead, amount):
+            return
+        if phrase.is_base:
+            self._base_figure(lead, phrase, amount)
+        elif phrase.pairs:
+            self._waiting = list(phrase.pairs)
+            self._take(lead, amount)
+        elif phrase.stands_on in _LEANS:
+            self._aside(amount, _LEANS[phrase.stands_on])
+        elif phrase.is_of_other_year(self._passage.fiscal_year):
+            self._other_year(phrase, amount)
+        else:
+            for told in self._subjects(lead, phrase, amount):
+                is_areas = phrase.is_of_area and told.mention.family in _OF_AREAS
+                self._tell(told, "achieved" if is_areas else phrase.measure, amount)
+
+    def _subjects(self, lead: Lead, phrase: Phrase, amount: Amount) -> list[Told]:
+        """Return the subjects that an amount is told of: those named before it, else the one told of last.
+
+        One that names no subject is not told of one whose amount is known to be another.
+        """
+        mentions = phrase.mentions or ((self._unknown(*phrase.name),) if phrase.name is not None else ())
+        if mentions:
+            is_part, head = lead.is_part, self._current
+            opened = []
+            for mention in mentions:
+                self._current = head
+                opened.append(self._open(mention, is_part=is_part, crosses=lead.crosses))
+            return opened
+        named = lead.name()
+        if not phrase.says:
+            is_bought = named is not None and named.family == "procurement" and named.subject.endswith("企业")
+            self._current = self._open(named, is_part=False) if named is not None and is_bought else None
+            return [self._current] if self._current is not None else []
+        told = self._other_side(phrase)
+        if told is None and phrase.is_explicit:
+            told = self._open(named, is_part=False) if named is not None else None
+            if told is None and (lead.crosses_paragraph or self._current is None):
+                told = self._topic(lead)
+        told = told or self._current
+        return [told] if told is not None and self._may_be_of(told, lead, phrase, amount) else []
+
+    def _may_be_of(self, told: Told, lead: Lead, phrase: Phrase, amount: Amount) -> bool:
+        """Tell whether an amount without a name may be one of a subject: its side, no part, no other amount."""
+        side = told.mention.side
+        if (side in SIDES.values() and phrase.side not in ("", side)) or (
+            lead.is_part and not phrase.is_explicit
+        ):
+            return False
+        measures = {phrase.measure or "amount"}
+        if self._passage.report_kind == "budget" and told.mention.family != "item":
+            measures |= {"amount", "budget"}
+        return not told.denies(measures, amount)
+
+    def _take_second_side(self, lead: Lead, amount: Amount) -> bool:
+        """Take the second of two amounts of 收、支总计: the first was that of revenue alone."""
+        told = self._current
+        if told is None or told.mention.side != "收支" or not lead.words or not lead.only_joins:
+            return False
+        if len(told.figures) != 1 or any(piece.kind == "point" for piece in lead.words):
+            return False
+        both = told.mention
+        told.mention = replace(both, subject=both.subject.replace("收支", "收入"), side="收")
+        second = replace(both, subject=both.subject.replace("收支", "支出"), side="支")
+        self._tell(self._open(second, is_part=False, crosses=False), told.measure, amount)
+        return True
+
+    def _other_side(self, phrase: Phrase) -> Told | None:
+        """Open the total of the other side where only 收入 or 支出 is said behind a total."""
+        flow = next((piece for piece in phrase.words if piece.kind == "flow"), None)
+        if (
+            flow is None
+            or phrase.is_explicit
+            or self._current is None
+            or self._current.mention.family != "total"
+        ):
+            return None
+        known, side = self._current.mention, SIDES.get(flow.text, "")
+        if side == "" or known.side in (side, "收支"):
+            return None
+        subject = known.subject.replace("收入" if side == "支" else "支出", flow.text)
+        return self._open(
+            Mention(flow.start, flow.end, "total", subject, f"{known.source}{side}", side, known.source),
+            is_part=False,
+        )
+
+    def _tell(self, told: Told, measure: str, amount: Amount) -> None:
+        told.measure = measure
+        if measure == "achieved":
+            self._aside(amount, "achieved")
+            return
+        if any(old.measure == (measure or "amount") and old.value == amount.value for old in told.figures):
+            self._aside(amount, "told_before")
+        told.add(Stated(measure or "amount", amount))
+
+    def _unknown(self, start: int, end: int) -> Mention:
+        name = self._passage.text[start:end]
+        whole = self._head if self._head is not None and not self._brackets else self._current
+        if whole is not None and whole.mention.family == "public" and name in parts_of_public():
+            return Mention(start, end, "public", parts_of_public()[name], parts_of_public()[name], "支")
+        return Mention(start, end, "name", name, name, "", "", (name,))
+
+    def _base_figure(self, lead: Lead, phrase: Phrase, amount: Amount) -> None:
+        """Take a figure within 比…: the budget that a change is measured against, or last year's."""
+        if lead.crosses and not self._is_kept(self._current):
+            self._current = self._head or self._current
+        if self._base == "budget" and self._current is not None:
+            self._current.add(Stated(phrase.measure or "budget", amount))
+            return
+        if self._current is not None:
+            self._current.has_prior = True
+        self._aside(amount, "other_year")
+
+    def _other_year(self, phrase: Phrase, amount: Amount) -> None:
+        mentions = phrase.mentions
+        if mentions:
+            known = self._current.mention.key if self._current is not None else None
+            if mentions[-1].key != known:
+                self._current = None
+        if self._current is not None:
+            self._current.has_prior = True
+            if phrase.measure == "final" and phrase.years_before in (None, 1):
+                self._current.add(Stated("prior", amount))
+                return
+        self._aside(amount, "other_year")
+
+    def _take_waiting(self, lead: Lead, amount: Amount) -> bool:
+        if not self._waiting or not lead.only_joins:
+            self._waiting = []
+            return False
+        self._take(lead, amount)
+        return True
+
+    def _take(self, lead: Lead, amount: Amount) -> None:
+        mention, measure = self._waiting.pop(0)
+        if mention is not None:
+            self._tell(self._open(mention, is_part=lead.is_part, crosses=lead.crosses), measure, amount)
+        elif self._current is not None:
+            self._tell(self._current, measure, amount)
+
+    # What is said to be level
+
+    def _even(self, lead: Lead) -> None:
+        """Note where the words since the last figure say that the current subject is as in the year before."""
+        word = lead.even()
+        if word is None or self._current is None:
+            return
+        self._current.is_even = True
+        relation = "~" if word.text.startswith(("基本", "大致")) else "="
+        self._current.said.append(Said(relation, word.text, "amount", "prior", word.start))

@@ -1,0 +1,58 @@
+"""Ends: an amount is a claim, a known aside, or is noted with its sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.recognise_narrative import budget_text
+from tests.unit.recognise_narrative.final_text import read_final
+
+
+def noted(*paragraphs: str) -> list[tuple[str, str]]:
+    return [(note.kind, note.text) for note in read_final(*paragraphs).notes]
+
+
+def test_an_amount_of_something_unknown_is_noted_with_its_sentence() -> None:
+    (note,) = read_final("2023年度收入合计9.00万元。星际事务专户结存7.20万元。").notes
+    assert (note.kind, note.text, note.page) == ("unclaimed_figure", "7.20万元", 1)
+    assert "星际事务专户结存7.20万元。" in note.detail
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公务接待费3.00万元，主要原因是接待增加1.20万元。",  # a reason
+        "公务接待费3.00万元，2022年公务接待费2.00万元。",  # another year
+        "公务接待费3.00万元，比年初预算减少1.00万元，下降25.00%。",  # against the budget
+        "公务接待费3.00万元，其中：外宾接待0.50万元。",  # within a line
+        "本部门单价50万元以上设备3台。",  # a threshold
+        "第三部分 名词解释",
+    ],
+)
+def test_known_asides_leave_no_note(text: str) -> None:
+    assert noted("“三公”经费支出决算情况说明", text) == []
+
+
+def test_letters_among_digits_and_a_lost_unit_are_noted() -> None:
+    assert noted("公务接待费支出12.3O万元，公务用车运行维护费支出3.20万元。") == [
+        ("ambiguous_figure", "12.3O万元")
+    ]
+    assert noted("机关运行经费支出35.20，比上年增加。") == [("unclaimed_figure", "35.20")]
+    assert noted("机关运行经费支出35.20万元。") == []
+
+
+def test_a_change_without_a_base_is_noted() -> None:
+    assert noted("机关运行经费支出3.00万元，增加1.00万元。") == [("unclaimed_figure", "1.00万元")]
+
+
+def test_a_part_of_an_item_is_known_and_an_unknown_item_is_noted() -> None:
+    text = "机构运行86.40万元，其中：基本支出86.40万元，项目支出0万元。"
+    assert [note.text for note in budget_text.read_budget(text).notes] == ["86.40万元"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["某单位工作情况良好", "（基本支出3.00万元", "12.3O万元，", "教育支出（类）"]
+)
+def test_one_line_of_a_hundred_and_sixty_thousand_characters_is_read(piece: str) -> None:
+    claims = read_final(piece * (160_000 // len(piece))).claims
+    assert len(claims) <= 1
