@@ -114,15 +114,17 @@ def is_one_figure(text: str, *, scale: int | None, is_wrapped: bool) -> bool:
     (``is_wrapped``): the first line is as full as any, and what is joined has the decimals that the table prints
     (``scale``; None: not known), which the first piece lacks.
 
-    >>> is_one_figure("81.1\n7", scale=2, is_wrapped=True), is_one_figure("1.52\n7", scale=2, is_wrapped=True)
+    >>> is_one_figure("81.1\\n7", scale=2, is_wrapped=True), is_one_figure("1.52\\n7", scale=2, is_wrapped=True)
     (True, False)
+    >>> is_one_figure("57,005,20\\n0", scale=0, is_wrapped=True)
+    True
     """
     parts = (
         unicodedata.normalize("NFKC", without_marks(text)).replace("，", ",").rstrip("%元万亿千百").split()
     )
     if len(parts) < 2:
         return True
-    if all(a[-1] in ".,-" or b[0] in ".," for a, b in pairwise(parts)):
+    if all(a[-1] in ".,-" or b[0] in ".," or not _FIGURE.fullmatch(a) for a, b in pairwise(parts)):
         return True
     if not is_wrapped or len(parts[0]) < max(map(len, parts)):
         return False
