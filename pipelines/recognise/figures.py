@@ -144,7 +144,8 @@ def _has_odd_decimals(cell: Cell, figure: ParsedFigure, scale: int | None) -> bo
 
 def column_unit(head: ColumnHead) -> str | None:
     """Return the unit that a column's own header prints (项目支出（元）), None where it prints none."""
-    return next((unit for part in reversed(head.path) if (unit := find_unit(part))), None)
+    units = (part if part in UNIT_YUAN else find_unit(part) for part in reversed(head.path))
+    return next(filter(None, units), None)
 
 
 def is_wrapped(cell: Cell) -> bool:

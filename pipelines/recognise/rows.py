@@ -24,7 +24,7 @@ _CODE_AS_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.0+)?|\d+\.0+")
 # A figure is nobody's name, whatever column it stands in.
 _NUMBER: Final = re.compile(r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{3})+")
 # 本页小计, 承前页, 过次页: what a page adds up to, no item of the form.
-_PAGE_TOTAL: Final = re.compile(r"[本上下次前每]页")
+_PAGE_TOTAL: Final = re.compile(r"[本上下次前每]页|页(?:小计|合计|计)$")
 _CODE_MARKS: Final = re.compile(r"[-－.·\s]")
 _SUB_ROW: Final = re.compile(r"^(?:其中|\d{1,2}[、.．]|[(（])")
 _CARRY_OVER: Final = re.compile(r"^年[初末](?:财政拨款)?结转和?结余$")

@@ -138,6 +138,9 @@ def _see(decoded: Decoded, limits: HtmlLimits) -> tuple[Seen, list[str]]:
     notes.extend(
         f"{why} text was left out: {chars} characters" for why, chars in seen.left_out.items() if chars
     )
+    notes.extend(
+        f"the page links to an attached document, read where it is fetched: {name}" for name in seen.documents
+    )
     notes.extend(f"a frame is not followed: {source or 'without address'}" for source in seen.frames)
     return seen, notes
 

@@ -14,6 +14,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from pipelines.values.marks import PICTURE
+
 _COMMENT: Final = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _OTHER_MEDIA: Final = re.compile(r"print|speech|max-(?:device-)?width|orientation|not\s", re.IGNORECASE)
 _PSEUDO_ELEMENT: Final = re.compile(r"::?(before|after)\s*$", re.IGNORECASE)
@@ -59,6 +61,8 @@ class StyleSheets:
         found = self.around.get((node.mem_id, place)) if self.around else None
         if not found or "content" not in found or found.get("display", (0, ""))[1] == "none":
             return ""
+        if "url(" in found["content"][1]:
+            return PICTURE
         text = "".join(
             _unescaped(quoted or single) if not name else node.attributes.get(name) or ""
             for quoted, single, name in _STRING.findall(found["content"][1])

@@ -44,6 +44,9 @@ _UNTYPED: Final = frozenset(
 )
 _SPACER: Final = re.compile(r"[0-3](?:px)?")
 _MINUS: Final = frozenset(("-", "−", "－", "–", "负"))
+_DOCUMENT: Final = re.compile(
+    r"([^/?#=]+\.(?:xlsx?|docx?|pdf|wps|et|ofd|csv|zip|rar|7z))(?:[?#]|$)", re.IGNORECASE
+)
 _DIGIT: Final = re.compile(r"\d")
 _FURNITURE_TAGS: Final = frozenset(("nav", "aside", "footer"))
 _FURNITURE_ROLES: Final = frozenset(("navigation", "contentinfo", "complementary"))
@@ -104,6 +107,7 @@ class Seen:
     frames: list[str] = field(default_factory=list)
     text_chars: int = 0
     link_chars: int = 0
+    documents: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     """Characters with figures among them that a person does not see, by why."""
@@ -186,6 +190,8 @@ class PageWalker:
             return None
         if tag in _FRAMES:
             self._seen.frames.append(attributes.get("src") or "")
+            if tag == "iframe":
+                self._flows[-1].buffer.append(PICTURE)
             return None
         if tag in _BLOCKS:
             self._flows[-1].end_line(is_preformatted=self._pre > 0)
@@ -233,11 +239,17 @@ class PageWalker:
             self._flows.append(_Flow())
         elif tag == "a":
             self._links += 1
+            self._note_document(attributes.get("href") or "")
         elif tag == "pre":
             self._pre += 1
         elif tag in ("td", "th", "caption"):
             return "div"
         return tag
+
+    def _note_document(self, address: str) -> None:
+        """Keep in mind a link to a document of its own, by its name."""
+        if match := _DOCUMENT.search(address):
+            self._seen.documents.append(match[1])
 
     def _leave(self, role: str) -> None:
         tag = role.removeprefix("zone ")

@@ -15,6 +15,8 @@ _LINK, _POPUP, _WIDGET = 2, 16, 20
 _FREE_TEXT, _FILE = 3, 17
 _NOT_PAINTED: Final = frozenset((1, _LINK, _POPUP, _FILE, 18, 19))
 """Notes shown as an icon, links, pop-ups, attached files, sounds, films: PDFium's numbers of their kinds."""
+_OVER: Final = frozenset((5, 12, 28))
+"""Squares, strike-outs and redactions, which viewers paint by themselves."""
 _HIDDEN: Final = 0x02 | 0x20
 _NORMAL: Final = 0
 _FOR_DISPLAY: Final = 0
@@ -58,7 +60,12 @@ def flattened(document: int, index: int, page: int, form: Any = None) -> tuple[i
             lost.append(f"page {index + 1} carries an attached file, which was not read")
         if kind in _NOT_PAINTED:
             continue
-        if native.annotation_look(annotation, _NORMAL, None, 0) > 2:
+        is_painted = native.annotation_look(annotation, _NORMAL, None, 0) > 2
+        if kind in _OVER and not is_painted:
+            lost.append(
+                f"page {index + 1} has a comment that covers text or strikes it out, which was not looked at"
+            )
+        if is_painted:
             painted = True
         elif kind in (_FREE_TEXT, _WIDGET) and (text := _text(annotation, kind)) and _DIGIT.search(text):
             what = "a form field" if kind == _WIDGET else "a typed comment"

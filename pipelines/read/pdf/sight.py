@@ -29,6 +29,8 @@ _LONGEST_MINUS: Final = 0.95
 _SHORTEST_MINUS: Final = 0.15
 _NEAR: Final = 0.5
 """Length of a drawn minus, and its distance to the figure behind it, in heights of a character."""
+_LEAST_SIZE: Final = 1.2
+"""Characters of fewer points are specks."""
 _INSIDE: Final = 0.5
 
 Judge = Callable[[Char], bool]
@@ -74,8 +76,14 @@ def _seen_runs(
         if areas.is_needed:
             run = _without(run, areas.hides(obj), left_out, "white on white or covered")
         run = _without(run, clips.hides(obj, run), left_out, "clipped")
+        if run and run[0][4] - run[0][2] < _LEAST_SIZE:
+            run = _without(run, _anything, left_out, "too small to see")
         if run:
             yield run
+
+
+def _anything(_: Char) -> bool:
+    return True
 
 
 def _without(run: list[Char], is_unseen: Judge | None, left_out: Counter[str], why: str) -> list[Char]:

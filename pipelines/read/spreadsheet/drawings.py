@@ -13,6 +13,7 @@ _ANCHORS: Final = frozenset(("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 
 _ROW, _COLUMN = 190_500, 609_600
 """The usual height of a row (15 points) and width of a column, in English metric units."""
+_SHAPES: Final = frozenset(("sp", "cxnSp"))
 _DIGIT: Final = re.compile(r"\d")
 _FEWEST_ROWS: Final = 4
 """A picture over fewer rows is a seal or a logo."""
@@ -32,10 +33,17 @@ def _lost(anchor: Element, sheet: Sheet) -> Iterator[str]:
     place = f"{letters_of(start[1])}{start[0] + 1}" if start else "its place"
     if any(local(one) == "pic" for one in anchor) and _is_alone(start, end, sheet):
         yield f"sheet {sheet.name}: a picture at {place} was not read"
+    is_over = start is not None and start[1] in sheet.rows.get(start[0], {})
+    if is_over and any(local(one) in _SHAPES and not _text(one) for one in anchor):
+        yield f"sheet {sheet.name}: a line or shape is drawn over the text of {place}; what it means was not read"
     for shape in anchor:
-        text = "".join(one.text or "" for one in shape.iter() if local(one) == "t")
+        text = _text(shape)
         if local(shape) == "sp" and _DIGIT.search(text):
             yield f"sheet {sheet.name}: a text box at {place} prints figures that were not read: {text[:40]}"
+
+
+def _text(shape: Element) -> str:
+    return "".join(one.text or "" for one in shape.iter() if local(one) == "t")
 
 
 def _is_alone(start: tuple[int, int] | None, end: tuple[int, int] | None, sheet: Sheet) -> bool:

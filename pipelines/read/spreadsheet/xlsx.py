@@ -33,7 +33,7 @@ from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value, letters_o
 from pipelines.read.spreadsheet.workbook import Workbook
 from pipelines.values.errors import DocumentError
 from pipelines.values.marks import shifted
-from pipelines.values.pages import Reading
+from pipelines.values.pages import Loss, Reading
 
 READER: Final = "xlsx"
 _ADDRESS: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
@@ -91,6 +91,8 @@ def read_xlsx(
 
 def _note_foreign(package: Package, workbook: Workbook) -> None:
     names = package.names()
+    if any(name.startswith("xl/embeddings/") for name in names):
+        workbook.losses.append(Loss("the workbook holds embedded objects, which were not read"))
     if any(name.endswith("vbaproject.bin") for name in names):
         workbook.notes.append("the workbook holds macros; they were not run")
     if any("externallinks/" in name and name.endswith(".xml") for name in names):

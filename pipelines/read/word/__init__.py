@@ -18,7 +18,7 @@ from pipelines.read.word.document import Document
 from pipelines.read.word.numbering import Numbering
 from pipelines.read.word.paragraphs import ParagraphReader
 from pipelines.read.word.runs import RunStyles
-from pipelines.values.pages import Reading
+from pipelines.values.pages import Loss, Reading
 
 READER: Final = "docx"
 _BODY_BLOCKS: Final = ("p", "tbl", "sdt", "customXml", "ins", "moveTo", "del", "moveFrom", "altChunk")
@@ -27,6 +27,7 @@ _TOLD: Final = {
     "hidden text": "pieces of hidden text were left out: {}",
     "struck-out text": "pieces of struck-out text were left out: {}",
     "white text": "pieces of white text on white were left out: {}",
+    "shape": "lines and shapes in table cells were not read: {}",
     "hidden row": "hidden table rows were left out: {}",
     "picture": "pictures were not read: {}",
     "embedded object": "embedded objects (such as Excel sheets) were not read: {}",
@@ -54,7 +55,10 @@ def read_docx(
         if any(name.endswith("vbaproject.bin") for name in package.names()):
             notes.append("the document holds macros; they were not run")
     found = chosen(document.finish(), pages)
-    return Reading(DOCX, found, tuple(notes), losses=tuple(document.losses))
+    losses = [*document.losses]
+    if texts.left_out["embedded object"]:
+        losses.append(Loss("the document holds embedded objects (such as Excel sheets), which were not read"))
+    return Reading(DOCX, found, tuple(notes), losses=tuple(losses))
 
 
 def _notes(left_out: Counter[str]) -> list[str]:

@@ -122,10 +122,11 @@ class Document:
 
     def _cell(self, cell: Element, is_coloured: bool) -> Content:
         """Return a cell's content; on a coloured ground white text is seen."""
-        outer = self.reader.is_on_colour
+        outer, was_in_cell = self.reader.is_on_colour, self.reader.is_in_cell
+        self.reader.is_in_cell = True
         self.reader.is_on_colour = is_coloured or is_filled(child(child(cell, "tcPr"), "shd"))
         content = self._content(cell)
-        self.reader.is_on_colour = outer
+        self.reader.is_on_colour, self.reader.is_in_cell = outer, was_in_cell
         return content
 
     def _content(self, cell: Element) -> Content:

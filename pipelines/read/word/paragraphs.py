@@ -35,13 +35,15 @@ class WordParagraph:
 class ParagraphReader:
     """Reads paragraphs of one document; counts what it leaves out.
 
-    ``is_on_colour`` is for its user to set: white text is seen on a coloured ground.
+    ``is_on_colour`` and ``is_in_cell`` are for its user to set: white text is seen on a coloured ground, and a shape
+    in a cell may be a sign of its figure.
     """
 
     numbering: Numbering
     styles: RunStyles
     left_out: Counter[str] = field(default_factory=Counter)
     is_on_colour: bool = False
+    is_in_cell: bool = False
 
     def paragraph(self, element: Element) -> WordParagraph:
         """Read a ``<w:p>``. Paragraphs must come in document order, for their numbers."""
@@ -83,6 +85,9 @@ class ParagraphReader:
                 yield from self._alternative(one, properties, look)
             elif name == "object":
                 self.left_out["embedded object"] += 1
+                yield "text", PICTURE, None
+            elif name in ("drawing", "pict") and self.is_in_cell and _is_bare_shape(one):
+                self.left_out["shape"] += 1
                 yield "text", PICTURE, None
             elif name in _LEFT_OUT:
                 self.left_out["deletion"] += name in ("del", "moveFrom")
@@ -128,6 +133,11 @@ def _sign(name: str, element: Element, look: RunLook) -> tuple[str, str] | None:
     if name in ("br", "cr"):
         return ("page" if attribute(element, "type") == "page" else "text"), "\n"
     return ("page", "") if name == "lastRenderedPageBreak" else None
+
+
+def _is_bare_shape(element: Element) -> bool:
+    """Tell whether a drawing is a line or another shape, without a text or a picture of its own."""
+    return not any(local(one) in (*_PICTURES, "txbxContent", "object") for one in element.iter())
 
 
 def _is_floating(element: Element) -> bool:

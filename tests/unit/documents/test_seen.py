@@ -165,6 +165,7 @@ HIDDEN: dict[str, Make] = {
     "pdf white": lambda f: form.pdf(f, _white, total="3.00"),
     "pdf covered": lambda f: form.pdf(f, _at(_cover, "9.99"), total="3.00"),
     "pdf invisible": lambda f: form.pdf(f, _invisible, total="3.00"),
+    "pdf speck": lambda f: form.pdf(f, lambda s: s.text(X, Y, "9.99", size=0.5), total="3.00"),
     "pdf clipped": lambda f: form.pdf(f, _clipped, total="3.00"),
 }
 
@@ -262,6 +263,10 @@ PICTURED: dict[str, Make] = {
     "beside": lambda f: form.html(f, "<img src=sign.png width=9 height=9>2.00", total="1.00"),
     "instead": lambda f: form.html(f, "<img src=figure.png>"),
     "drawing": lambda f: form.html(f, "<svg><path d='M0 0'/></svg>"),
+    "picture by a sheet": lambda f: form.html(
+        f, "<i class=m>2.00</i>", style=".m::before{content:url('m.png')}"
+    ),
+    "line as a shape": lambda f: form.docx(f, "<w:r><w:pict/></w:r>" + run("2.00")),
     "wingding": lambda f: form.docx(
         f, '<w:r><w:sym w:font="Wingdings" w:char="F0E0"/></w:r>' + run("2.00"), total="1.00"
     ),

@@ -126,6 +126,7 @@ def _picture_xlsx(folder: Path) -> Path:
 
 
 PICTURES: dict[str, Make] = {
+    "html frame": lambda f: form.html(f, "2.00", after=f"<p>{TITLE}</p><iframe src=b.htm></iframe>"),
     "html": lambda f: form.html(f, "2.00", after=f"<p>{TITLE}</p><p>单位：万元</p><p><img src=b.png></p>"),
     "html in a frame": lambda f: form.html(
         f, "2.00", after=f"<p>{TITLE}</p><table><tr><td><img src=b.png></table>"
@@ -141,6 +142,20 @@ def test_a_picture_in_place_of_a_table_is_told(tmp_path: Path, make: Make) -> No
     assert form.status(found) == "partial"
     assert any("picture" in loss.text for loss in found.reading.losses)
     assert form.last_figure(found) == "2.00"
+
+
+def test_a_link_to_a_document_is_told_and_no_loss(tmp_path: Path) -> None:
+    link = "<p>附件：<a href='/files/2024决算表.xlsx?x=1'>决算表</a> <a href='index.html'>首页</a></p>"
+    found = form.walked(form.html(tmp_path, "2.00", after=link))
+    (told,) = [note for note in found.reading.notes if "attached document" in note]
+    assert told.endswith("2024决算表.xlsx")
+    assert form.status(found) == "extracted"
+
+
+def test_an_embedded_workbook_of_a_word_file_is_told(tmp_path: Path) -> None:
+    found = form.walked(form.docx(tmp_path, form.run("2.00") + "<w:r><w:object/></w:r>"))
+    assert form.last_figure(found) is None
+    assert form.status(found) == "partial"
 
 
 def test_a_picture_elsewhere_is_none_of_a_table(tmp_path: Path) -> None:
