@@ -1,4 +1,4 @@
-{# The columns that tell whose figure it is, where it stands and what it measures: sums of figures keep them. #}
+{# The columns that tell whose figure it is and what it measures; sums of figures keep them. #}
 {% macro whose_figure() -%}
 organisation_id,
         fiscal_year,

@@ -5,6 +5,7 @@ A column's header path is the texts above its figures, top to bottom, a merged c
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -332,7 +333,10 @@ def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[Colu
 
 
 def _by_content(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
-    """Give columns under unknown words the role that all they print has: codes, or names before figures."""
+    """Give columns under unknown words the role that all they print has: codes, or names before figures.
+
+    Where a column of the same side is known to print the names, other texts only describe them (采购组织形式).
+    """
     fixed = list(heads)
     last = max((h.index for h in heads if h.role in (Role.FIGURE, Role.UNKNOWN)), default=-1)
     for head in heads:
@@ -343,9 +347,21 @@ def _by_content(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHe
         if texts and all(text in account_codes() for text in texts):
             if left is not Role.FIGURE or head.index < last:
                 fixed[head.index] = replace(head, role=Role.CODE)
-        elif texts and head.index < last and not any(map(looks_like_figure, texts)):
+        elif (
+            texts
+            and head.index < last
+            and not any(map(looks_like_figure, texts))
+            and not _has_names(heads, head.index)
+        ):
             fixed[head.index] = replace(head, role=Role.NAME)
     return fixed
+
+
+def _has_names(heads: list[ColumnHead], index: int) -> bool:
+    """Tell whether a word calls a column names, of those between the figures left and right of one."""
+    left = itertools.takewhile(lambda head: head.role is not Role.FIGURE, reversed(heads[:index]))
+    right = itertools.takewhile(lambda head: head.role is not Role.FIGURE, heads[index:])
+    return any(head.role is Role.NAME for head in (*left, *right))
 
 
 def _texts(grid: Grid, rows: int, column: int) -> list[str]:
