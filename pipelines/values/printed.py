@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from pipelines.values.amounts import FigureError, parse_figure
@@ -29,7 +30,7 @@ _MARKED: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _DECIMAL_ORDINAL: Final = re.compile(r"\d{1,2}\.\d{1,2}")
-_ORDINAL_AND_YEAR: Final = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
+_NO_FIGURE: Final = re.compile(r"\d{1,2}\.(?:19|20)\d\d|0\d+")  # 4.2024 is an ordinal and a year; 0372 dials
 _CODE: Final = re.compile(r"[1-5]\d\d(?:\d\d){0,2}")
 _WHOLE: Final = re.compile(r"[1-9]\d{3,}")
 _TELEPHONE: Final = frozenset((7, 8, 11))  # digits
@@ -58,12 +59,12 @@ def cell_figures(text: str) -> int:
     try:
         return int(parse_figure(text) is not None)
     except FigureError:
-        parts = squeeze_parts(text)
+        parts = _words(text)
         is_run = len(parts) > 1 and all(_FIGURE.fullmatch(part) for part in parts)
         return len(parts) if is_run else 0
 
 
-def squeeze_parts(text: str) -> list[str]:
+def _words(text: str) -> list[str]:
     """Return the blank-separated words of a text in their compatibility form."""
     return [squeeze(part) for part in text.split()]
 
@@ -110,15 +111,15 @@ def row_figures(line: str) -> tuple[str, ...]:
     """
     if not any(map(str.isdecimal, line)):
         return ()
-    parts = squeeze_parts(line)
-    figures = [part for part in parts if _FIGURE.fullmatch(part) and not _ORDINAL_AND_YEAR.fullmatch(part)]
+    parts = _words(line)
+    figures = [part for part in parts if _FIGURE.fullmatch(part) and not _NO_FIGURE.fullmatch(part)]
     if figures == [str(number) for number in range(1, len(figures) + 1)]:
         return ()  # the numbers of the columns
     if not figures or any(_SENTENCE_MARK.search(part) for part in parts if not _FIGURE.fullmatch(part)):
         return ()
     if len(parts) > 1 and _DECIMAL_ORDINAL.fullmatch(parts[0]) and parts[0] == figures[0]:
         figures = figures[1:]
-    behind = parts[next((i for i in range(len(parts), 0, -1) if parts[i - 1] not in figures), 0) :]
-    if not any(map(is_marked, figures)) and len(behind) < _HELD:
-        return ()
-    return tuple(figures if any(map(is_marked, figures)) and not behind else behind or figures)
+    behind = tuple(takewhile(figures.__contains__, reversed(parts)))[::-1]
+    if any(map(is_marked, figures)):
+        return behind or tuple(figures)
+    return behind if len(behind) >= _HELD else ()

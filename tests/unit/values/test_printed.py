@@ -80,6 +80,7 @@ def test_a_line_of_words_and_bare_figures_prints_a_row(line: str, figures: tuple
         "栏次 1 2 3 4",
         "1 2 3 4 5",
         "联系电话：0372 1234567",
+        "电话 0372 1234567",
         "— 12 —",
         "",
     ],
