@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines.forms import FormDefinition, catalogue, form
+from pipelines.lexicon import words
 from pipelines.recognise.broken_rows import rejoin
+from pipelines.recognise.concepts import concept
 from pipelines.recognise.content import account_kind_of, misses_its_accounts
 from pipelines.recognise.context import find_table_unit
 from pipelines.recognise.figures import TableState
@@ -35,6 +37,12 @@ _FEWEST_ITEMS: Final = 4
 _MOST_UNKNOWN: Final = 3
 _PRIOR: Final = "prior_"
 _FINAL: Final = "final"
+_AMOUNTS: Final = frozenset(
+    ("total", "amount", "initial_amount", "adjusted_amount", "budget_amount", "final_amount")
+)
+_WHOLE: Final = frozenset(
+    ("total", "revenue_total", "expenditure_total", "budget", "final", "initial_budget", "adjusted_budget")
+)
 _BUDGETS: Final = ("initial_budget", "adjusted_budget")
 _OF_ROWS: Final = frozenset(
     (
@@ -141,20 +149,20 @@ def _column_trials(kept: Kept, state: TableState) -> Iterator[_Trial]:
         yield from _list_trials(kept, state)
         return
     unknown = [head for head in state.heads if head.role is Role.UNKNOWN and _holds_figures(kept, head.index)]
-    words: dict[str, dict[str, list[int]]] = {}
+    open_words: dict[str, dict[str, list[int]]] = {}
     for head in unknown:
-        words.setdefault(head.section, {}).setdefault(head.path[-1] if head.path else "", []).append(
+        open_words.setdefault(head.section, {}).setdefault(head.path[-1] if head.path else "", []).append(
             head.index
         )
-    if not 0 < sum(map(len, words.values())) <= _MOST_UNKNOWN:
+    if not 0 < sum(map(len, open_words.values())) <= _MOST_UNKNOWN:
         return
     choices: list[list[dict[int, str]]] = []
     for section in state.form.sections:
-        if section.name not in words:
+        if section.name not in open_words:
             continue
         taken = {h.measure for h in state.heads if h.section == section.name and h.role is Role.FIGURE}
         left = [column.measure for column in section.columns if column.measure not in taken]
-        own = words[section.name]
+        own = open_words[section.name]
         choices.append(
             [
                 {index: m for columns, m in zip(own.values(), choice, strict=True) for index in columns}
@@ -187,7 +195,13 @@ def _list_trials(kept: Kept, state: TableState) -> Iterator[_Trial]:
 
 
 def _may_mean(word: str, measure: str) -> bool:
-    """Tell whether a word leaves it open that a column prints a budget, or a final figure."""
+    """Tell whether a word leaves it open that a column prints a measure.
+
+    A word that is known means what it says: 年初预算数 may be the amount of a form, and never its basic expenditure.
+    """
+    said = concept(word)
+    if said in words("headers") and not (said in _AMOUNTS and measure in _WHOLE):
+        return False
     says_budget, says_final = "预算" in word, "决算" in word
     if measure in _BUDGETS:
         return says_budget and not says_final
