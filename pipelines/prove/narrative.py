@@ -126,7 +126,8 @@ def _class_key(name: str) -> str:
 def _printed(rule: Rule, document: _Document, claim: Claim, cells: Iterable[LineItem]) -> Sequence[Check]:
     """Tie a claim to what its forms print.
 
-    One that disagrees but equals another figure of the same form may be read wrongly: it accuses nobody.
+    One that disagrees but equals another figure of the same form may be read wrongly: it is disputed, and tells of no
+    contradiction.
     """
     tie = floor if rule.floor else balance
     found = _best(
@@ -142,7 +143,7 @@ def _printed(rule: Rule, document: _Document, claim: Claim, cells: Iterable[Line
         for cell in cells
     )
     return [
-        replace(check, is_hard=False)
+        replace(check, is_doubtful=True)
         if check.status == "violated" and document.prints(claim, check)
         else check
         for check in found

@@ -16,6 +16,7 @@ class Check:
     where it is ``percent`` and in pieces where it is ``count``. ``computed`` is how the right side was
     reached from its figures (``116.78 / 621.38``) where it is no plain sum of them. ``is_presence``: the identity
     says which figures must be printed, ``left`` of them against ``right`` that are; either side may have none.
+    ``is_doubtful``: what is violated may be but our reading; its figures are disputed, and nobody is told of it.
     """
 
     identity_id: str
@@ -32,6 +33,7 @@ class Check:
     quantity: str = "money"
     computed: str = ""
     is_presence: bool = False
+    is_doubtful: bool = False
 
     @property
     def accuses(self) -> bool:

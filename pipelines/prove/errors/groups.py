@@ -30,7 +30,7 @@ def group_violations(checks: Sequence[Check], suggestions: Mapping[int, Suggesti
     are all upheld, or none is, each of them may be it. A check that shares no such figure with another stands
     alone, and its culprit is the one figure that nothing upholds, if there is one.
     """
-    violated = [index for index, check in enumerate(checks) if check.accuses]
+    violated = [index for index, check in enumerate(checks) if check.accuses and not check.is_doubtful]
     upheld = {
         figure.place
         for check in checks

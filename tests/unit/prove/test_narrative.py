@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from pipelines.prove.errors.groups import group_violations
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.roles import bound_rules, codes_of
 from pipelines.prove.rules import rules
@@ -163,9 +164,14 @@ def test_basic_expenditure_is_that_of_f05_and_the_sum_of_its_parts() -> None:
     assert tied(F05, *split("41.00"), identity="N06S") == [("violated", True)]
 
 
-def test_a_claim_that_equals_another_figure_of_its_form_accuses_nobody() -> None:
-    told = claim("basic_split", "基本支出", "amount", "40.00")  # the project column of the same form
-    assert tied(F05, told, identity="N06") == [("violated", False)]
+@pytest.mark.parametrize(("said", "is_doubtful"), [("40.00", True), ("41.00", False)])
+def test_a_claim_that_equals_another_figure_of_its_form_is_doubted(said: str, is_doubtful: bool) -> None:
+    told = claim("basic_split", "基本支出", "amount", said)  # 40.00 is the total of the same form
+    checks = evaluate_document(F05, [told])
+    tie = [check for check in checks if check.identity_id == "N06"]
+    assert [check.is_doubtful for check in tie] == [is_doubtful]
+    assert bool(group_violations(tie, {})) is not is_doubtful
+    assert standing([told], checks) == ["disputed"]
 
 
 def test_the_three_public_expenses_are_those_of_their_form() -> None:
