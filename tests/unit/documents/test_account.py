@@ -163,13 +163,13 @@ def test_points_of_a_performance_form_are_asides_over_a_page_break_and_money_is_
     assert [(note.row_no, note.text) for note in told] == [(4, "5.00 | 5.00 | 4.00")]
 
 
-def test_amounts_of_sentences_are_claims_or_prose() -> None:
+def test_amounts_of_sentences_are_claims_asides_or_noted() -> None:
     told_line = (
         "2024年度一般公共预算财政拨款支出年初预算为400.00万元，支出决算为310.00万元，完成年初预算的77.50%。"
     )
     lines = ["五、一般公共预算财政拨款支出决算情况说明", told_line, "当地另有捐赠8.00万元。"]
     one, told = only(page(1, lines))
-    assert (one.in_claims, one.in_prose, one.unaccounted, told) == (3, 1, 0, [])
+    assert (one.in_claims, one.noted, one.unaccounted, told) == (3, 1, 0, [])
 
 
 def test_a_page_without_numbers_has_no_account() -> None:
