@@ -11,6 +11,7 @@ from typing import Final
 from pipelines.forms import FormDefinition
 from pipelines.recognise.headers import ColumnHead, Role
 from pipelines.values.amounts import (
+    MOST_DIGITS,
     UNIT_YUAN,
     FigureError,
     ParsedFigure,
@@ -24,6 +25,7 @@ from pipelines.values.items import LineItem, Note
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import squeeze
 
+_MOST_YUAN: Final = Decimal(10) ** (MOST_DIGITS + 1)
 _SPACE: Final = re.compile(r"\s")
 _PLAIN_FIGURE: Final = re.compile(r"-?[\d,，]+\.\d+")
 _FEWEST_FIGURES: Final = 3
@@ -99,6 +101,11 @@ def read_figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> P
             cell.row,
             head.index,
         )
+        return None
+    amount = to_yuan(figure.value, figure.unit or column_unit(head) or state.unit)
+    if amount is not None and abs(amount) >= _MOST_YUAN:
+        told = f"more money than there is, under {head.printed}"
+        state.note("unparsed_figure", cell.text, told, page, cell.row, head.index)
         return None
     if _has_odd_decimals(cell, figure, state.scale):
         told = f"more decimals than the {state.scale} that its table prints, under {head.printed}"

@@ -69,6 +69,13 @@ def test_a_number_of_a_workbook_has_the_decimals_that_it_has() -> None:
     assert "0.125" in [i.text_printed for i in reader.tables[0].items]
 
 
+def test_more_money_than_there_is_is_no_figure() -> None:
+    rows = [*HEAD_F05, *BODY_F05, ["208", "社会保障和就业支出", "99999999999999.00", "1.00", "2.00"]]
+    reader = TableReader([page(1, TITLE_F05, grid(rows))])
+    assert [i.measure for i in reader.tables[0].items if i.item_code == "208"] == ["basic", "project"]
+    assert kinds(reader) == ["unparsed_figure"]
+
+
 def test_codes_that_a_workbook_shows_as_numbers_are_codes() -> None:
     rows = [
         *HEAD_F05,
