@@ -67,6 +67,21 @@ RULES: Final[Mapping[str, Rules]] = {
         },
     ),
     "reading_notes": Rules("note_id", ("note_id", "document_id", "kind")),
+    "page_accounts": Rules(
+        "",
+        (
+            "document_id",
+            "page",
+            "is_form_page",
+            "figures_printed",
+            "in_cells",
+            "in_claims",
+            "as_furniture",
+            "noted",
+            "in_prose",
+            "unaccounted",
+        ),
+    ),
     "text_defects": Rules("defect_id", ("defect_id", "document_id", "kind", "what")),
 }
 

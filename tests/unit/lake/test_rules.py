@@ -26,6 +26,7 @@ MARTS = {
     "indicators": "fct_indicator",
     "identity_checks": "fct_identity_check",
     "disclosure_errors": "fct_disclosure_error",
+    "page_accounts": "fct_page_account",
     "reading_notes": "fct_reading_note",
     "text_defects": "fct_text_defect",
 }
