@@ -309,14 +309,26 @@ def _cross_column(index: int, path: tuple[str, ...], section: Section) -> Column
 
 
 def _section_of(path: tuple[str, ...], form: FormDefinition, left: list[ColumnHead]) -> str:
-    """Return the side a column belongs to: by its top header, else that of the column to its left."""
-    if len(form.sections) == 1:
-        return form.sections[0].name
+    """Return the side a column belongs to: by its header, else that of the column to its left.
+
+    The header names a side above the column (收入 | 项目), or before its word (收入项目). A second column of labels
+    behind figures of the first side begins the next one.
+    """
+    names = [section.name for section in form.sections]
+    if len(names) == 1:
+        return names[0]
+    words = [(key(word), section.name) for section in form.sections for word in section.header]
     top = key(path[0]) if path else ""
-    for section in form.sections:
-        if top in {key(word) for word in section.header}:
-            return section.name
-    return left[-1].section if left else form.sections[0].name
+    for word, name in words:
+        if top == word:
+            return name
+    for word, name in words:
+        if top.startswith(word) and role_of((top.removeprefix(word),)) is Role.NAME:
+            return name
+    before = left[-1].section if left else names[0]
+    own = [head.role for head in left if head.section == before]
+    is_next = role_of(path) is Role.NAME and Role.NAME in own and Role.FIGURE in own
+    return names[min(names.index(before) + 1, len(names) - 1)] if is_next else before
 
 
 def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
