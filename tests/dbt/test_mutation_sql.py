@@ -22,6 +22,8 @@ from tests.dbt.compiled import CompiledProject
 
 PAGE = Path(__file__).parents[2] / "docs" / "tests-that-bite.md"
 FLOOR = 0.9
+CHANCE = 0.15
+"""A share of 0.9 gives 14 of 20 or fewer once in 90 samples."""
 SAMPLE = 20
 
 SQL = """
@@ -110,5 +112,5 @@ def test_a_sample_is_noticed_as_the_page_claims(project: CompiledProject) -> Non
     finally:
         replay.close()
     missed = [outcome.mutant.name for outcome in met if outcome.killer is None]
-    assert (len(met) - len(missed)) / (len(met) + len(sample) - len(tried)) >= FLOOR - 0.05, missed
+    assert (len(met) - len(missed)) / (len(met) + len(sample) - len(tried)) >= FLOOR - CHANCE, missed
     assert len(missed) <= 2, missed

@@ -43,7 +43,15 @@ def act(
         "file_name": source.file_name,
         "status": status,
     }
-    return {"documents": [row], "line_items": [{"document_id": source.document_id, "line_item_id": said}]}
+    item = {
+        "document_id": source.document_id,
+        "line_item_id": said,
+        "form_code": "F05",
+        "measure": "total",
+        "text_printed": "1.00",
+        "proof_status": "unproven",
+    }
+    return {"documents": [row], "line_items": [item]}
 
 
 @pytest.fixture

@@ -134,7 +134,13 @@ def test_the_header_ends_where_the_figures_begin(rows: list[list[str | None]], c
     ],
 )
 def test_the_second_list_of_a_form_of_two_sides_is_the_other_side(header: list[str | None]) -> None:
-    rows = grid([header, ["一、一般公共预算", "5.00", "一、教育支出", "5.00"], ["收入总计", "5.00", "支出总计", "5.00"]])
+    rows = grid(
+        [
+            header,
+            ["一、一般公共预算", "5.00", "一、教育支出", "5.00"],
+            ["收入总计", "5.00", "支出总计", "5.00"],
+        ]
+    )
     heads = read_columns(rows, 1, form("B01"))
     assert [head.section for head in heads] == ["revenue", "revenue", "expenditure", "expenditure"]
     assert [head.measure for head in heads] == ["", "budget", "", "budget"]
