@@ -101,7 +101,7 @@ def test_the_published_score_is_above_the_floor() -> None:
 
 
 def test_a_sample_is_noticed_as_the_page_claims(project: CompiledProject) -> None:
-    """What the page says lives is believed; every other mutant of the sample must be noticed, but for one in ten."""
+    """What the page says lives is believed; of the other mutants of the sample all but the floor's share are noticed."""
     living = claimed_living(PAGE.read_text(encoding="utf-8"))
     meant = [mutant for mutant in all_mutants(project) if why_equivalent(mutant) is None]
     sample = sampled(meant, SAMPLE)
@@ -113,4 +113,3 @@ def test_a_sample_is_noticed_as_the_page_claims(project: CompiledProject) -> Non
         replay.close()
     missed = [outcome.mutant.name for outcome in met if outcome.killer is None]
     assert (len(met) - len(missed)) / (len(met) + len(sample) - len(tried)) >= FLOOR - CHANCE, missed
-    assert len(missed) <= 2, missed
