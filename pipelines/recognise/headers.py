@@ -314,7 +314,7 @@ def _section_of(path: tuple[str, ...], form: FormDefinition, left: list[ColumnHe
     The header names a side above the column (收入 | 项目), or before its word (收入项目). A second column of labels
     behind figures of the first side begins the next one.
     """
-    names = [section.name for section in form.sections]
+    names: list[str] = [section.name for section in form.sections]
     if len(names) == 1:
         return names[0]
     words = [(key(word), section.name) for section in form.sections for word in section.header]
