@@ -9,11 +9,10 @@ from typing import Final
 
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import Role
-from pipelines.values.amounts import looks_like_figure
+from pipelines.values.amounts import is_cut_off, looks_like_figure
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, squeeze
 
-_CUT_OFF: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,\d{0,2}|-?[\d,]+\.")
 _DIGITS: Final = re.compile(r"[\d,.]+")
 _CLIPPED: Final = 4
 """So many letters of a heading are printed where a low cell hides the rest."""
@@ -90,7 +89,7 @@ def mend_break(before: Grid, grid: Grid, rows: int) -> tuple[Grid, Grid] | None:
 
 def _completes(above: str, below: str) -> bool:
     upper, lower = squeeze(above), squeeze(below)
-    return bool(_CUT_OFF.fullmatch(upper) and _DIGITS.fullmatch(lower)) and looks_like_figure(upper + lower)
+    return is_cut_off(upper) and _DIGITS.fullmatch(lower) is not None and looks_like_figure(upper + lower)
 
 
 def _goes_on(above: Cell, below: Cell) -> bool:

@@ -338,7 +338,7 @@ def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[Colu
         right = fixed[head.index + 1]
         if head.role is not Role.UNKNOWN or head.path or right.role not in (Role.NAME, Role.CODE):
             continue
-        filled = [text for text in _texts(grid, rows, head.index) if text]
+        filled = _texts(grid, rows, head.index)
         if filled and all(_ACCOUNT_CODE.fullmatch(text) for text in filled):
             fixed[head.index] = ColumnHead(head.index, head.path, Role.CODE, section=right.section)
     return fixed
@@ -355,7 +355,7 @@ def _by_content(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHe
         left = fixed[head.index - 1].role if head.index else Role.UNKNOWN
         if head.role is not Role.UNKNOWN or not head.path or head.ambiguous:
             continue
-        texts = [text for text in _texts(grid, rows, head.index) if text]
+        texts = _texts(grid, rows, head.index)
         if texts and all(text in account_codes() for text in texts):
             if left is not Role.FIGURE or head.index < last:
                 fixed[head.index] = replace(head, role=Role.CODE)
@@ -377,12 +377,10 @@ def _has_names(heads: list[ColumnHead], index: int) -> bool:
 
 
 def _texts(grid: Grid, rows: int, column: int) -> list[str]:
-    """Return what a column's own cells print below the header, squeezed."""
-    return [
-        squeeze(cell.text)
-        for row in range(rows, grid.n_rows)
-        if (cell := grid.at(row, column)) and cell.column == column and cell.column_span == 1
-    ]
+    """Return what a column's own cells print below the header, squeezed, blank ones left out."""
+    cells = (grid.at(row, column) for row in range(rows, grid.n_rows))
+    own = (cell for cell in cells if cell and cell.column == column and cell.column_span == 1)
+    return [text for cell in own if (text := squeeze(cell.text))]
 
 
 def _inherit_levels(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
@@ -395,7 +393,7 @@ def _inherit_levels(heads: list[ColumnHead], grid: Grid, rows: int) -> list[Colu
         left = fixed[index - 1].role if index else Role.UNKNOWN
         if head.role is not Role.UNKNOWN or head.path or left not in (Role.CODE, Role.NAME):
             continue
-        texts = [text for text in _texts(grid, rows, index) if text]
+        texts = _texts(grid, rows, index)
         if 2 * sum(looks_like_figure(text) and not text.isdecimal() for text in texts) <= len(texts):
             fixed[index] = ColumnHead(index, head.path, left, section=head.section)
     return fixed

@@ -231,10 +231,9 @@ def _form_trials(reader: TableReader, kept: Kept) -> Iterator[_Trial]:
 
 
 def _has_labels_and_figures(heads: Sequence[ColumnHead]) -> bool:
-    """Tell whether a form explains a column with labels, for each side one, and some with figures are left."""
-    roles = [head.role for head in heads]
-    sides = {head.section for head in heads if head.role in (Role.NAME, Role.CODE)}
-    return bool(sides) and any(role in (Role.FIGURE, Role.UNKNOWN) for role in roles)
+    """Tell whether some column holds labels, and another figures or what is not known yet."""
+    roles = {head.role for head in heads}
+    return bool(roles & {Role.NAME, Role.CODE}) and bool(roles & {Role.FIGURE, Role.UNKNOWN})
 
 
 def _holds_figures(kept: Kept, column: int) -> bool:

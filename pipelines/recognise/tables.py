@@ -79,7 +79,7 @@ class _Open:
         else:
             self.items.extend(read_rows(grid, rows, page, self.state))
 
-    def mend(self, before: Grid, _: Grid) -> None:
+    def mend(self, before: Grid) -> None:
         """Read the table so far again, its last row completed by the first one of the next page."""
         _, rows, page = self.parts[-1]
         parts = [*self.parts[:-1], (before, rows, page)]
@@ -286,7 +286,7 @@ class TableReader:
             rows = 0
         broken = mend_break(table.parts[-1][0], aligned, rows) if page.number > table.page_last else None
         if broken is not None:
-            table.mend(*broken)
+            table.mend(broken[0])
             aligned = broken[1]
         elif table.state is not None and page.number > table.page_last:
             table.items = rejoin(table.items, aligned, rows, table.state.heads)

@@ -25,6 +25,7 @@ MOST_DIGITS: Final = 14
 _WIDE: Final = Context(prec=60)
 _BLANK_MARKS: Final = frozenset({"", "-", "--", "---", "—", "——", "–", "/", "\\", "*", "无", "...", "......"})
 _FIGURE: Final = re.compile(r"[-–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_CUT_OFF: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,\d{0,2}|-?[\d,]+\.")
 _WITH_UNIT: Final = re.compile(r"(.*?)(%|亿元|百万元|万元|千元|百元|元)")
 _UNIT_LINE: Final = re.compile(r"单位[:：]?(?:人民币)?[:：]?\(?(亿元|百万元|万元|千元|百元|元)\)?")
 _BARE_UNIT: Final = re.compile(r"[(（](亿元|百万元|万元|千元|百元|元)[)）]")
@@ -137,6 +138,15 @@ def _decimals(text: str) -> int:
 
 
 _USUAL: Final = 2
+
+
+def is_cut_off(text: str) -> bool:
+    """Tell whether a figure lacks digits that a narrow cell wraps: its last group, or its decimals, are not whole.
+
+    >>> is_cut_off("57,005,20"), is_cut_off("1,238."), is_cut_off("57,005,200")
+    (True, True, False)
+    """
+    return _CUT_OFF.fullmatch(text) is not None
 
 
 def looks_like_figure(text: str) -> bool:

@@ -26,28 +26,22 @@ from pipelines.read.pdf.headings import (
 from pipelines.read.pdf.segments import Segment, segments_of
 from pipelines.read.pdf.tables import Ruling, merge_rulings
 from pipelines.read.pdf.text import split_lines
-from pipelines.values.amounts import looks_like_figure
+from pipelines.values.amounts import is_cut_off, looks_like_figure
 from pipelines.values.pages import Box, Cell, Grid
 
 _LEADING: Final = 1.42
 """Lines of one cell are at most so many font sizes apart; rows are farther."""
 _FAR: Final = 4.5
 """Rows with a wider blank between them, in font sizes, and wider than any so far, belong to two tables."""
-_GAP: Final = 2.0
-"""The least blank between two columns, in points."""
 _CENTRED: Final = 6.0
 """How far the middle of a heading may be from that of its columns, in points."""
 _MOST_HEADER_ROWS: Final = 8
 _HIGHEST_ROW: Final = 7.0
-_SAME_LEVEL: Final = 2.5
-_WRAPPED: Final = 1.35
 _SENTENCE: Final = re.compile(r"[。；;？！]|[，,](?!\d{3})")
 _STATEMENT: Final = re.compile(r"(?<!其中)[：:].{6,}")
 _ROW_LABEL: Final = re.compile(
     r"(?:[一二三四五六七八九十]+|\d{1,2})[、.．]\D|[1-5]\d{2}(?:\d{2}){0,2}(?:\D|$)"
 )
-_CUT_OFF: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,\d{0,2}|-?[\d,]+\.")
-"""A figure that a narrow cell wraps: its last group of digits is not whole."""
 _LEADER: Final = re.compile(r"[.…·．]{4,}")
 _ABOVE: Final = re.compile(
     r"单位[:：]|^(?:编制)?(?:公开)?(?:部门|单位)(?:名称)?[:：]|公开\s*\d{1,2}\s*表|^附?表\s*\d|^[(（]?续表?[)）]?$"
@@ -57,7 +51,6 @@ _RULED_ROWS: Final = 5
 """So many rules of one extent are those of rows, not the three lines of a table."""
 _TOTAL: Final = re.compile(r".{0,6}[合总小]计")
 _CODE: Final = re.compile(r"[1-5]\d{2}(?:\d{2}){0,2}")
-_NO_FIGURE: Final = frozenset(("-", "—", "--", "——"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +99,7 @@ class _Row:
 
     @property
     def is_prose(self) -> bool:
-        plain = [s.text for s in self.segments if not s.is_figure and not _CUT_OFF.fullmatch(s.text)]
+        plain = [s.text for s in self.segments if not s.is_figure and not is_cut_off(s.text)]
         if any(_SENTENCE.search(text) for text in plain) or _LEADER.search(self.text) is not None:
             return True
         return len(plain) == len(self.segments) and any(_STATEMENT.search(text) for text in plain)
@@ -179,7 +172,7 @@ def _is_cut_off(row: Sequence[Segment], line: Sequence[Segment], decimals: int) 
 
 def _is_cut(text: str, decimals: int) -> bool:
     """Tell whether a figure lacks digits: its last group is not whole, or it has fewer decimals than all others."""
-    if _CUT_OFF.fullmatch(text):
+    if is_cut_off(text):
         return True
     _, point, rest = text.partition(".")
     return bool(point) and len(rest) < decimals and looks_like_figure(text)

@@ -309,8 +309,7 @@ def heading_levels(
     place = {id(c.heading): i for i, c in enumerate(columns) if c.heading is not None}
     levels: list[list[Segment]] = []
     for segment in sorted(headings, key=lambda s: (s.top + s.bottom, s.x0)):
-        middle = (segment.top + segment.bottom) / 2
-        if not levels or middle - (levels[-1][0].top + levels[-1][0].bottom) / 2 > _SAME_LEVEL:
+        if not levels or _middle(segment) - _middle(levels[-1][0]) > _SAME_LEVEL:
             levels.append([])
         levels[-1].append(segment)
     found = []
