@@ -20,7 +20,7 @@ from pipelines.prove.roles import bound_identities, codes_of
 from pipelines.prove.terms import Rows, Tables, rows_of
 from pipelines.prove.within import apply_within
 from pipelines.values.claims import Claim
-from pipelines.values.items import LineItem
+from pipelines.values.items import PRIOR, LineItem
 from pipelines.values.proof import Check
 
 _GRAINS: Final = (Decimal(100), Decimal(1))
@@ -66,10 +66,6 @@ def _tables(items: Sequence[LineItem]) -> dict[int, Rows]:
         if not item.measure.startswith(PRIOR):
             by_table[item.table_no].append(item)
     return {number: rows_of(members) for number, members in sorted(by_table.items())}
-
-
-PRIOR: Final = "prior_"
-"""Measures of a column of another year: figures of their own, tied to nothing of this year's."""
 
 
 def _of_forms(

@@ -16,6 +16,7 @@ from pipelines.accounts import accounts
 from pipelines.forms import Column, FormDefinition, Section, catalogue, of_catalogue
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.values.amounts import looks_like_figure
+from pipelines.values.items import PRIOR
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, ordinal, squeeze
 
@@ -295,10 +296,10 @@ def _prior_measure(path: tuple[str, ...], section: Section, form: FormDefinition
     """
     measures = best_measures(path, section.columns)
     if len(measures) == 1:
-        return f"prior_{measures[0]}"
+        return f"{PRIOR}{measures[0]}"
     amounts = {"final_amount": "final", "budget_amount": "budget", "initial_amount": "initial_budget"}
     said = [amounts[word] for part in path if (word := concept(part)) in amounts]
-    return f"prior_{said[-1] if said else section.columns[0].measure}"
+    return f"{PRIOR}{said[-1] if said else section.columns[0].measure}"
 
 
 def _cross_column(index: int, path: tuple[str, ...], section: Section) -> ColumnHead:

@@ -26,7 +26,7 @@ from pipelines.recognise.tables import Kept, TableReader, outcome
 from pipelines.recognise.ties import Prove
 from pipelines.recognise.titles import Title, nearest_form
 from pipelines.values.amounts import looks_like_figure
-from pipelines.values.items import Candidate, FormTable, LineItem, Note
+from pipelines.values.items import PRIOR, Candidate, FormTable, LineItem, Note
 
 _FEWEST_CHECKS: Final = 2
 _FEWEST_FIGURES: Final = 2
@@ -35,7 +35,6 @@ _SURE: Final = 5
 _MOST_ROUNDS: Final = 4
 _FEWEST_ITEMS: Final = 4
 _MOST_UNKNOWN: Final = 3
-_PRIOR: Final = "prior_"
 _FINAL: Final = "final"
 _AMOUNTS: Final = frozenset(
     ("total", "amount", "initial_amount", "adjusted_amount", "budget_amount", "final_amount")
@@ -310,7 +309,7 @@ def _is_only_column(trial: _Trial) -> bool:
     """Tell whether a list prints no figures but those under the tried words."""
     sides = {head.section for head in trial.heads if head.index in trial.tried}
     return all(
-        head.index in trial.tried or head.measure.startswith(_PRIOR)
+        head.index in trial.tried or head.measure.startswith(PRIOR)
         for head in trial.heads
         if head.section in sides and head.role is Role.FIGURE
     )

@@ -20,7 +20,7 @@ from pipelines.recognise.rows import (
     own_cell,
 )
 from pipelines.values.amounts import looks_like_figure
-from pipelines.values.items import LineItem
+from pipelines.values.items import PRIOR, LineItem
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, key, squeeze
 
@@ -150,7 +150,7 @@ def _measure_column(index: int, path: tuple[str, ...], form: FormDefinition, yea
     if not measures and form.default_measure and path and concept(path[-1]) in _AMOUNTS:
         measures = (form.default_measure,)
     if len(measures) == 1:
-        measure = f"prior_{measures[0]}" if is_earlier(path, year) else measures[0]
+        measure = f"{PRIOR}{measures[0]}" if is_earlier(path, year) else measures[0]
         return ColumnHead(index, path, Role.FIGURE, measure=measure)
     return ColumnHead(index, path, Role.UNKNOWN, ambiguous=measures)
 

@@ -15,6 +15,8 @@ Place = tuple[int, int, int, int]
 """Where a figure stands: page, table (0: none), row and column, or sentence and place in the sentence."""
 
 
+PRIOR: Final = "prior_"
+"""Begins the measures of a column of another year: figures of their own, tied to nothing of this year's."""
 UNREAD_CONTENT: Final = "unread_content"
 """Kind of the note on what a person sees on a page and its reader could not read."""
 UNREAD: Final = (
