@@ -13,6 +13,8 @@ UV     := $(shell command -v uv 2>/dev/null)
 LOCK   := pyproject.toml uv.lock
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export UV_PYTHON_DOWNLOADS := never
+# Without compiled modules every process that the tests start compiles some thousand of them again, for seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup demo test test-fast test-fresh test-nights lint format docs clean
 

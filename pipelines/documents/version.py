@@ -21,9 +21,8 @@ from pathlib import Path
 from types import CodeType
 from typing import Final
 
-import yaml
-
 import pipelines
+from pipelines import yaml_text
 from pipelines.formats.tools import distributions_of, optional_distributions, required_distributions
 
 ROOT: Final = "pipelines.documents.extract"
@@ -167,5 +166,4 @@ def _data_bytes(path: Path) -> bytes:
     """Return what a data file says; of YAML what it means, without its comments."""
     if path.suffix not in (".yml", ".yaml"):
         return path.read_bytes()
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return json.dumps(yaml.load(path.read_bytes(), loader), ensure_ascii=False, default=str).encode()
+    return json.dumps(yaml_text.parse(path.read_bytes()), ensure_ascii=False, default=str).encode()

@@ -19,6 +19,7 @@ from typing import Final, ParamSpec, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from pipelines import yaml_text
 from pipelines.forms.definition import (
     Column,
     Condition,
@@ -121,7 +122,7 @@ def definition_files() -> tuple[Traversable, ...]:
 def load(file: Traversable) -> FormDefinition:
     """Read and validate one form file."""
     try:
-        found = FormDefinition.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        found = FormDefinition.model_validate(yaml_text.parse(file.read_text(encoding="utf-8")))
     except (ValidationError, yaml.YAMLError) as error:
         raise FormDefinitionError(f"{file.name}: {error}") from error
     if found.role not in roles():
@@ -138,7 +139,7 @@ def roles() -> Mapping[str, str]:
     for file in definition_files():
         if file.name != ROLES_FILE:
             continue
-        for name, description in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        for name, description in yaml_text.parse(file.read_text(encoding="utf-8")).items():
             if not _ROLE.fullmatch(name) or name in _TAKEN or name in found:
                 raise FormDefinitionError(f"{file}: '{name}' cannot name a role, or names one already")
             found[name] = str(description)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from pipelines import yaml_text
 
 Vocabulary = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Words by part and value."""
@@ -24,7 +24,7 @@ def words(name: str) -> Vocabulary:
     text = (files(__name__) / f"{name}.yml").read_text(encoding="utf-8")
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     owners: dict[str, str] = {}
-    for part, values in yaml.safe_load(text).items():
+    for part, values in yaml_text.parse(text).items():
         by_value = values if isinstance(values, dict) else {"": values}
         found[part] = {value: tuple(listed) for value, listed in by_value.items()}
         for value, listed in found[part].items():

@@ -16,7 +16,7 @@ from pipelines.forms import CrossIdentity, Identity, form
 from pipelines.prove.across import apply_across, single_forms
 from pipelines.prove.narrative import tie_narrative
 from pipelines.prove.presence import levels_of
-from pipelines.prove.roles import bound_identities, codes_of
+from pipelines.prove.roles import identities_among
 from pipelines.prove.terms import Rows, Tables, rows_of
 from pipelines.prove.within import apply_within
 from pipelines.values.claims import Claim
@@ -77,7 +77,7 @@ def _of_forms(
         known = levels.get(definition.account_kind or "", frozenset())
         for identity in definition.identities:
             yield identity, apply_within(identity, rows, is_elided=number in elided_tables, levels=known)
-    for cross in bound_identities(codes_of(forms)):
+    for cross in identities_among(frozenset(forms)):
         yield cross, apply_across(cross, forms, division_code)
 
 

@@ -16,8 +16,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Final
 
-import yaml
-
+from pipelines import yaml_text
 from pipelines.forms import (
     Condition,
     CrossIdentity,
@@ -32,6 +31,7 @@ from pipelines.prove.rules import Rule, rules
 KINDS: Final[Mapping[str, ReportKind]] = {"final": "final_account", "budget": "budget"}
 _HEAD: Final = re.compile(r"^(?P<sign>-?)(?:(?P<kind>final|budget):)?(?P<role>[a-z][a-z_]+)(?=[.\[{(])")
 _TOLD: Final = re.compile(r"\{(?:(?P<kind>final|budget):)?(?P<role>[a-z][a-z_]+)\}")
+_CODE: Final = re.compile(r"-?(?P<code>[A-Z]\d\d)(?=[.\[{(])")
 _THIS: Final = "this"
 
 Slot = tuple[ReportKind, str]
@@ -60,7 +60,7 @@ def cross_identities() -> tuple[CrossIdentity, ...]:
     Every term that names a role names its report kind. FormDefinitionError names an identity of a role that no form
     of the kind has.
     """
-    raw = yaml.safe_load((files("pipelines.prove") / "cross_form.yml").read_text(encoding="utf-8"))
+    raw = yaml_text.parse((files("pipelines.prove") / "cross_form.yml").read_text(encoding="utf-8"))
     found = [
         _of_kind(CrossIdentity.model_validate(entry), kind) for kind in KINDS for entry in raw.get(kind, ())
     ]
@@ -91,6 +91,19 @@ def bound_identities(codes: Codes) -> tuple[CrossIdentity, ...]:
 
 
 @of_catalogue
+def identities_among(printed: frozenset[str]) -> tuple[CrossIdentity, ...]:
+    """Return the bound identities that a document can be asked about that prints just these forms once.
+
+    The form of the left side must be there, and one of the right side's.
+    """
+    return tuple(
+        identity
+        for identity in bound_identities(codes_of(printed))
+        if _code(identity.left[0]) in printed and any(_code(text) in printed for text in identity.right)
+    )
+
+
+@of_catalogue
 def bound_rules(codes: Codes) -> tuple[Rule, ...]:
     """Return the rules of the narrative with codes in the place of roles, a term for each form in its place.
 
@@ -113,6 +126,12 @@ def bound_rules(codes: Codes) -> tuple[Rule, ...]:
         )
         for rule in rules()
     )
+
+
+def _code(text: str) -> str:
+    """Return the code of the form that a term speaks of, after codes were put in the place of roles."""
+    match = _CODE.match(text)
+    return match["code"] if match else ""
 
 
 def _of_kind(identity: CrossIdentity, kind: str) -> CrossIdentity:

@@ -6,9 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from pipelines import yaml_text
 from pipelines.values.text import row_key
 
 
@@ -69,5 +69,5 @@ class Rule(_Strict):
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return the identities of the narrative."""
-    raw = yaml.safe_load((files("pipelines.prove") / "narrative.yml").read_text(encoding="utf-8"))
+    raw = yaml_text.parse((files("pipelines.prove") / "narrative.yml").read_text(encoding="utf-8"))
     return tuple(Rule.model_validate(entry) for entry in raw["rules"])

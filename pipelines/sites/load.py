@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from pipelines import yaml_text
 from pipelines.sites import pagination
 from pipelines.sites.model import Assertions, Lookup, Politeness, Range, Site, SiteEntry
 
@@ -43,8 +44,8 @@ def load_site(path: Path) -> Site:
     except (OSError, UnicodeDecodeError) as error:
         raise SiteError(f"{path}: cannot be read as UTF-8 text: {error}") from error
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=yaml_text.LOADER)
+        raw = yaml_text.parse(text)
     except yaml.YAMLError as error:
         raise SiteError(f"{path}, line {_line_of(error)}: no YAML: {_problem(error)}") from error
     if not isinstance(node, yaml.MappingNode) or not isinstance(raw, dict):

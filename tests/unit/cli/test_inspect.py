@@ -43,6 +43,7 @@ def test_it_shows_pages_identity_forms_and_the_planted_contradiction(
     assert "2 violated" in told
 
 
+@pytest.mark.slow
 def test_it_draws_every_page_that_holds_a_table(misprinted: Path, tmp_path: Path) -> None:
     inspect(misprinted, "pdfium", tmp_path / "pages")
     drawn = sorted((tmp_path / "pages").glob("*.png"))

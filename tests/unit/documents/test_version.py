@@ -72,10 +72,12 @@ def test_it_reaches_what_reads_recognises_proves_and_makes_rows_and_nothing_else
     assert found.libraries.keys().isdisjoint({"dagster", "duckdb", "scrapy", "rapidocr"})
 
 
+@pytest.mark.slow
 def test_two_processes_agree_on_it(copy: Path, tmp_path: Path) -> None:
     assert version_of(copy, tmp_path / "one") == version_of(ROOT, tmp_path / "two") == code_version()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [

@@ -45,6 +45,7 @@ def assert_table(page: Page, rows: Rows) -> None:
     assert cells_of(page.grids[0]) == expected(rows)
 
 
+@pytest.mark.slow
 def test_a_clean_table_keeps_cells_spans_and_texts(tmp_path: Path) -> None:
     page = page_of(save(table_page(), tmp_path / "page.png"))
     assert_table(page, TABLE)
@@ -58,6 +59,7 @@ def test_a_clean_table_keeps_cells_spans_and_texts(tmp_path: Path) -> None:
     assert page.grids[0].at(6, 3).confidence is None, "a blank cell was not read"  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("skew", [0.7, -0.5])
 def test_a_skewed_noisy_scan_gives_the_same_cells_where_they_stand(tmp_path: Path, skew: float) -> None:
     image = scanned(table_page(), skew=skew, noise=12, quality=40)
@@ -81,6 +83,7 @@ def test_faint_print_on_grey_paper_is_read(tmp_path: Path) -> None:
     assert_table(page_of(save(image, tmp_path / "page.png")), TABLE)
 
 
+@pytest.mark.slow
 def test_breaks_in_rulings_join_no_cells(tmp_path: Path) -> None:
     sheet = Sheet()
     sheet.table(TABLE)
@@ -91,6 +94,7 @@ def test_breaks_in_rulings_join_no_cells(tmp_path: Path) -> None:
     assert_table(page_of(save(sheet.image, tmp_path / "page.png")), TABLE)
 
 
+@pytest.mark.slow
 def test_wrapped_figures_and_codes_are_read_as_one(tmp_path: Path) -> None:
     rows: Rows = (
         ("编码", "科目名称", "金额", "比上年"),

@@ -50,6 +50,7 @@ def test_a_part_of_an_item_is_known_and_an_unknown_item_is_noted() -> None:
     assert [note.text for note in budget_text.read_budget(text).notes] == ["86.40万元"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["某单位工作情况良好", "（基本支出3.00万元", "12.3O万元，", "教育支出（类）"]
 )

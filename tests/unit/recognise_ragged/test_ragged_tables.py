@@ -289,6 +289,7 @@ def test_lost_blanks_are_decided_by_the_sums_of_the_form() -> None:
     assert keys(read([*F05_HEAD, *F05_ROWS])) == F05_TRUTH
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(st.integers(0, 100_000))
 def test_a_text_made_worse_loses_figures_but_never_gives_a_wrong_one(seed: int) -> None:

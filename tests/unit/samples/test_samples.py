@@ -18,6 +18,8 @@ from samples.report import ExpectedCell
 
 Key = tuple[str, str, str, str]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

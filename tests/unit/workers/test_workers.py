@@ -56,6 +56,7 @@ def test_a_process_that_dies_costs_its_task_only(how: str, words: str) -> None:
     assert outcomes[how].is_interrupted
 
 
+@pytest.mark.slow
 def test_a_task_that_never_ends_is_stopped() -> None:
     outcomes = run("hang", "a", "b", seconds=2)
     assert "longer than 2 seconds" in (outcomes["hang"].reason or "")
