@@ -47,7 +47,7 @@ def _rows(text: str) -> Iterator[dict[str, str]]:
 
 @cache
 def accounts() -> tuple[Account, ...]:
-    """Return every known account code, functional and economic."""
+    """Return every known account code: functional, economic, and of the governments' own economic classification."""
     text = (files(__name__) / "accounts.csv").read_text(encoding="utf-8")
     return tuple(
         Account(

@@ -18,7 +18,9 @@ from typing import Final
 
 from pipelines.documents.examine import WITHHELD, Examination
 from pipelines.forms import form
-from pipelines.recognise.headers import Role, header_paths, is_column_number_row, read_columns, role_of
+from pipelines.recognise.header_rows import is_column_number_row
+from pipelines.recognise.headers import header_paths, read_columns, role_of
+from pipelines.recognise.heads import Role
 from pipelines.recognise.narrative.statement import LEFT_OUT
 from pipelines.recognise.tables import Kept, TableReader
 from pipelines.values.account import PageAccount

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 ReportKind = Literal["final_account", "budget"]
+AccountKind = Literal["functional", "economic", "government_economic"]
+"""支出功能分类, 部门预算支出经济分类 (301 to 399), 政府预算支出经济分类 (501 to 599)."""
 
 
 class _Strict(BaseModel):
@@ -14,17 +17,28 @@ class _Strict(BaseModel):
 
 
 class Column(_Strict):
-    """A figure column: the measure it prints and the header texts (or ``upper/lower`` paths) that name it."""
+    """A figure column: the measure it prints and the header texts (or ``upper/lower`` paths) that name it.
+
+    ``unit`` is that of a column that counts things, whatever the unit of the table's money.
+    """
 
     measure: str
     header: tuple[str, ...]
+    unit: str = ""
 
 
 class Item(_Strict):
-    """A figure column of a matrix form: the item its header names (the measure comes from another level)."""
+    """A figure column of a matrix form: the item its header names (the measure comes from another level).
+
+    ``unit`` is what an item is counted in under ``default_measure``, where it is no money. A subtotal is called
+    ``alone`` where the form prints none of the items ``beside`` it.
+    """
 
     name: str
     header: tuple[str, ...]
+    unit: str = ""
+    alone: str = ""
+    beside: tuple[str, ...] = ()
 
 
 class Section(_Strict):
@@ -57,6 +71,7 @@ class Identity(_Strict):
     ``rate``: in every row, ``total`` (%) = the first of ``parts`` / the second.
     ``equation``: ``left`` = ``right``, each a sum of terms as :mod:`pipelines.prove.terms` describes them;
     with ``floor`` the left side holds the right one and may be more.
+    ``unless`` names rows beside which the identity accuses nobody: they may be part of the left side too.
     """
 
     id: str
@@ -83,6 +98,7 @@ class Identity(_Strict):
     hard: bool = True
     floor: bool = False
     hard_when: Condition | None = None
+    unless: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> Identity:
@@ -146,7 +162,7 @@ class FormDefinition(_Strict):
     aliases: tuple[str, ...]
     description: str
     layout: Literal["items", "matrix", "performance", "cross_table"] = "items"
-    account_kind: Literal["functional", "economic"] | None = None
+    account_kind: AccountKind | None = None
     sections: tuple[Section, ...] = ()
     items: tuple[Item, ...] = ()
     item_measures: tuple[Column, ...] = ()
@@ -169,6 +185,25 @@ class FormDefinition(_Strict):
             c.measure for c in self.item_measures
         ]
         return tuple(dict.fromkeys([*names, *([self.default_measure] if self.default_measure else [])]))
+
+    def counted_unit(self, measure: str, name: str) -> str:
+        """Return what a figure that is no money is counted in, ``''`` where it is money."""
+        columns = (*(c for s in self.sections for c in s.columns), *self.item_measures)
+        of_column = next((c.unit for c in columns if c.measure == measure), "")
+        if of_column or measure != self.default_measure:
+            return of_column
+        return next((item.unit for item in self.items if item.name == name), "")
+
+    def item_among(self, name: str, printed: Collection[str]) -> str:
+        """Return what an item is called in a table that prints these items."""
+        item = next((item for item in self.items if item.name == name), None)
+        return item.alone if item and item.alone and not set(item.beside) & set(printed) else name
+
+    @property
+    def prints_money(self) -> bool:
+        """Tell whether any of its figures is an amount of money."""
+        is_counted = self.layout == "matrix" and self.items and all(item.unit for item in self.items)
+        return not is_counted
 
     @property
     def is_per_project(self) -> bool:

@@ -42,7 +42,7 @@ RULES: Final[Mapping[str, Rules]] = {
     "line_items": Rules(
         "line_item_id",
         ("line_item_id", "document_id", "form_code", "measure", "text_printed", "proof_status"),
-        {"account_kind": ("functional", "economic"), "proof_status": _PROOFS},
+        {"account_kind": ("functional", "economic", "government_economic"), "proof_status": _PROOFS},
     ),
     "claims": Rules(
         "claim_id", ("claim_id", "document_id", "kind", "proof_status"), {"proof_status": _PROOFS}

@@ -22,7 +22,11 @@ def apply_within(
 
     ``is_elided``: class rows were left out of the print; ``levels``: which levels of codes the document prints.
     """
-    is_hard = identity.hard and is_met(identity.hard_when, {"": rows})
+    is_hard = (
+        identity.hard
+        and is_met(identity.hard_when, {"": rows})
+        and not any(select(parse_term(text), rows, None) for text in identity.unless)
+    )
     if identity.is_presence:
         if not is_elided:
             yield from apply_presence(identity, rows, levels)
@@ -35,7 +39,9 @@ def apply_within(
             one_side = [row for row in rows if row.section == section]
             yield from _hierarchy(identity, one_side, is_hard=is_hard)
     elif identity.kind == "leaves":
-        yield from _leaves(identity, rows, is_hard=is_hard)
+        for section in dict.fromkeys(row.section for row in rows):
+            one_side = [row for row in rows if row.section == section]
+            yield from _leaves(identity, one_side, is_hard=is_hard)
     elif identity.kind == "groups":
         yield from _groups(identity, rows, is_hard=is_hard)
     elif identity.kind == "group_parts":

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from pipelines.accounts import accounts
-from pipelines.recognise.headers import ColumnHead, Role
+from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.values.items import LineItem
 from pipelines.values.pages import Grid
 from pipelines.values.text import item_name, row_key, squeeze

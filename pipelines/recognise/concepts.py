@@ -10,8 +10,9 @@ from typing import Final
 from pipelines.lexicon import words
 from pipelines.values.text import key, squeeze
 
+_COUNTED: Final = r"[辆台套件个批次人户](?:[、/／和或(（]?[台套件辆][)）]?)*"
 _UNIT: Final = re.compile(
-    r"[(（\[【](?:金额)?(?:单位[:：]?)?(?:人民币)?(?:亿元|百万元|万元|千元|百元|元)[)）\]】]"
+    rf"[(（\[【](?:金额)?(?:单位[:：]?)?(?:人民币)?(?:亿元|百万元|万元|千元|百元|元|{_COUNTED})[)）\]】]"
 )
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)年度?")
 _EARLIER: Final = re.compile(r"上年度?|上一年度?|去年|上年同期|前一年度?")

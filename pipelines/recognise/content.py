@@ -7,22 +7,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipelines.forms import FormDefinition
+from pipelines.values.codes import classification_of
 from pipelines.values.items import LineItem
 
-_FUNCTIONAL: Final = "functional"
-_ECONOMIC: Final = "economic"
 _FEWEST_CODES: Final = 3
 
 
 def account_kind_of(items: Sequence[LineItem]) -> str:
-    """Return the classification that most of a table's codes are of, ``''`` where they tell none.
-
-    Classes 201 to 299 are functions of expenditure, 301 to 399 its economic kinds (政府收支分类科目).
-    """
+    """Return the classification that most of a table's codes are of, ``''`` where they tell none."""
     codes = {item.item_code for item in items if item.item_code}
-    kinds = Counter(
-        _FUNCTIONAL if code.startswith("2") else _ECONOMIC for code in codes if code.startswith(("2", "3"))
-    )
+    kinds = Counter(filter(None, map(classification_of, codes)))
     if sum(kinds.values()) < _FEWEST_CODES:
         return ""
     kind, count = kinds.most_common(1)[0]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.figures import TableState
-from pipelines.recognise.headers import Role
+from pipelines.recognise.heads import Role
 from pipelines.values.amounts import is_cut_off, looks_like_figure
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, squeeze

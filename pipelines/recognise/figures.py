@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import FormDefinition
-from pipelines.recognise.headers import ColumnHead, Role
+from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.values.amounts import (
     MOST_DIGITS,
     UNIT_YUAN,
@@ -21,6 +21,7 @@ from pipelines.values.amounts import (
     printed_step,
     to_yuan,
 )
+from pipelines.values.codes import classification_of
 from pipelines.values.items import LineItem, Note
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import squeeze
@@ -191,8 +192,13 @@ def line_item(
     section: str = "",
     unit: str | None = None,
 ) -> LineItem:
-    """Make the line item of one figure cell; ``unit`` outweighs the table's, the figure's own both."""
-    printed_unit = figure.unit or unit or state.unit
+    """Make the line item of one figure cell.
+
+    ``unit`` outweighs the table's, what the form counts in that, the figure's own all. The classification is that of
+    the code that is printed: a table may list items of two.
+    """
+    counted = state.form.counted_unit(measure, name)
+    printed_unit = figure.unit or counted or unit or state.unit
     return LineItem(
         form_code=state.form.code,
         section=section,
@@ -200,14 +206,16 @@ def line_item(
         item_name=name,
         label_printed=label or name,
         parent_name=parent,
-        account_kind=state.form.account_kind if code else None,
+        account_kind=(classification_of(code) or state.form.account_kind)
+        if state.form.account_kind and code
+        else None,
         measure=measure,
         header_printed=header,
         text_printed=cell.text,
         value=figure.value,
         step=_step(cell.text, figure, printed_unit, state),
         unit=printed_unit,
-        is_unit_inferred=state.is_unit_inferred and not figure.unit and not unit,
+        is_unit_inferred=state.is_unit_inferred and not figure.unit and not unit and not counted,
         amount_yuan=to_yuan(figure.value, printed_unit),
         page=page,
         table_no=state.table_no,

@@ -1,4 +1,4 @@
-"""Headers: which rows of a grid are its header, and what each column prints.
+"""Headers: what each column of a grid prints.
 
 A column's header path is the texts above its figures, top to bottom, a merged cell counted once.
 """
@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from pipelines.accounts import accounts
-from pipelines.forms import Column, FormDefinition, Section, catalogue, of_catalogue
+from pipelines.forms import Column, FormDefinition, Section
+from pipelines.recognise.classified import by_classification
 from pipelines.recognise.concepts import concept, header_word
+from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.values.amounts import looks_like_figure
+from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import PRIOR
 from pipelines.values.pages import Cell, Grid
-from pipelines.values.text import key, ordinal, squeeze
+from pipelines.values.text import key, squeeze
 
-_TOTAL_LABELS: Final = frozenset(
+TOTAL_LABELS: Final = frozenset(
     [
         "合计",
         "总计",
@@ -35,142 +37,19 @@ _TOTAL_LABELS: Final = frozenset(
         "小计",
     ]
 )
-_LEVEL_MARKS: Final = frozenset("类款项目")
+LEVEL_MARKS: Final = frozenset("类款项目")
 _CODE_WORDS: Final = re.compile(r"编码|代码|科目编号|^(?:类|款|项|目)$")
 _NAME_WORDS: Final = re.compile(
     r"名称|^项目$|^科目$|^采购品目|^(?:支出)?(?:功能|经济|预算|会计)(?:分类)?科目$|^支出功能分类$|^项目\(.*\)$|^项目内容$|^内容$"
 )
 _LINE_NUMBER_WORDS: Final = frozenset({"行次", "序号", "行号"})
-_COLUMN_NUMBER_WORDS: Final = frozenset({"栏次", "行次"})
-_ACCOUNT_CODE: Final = re.compile(r"[1-5]\d{2}(?:\d{2}){0,2}")
-
-
-class Role(StrEnum):
-    """What a column of a form prints."""
-
-    CODE = "code"
-    NAME = "name"
-    LINE_NUMBER = "line_number"
-    FIGURE = "figure"
-    ASIDE = "aside"  # known, and no figure of the form: remarks, changes, shares
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnHead:
-    """One grid column with its role; ``measure`` or ``item`` where it prints figures that are understood."""
-
-    index: int
-    path: tuple[str, ...]
-    role: Role
-    measure: str = ""
-    item: str = ""
-    section: str = ""
-    ambiguous: tuple[str, ...] = ()
-
-    @property
-    def printed(self) -> str:
-        """Return the header path joined with ``/``."""
-        return "/".join(self.path)
-
-
-def is_column_number_row(cells: list[Cell]) -> bool:
-    """Tell whether a row only numbers the columns: 栏次, or 1 2 3 … in order."""
-    texts = [squeeze(cell.text) for cell in cells]
-    if any(text in _COLUMN_NUMBER_WORDS for text in texts):
-        return all(
-            not text or text in _COLUMN_NUMBER_WORDS or text.isdecimal() or key(text) in _LEVEL_MARKS
-            for text in texts
-        )
-    digits = [text for text in texts if text]
-    return len(digits) >= 3 and digits == [str(n) for n in range(1, len(digits) + 1)]
-
-
-def _is_level_row(cells: list[Cell]) -> bool:
-    """Tell whether a row opens with the code levels 类 款 (项)."""
-    texts = [squeeze(cell.text) for cell in cells]
-    return texts[:2] == ["类", "款"]
-
-
-def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bool:
-    texts = [squeeze(cell.text) for cell in cells]
-    filled = [text for text in texts if text]
-    if not filled:
-        return True
-    if is_column_number_row(cells):
-        return False
-    if form is not None and form.layout == "matrix":
-        return any(looks_like_figure(text) for text in filled)
-    if _is_level_row(cells):
-        return any(looks_like_figure(text) for text in texts[3:])
-    if key(filled[0]) in _TOTAL_LABELS and texts[0] != "":
-        # A grid that opens with 合计 | 基本支出 | 项目支出 is a form of one row without labels (Jiangsu).
-        words = [text for text in filled[1:] if _is_header_word(text)]
-        return row > 0 or len(words) < len(filled) - 1 or not words
-    if any(_ACCOUNT_CODE.fullmatch(text) for text in texts[:1]) or ordinal(filled[0]):
-        return True
-    if any(looks_like_figure(text) for text in filled):
-        return True
-    return not any(_is_header_word(text) or role_of((text,)) is not Role.UNKNOWN for text in filled)
+COLUMN_NUMBER_WORDS: Final = frozenset({"栏次", "行次"})
 
 
 @cache
 def account_codes() -> frozenset[str]:
     """Return all codes of functional and economic accounts."""
     return frozenset(account.account_code for account in accounts())
-
-
-@of_catalogue
-def _header_words() -> frozenset[str]:
-    """Return the keys of every word that some form's header prints, and the concepts they stand for."""
-    columns = [column for form in catalogue() for section in form.sections for column in section.columns]
-    columns += [column for form in catalogue() for column in form.item_measures]
-    words = [word for column in columns for word in column.header]
-    words += [word for form in catalogue() for section in form.sections for word in section.header]
-    words += [word for form in catalogue() for item in form.items for word in item.header]
-    parts = {part for word in words for part in word.split("/")}
-    return frozenset(map(key, parts)) | frozenset(map(concept, parts))
-
-
-def _is_header_word(text: str) -> bool:
-    said = header_word(text)
-    return key(text) in _header_words() or said.concept in _header_words() or said.is_earlier
-
-
-def header_rows(grid: Grid, form: FormDefinition | None = None) -> int:
-    """Count a grid's leading header rows; 0 where it starts with data (a continued table).
-
-    A row of words that nobody knows is one of them where rows of known ones still follow before the first figure.
-    """
-    rows = _known_header_rows(grid, form, 0)
-    if not rows:
-        return 0
-    ahead = rows
-    while ahead < grid.n_rows and _is_wordy(grid.row(ahead)):
-        ahead += 1
-        further = _known_header_rows(grid, form, ahead)
-        if further > ahead:
-            rows = ahead = further
-    return rows
-
-
-def _known_header_rows(grid: Grid, form: FormDefinition | None, first: int) -> int:
-    """Return the first row from one on that starts the data."""
-    return next(
-        (row for row in range(first, grid.n_rows) if _starts_data(grid.row(row), form, row)), grid.n_rows
-    )
-
-
-def _is_wordy(cells: list[Cell]) -> bool:
-    """Tell whether a row prints words alone: no figure, code, ordinal or label of a total."""
-    texts = [text for cell in cells if (text := squeeze(cell.text))]
-    return bool(texts) and not any(
-        looks_like_figure(text)
-        or ordinal(text)
-        or key(text) in _TOTAL_LABELS
-        or not any(map(str.isalpha, text))
-        for text in texts
-    )
 
 
 def header_paths(grid: Grid, rows: int) -> list[tuple[str, ...]]:
@@ -193,7 +72,7 @@ def header_paths(grid: Grid, rows: int) -> list[tuple[str, ...]]:
             if row == rows and not (is_word and _is_sub_header(grid, row, cell)):
                 continue
             if (
-                is_word and text not in _COLUMN_NUMBER_WORDS | _LINE_NUMBER_WORDS
+                is_word and text not in COLUMN_NUMBER_WORDS | _LINE_NUMBER_WORDS
             ) or text in _LINE_NUMBER_WORDS:
                 path.append(text)
         paths.append(tuple(path))
@@ -203,10 +82,10 @@ def header_paths(grid: Grid, rows: int) -> list[tuple[str, ...]]:
 def _is_sub_header(grid: Grid, row: int, cell: Cell) -> bool:
     """Tell whether a text cell of the first data row is a header word: a level mark, or a sub-header."""
     texts = [squeeze(other.text) for other in grid.row(row)]
-    if squeeze(cell.text) in _LEVEL_MARKS:
+    if squeeze(cell.text) in LEVEL_MARKS:
         return True
     words = [text for text in texts if any(map(str.isalpha, text))]
-    return len(words) >= 3 and key(words[0]) in _TOTAL_LABELS and cell.column > 0
+    return len(words) >= 3 and key(words[0]) in TOTAL_LABELS and cell.column > 0
 
 
 def _suffix_match(path: tuple[str, ...], header: str) -> float:
@@ -243,7 +122,7 @@ def role_of(path: tuple[str, ...]) -> Role:
     leaf = path[-1] if path else ""
     if any(header_word(part).aside for part in path):
         return Role.ASIDE
-    if key(leaf) in _TOTAL_LABELS and any(_NAME_WORDS.search(part) for part in path[1:-1]):
+    if key(leaf) in TOTAL_LABELS and any(_NAME_WORDS.search(part) for part in path[1:-1]):
         return Role.NAME
     if leaf in _LINE_NUMBER_WORDS:
         return Role.LINE_NUMBER
@@ -280,7 +159,8 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
-    return _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows)
+    heads = _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows)
+    return by_classification(heads, form)
 
 
 def is_earlier(path: tuple[str, ...], year: int | None) -> bool:
@@ -340,7 +220,7 @@ def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[Colu
         if head.role is not Role.UNKNOWN or head.path or right.role not in (Role.NAME, Role.CODE):
             continue
         filled = _texts(grid, rows, head.index)
-        if filled and all(_ACCOUNT_CODE.fullmatch(text) for text in filled):
+        if filled and all(ACCOUNT_CODE.fullmatch(text) for text in filled):
             fixed[head.index] = ColumnHead(head.index, head.path, Role.CODE, section=right.section)
     return fixed
 

@@ -19,7 +19,8 @@ from pipelines.recognise.concepts import concept
 from pipelines.recognise.content import account_kind_of, misses_its_accounts
 from pipelines.recognise.context import find_table_unit
 from pipelines.recognise.figures import TableState
-from pipelines.recognise.headers import ColumnHead, Role, header_paths, read_columns
+from pipelines.recognise.headers import header_paths, read_columns
+from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.matrix import LIST, read_matrix
 from pipelines.recognise.rows import own_cell, read_rows
 from pipelines.recognise.tables import Kept, TableReader, outcome

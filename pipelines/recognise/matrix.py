@@ -7,12 +7,14 @@ columns are the measures. ``measures``: the header names the items, each row is 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from pipelines.forms import Column, FormDefinition, form, of_catalogue
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
-from pipelines.recognise.headers import ColumnHead, Role, best_measures, header_paths, is_earlier, role_of
+from pipelines.recognise.headers import best_measures, header_paths, is_earlier, role_of
+from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.rows import (
     figure_rows,
     has_many_rows,
@@ -35,6 +37,12 @@ def read_matrix_columns(
     grid: Grid, rows: int, form: FormDefinition, year: int | None
 ) -> tuple[str, list[ColumnHead]]:
     """Return the shape a form of items is printed in, and its columns; ``year`` is the document's."""
+    shape, heads = _columns(grid, rows, form, year)
+    printed = {head.item for head in heads}
+    return shape, [replace(head, item=form.item_among(head.item, printed)) for head in heads]
+
+
+def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> tuple[str, list[ColumnHead]]:
     paths = header_paths(grid, rows)
     across = [_item_column(index, path, form) for index, path in enumerate(paths)]
     if any(head.role is Role.FIGURE for head in across):
@@ -75,6 +83,8 @@ def read_matrix(grid: Grid, first_row: int, page: int, state: TableState) -> Ite
 
 def _read_list(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
     """Read one item a row; a row with figures whose label names no item is noted."""
+    labels = (_label(grid, row, state) for row in range(first_row, grid.n_rows))
+    printed = {name for label in labels if (name := _item_of(label, state.form.code))}
     for row in range(first_row, grid.n_rows):
         label = _label(grid, row, state)
         figures = [
@@ -90,6 +100,7 @@ def _read_list(grid: Grid, first_row: int, page: int, state: TableState) -> Iter
             told = f"no item of {state.form.code} is called {squeeze(label) or 'nothing'}"
             state.note("figure_without_label", squeeze(label), told, page, row)
             continue
+        name = state.form.item_among(name, printed)
         for head, cell in figures:
             yield from _read_cell(cell, head, page, state, measure=head.measure, name=name, label=label)
     note_unmatched(grid, first_row, page, state)
@@ -156,14 +167,21 @@ def _measure_column(index: int, path: tuple[str, ...], form: FormDefinition, yea
 
 
 def _measure_rows(grid: Grid, first_row: int, form: FormDefinition) -> dict[int, str]:
-    """Return the rows whose label is a measure; nothing where two are the same or a row of figures is none."""
+    """Return the rows whose label is a measure; nothing where two are the same or a row of figures is none.
+
+    Rows of changes and shares are known, and no figures of the form; last year's are measures of their own.
+    """
     found: dict[int, str] = {}
     for row in figure_rows(grid, first_row):
         labels = [cell for cell in grid.row(row) if squeeze(cell.text) and not looks_like_figure(cell.text)]
+        said = header_word(labels[0].text) if labels else None
+        if said is not None and said.aside:
+            continue
         measures = best_measures((labels[0].text,), form.item_measures) if labels else ()
-        if len(measures) != 1 or measures[0] in found.values() or header_word(labels[0].text).is_earlier:
+        measure = f"{PRIOR}{measures[0]}" if said and said.is_earlier and measures else "".join(measures[:1])
+        if len(measures) != 1 or measure in found.values():
             return {}
-        found[row] = measures[0]
+        found[row] = measure
     return found
 
 

@@ -22,6 +22,7 @@ from pipelines.values.text import item_name, key, squeeze
 _MONEY: Final = frozenset({"initial_budget", "annual_budget", "executed"})
 _UNIT_OF: Final = {"weight": "分", "score": "分", "execution_rate": "%"}
 _INDICATOR_HEADS: Final = {
+    "project": ("项目名称", "单位名称项目名称", "单位项目名称", "项目单位名称"),
     "level_1": ("一级指标",),
     "level_2": ("二级指标",),
     "level_3": ("三级指标", "指标名称"),
@@ -32,6 +33,7 @@ _INDICATOR_HEADS: Final = {
     "deviation": ("偏差度", "偏差率"),
     "reason": ("偏差原因分析及改进措施", "偏差原因分析", "未完成原因分析", "原因分析及改进措施", "备注"),
 }
+_SPANNING: Final = ("project", "level")  # fields whose cells span the rows of what belongs to them
 _PROJECT: Final = ("项目名称",)
 _TOTAL_SCORE: Final = ("总分", "总计", "合计")
 _LABEL_PREFIX: Final = re.compile(r"^(?:资金来源|其中)[:：]?|[:：]$|^[(（]\d[)）]")
@@ -189,10 +191,12 @@ def _indicator_row(grid: Grid, row: int, page: int, state: TableState, memory: P
     texts: dict[str, str] = {}
     for column, name in memory.indicator_columns.items():
         cell = grid.at(row, column)
-        own = cell is not None and (cell.row == row or name.startswith("level"))
+        own = cell is not None and (cell.row == row or name.startswith(_SPANNING))
         texts[name] = squeeze(cell.text) if cell is not None and own else ""
     if not any(texts.get(name) for name in ("level_3", "target", "actual", "score")):
         return
+    if texts.get("project", memory.project) != memory.project:
+        memory.project = texts["project"] or memory.project
     for level, name in enumerate(("level_1", "level_2", "level_3")):
         if texts.get(name):
             memory.levels[level] = texts[name]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
-from pipelines.recognise.headers import ColumnHead, Role, is_column_number_row
+from pipelines.recognise.header_rows import is_column_number_row
+from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import LineItem
 from pipelines.values.pages import Cell, Grid

@@ -29,7 +29,9 @@ from pipelines.recognise.continued import (
     mend_break,
 )
 from pipelines.recognise.figures import TableState
-from pipelines.recognise.headers import ColumnHead, Role, header_paths, header_rows, read_columns
+from pipelines.recognise.header_rows import header_rows
+from pipelines.recognise.headers import header_paths, read_columns
+from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.kind import document_kind, document_year
 from pipelines.recognise.matrix import read_matrix, read_matrix_columns
 from pipelines.recognise.performance import PerformanceState, is_performance_grid, read_performance
@@ -247,7 +249,7 @@ class TableReader:
                 )
             )
             return None, f"titled as {form.code}, but no column has a header of that form"
-        if self._unit is None and not is_performance:
+        if self._unit is None and not is_performance and form.prints_money:
             self.notes.append(
                 Note(
                     "unit_missing",

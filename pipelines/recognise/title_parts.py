@@ -8,6 +8,7 @@ the same words (项目服务中心).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,6 +22,7 @@ _MARKS: Final = (
     ("mark", r"公开\d{1,2}(?:\d|[之之]\d)?表?|附?表\d{1,2}|续表?|接上页"),
     ("year", r"(?:19|20)\d\d年度?"),
 )
+_LAST_BRACKET: Final = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
 _IGNORED: Final = frozenset(("plain", "mark", "year"))
 _FISCAL: Final = "fiscal_appropriation"
 _SPENT: Final = frozenset(("basic", "project", "functional", "economic"))
@@ -55,8 +57,11 @@ def take_apart(text: str) -> TitleParts:
 
     >>> take_apart("某县项目服务中心2024年度一般公共预算财政拨款支出决算表（公开05表）").left
     '某县项目服务中心'
+
+    A bracket at the end that says more than its known words is a remark: （按功能分类科目-不含上级专项资金） tells the
+    classification alone.
     """
-    plain = key(text)
+    plain = key(_without_remarks(text))
     start, pieces = _pieces(plain)
     kinds: list[str] = []
     found: dict[str, str] = {}
@@ -94,6 +99,28 @@ def take_apart(text: str) -> TitleParts:
         unit,
         plain[:start],
     )
+
+
+def _without_remarks(text: str) -> str:
+    """Return a title with only the leading known words of each bracket at its end."""
+    head, tail = unicodedata.normalize("NFKC", text).strip(), ""
+    while match := _LAST_BRACKET.search(head):
+        inside = key(match[1])
+        known = _known_lead(inside)
+        tail = (inside[:known] if known < len(inside) else match[0]) + tail
+        head = head[: match.start()]
+    return head + tail if head else text
+
+
+def _known_lead(text: str) -> int:
+    """Return how many characters at a text's beginning are known words."""
+    at = 0
+    while at < len(text):
+        found = next(_words_at(text, at), None)
+        if found is None:
+            break
+        at += len(found[2])
+    return at
 
 
 def _pieces(text: str) -> tuple[int, list[tuple[str, str, str]]]:

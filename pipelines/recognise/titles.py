@@ -26,6 +26,10 @@ _SPOKEN: Final = re.compile(r"[,，:：]|见|如下|按照|根据|反映|说明|
 _LONGEST_TITLE: Final = 60
 _FARTHEST: Final = 2.5
 _OF_ONE_KIND: Final = frozenset(("self_evaluation", "target"))
+_OF_FUNDS: Final = frozenset(("government_fund_budget", "state_capital_budget"))
+_FUNCTIONAL: Final = frozenset(("functional",))
+_ECONOMIC: Final = frozenset(("economic",))
+_CLASSIFICATIONS: Final = _FUNCTIONAL | _ECONOMIC | {"government_economic"}
 _SCOPES: Final = ("general_public_budget", "fiscal_appropriation", "")
 
 
@@ -119,13 +123,15 @@ def _points() -> dict[str, list[tuple[str, TitleParts]]]:
 def _distance(printed: TitleParts, point: TitleParts) -> float:
     """Return how far a title is from a form's point: 0 the same, infinite for another thing altogether."""
     far = float("inf")
-    apart = 0.0
     if "three_public" in printed.topics and "three_public" in point.topics:
-        return 0.5 * len(printed.topics ^ point.topics)
-    apart_in = printed.details ^ point.details
+        is_of_fund = (printed.scope in _OF_FUNDS) is (point.scope in _OF_FUNDS)
+        return 0.5 * len(printed.topics ^ point.topics) if is_of_fund else far
+    apart = _classified_apart(printed, point)
+    apart_in = (printed.details ^ point.details) - _CLASSIFICATIONS
     if printed.topics != point.topics or apart_in & {"basic", "project"}:
         return far
-    if "itemised" in apart_in and not (printed.topics or printed.details & {"basic", "project"}):
+    is_listed = printed.topics or printed.details & {"basic", "project"} or printed.details & _CLASSIFICATIONS
+    if "itemised" in apart_in and not is_listed:
         return far  # 支出决算明细表 lays functional items against economic ones: another table
     if printed.flow != point.flow:
         is_either = "both" in (printed.flow, point.flow) and "expenditure" in (printed.flow, point.flow)
@@ -143,3 +149,15 @@ def _distance(printed: TitleParts, point: TitleParts) -> float:
         else:
             return far
     return apart + len(apart_in)
+
+
+def _classified_apart(printed: TitleParts, point: TitleParts) -> float:
+    """Return how far the classification a title names is from that of a form's point, infinite for another one.
+
+    Where nothing is said, basic expenditure is listed by the departments' economic items, all other by function.
+    """
+    said, meant = printed.details & _CLASSIFICATIONS, point.details & _CLASSIFICATIONS
+    if said == meant or printed.topics:
+        return 0.0
+    usual = _ECONOMIC if "basic" in printed.details & point.details else _FUNCTIONAL
+    return 1.0 if (said or usual) & (meant or usual) else float("inf")

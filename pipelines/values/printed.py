@@ -21,6 +21,7 @@ from itertools import takewhile
 from typing import Final
 
 from pipelines.values.amounts import FigureError, parse_figure
+from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.text import squeeze
 
 _NUMBER: Final = re.compile(r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?")
@@ -31,7 +32,6 @@ _MARKED: Final = re.compile(
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _DECIMAL_ORDINAL: Final = re.compile(r"\d{1,2}\.\d{1,2}")
 _NO_FIGURE: Final = re.compile(r"\d{1,2}\.(?:19|20)\d\d|0\d+")  # 4.2024 is an ordinal and a year; 0372 dials
-_CODE: Final = re.compile(r"[1-5]\d\d(?:\d\d){0,2}")
 _WHOLE: Final = re.compile(r"[1-9]\d{3,}")
 _TELEPHONE: Final = frozenset((7, 8, 11))  # digits
 _DIVISION: Final = 6  # digits of a division's code
@@ -98,7 +98,7 @@ def column_figures(texts: Iterable[str]) -> int:
 
 def _is_whole_amount(text: str) -> bool:
     is_number = _WHOLE.fullmatch(text) is not None and len(text) not in (*_TELEPHONE, _DIVISION)
-    return is_number and not is_year(text) and _CODE.fullmatch(text) is None
+    return is_number and not is_year(text) and ACCOUNT_CODE.fullmatch(text) is None
 
 
 def row_figures(line: str) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from pipelines.read.pdf.segments import Segment, segments_of
 from pipelines.read.pdf.tables import Ruling, merge_rulings
 from pipelines.read.pdf.text import split_lines
 from pipelines.values.amounts import is_cut_off, looks_like_figure
+from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.pages import Box, Cell, Grid
 
 _LEADING: Final = 1.42
@@ -50,7 +51,6 @@ _PAGE_NUMBER: Final = re.compile(r"[-—–－\s]*第?\s*\d{1,3}\s*页?[-—–�
 _RULED_ROWS: Final = 5
 """So many rules of one extent are those of rows, not the three lines of a table."""
 _TOTAL: Final = re.compile(r".{0,6}[合总小]计")
-_CODE: Final = re.compile(r"[1-5]\d{2}(?:\d{2}){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _belongs(line: Sequence[Segment], row: Sequence[Segment]) -> bool:
         size = segment.bottom - segment.top
         for other in row:
             # The second line of an indented label begins further to the left.
-            is_label = not other.is_figure or _CODE.fullmatch(other.text) is not None
+            is_label = not other.is_figure or ACCOUNT_CODE.fullmatch(other.text) is not None
             is_rest = len(line) == 1 and holds_figures and not segment.is_figure and is_label
             near = max(segment.x0, other.x0) - min(segment.x1, other.x1)
             if is_rest and near < 4 * size and segment.top - other.bottom < 0.35 * size:
@@ -209,7 +209,7 @@ def _is_apart(above: Sequence[Segment], below: Sequence[Segment], rules: Sequenc
 
 def _holds_amount(line: Sequence[Segment]) -> bool:
     """Tell whether a line prints a figure; the code of an account that leads a label is none."""
-    start = 1 if _CODE.fullmatch(line[0].text) and not any(s.is_figure for s in line[1:2]) else 0
+    start = 1 if ACCOUNT_CODE.fullmatch(line[0].text) and not any(s.is_figure for s in line[1:2]) else 0
     return any(s.is_figure for s in line[start:])
 
 

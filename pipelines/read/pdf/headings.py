@@ -188,6 +188,7 @@ def _matched(leaves: Sequence[Segment], columns: Sequence[Column]) -> list[tuple
     """Pair headings with columns in their order: those that overlap, else the near ones that are centred."""
     ordered = sorted(columns, key=lambda column: column.centre)
     n, m = len(leaves), len(ordered)
+    apart = [[_distance(leaf, j, ordered) for j in range(m)] for leaf in leaves]
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     for i, j in itertools.product(range(n + 1), range(m + 1)):
         ways = []
@@ -196,12 +197,12 @@ def _matched(leaves: Sequence[Segment], columns: Sequence[Column]) -> list[tuple
         if j:
             ways.append(best[i][j - 1] + _ALONE)
         if i and j:
-            ways.append(best[i - 1][j - 1] + _distance(leaves[i - 1], j - 1, ordered))
+            ways.append(best[i - 1][j - 1] + apart[i - 1][j - 1])
         best[i][j] = min(ways, default=0.0)
     pairs: list[tuple[Segment, Column | None]] = []
     i, j = n, m
     while i or j:
-        if i and j and best[i][j] == best[i - 1][j - 1] + _distance(leaves[i - 1], j - 1, ordered):
+        if i and j and best[i][j] == best[i - 1][j - 1] + apart[i - 1][j - 1]:
             pairs.append((leaves[i - 1], ordered[j - 1]))
             i, j = i - 1, j - 1
         elif i and best[i][j] == best[i - 1][j] + _ALONE:

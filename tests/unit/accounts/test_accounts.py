@@ -14,6 +14,8 @@ def test_accounts_have_levels_that_match_their_codes() -> None:
         ("functional", "sub_item"): 7,
         ("economic", "class"): 3,
         ("economic", "item"): 5,
+        ("government_economic", "class"): 3,
+        ("government_economic", "item"): 5,
     }
     assert [a for a in accounts() if len(a.account_code) != lengths[a.account_kind, a.level]] == []
 

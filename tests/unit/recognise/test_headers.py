@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipelines.forms import Column, FormDefinition, Section, form
-from pipelines.recognise.headers import Role, header_rows, read_columns
+from pipelines.recognise.header_rows import header_rows
+from pipelines.recognise.headers import read_columns
+from pipelines.recognise.heads import Role
 from pipelines.recognise.matrix import ROW, read_matrix_columns
 from pipelines.recognise.tables import TableReader
 from tests.unit.pages import grid, page

@@ -98,5 +98,8 @@ def test_several_rows_without_labels_are_all_left_out_and_the_form_is_not_called
 
 def test_a_form_without_definition_is_counted_with_its_title() -> None:
     rows = [["资产名称", "数量"], ["车辆", "2"]]
-    reader = TableReader([page(1, ["国有资产占用情况表", "（2024年度）"], grid(rows))])
-    assert (reader.tables[0].title_printed, reader.tables[0].status) == ("国有资产占用情况表", "unrecognised")
+    reader = TableReader([page(1, ["部门项目中期规划预算表", "（2024年度）"], grid(rows))])
+    assert (reader.tables[0].title_printed, reader.tables[0].status) == (
+        "部门项目中期规划预算表",
+        "unrecognised",
+    )

@@ -41,8 +41,9 @@ def test_known_titles(line: str, code: str) -> None:
     [
         "政府性基金预算财政拨款项目支出决算表",
         "政府性基金预算支出决算明细表",
-        "部门整体支出绩效目标表",
-        "国有资产占用情况表",
+        "政府性基金预算支出表（按政府预算经济分类）",
+        "部门项目中期规划预算表",
+        "对下转移支付预算表",
     ],
 )
 def test_a_form_without_definition_is_a_title_without_code(line: str) -> None:

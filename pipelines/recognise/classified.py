@@ -1,0 +1,77 @@
+"""Columns of several classifications: a table may print functional and economic codes beside each other.
+
+What its header calls 功能, 经济 or 政府经济 tells them apart. Codes of two classifications are never joined into one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from pipelines.forms import FormDefinition
+from pipelines.recognise.heads import ColumnHead, Role
+from pipelines.values.text import key
+
+_WORDS: Final = (
+    ("government_economic", re.compile(r"政府(?:预算|支出|预算支出)?经济")),
+    ("economic", re.compile(r"经济(?:分类|科目)")),
+    ("functional", re.compile(r"功能(?:分类|科目)")),
+)
+_LABELS: Final = frozenset((Role.CODE, Role.NAME))
+
+
+def by_classification(heads: Sequence[ColumnHead], form: FormDefinition) -> list[ColumnHead]:
+    """Keep of every list the labels of one classification, and set lists of another one apart.
+
+    Of labels side by side those of the form's own classification are its rows, else those printed first; the others are
+    asides. A list with figures of its own under the head of another classification becomes a section of that name.
+    """
+    found = [_named(head) for head in heads]
+    figures = {kind for head, kind in zip(heads, found, strict=True) if head.role is Role.FIGURE and kind}
+    fixed = list(heads)
+    if len(figures) > 1:
+        own = _own(form, [kind for kind in found if kind in figures])
+        for at, (head, kind) in enumerate(zip(heads, found, strict=True)):
+            if kind and kind != own:
+                fixed[at] = replace(head, section=head.path[0])
+        return fixed
+    for first, last in _runs(heads):
+        kinds = [kind for kind in found[first:last] if kind]
+        if len(set(kinds)) < 2:
+            continue
+        own = _own(form, kinds)
+        for at in range(first, last):
+            if found[at] and found[at] != own:
+                fixed[at] = replace(heads[at], role=Role.ASIDE)
+    return fixed
+
+
+def _own(form: FormDefinition, kinds: Sequence[str]) -> str:
+    """Return the classification of a form's rows among those that a table names, in their order."""
+    kind = form.account_kind
+    return kind if kind is not None and kind in kinds else kinds[0]
+
+
+def _named(head: ColumnHead) -> str:
+    """Return the classification that a column's header names, ``''`` where it names none."""
+    return classification_named("".join(map(key, head.path)))
+
+
+def classification_named(text: str) -> str:
+    """Return the classification that a heading names (政府预算支出经济分类科目), ``''`` where it names none."""
+    return next((kind for kind, words in _WORDS if words.search(text)), "")
+
+
+def _runs(heads: Sequence[ColumnHead]) -> list[tuple[int, int]]:
+    """Return the stretches of columns of labels, those between figures, as half-open ranges."""
+    runs: list[tuple[int, int]] = []
+    start = None
+    for at, head in enumerate(heads):
+        if head.role in _LABELS:
+            start = at if start is None else start
+        elif head.role is Role.FIGURE and start is not None:
+            runs.append((start, at))
+            start = None
+    return [*runs, *([(start, len(heads))] if start is not None else [])]

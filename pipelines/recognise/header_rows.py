@@ -1,0 +1,107 @@
+"""Header rows: where the header of a grid ends and its data begins."""
+
+from __future__ import annotations
+
+from pipelines.forms import FormDefinition, catalogue, of_catalogue
+from pipelines.recognise.classified import classification_named
+from pipelines.recognise.concepts import concept, header_word
+from pipelines.recognise.headers import COLUMN_NUMBER_WORDS, LEVEL_MARKS, TOTAL_LABELS, role_of
+from pipelines.recognise.heads import Role
+from pipelines.values.amounts import looks_like_figure
+from pipelines.values.codes import ACCOUNT_CODE
+from pipelines.values.pages import Cell, Grid
+from pipelines.values.text import key, ordinal, squeeze
+
+
+def is_column_number_row(cells: list[Cell]) -> bool:
+    """Tell whether a row only numbers the columns: 栏次, or 1 2 3 … in order."""
+    texts = [squeeze(cell.text) for cell in cells]
+    if any(text in COLUMN_NUMBER_WORDS for text in texts):
+        return all(
+            not text or text in COLUMN_NUMBER_WORDS or text.isdecimal() or key(text) in LEVEL_MARKS
+            for text in texts
+        )
+    digits = [text for text in texts if text]
+    return len(digits) >= 3 and digits == [str(n) for n in range(1, len(digits) + 1)]
+
+
+def _is_level_row(cells: list[Cell]) -> bool:
+    """Tell whether a row opens with the code levels 类 款 (项)."""
+    texts = [squeeze(cell.text) for cell in cells]
+    return texts[:2] == ["类", "款"]
+
+
+def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bool:
+    texts = [squeeze(cell.text) for cell in cells]
+    filled = [text for text in texts if text]
+    if not filled:
+        return True
+    if is_column_number_row(cells):
+        return False
+    if form is not None and form.layout == "matrix":
+        return any(looks_like_figure(text) for text in filled)
+    if _is_level_row(cells):
+        return any(looks_like_figure(text) for text in texts[3:])
+    if key(filled[0]) in TOTAL_LABELS and texts[0] != "":
+        # A grid that opens with 合计 | 基本支出 | 项目支出 is a form of one row without labels (Jiangsu).
+        words = [text for text in filled[1:] if _is_header_word(text)]
+        return row > 0 or len(words) < len(filled) - 1 or not words
+    if any(ACCOUNT_CODE.fullmatch(text) for text in texts[:1]) or ordinal(filled[0]):
+        return True
+    if any(looks_like_figure(text) for text in filled):
+        return True
+    return not any(_is_header_word(text) or role_of((text,)) is not Role.UNKNOWN for text in filled)
+
+
+@of_catalogue
+def _header_words() -> frozenset[str]:
+    """Return the keys of every word that some form's header prints, and the concepts they stand for."""
+    columns = [column for form in catalogue() for section in form.sections for column in section.columns]
+    columns += [column for form in catalogue() for column in form.item_measures]
+    words = [word for column in columns for word in column.header]
+    words += [word for form in catalogue() for section in form.sections for word in section.header]
+    words += [word for form in catalogue() for item in form.items for word in item.header]
+    parts = {part for word in words for part in word.split("/")}
+    return frozenset(map(key, parts)) | frozenset(map(concept, parts))
+
+
+def _is_header_word(text: str) -> bool:
+    said = header_word(text)
+    is_known = key(text) in _header_words() or said.concept in _header_words() or said.is_earlier
+    return is_known or bool(classification_named(key(text)))
+
+
+def header_rows(grid: Grid, form: FormDefinition | None = None) -> int:
+    """Count a grid's leading header rows; 0 where it starts with data (a continued table).
+
+    A row of words that nobody knows is one of them where rows of known ones still follow before the first figure.
+    """
+    rows = _known_header_rows(grid, form, 0)
+    if not rows:
+        return 0
+    ahead = rows
+    while ahead < grid.n_rows and _is_wordy(grid.row(ahead)):
+        ahead += 1
+        further = _known_header_rows(grid, form, ahead)
+        if further > ahead:
+            rows = ahead = further
+    return rows
+
+
+def _known_header_rows(grid: Grid, form: FormDefinition | None, first: int) -> int:
+    """Return the first row from one on that starts the data."""
+    return next(
+        (row for row in range(first, grid.n_rows) if _starts_data(grid.row(row), form, row)), grid.n_rows
+    )
+
+
+def _is_wordy(cells: list[Cell]) -> bool:
+    """Tell whether a row prints words alone: no figure, code, ordinal or label of a total."""
+    texts = [text for cell in cells if (text := squeeze(cell.text))]
+    return bool(texts) and not any(
+        looks_like_figure(text)
+        or ordinal(text)
+        or key(text) in TOTAL_LABELS
+        or not any(map(str.isalpha, text))
+        for text in texts
+    )
