@@ -38,7 +38,7 @@ from pipelines.recognise.performance import PerformanceState, is_performance_gri
 from pipelines.recognise.rows import read_rows
 from pipelines.recognise.titles import Title, match_title
 from pipelines.values.amounts import looks_like_figure
-from pipelines.values.items import UNREAD, FormTable, LineItem, Note
+from pipelines.values.items import PRIOR, UNREAD, FormTable, LineItem, Note
 from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import squeeze
 
@@ -320,7 +320,7 @@ class TableReader:
             )
         )
         if state is not None:
-            filled = sum(1 for item in table.items if item.value)
+            filled = sum(1 for item in table.items if item.value and not item.measure.startswith(PRIOR))
             if filled and table.statement:
                 detail = f"{filled} figures other than zero are printed nevertheless"
                 state.note("empty_statement_with_figures", table.statement, detail, table.page_last)

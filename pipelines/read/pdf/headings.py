@@ -23,6 +23,8 @@ _BELOW: Final = 2.0
 _CENTRED: Final = 1.5
 _ALONE: Final = 3.0
 """What a heading without a column, or a column without a heading, costs; one a little beside costs less."""
+_LEFT_OF_HEADING: Final = 15.0
+"""So many points further off seem figures that end left of where a heading begins."""
 _FEW_ROWS: Final = 2
 _STRAY: Final = 30.0
 _NEXT_LEVEL: Final = 0.75
@@ -140,7 +142,34 @@ def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment])
             )
         else:
             columns.append(Column(leaf.x0, leaf.x1, heading=leaf))
-    return sorted(columns, key=lambda column: column.centre)
+    return _with_lower_headings(sorted(columns, key=lambda column: column.centre), headings)
+
+
+def _with_lower_headings(columns: list[Column], headings: Sequence[Segment]) -> list[Column]:
+    """Give a column under a heading of the upper level alone the lower heading that stands over nothing beside it.
+
+    A heading over several columns may happen to stand over what the one of them holds whose own heading is short.
+    """
+    top = min((_middle(s) for s in headings), default=0.0)
+    kept = list(columns)
+    for empty in columns:
+        lower = empty.heading
+        if empty.members or lower is None:
+            continue
+        at = kept.index(empty)
+        beside = [
+            column
+            for column in kept[max(at - 1, 0) : at + 2]
+            if column.members
+            and column.heading is not None
+            and _middle(column.heading) - top < _SAME_LEVEL
+            and lower.top > column.heading.bottom - _BELOW
+        ]
+        if beside:
+            nearest = min(beside, key=lambda column: abs(column.centre - lower.centre))
+            nearest.heading = lower
+            kept.remove(empty)
+    return kept
 
 
 def _names_several(heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]) -> bool:
@@ -223,7 +252,8 @@ def _distance(leaf: Segment, index: int, columns: Sequence[Column]) -> float:
         edge = 2 * leaf.centre - column.x1
         is_free = index == 0 or edge >= columns[index - 1].x1 - GAP
     else:
-        gap = leaf.x0 - column.x1
+        # Figures end at the right edge of their column: hardly ever left of their heading.
+        gap = leaf.x0 - column.x1 + (_LEFT_OF_HEADING if column.holds_figures else 0.0)
         edge = 2 * leaf.centre - column.x0
         is_free = index + 1 == len(columns) or edge <= columns[index + 1].x0 + GAP
     return 1.0 + min(gap / 10, _ALONE) if is_free else 1.0 + gap / 10 + _ALONE
