@@ -29,16 +29,19 @@ _VALUES_PER_SLIP: Final = 50
 _ONLY_FOR_PROOF: Final = ("rate", "levels", "parts", "printed")
 
 
-def evaluate(items: Sequence[LineItem], elided_tables: frozenset[int] = frozenset()) -> list[Check]:
+def evaluate(
+    items: Sequence[LineItem], elided_tables: frozenset[int] = frozenset(), of_table: int | None = None
+) -> list[Check]:
     """Apply the equations of forms that hold whatever else is printed, as recognition needs them.
 
     Left out are those that depend on other figures (``hard_when``), that only limit (``floor``), rates, and
-    what must be printed. Tables with elided class rows are spared the sums over all rows.
+    what must be printed. Tables with elided class rows are spared the sums over all rows. ``of_table`` is the number of
+    the only table whose ties are asked for: its own, and those of its form with others.
     """
     tables = _tables(items)
     return [
         check
-        for identity, checks in _of_forms(tables, single_forms(tables), elided_tables, "")
+        for identity, checks in _of_forms(tables, single_forms(tables), elided_tables, "", of_table)
         if not (identity.hard_when or identity.floor or identity.kind in _ONLY_FOR_PROOF)
         for check in checks
     ]
@@ -69,15 +72,24 @@ def _tables(items: Sequence[LineItem]) -> dict[int, Rows]:
 
 
 def _of_forms(
-    tables: dict[int, Rows], forms: Tables, elided_tables: frozenset[int], division_code: str
+    tables: dict[int, Rows],
+    forms: Tables,
+    elided_tables: frozenset[int],
+    division_code: str,
+    of_table: int | None = None,
 ) -> Iterator[tuple[Identity | CrossIdentity, Iterator[Check]]]:
     levels = levels_of(tables.values())
     for number, rows in tables.items():
+        if of_table not in (None, number):
+            continue
         definition = form(rows[0].form)
         known = levels.get(definition.account_kind or "", frozenset())
         for identity in definition.identities:
             yield identity, apply_within(identity, rows, is_elided=number in elided_tables, levels=known)
-    for cross in identities_among(frozenset(forms)):
+    if of_table is not None and of_table not in tables:
+        return
+    own = None if of_table is None else tables[of_table][0].form
+    for cross in identities_among(frozenset(forms), own):
         yield cross, apply_across(cross, forms, division_code)
 
 

@@ -91,11 +91,17 @@ def bound_identities(codes: Codes) -> tuple[CrossIdentity, ...]:
 
 
 @of_catalogue
-def identities_among(printed: frozenset[str]) -> tuple[CrossIdentity, ...]:
+def identities_among(printed: frozenset[str], own: str | None = None) -> tuple[CrossIdentity, ...]:
     """Return the bound identities that a document can be asked about that prints just these forms once.
 
-    The form of the left side must be there, and one of the right side's.
+    The form of the left side must be there, and one of the right side's. ``own``, where given, must be one of them.
     """
+    if own is not None:
+        return tuple(
+            identity
+            for identity in identities_among(printed)
+            if any(_code(text) == own for text in (*identity.left, *identity.right))
+        )
     return tuple(
         identity
         for identity in bound_identities(codes_of(printed))

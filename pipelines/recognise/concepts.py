@@ -22,6 +22,7 @@ _CHANGE: Final = re.compile(
     r"增减|增长|增幅|变动|变化|差额|差异|同比|比(?:上年|去年|年初|预算)|较(?:上年|去年|年初|预算)|为(?:上年|预算)"
 )
 _SHARE: Final = re.compile(r"占比|比重|比例|百分比|占.{0,10}%|完成率|执行率|执行进度|^%$")
+_AMOUNT: Final = re.compile(r"(?:金额|数额|资金|经费)?(?:金额|数额|数)$")
 _REMARK: Final = re.compile(r"^(?:备注|说明|备考|附注|摘要|主要原因|原因|备注说明)$")
 
 
@@ -63,6 +64,8 @@ def header_word(text: str) -> HeaderWord:
     rest = _OWN.sub("", rest) or rest
     if rest == "数":
         rest = ""
+    if rest not in known and _AMOUNT.sub("", rest) in known:
+        rest = _AMOUNT.sub("", rest)  # 合计金额 is 合计
     return HeaderWord(known.get(rest, rest), year, is_earlier)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from pipelines.values.claims import Figure
@@ -43,5 +43,17 @@ class Tie(Protocol):
         ...
 
 
-Prove = Callable[[Sequence[LineItem], frozenset[int]], Sequence[Tie]]
-"""Applies the identities that hold whatever else is printed; the tables named have rows left out of the print."""
+class Prove(Protocol):
+    """Applies the identities that hold whatever else is printed."""
+
+    def __call__(
+        self,
+        items: Sequence[LineItem],
+        elided_tables: frozenset[int],
+        of_table: int | None = None,
+    ) -> Sequence[Tie]:
+        """Return the identities of the figures, those alone that a table takes part in where one is named.
+
+        ``elided_tables`` have rows left out of the print.
+        """
+        ...

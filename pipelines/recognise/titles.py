@@ -29,7 +29,7 @@ _OF_ONE_KIND: Final = frozenset(("self_evaluation", "target"))
 _OF_FUNDS: Final = frozenset(("government_fund_budget", "state_capital_budget"))
 _FUNCTIONAL: Final = frozenset(("functional",))
 _ECONOMIC: Final = frozenset(("economic",))
-_CLASSIFICATIONS: Final = _FUNCTIONAL | _ECONOMIC | {"government_economic"}
+CLASSIFICATIONS: Final = _FUNCTIONAL | _ECONOMIC | {"government_economic"}
 _SCOPES: Final = ("general_public_budget", "fiscal_appropriation", "")
 
 
@@ -127,10 +127,10 @@ def _distance(printed: TitleParts, point: TitleParts) -> float:
         is_of_fund = (printed.scope in _OF_FUNDS) is (point.scope in _OF_FUNDS)
         return 0.5 * len(printed.topics ^ point.topics) if is_of_fund else far
     apart = _classified_apart(printed, point)
-    apart_in = (printed.details ^ point.details) - _CLASSIFICATIONS
+    apart_in = (printed.details ^ point.details) - CLASSIFICATIONS
     if printed.topics != point.topics or apart_in & {"basic", "project"}:
         return far
-    is_listed = printed.topics or printed.details & {"basic", "project"} or printed.details & _CLASSIFICATIONS
+    is_listed = printed.topics or printed.details & {"basic", "project"} or printed.details & CLASSIFICATIONS
     if "itemised" in apart_in and not is_listed:
         return far  # 支出决算明细表 lays functional items against economic ones: another table
     if printed.flow != point.flow:
@@ -156,7 +156,7 @@ def _classified_apart(printed: TitleParts, point: TitleParts) -> float:
 
     Where nothing is said, basic expenditure is listed by the departments' economic items, all other by function.
     """
-    said, meant = printed.details & _CLASSIFICATIONS, point.details & _CLASSIFICATIONS
+    said, meant = printed.details & CLASSIFICATIONS, point.details & CLASSIFICATIONS
     if said == meant or printed.topics:
         return 0.0
     usual = _ECONOMIC if "basic" in printed.details & point.details else _FUNCTIONAL

@@ -101,8 +101,10 @@ def decide(
     def is_read(item: LineItem) -> bool:
         return item.cell_reference.rpartition(":")[0] not in unread
 
-    def prove_read(given: Sequence[LineItem], spared: frozenset[int]) -> list[Tie]:
-        ties = prove(given, spared)
+    def prove_read(
+        items: Sequence[LineItem], elided_tables: frozenset[int], of_table: int | None = None
+    ) -> list[Tie]:
+        ties = prove(items, elided_tables, of_table)
         return [tie for tie in ties if all(is_read(item) for _, item in _members(tie))]
 
     equations = [*_ties(prove_read(items, elided), by_name), *_parts(list(filter(is_read, items)), by_name)]

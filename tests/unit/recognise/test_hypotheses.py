@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from pipelines.prove.evaluate import evaluate
 from pipelines.recognise.ragged import read_tables
 from pipelines.recognise.tables import TableReader
@@ -124,10 +126,36 @@ def test_economic_codes_under_a_functional_title_are_not_read_as_functions() -> 
         ["302", "商品和服务支出", "100.00", "", "100.00"],
         ["30201", "办公费", "100.00", "", "100.00"],
     ]
-    reader = read(("一般公共预算支出表", rows))
+    reader = read(("政府性基金预算支出表", rows))
     (table,) = reader.tables
     assert (table.form_code, table.items) == (None, ())
     assert "economic classification" in table.reason
+
+
+@pytest.mark.parametrize(
+    ("first", "code", "kind"), [("3", "B19", "economic"), ("5", "B22", "government_economic")]
+)
+def test_codes_tell_the_classification_that_a_title_leaves_out(first: str, code: str, kind: str) -> None:
+    rows: list[list[str | None]] = [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        [f"{first}01", "工资福利支出", "200.00", "200.00", ""],
+        [f"{first}0101", "基本工资", "200.00", "200.00", ""],
+        [f"{first}02", "商品和服务支出", "100.00", "", "100.00"],
+        [f"{first}0201", "办公费", "100.00", "", "100.00"],
+    ]
+    (table,) = read(("一般公共预算支出表", rows)).tables
+    assert (table.form_code, table.status, len(table.items)) == (code, "recognised", 8)
+    assert {item.account_kind for item in table.items} == {kind}
+
+
+def test_a_column_of_zeros_is_the_one_measure_that_is_left() -> None:
+    rows: list[list[str | None]] = [
+        ["科目编码", "科目名称", "甲乙丙", "基本支出", "项目支出"],
+        ["", "合计", "0.00", "0.00", "0.00"],
+    ]
+    (table,) = read(("政府性基金预算支出表", rows)).tables
+    total = next(item for item in table.items if item.measure == "total")
+    assert (total.value, total.decided_by) == (0, "W23")
 
 
 def test_unknown_words_over_codes_and_names_do_not_hide_them() -> None:
