@@ -16,6 +16,8 @@ from pipelines.values.text import key, squeeze
 _DIGITS: Final = re.compile(r"[\d,.]+")
 _CLIPPED: Final = 4
 """So many letters of a heading are printed where a low cell hides the rest."""
+_FEW_HIDDEN: Final = 4
+"""One in so many headings may show fewer letters where all others are the same."""
 
 
 def is_rest_of_row(grid: Grid, rows: int, state: TableState | None) -> bool:
@@ -36,19 +38,24 @@ def is_repeated(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str, ..
     """Tell whether a header is that of the table before, or that and words of the first row below it."""
     if len(header) != len(known):
         return False
+    hidden = 0
     for path, other in zip(header, known, strict=True):
         one, two = [key(part) for part in path], [key(part) for part in other]
         length = min(len(one), len(two))
-        if (not one) != (not two) or not all(map(_is_same, one[:length], two[:length])):
+        if (not one) != (not two) or not all(map(_may_be_same, one[:length], two[:length])):
             return False
-    return True
+        hidden += not all(map(_is_same, one[:length], two[:length]))
+    return hidden <= len(header) // _FEW_HIDDEN
+
+
+def _may_be_same(one: str, other: str) -> bool:
+    """Tell whether two headings are one of which a low cell may show no more than the first letters."""
+    return bool(one) and bool(other) and (one.startswith(other) or other.startswith(one))
 
 
 def _is_same(one: str, other: str) -> bool:
     """Tell whether two headings are one, the end of which may be hidden."""
-    return one == other or (
-        min(len(one), len(other)) >= _CLIPPED and (one.startswith(other) or other.startswith(one))
-    )
+    return one == other or (min(len(one), len(other)) >= _CLIPPED and _may_be_same(one, other))
 
 
 def has_same_leaves(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str, ...]]) -> bool:

@@ -22,6 +22,8 @@ def is_column_number_row(cells: list[Cell]) -> bool:
             for text in texts
         )
     digits = [text for text in texts if text]
+    if digits and digits[0].startswith(tuple(COLUMN_NUMBER_WORDS)):
+        del digits[0]  # the rest of a heading that a page break cuts stands beside 栏次
     return len(digits) >= 3 and digits == [str(n) for n in range(1, len(digits) + 1)]
 
 

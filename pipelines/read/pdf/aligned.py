@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.read.pdf.chars import Char
+from pipelines.read.pdf.columns import Column
 from pipelines.read.pdf.headings import (
-    Column,
     column_span,
     find_columns,
     find_edges,

@@ -1,4 +1,4 @@
-"""Columns of a table that no rules divide, and the headings over them.
+"""Headings over the columns of a table that no rules divide.
 
 Figures end at the right edge of their column and labels begin at its left one; a heading stands in the middle of all
 the columns that it names. So a heading and what stands below it tell where a column begins and ends, and the middle of
@@ -12,55 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pipelines.read.pdf.columns import BELOW, GAP, Column, matched, with_lower_headings
 from pipelines.read.pdf.segments import Segment
 
-GAP: Final = 2.0
-"""The least blank between two columns, in points."""
 _SAME_LEVEL: Final = 2.5
 _WRAPPED: Final = 1.35
-_BELOW: Final = 2.0
-"""How far, in points, a lower heading may reach up beside a higher one."""
-_CENTRED: Final = 1.5
-_ALONE: Final = 3.0
-"""What a heading without a column, or a column without a heading, costs; one a little beside costs less."""
-_LEFT_OF_HEADING: Final = 15.0
-"""So many points further off seem figures that end left of where a heading begins."""
 _FEW_ROWS: Final = 2
 _STRAY: Final = 30.0
 _NEXT_LEVEL: Final = 0.75
-
-
-@dataclass(slots=True)
-class Column:
-    """The extent of what stands in a column alone, its lowest heading, and what it holds.
-
-    A column of texts that are the only labels of their rows is none: a total's label stands between code and name.
-    """
-
-    x0: float
-    x1: float
-    holds_figures: bool = True
-    heading: Segment | None = None
-    members: frozenset[int] = frozenset()
-
-    @property
-    def centre(self) -> float:
-        """Return the middle of what stands in the column."""
-        return (self.x0 + self.x1) / 2
-
-    @property
-    def is_centred(self) -> bool:
-        """Tell whether what the column holds stands in the middle below its heading."""
-        return self.heading is not None and abs(self.heading.centre - self.centre) < _CENTRED
-
-    @property
-    def is_right_aligned(self) -> bool:
-        """Tell whether what the column holds ends at its right edge: it stands right of the middle of its heading."""
-        return self.holds_figures if self.heading is None else self.heading.centre < self.centre
-
-    def overlaps(self, segment: Segment) -> bool:
-        """Tell whether a text stands over or under what the column holds."""
-        return segment.x0 < self.x1 and segment.x1 > self.x0
 
 
 def join_headings(segments: Sequence[Segment]) -> list[Segment]:
@@ -135,46 +94,19 @@ def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment])
     most = len(rows) if 2 * len(lone) < len(rows) else int(len(rows) > _FEW_ROWS)
     columns = [c for c in columns if not (len(c.members) <= most and c.members <= lone)]
     leaves = [s for s in headings if not _names_several(s, headings, columns)]
-    for leaf, column in _matched(sorted(leaves, key=lambda s: s.centre), columns):
+    for leaf, column in matched(sorted(leaves, key=lambda s: s.centre), columns):
         if column is not None:
             column.heading = (
                 leaf if column.heading is None or leaf.top > column.heading.top else column.heading
             )
         else:
             columns.append(Column(leaf.x0, leaf.x1, heading=leaf))
-    return _with_lower_headings(sorted(columns, key=lambda column: column.centre), headings)
-
-
-def _with_lower_headings(columns: list[Column], headings: Sequence[Segment]) -> list[Column]:
-    """Give a column under a heading of the upper level alone the lower heading that stands over nothing beside it.
-
-    A heading over several columns may happen to stand over what the one of them holds whose own heading is short.
-    """
-    top = min((_middle(s) for s in headings), default=0.0)
-    kept = list(columns)
-    for empty in columns:
-        lower = empty.heading
-        if empty.members or lower is None:
-            continue
-        at = kept.index(empty)
-        beside = [
-            column
-            for column in kept[max(at - 1, 0) : at + 2]
-            if column.members
-            and column.heading is not None
-            and _middle(column.heading) - top < _SAME_LEVEL
-            and lower.top > column.heading.bottom - _BELOW
-        ]
-        if beside:
-            nearest = min(beside, key=lambda column: abs(column.centre - lower.centre))
-            nearest.heading = lower
-            kept.remove(empty)
-    return kept
+    return with_lower_headings(sorted(columns, key=lambda column: column.centre))
 
 
 def _names_several(heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]) -> bool:
     """Tell whether a heading stands over others, or over several columns."""
-    below = [s for s in headings if s.top > heading.bottom - _BELOW]
+    below = [s for s in headings if s.top > heading.bottom - BELOW]
     if any(s.x0 < heading.x1 - 1 and s.x1 > heading.x0 + 1 for s in below):
         return True
     beside = [
@@ -211,52 +143,6 @@ def _has_room(heading: Segment, left: Segment, right: Segment, columns: Sequence
         (_begin(Column(c.x0, c.x1, c.holds_figures, right)) for c in columns if c.overlaps(right)), None
     )
     return start is not None and end is not None and end - start >= heading.x1 - heading.x0
-
-
-def _matched(leaves: Sequence[Segment], columns: Sequence[Column]) -> list[tuple[Segment, Column | None]]:
-    """Pair headings with columns in their order: those that overlap, else the near ones that are centred."""
-    ordered = sorted(columns, key=lambda column: column.centre)
-    n, m = len(leaves), len(ordered)
-    apart = [[_distance(leaf, j, ordered) for j in range(m)] for leaf in leaves]
-    best = [[0.0] * (m + 1) for _ in range(n + 1)]
-    for i, j in itertools.product(range(n + 1), range(m + 1)):
-        ways = []
-        if i:
-            ways.append(best[i - 1][j] + _ALONE)
-        if j:
-            ways.append(best[i][j - 1] + _ALONE)
-        if i and j:
-            ways.append(best[i - 1][j - 1] + apart[i - 1][j - 1])
-        best[i][j] = min(ways, default=0.0)
-    pairs: list[tuple[Segment, Column | None]] = []
-    i, j = n, m
-    while i or j:
-        if i and j and best[i][j] == best[i - 1][j - 1] + apart[i - 1][j - 1]:
-            pairs.append((leaves[i - 1], ordered[j - 1]))
-            i, j = i - 1, j - 1
-        elif i and best[i][j] == best[i - 1][j] + _ALONE:
-            pairs.append((leaves[i - 1], None))
-            i -= 1
-        else:
-            j -= 1
-    return pairs[::-1]
-
-
-def _distance(leaf: Segment, index: int, columns: Sequence[Column]) -> float:
-    """Return how badly a heading stands over a column: 0 where they overlap."""
-    column = columns[index]
-    if column.overlaps(leaf):
-        return 0.0
-    if leaf.centre < column.centre:
-        gap = column.x0 - leaf.x1
-        edge = 2 * leaf.centre - column.x1
-        is_free = index == 0 or edge >= columns[index - 1].x1 - GAP
-    else:
-        # Figures end at the right edge of their column: hardly ever left of their heading.
-        gap = leaf.x0 - column.x1 + (_LEFT_OF_HEADING if column.holds_figures else 0.0)
-        edge = 2 * leaf.centre - column.x0
-        is_free = index + 1 == len(columns) or edge <= columns[index + 1].x0 + GAP
-    return 1.0 + min(gap / 10, _ALONE) if is_free else 1.0 + gap / 10 + _ALONE
 
 
 def _components(segments: Sequence[Segment]) -> list[list[Segment]]:
@@ -374,7 +260,7 @@ def _middle(segment: Segment) -> float:
 
 def _pitch(segment: Segment, headings: Sequence[Segment]) -> float:
     """Return how far below a heading the next level is, by those that stand right under it."""
-    below = [s for s in headings if s.top > segment.bottom - _BELOW]
+    below = [s for s in headings if s.top > segment.bottom - BELOW]
     under = [s for s in below if _meets(s, segment)] or below
     return min((_middle(s) - _middle(segment) for s in under), default=0.0)
 

@@ -286,6 +286,13 @@ def test_a_form_said_to_be_empty_that_has_figures(said: Nil, found: list[str]) -
         assert (told[0].kind, told[0].right_text) == ("empty_form_with_figures", "5,300.00 万元")
 
 
+def test_a_figure_of_last_year_denies_no_form_that_is_empty_this_year() -> None:
+    before = replace(SPENT, measure="prior_expenditure_total")
+    fund = table("F07", "政府性基金预算财政拨款收入支出决算表", items=(before,))
+    said = nil("government_fund", "all", is_of_form=True, page=11)
+    assert errors(items=[before], tables=[fund], zeros=Zeros(nils=(said,))) == []
+
+
 def test_a_table_without_a_form_denies_nothing() -> None:
     unknown = replace(table("F07", "附表", items=(SPENT,)), form_code=None)
     assert errors(items=[SPENT], tables=[unknown], zeros=Zeros(nils=(nil("government_fund", "all"),))) == []

@@ -66,3 +66,34 @@ def test_a_header_whose_end_is_hidden_is_the_same_header() -> None:
     pages = [page(1, [TITLE[0], "支出决算表", TITLE[2]], first), page(2, [], second)]
     (table,) = TableReader(pages).tables
     assert {item.item_code for item in table.items} == {"205", "206"}
+
+
+def test_one_heading_of_many_may_show_two_letters_where_a_page_break_cuts_it() -> None:
+    title = ["青禾县教育局2024年部门决算", "收入决算表", "单位：元"]
+    sources: list[str | None] = [
+        "本年收入合计",
+        "财政拨款收入",
+        "上级补助收入",
+        "事业收入",
+        "经营收入",
+        "其他收入",
+    ]
+    numbers: list[str | None] = ["1", "2", "3", "4", "5", "6"]
+    figures: list[str | None] = ["7", "7", "0", "0", "0", "0"]
+    first = grid(
+        [
+            ["科目编码", "科目（类/款/项）", *sources],
+            ["栏次", None, *numbers],
+            ["205", "教育支出", *figures],
+        ]
+    )
+    second = grid(
+        [
+            ["科目编码", "科目（", *sources],
+            ["栏次 类/款/", None, *numbers],
+            ["206", "科学技术支出", *figures],
+        ]
+    )
+    (table,) = TableReader([page(1, title, first), page(2, [], second)]).tables
+    assert {item.item_code for item in table.items} == {"205", "206"}
+    assert len(table.items) == 12

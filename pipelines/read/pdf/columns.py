@@ -1,0 +1,136 @@
+"""Columns of a table that no rules divide, and which heading is whose: each stands in the middle of its column."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.read.pdf.segments import Segment
+
+GAP: Final = 2.0
+"""The least blank between two columns, in points."""
+BELOW: Final = 2.0
+"""How far, in points, a lower heading may reach up beside a higher one."""
+_CENTRED: Final = 1.5
+_ALONE: Final = 3.0
+"""What a heading without a column, or a column without a heading, costs; one a little beside costs less."""
+_LEFT_OF_HEADING: Final = 15.0
+"""So many points further off seem figures that end left of where a heading begins."""
+
+
+@dataclass(slots=True)
+class Column:
+    """The extent of what stands in a column alone, its lowest heading, and what it holds.
+
+    A column of texts that are the only labels of their rows is none: a total's label stands between code and name.
+    """
+
+    x0: float
+    x1: float
+    holds_figures: bool = True
+    heading: Segment | None = None
+    members: frozenset[int] = frozenset()
+
+    @property
+    def centre(self) -> float:
+        """Return the middle of what stands in the column."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def is_centred(self) -> bool:
+        """Tell whether what the column holds stands in the middle below its heading."""
+        return self.heading is not None and abs(self.heading.centre - self.centre) < _CENTRED
+
+    @property
+    def is_right_aligned(self) -> bool:
+        """Tell whether what the column holds ends at its right edge: it stands right of the middle of its heading."""
+        return self.holds_figures if self.heading is None else self.heading.centre < self.centre
+
+    def overlaps(self, segment: Segment) -> bool:
+        """Tell whether a text stands over or under what the column holds."""
+        return segment.x0 < self.x1 and segment.x1 > self.x0
+
+
+def matched(leaves: Sequence[Segment], columns: Sequence[Column]) -> list[tuple[Segment, Column | None]]:
+    """Pair headings with columns in their order: those that overlap, else the near ones that are centred."""
+    ordered = sorted(columns, key=lambda column: column.centre)
+    n, m = len(leaves), len(ordered)
+    apart = [[_distance(leaf, j, ordered) for j in range(m)] for leaf in leaves]
+    best = [[0.0] * (m + 1) for _ in range(n + 1)]
+    for i, j in itertools.product(range(n + 1), range(m + 1)):
+        ways = []
+        if i:
+            ways.append(best[i - 1][j] + _ALONE)
+        if j:
+            ways.append(best[i][j - 1] + _ALONE)
+        if i and j:
+            ways.append(best[i - 1][j - 1] + apart[i - 1][j - 1])
+        best[i][j] = min(ways, default=0.0)
+    pairs: list[tuple[Segment, Column | None]] = []
+    i, j = n, m
+    while i or j:
+        if i and j and best[i][j] == best[i - 1][j - 1] + apart[i - 1][j - 1]:
+            pairs.append((leaves[i - 1], ordered[j - 1]))
+            i, j = i - 1, j - 1
+        elif i and best[i][j] == best[i - 1][j] + _ALONE:
+            pairs.append((leaves[i - 1], None))
+            i -= 1
+        else:
+            j -= 1
+    return pairs[::-1]
+
+
+def _distance(leaf: Segment, index: int, columns: Sequence[Column]) -> float:
+    """Return how badly a heading stands over a column: 0 where they overlap."""
+    column = columns[index]
+    if column.overlaps(leaf):
+        return 0.0
+    if leaf.centre < column.centre:
+        gap = column.x0 - leaf.x1
+        edge = 2 * leaf.centre - column.x1
+        is_free = index == 0 or edge >= columns[index - 1].x1 - GAP
+    else:
+        # Figures end at the right edge of their column: hardly ever left of their heading.
+        gap = leaf.x0 - column.x1 + (_LEFT_OF_HEADING if column.holds_figures else 0.0)
+        edge = 2 * leaf.centre - column.x0
+        is_free = index + 1 == len(columns) or edge <= columns[index + 1].x0 + GAP
+    return 1.0 + min(gap / 10, _ALONE) if is_free else 1.0 + gap / 10 + _ALONE
+
+
+def with_lower_headings(columns: list[Column]) -> list[Column]:
+    """Give what stands under a heading of several columns by chance the lower heading beside it, which has no column.
+
+    A column reaches as far on one side of its heading as on the other: under the upper heading it would reach over
+    the lower one, under that over nothing else.
+    """
+    kept = list(columns)
+    for empty in columns:
+        lower = empty.heading
+        if empty.members or lower is None:
+            continue
+        at = kept.index(empty)
+        beside = [column for column in kept[max(at - 1, 0) : at + 2] if column is not empty]
+        others = [(c.x0, c.x1) for c in kept if c is not empty]
+        for column in sorted(beside, key=lambda column: abs(column.centre - lower.centre)):
+            upper = column.heading
+            if not column.members or upper is None or lower.top <= upper.bottom - BELOW:
+                continue
+            left, right = _reach(column, upper)
+            own_left, own_right = _reach(column, lower)
+            is_over_lower = left < lower.x1 and right > lower.x0
+            is_own_free = all(
+                own_right <= x0 + GAP or own_left >= x1 - GAP for x0, x1 in others if x0 != column.x0
+            )
+            if is_over_lower and is_own_free:
+                column.heading = lower
+                kept.remove(empty)
+                break
+    return kept
+
+
+def _reach(column: Column, heading: Segment) -> tuple[float, float]:
+    """Return how far a column reaches whose heading stands in its middle."""
+    far = max(abs(column.x0 - heading.centre), abs(column.x1 - heading.centre))
+    return heading.centre - far, heading.centre + far

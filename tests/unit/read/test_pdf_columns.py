@@ -1,0 +1,67 @@
+"""Which heading is whose in a table without rules: each stands in the middle of its column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.read.pdf.headings import find_columns
+from pipelines.read.pdf.segments import Segment
+
+
+def _text(text: str, x0: float, x1: float, top: float) -> Segment:
+    return Segment(text, x0, top, x1, top + 8, ())
+
+
+def _headed(
+    rows: Sequence[Sequence[tuple[str, float, float]]], headings: Sequence[Segment]
+) -> list[tuple[str, float]]:
+    """Return each column's heading and left edge."""
+    body = [[_text(*cell, 170 + 14 * at) for cell in row] for at, row in enumerate(rows)]
+    return [
+        (column.heading.text if column.heading else "", column.x0) for column in find_columns(body, headings)
+    ]
+
+
+def test_a_heading_over_several_columns_gives_way_to_the_lower_one_beside_it() -> None:
+    rows = [
+        [("节能环保支出", 323, 371), ("36", 481, 489), ("0", 570, 574), ("0", 644, 648)],
+        [("城乡社区支出", 323, 371), ("37", 481, 489), ("227.47", 550, 574), ("0.00", 632, 648)],
+        [("农林水支出", 323, 371), ("38", 481, 489), ("0.00", 558, 574), ("0.00", 632, 648)],
+    ]
+    headings = [
+        _text("支出", 550, 566, 109),
+        _text("项目", 385, 401, 149),
+        _text("行次", 477, 493, 149),
+        _text("小计", 532, 548, 149),
+        _text("一般公共预算", 590, 638, 149),
+    ]
+    assert _headed(rows, headings) == [("项目", 323), ("行次", 481), ("小计", 550), ("一般公共预算", 632)]
+
+
+def test_a_merged_heading_at_the_top_of_its_cell_keeps_its_column() -> None:
+    rows = [[("8.91", 135, 151), ("5.49", 207, 223), ("3.42", 495, 511)]]
+    headings = [
+        _text("合计", 113, 129, 111),
+        _text("因公出国（境）费", 161, 225, 111),
+        _text("公务用车购置及运行维护费", 289, 385, 111),
+        _text("公务接待费", 461, 501, 111),
+        _text("小计", 257, 273, 130),
+        _text("公务用车购置费", 309, 365, 130),
+        _text("公务用车运行费", 381, 437, 130),
+    ]
+    found = dict(_headed(rows, headings))
+    assert (found["合计"], found["公务接待费"], found["公务用车运行费"]) == (135, 495, 381)
+
+
+def test_figures_belong_to_the_heading_on_their_left() -> None:
+    rows = [
+        [("预算数", 67, 91), ("2.08", 167, 183), ("2.08", 532, 548)],
+        [("决算数", 67, 91), ("1.73", 167, 183), ("1.73", 532, 548)],
+    ]
+    headings = [
+        _text("项目", 71, 87, 100),
+        _text("合计", 141, 157, 100),
+        _text("因公出国（境）费", 190, 254, 100),
+        _text("公务接待费", 494, 534, 100),
+    ]
+    assert _headed(rows, headings)[:3] == [("项目", 67), ("合计", 167), ("因公出国（境）费", 190)]
