@@ -84,12 +84,12 @@ def test_a_title_of_a_budget_is_told_by_its_parts(title: str, code: str) -> None
 @pytest.mark.parametrize(
     ("title", "code"),
     [
-        ("十、国有资产占用情况表", "F15"),
-        ("国有资产占有使用情况表", "F15"),
-        ("2015年度公共财政预算财政拨款收入支出决算表", "F16"),
+        ("十、国有资产占用情况表", "F21"),
+        ("国有资产占有使用情况表", "F21"),
+        ("2015年度公共财政预算财政拨款收入支出决算表", "F22"),
         ("2016年度公共财政预算财政拨款支出决算表", "F05"),
         ("2014年公共财政预算财政拨款“三公”经费支出决算表", "F09"),
-        ("会议费、培训费支出决算表", "F17"),
+        ("会议费、培训费支出决算表", "F23"),
         ("一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表", "F09"),
         ("收入支出决算批复表", "F01"),
     ],
@@ -175,7 +175,7 @@ def test_assets_are_counted_whatever_the_unit_of_the_money_before() -> None:
         ["5", "1", "1", "3", "2", "0"],
     ]
     reader = _read("国有资产占用情况表", rows, unit="单位：台、辆", above="2024年度部门决算")
-    assert _forms(reader) == ["F15"]
+    assert _forms(reader) == ["F21"]
     found = {item.item_name: (item.value, item.unit, item.amount_yuan) for item in reader.tables[0].items}
     assert found["车辆合计"] == (5, "辆", None)
     assert found["单价50万元以上通用设备"] == (2, "台", None)
@@ -260,7 +260,7 @@ def test_a_general_budget_with_what_is_carried_over_is_its_own_form() -> None:
         ["201", "一般公共服务支出", "1.00", "9.00", "8.00", "6.00", "2.00", "2.00"],
     ]
     reader = _read("2015年度公共财政预算财政拨款收入支出决算表", rows, above="2015年度部门决算")
-    assert _forms(reader) == ["F16"]
+    assert _forms(reader) == ["F22"]
     assert _figures(reader)["201", "closing_carryover"] == Decimal("2.00")
     checks = evaluate_document(reader.tables[0].items, ())
     assert checks and all(check.status == "holds" for check in checks)
