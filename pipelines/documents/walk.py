@@ -13,6 +13,7 @@ from pathlib import Path
 from pipelines.accounts import divisions
 from pipelines.accounts.changes import division_changes, divisions_over_time
 from pipelines.documents.account import account
+from pipelines.documents.accuse import accuse
 from pipelines.documents.examine import Examination, examine
 from pipelines.prove.evaluate import evaluate
 from pipelines.read import read
@@ -52,7 +53,8 @@ def walk(path: Path, hints: SourceHints, *, reader: str, extra_divisions: Path |
     identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
     examination = examine(path, reading, tables, identity)
     accounts, left = account(tables, examination)
-    return Walk(reading, identity, examination, (*tables.notes, *examination.notes, *left), accounts)
+    notes = (*tables.notes, *examination.notes, *left)
+    return Walk(reading, identity, accuse(examination, notes), notes, accounts)
 
 
 def _take_losses(losses: Sequence[Loss], tables: TableReader) -> None:
