@@ -317,6 +317,7 @@ FORMS: Final[Schema] = {
     "role": pl.String,  # what the form is for: pipelines/forms/roles.yml
     "precedence": pl.Int32,  # of two forms of one role that a body prints, the lower comes first
     "is_core": pl.Boolean,  # every body owes a form of the role
+    "first_year": pl.Int32,  # first fiscal year that bodies print it for; null: before all that is read
 }
 
 REFERENCES: Final[dict[str, Schema]] = {

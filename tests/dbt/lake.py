@@ -251,6 +251,7 @@ class Lake:
             "role": own.role if own else None,
             "precedence": own.precedence if own else 1,
             "is_core": own.is_core if own else False,
+            "first_year": own.first_year if own else None,
             **changes,
         }
         self.reference("forms", **row)

@@ -23,7 +23,7 @@ from pipelines.prove.errors.words import (
 from pipelines.values.amounts import UNIT_YUAN
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.findings import DisclosureError, Suggestion
-from pipelines.values.items import FormTable, LineItem
+from pipelines.values.items import PRIOR, FormTable, LineItem
 from pipelines.values.proof import Check
 from pipelines.values.stated import Contents, Nil, Zeros
 
@@ -189,7 +189,7 @@ def _speaks_of(nil: Nil, table: FormTable) -> bool:
 
 
 def _is_denied(nil: Nil, item: LineItem) -> bool:
-    if not item.value or item.item_name.startswith("机关运行经费"):
+    if not item.value or item.measure.startswith(PRIOR) or item.item_name.startswith("机关运行经费"):
         return False
     denied = frozenset().union(*_MEASURES.values()) if nil.of == "all" else _MEASURES[nil.of]
     return nil.is_of_form or item.measure in denied
