@@ -282,6 +282,7 @@ _RELATIONS_SQL: Final = {
         from document, (select unnest([
             'fiscal_year', 'report_kind', 'organisation_name', 'division_code']) as field)""",
     "disclosure_errors": "select document_id from document where false",
+    "reading_doubts": "select document_id from document where false",
     "text_defects": "select document_id from document where false",
     "page_accounts": """
         select document_id, page::integer as page, true as is_form_page, 90 as figures_printed, 60 as in_cells,

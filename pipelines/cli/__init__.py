@@ -221,7 +221,11 @@ def errors(
     document: Annotated[
         str | None, typer.Option(metavar="ID|FILE", help="Document's id (first digits) or file name.")
     ] = None,
+    *,
     text: Annotated[bool, typer.Option("--text", help="List the slips of the text too.")] = False,
+    doubts: Annotated[
+        bool, typer.Option("--doubts", help="List what may be but a misreading, with the reason.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As an array of objects.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="As CSV with a header line.")] = False,
 ) -> None:
@@ -232,7 +236,7 @@ def errors(
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
     form = "json" if as_json else "csv" if as_csv else "text"
-    work(settings_of(context), ErrorChoice(county, year, document), form, with_text=text)
+    work(settings_of(context), ErrorChoice(county, year, document), form, with_text=text, is_of_doubts=doubts)
 
 
 @app.command(epilog=example("juesuan inspect report.pdf", "juesuan inspect report.pdf --images pages/"))

@@ -27,6 +27,12 @@ _DEFECTS: Final = """
     select document_id, kind, what, text as left_text, page as left_page, defect_id as error_id
     from fct_text_defect
 """
+_DOUBTS: Final = """
+    select document_id, kind, identity_id, scope, what, left_text, left_page, right_text, right_page, difference,
+        unit, cast(null as varchar) as suggestion, other_document_id, left_id, right_id, doubt_id as error_id, reason,
+        why, doubtful_ids
+    from fct_reading_doubt
+"""
 _FOUND: Final = """
     select coalesce(v.division_name, d.division_code) as county, d.organisation_name, d.fiscal_year, d.report_kind,
         d.file_name, e.* exclude (document_id), e.document_id
@@ -50,22 +56,32 @@ class ErrorChoice:
     document: str | None = None
 
 
-def errors(settings: Settings, choice: ErrorChoice, form: str, *, with_text: bool = False) -> None:
+def errors(
+    settings: Settings,
+    choice: ErrorChoice,
+    form: str,
+    *,
+    with_text: bool = False,
+    is_of_doubts: bool = False,
+) -> None:
     """Print contradictions as text, ``csv`` or ``json``; with ``with_text`` the slips of the text too.
 
+    ``is_of_doubts`` lists what may be but a misreading, each with the reason, in place of the contradictions.
     Raises CommandError for a county or document that the warehouse does not know.
     """
     parameters = {"county": choice.county, "year": choice.year, "document": choice.document}
     with warehouse.connect(settings) as connection:
         _check(connection, choice)
-        relations = f"{_ERRORS} union all by name {_DEFECTS}" if with_text else _ERRORS
+        relations = _DOUBTS if is_of_doubts else _ERRORS
+        if with_text:
+            relations = f"{relations} union all by name {_DEFECTS}"
         found = ask(connection, _FOUND.format(found=relations), parameters)
     if form == "csv":
         _csv(found)
     elif form == "json":
         print(json.dumps(found, ensure_ascii=False, indent=1, default=str))
     else:
-        _print(found, with_text=with_text)
+        _print(found, "doubt" if is_of_doubts else "contradiction", with_text=with_text)
 
 
 def _check(connection: duckdb.DuckDBPyConnection, choice: ErrorChoice) -> None:
@@ -98,8 +114,8 @@ def _csv(rows: list[AnswerRow]) -> None:
         writer.writerow("" if value is None else value for value in row.values())
 
 
-def _print(rows: list[AnswerRow], *, with_text: bool) -> None:
-    """Print each finding as a paragraph under its document."""
+def _print(rows: list[AnswerRow], noun: str, *, with_text: bool) -> None:
+    """Print each finding as a paragraph under its document; ``noun`` says what is counted."""
     console = Console(highlight=False)
     before: tuple[Any, ...] = ()
     for row in rows:
@@ -110,10 +126,12 @@ def _print(rows: list[AnswerRow], *, with_text: bool) -> None:
             before = document
         about = row["identity_id"] or row["kind"]
         console.print(f"  [bold]{escape(about)}[/]  {escape(row['what'])}", soft_wrap=True)
+        if row.get("why"):
+            console.print(f"      doubtful: {escape(row['why'])}", soft_wrap=True)
         if row["suggestion"]:
             console.print(f"      possible cause: {escape(row['suggestion'])}", soft_wrap=True)
     slips = sum(row["identity_id"] is None for row in rows)
-    counted = _count(len(rows) - slips, "contradiction")
+    counted = _count(len(rows) - slips, noun)
     if with_text:
         counted += f" and {_count(slips, 'slip')} of the text"
     console.print(f"\n{counted} in {_count(len({row['document_id'] for row in rows}), 'document')}")

@@ -172,6 +172,8 @@ def _print_doubts(console: Console, walked: Walk) -> None:
     ]
     _table(console, "Violated", ("identity", "where", "what must hold", "left 元", "right 元"), broken)
     _table(console, "Contradictions in print", ("what",), [(error.what,) for error in found.errors])
+    doubted = [(doubt.reason.told, doubt.error.what) for doubt in found.doubts]
+    _table(console, "Doubts about the reading", ("why", "what does not hold"), doubted)
     held = Counter(check.status for check in found.checks if check.is_hard)
     console.print(
         Text(f"Identities: {held['holds']} hold, {held['rounding']} rounding, {held['violated']} violated")

@@ -21,16 +21,13 @@ from pipelines.forms import form
 from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.headers import header_paths, read_columns, role_of
 from pipelines.recognise.heads import Role
-from pipelines.recognise.narrative.statement import LEFT_OUT
 from pipelines.recognise.tables import Kept, TableReader
 from pipelines.values.account import PageAccount
-from pipelines.values.items import UNREAD, FormTable, Note, Place
+from pipelines.values.items import LEFT_OUT, UNACCOUNTED, UNREAD, FormTable, Note, Place
 from pipelines.values.pages import Cell, Grid, Page
 from pipelines.values.printed import cell_figures, column_figures, count_numbers, is_marked, row_figures
 from pipelines.values.text import squeeze
 
-UNACCOUNTED: Final = "unaccounted_figure"
-"""Kind of the note on figures of a form's page that became nothing and that no other note names."""
 FORMLESS: Final = "table_without_form"
 """Kind of the note on a table of figures that is no known form."""
 

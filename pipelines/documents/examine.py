@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipelines.prove.decimals import odd_decimals
 from pipelines.prove.diagnose import diagnose
-from pipelines.prove.doubt import reading_doubts
-from pipelines.prove.errors import disclosure_errors
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.flood import suspect_tables
 from pipelines.prove.presence import presence_notes
@@ -20,21 +19,26 @@ from pipelines.recognise.tables import TableReader
 from pipelines.recognise.zeros import read_zeros
 from pipelines.reread import reread
 from pipelines.values.claims import Claim, TextDefect
-from pipelines.values.findings import DisclosureError, Suggestion
+from pipelines.values.findings import DisclosureError, ReadingDoubt, Suggestion
 from pipelines.values.identity import ReportIdentity
 from pipelines.values.items import FormTable, LineItem, Note, Place
 from pipelines.values.pages import Reading
 from pipelines.values.proof import Check, Proof
+from pipelines.values.stated import Contents, Zeros
 
 WITHHELD = "withheld_table"
 """Kind of the note on a table that contradicts nearly everything, so that its figures were left out."""
+
+ODD_DECIMALS = "odd_decimals"
+"""Kind of the note on a figure that has other decimals than its table: digits were lost, or are another figure's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
     """What the identities made of a document. ``suggestions`` are keyed by the index of their check.
 
-    ``passages`` are its running text.
+    ``passages`` are its running text. ``odd`` and ``unsure`` name the figures whose reading is doubtful. ``errors`` and
+    ``doubts`` are told when all its figures are accounted for (:mod:`pipelines.documents.accuse`).
     """
 
     tables: tuple[FormTable, ...]
@@ -43,10 +47,15 @@ class Examination:
     checks: tuple[Check, ...]
     proofs: Mapping[Place, Proof]
     suggestions: Mapping[int, Suggestion]
-    errors: tuple[DisclosureError, ...]
     defects: tuple[TextDefect, ...]
     notes: tuple[Note, ...]
     passages: tuple[Passage, ...] = ()
+    contents: Contents = field(default_factory=Contents)
+    zeros: Zeros = field(default_factory=Zeros)
+    odd: Mapping[Place, str] = field(default_factory=dict)
+    unsure: Mapping[Place, str] = field(default_factory=dict)
+    errors: tuple[DisclosureError, ...] = ()
+    doubts: tuple[ReadingDoubt, ...] = ()
 
 
 def examine(path: Path, reading: Reading, found: TableReader, identity: ReportIdentity) -> Examination:
@@ -68,18 +77,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
     second = reread(path, reading.media_type, reading.pages, items, first, evaluate)
     checks = second.checks
     suggestions = diagnose(checks, second.items, claims)
-    doubts = reading_doubts(checks, (*found.notes, *withheld))
-    sound = [index for index in range(len(checks)) if index not in doubts]
-    contents = read_contents(reading.pages, tables)
-    errors = disclosure_errors(
-        [checks[index] for index in sound],
-        {place: suggestions[index] for place, index in enumerate(sound) if index in suggestions},
-        second.items,
-        claims,
-        tables,
-        replace(contents, missing=()) if reading.losses else contents,
-        read_zeros(narrative.sentences, identity.fiscal_year),
-    )
+    odd = odd_decimals(second.items)
     defects = text_defects(
         narrative.sentences, narrative.comparisons, identity.fiscal_year, identity.report_kind
     )
@@ -88,13 +86,38 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
         items=second.items,
         claims=claims,
         checks=checks,
-        proofs=prove([*second.items, *claims], checks),
+        proofs=prove([*second.items, *claims], checks, odd),
         suggestions=suggestions,
-        errors=tuple(errors),
         defects=tuple(defects),
-        notes=(*narrative.notes, *withheld, *second.notes, *presence_notes(checks), *doubts.values()),
+        notes=(
+            *narrative.notes,
+            *withheld,
+            *second.notes,
+            *presence_notes(checks),
+            *_odd_notes(second.items, odd),
+        ),
         passages=narrative.passages,
+        contents=read_contents(reading.pages, tables),
+        zeros=read_zeros(narrative.sentences, identity.fiscal_year),
+        odd=odd,
+        unsure=second.unsure,
     )
+
+
+def _odd_notes(items: Sequence[LineItem], odd: Mapping[Place, str]) -> list[Note]:
+    return [
+        Note(
+            ODD_DECIMALS,
+            item.text_printed,
+            odd[item.place],
+            item.page,
+            item.table_no,
+            item.row_no,
+            item.column_no,
+        )
+        for item in items
+        if item.place in odd
+    ]
 
 
 def _items(tables: Sequence[FormTable]) -> list[LineItem]:

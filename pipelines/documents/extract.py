@@ -74,6 +74,7 @@ def extract(
         ],
         "claims": [rows.claim_row(claim, found.proofs[claim.place]) for claim in found.claims],
         "disclosure_errors": [rows.error_row(number, error) for number, error in enumerate(found.errors)],
+        "reading_doubts": [rows.doubt_row(number, doubt) for number, doubt in enumerate(found.doubts)],
         "text_defects": [rows.defect_row(number, defect) for number, defect in enumerate(found.defects)],
         "page_accounts": [rows.account_row(page) for page in walked.accounts],
     }

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from pipelines.documents.account import FORMLESS, UNACCOUNTED
+from pipelines.documents.account import FORMLESS
 from pipelines.documents.examine import WITHHELD
 from pipelines.documents.walk import Walk
-from pipelines.recognise.narrative.statement import LEFT_OUT
-from pipelines.values.items import UNREAD
+from pipelines.values.items import LEFT_OUT, UNACCOUNTED, UNREAD
 
 _LEFT_OUT: Final = (*UNREAD, WITHHELD, LEFT_OUT, FORMLESS, UNACCOUNTED)
 

@@ -5,7 +5,7 @@ The one path there is: what is stored of a document and what ``juesuan inspect``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -13,17 +13,19 @@ from pathlib import Path
 from pipelines.accounts import divisions
 from pipelines.accounts.changes import division_changes, divisions_over_time
 from pipelines.documents.account import account
+from pipelines.documents.accuse import accuse
 from pipelines.documents.examine import Examination, examine
 from pipelines.prove.evaluate import evaluate
 from pipelines.read import read
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.identity import identify
 from pipelines.recognise.ragged import read_tables
-from pipelines.recognise.tables import TableReader
+from pipelines.recognise.tables import NO_FIGURE, Kept, TableReader
 from pipelines.values.account import PageAccount
+from pipelines.values.amounts import is_blank
 from pipelines.values.identity import ReportIdentity, SourceHints
-from pipelines.values.items import UNREAD_CONTENT, Note
-from pipelines.values.pages import Loss, Reading
+from pipelines.values.items import UNACCOUNTED, UNREAD_CONTENT, FormTable, Note
+from pipelines.values.pages import Grid, Loss, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ def walk(path: Path, hints: SourceHints, *, reader: str, extra_divisions: Path |
     identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
     examination = examine(path, reading, tables, identity)
     accounts, left = account(tables, examination)
-    return Walk(reading, identity, examination, (*tables.notes, *examination.notes, *left), accounts)
+    notes = (*tables.notes, *examination.notes, *left)
+    examination = replace(examination, tables=tuple(_seen_empty(examination.tables, tables.kept, left)))
+    return Walk(reading, identity, accuse(examination, notes), notes, accounts)
 
 
 def _take_losses(losses: Sequence[Loss], tables: TableReader) -> None:
@@ -64,6 +68,37 @@ def _take_losses(losses: Sequence[Loss], tables: TableReader) -> None:
         ]
         if table.status == "empty_form" and reasons:
             tables.tables[index] = replace(table, status="unreadable", reason=reasons[0])
+
+
+def _seen_empty(
+    tables: Sequence[FormTable], kept: Sequence[Kept], left: Sequence[Note]
+) -> Iterator[FormTable]:
+    """Yield the tables; a form is empty only where its cells were seen empty, or a sentence says that it is.
+
+    Figures on its page that became nothing may be its own, and a header alone shows no cells.
+    """
+    blank = {one.table_no for one in kept if any(_has_blank_row(grid) for grid, _, _ in one.parts)}
+    for table in tables:
+        stray = [
+            note
+            for note in left
+            if note.kind == UNACCOUNTED
+            and (note.table_no or table.table_no) == table.table_no
+            and note.page is not None
+            and table.page_first <= note.page <= table.page_last
+        ]
+        if table.status == "empty_form" and stray:
+            yield replace(table, status="unreadable", reason=f"{stray[0].detail}: {stray[0].text}")
+        elif table.status == "empty_form" and table.reason == NO_FIGURE and table.table_no not in blank:
+            yield replace(table, status="unreadable", reason="no empty cell was found below its header")
+        else:
+            yield table
+
+
+def _has_blank_row(grid: Grid) -> bool:
+    """Tell whether a row below the first one has as many blank cells as filled ones, or more."""
+    rows = (grid.row(row) for row in range(1, grid.n_rows))
+    return any(2 * sum(is_blank(cell.text) for cell in row) >= len(row) for row in rows if row)
 
 
 @cache

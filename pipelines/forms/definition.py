@@ -150,6 +150,7 @@ class FormDefinition(_Strict):
     ``role`` is what the form is for (``roles.yml``): identities, SQL and Python ask for it and the report kind.
     Of the forms with one role that a body prints, the one of the lowest ``precedence`` gives a figure first.
     ``is_core``: every body owes a form of this role, not only those of a county where one prints it.
+    ``first_year``: the first fiscal year that bodies print it for, where it is younger than the others.
     ``across``: identities that tie this form to others beyond those of its role; there the form is ``this``.
     """
 
@@ -159,6 +160,7 @@ class FormDefinition(_Strict):
     role: str
     precedence: int = Field(default=1, ge=1)
     is_core: bool = False
+    first_year: int | None = Field(default=None, ge=2010)
     aliases: tuple[str, ...]
     description: str
     layout: Literal["items", "matrix", "performance", "cross_table"] = "items"

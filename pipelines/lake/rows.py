@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.values.account import PageAccount
 from pipelines.values.claims import Claim, TextDefect
-from pipelines.values.findings import DisclosureError, Suggestion
+from pipelines.values.findings import DisclosureError, ReadingDoubt, Suggestion
 from pipelines.values.identity import Evidence, ReportIdentity
 from pipelines.values.items import FormTable, Indicator, LineItem, Note, Place
 from pipelines.values.pages import Reading
@@ -297,6 +297,18 @@ class RowMaker:
             "unit": error.unit,
             "suggestion_kind": suggestion.kind if suggestion else None,
             "suggestion": suggestion.text if suggestion else None,
+        }
+
+    def doubt_row(self, number: int, doubt: ReadingDoubt) -> Row:
+        """Return the lake row of one contradiction that may be but a misreading; ``number`` tells like ones apart."""
+        row = self.error_row(number, doubt.error)
+        error = doubt.error
+        own = {"error_id", "suggestion_kind", "suggestion"}
+        return {name: value for name, value in row.items() if name not in own} | {
+            "doubt_id": _hash(self.document_id, "doubt", number, error.identity_id, error.scope),
+            "reason": doubt.reason.kind,
+            "why": doubt.reason.told,
+            "doubtful_ids": [self.figure_id(place) for place in doubt.reason.places],
         }
 
     def defect_row(self, number: int, defect: TextDefect) -> Row:

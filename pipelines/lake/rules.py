@@ -66,6 +66,21 @@ RULES: Final[Mapping[str, Rules]] = {
             )
         },
     ),
+    "reading_doubts": Rules(
+        "doubt_id",
+        ("doubt_id", "document_id", "kind", "what", "reason", "why"),
+        {
+            "reason": (
+                "unread",
+                "unaccounted",
+                "decimals",
+                "second_reader",
+                "another_figure",
+                "two_sentences",
+                "other_format",
+            )
+        },
+    ),
     "reading_notes": Rules("note_id", ("note_id", "document_id", "kind")),
     "page_accounts": Rules(
         "",

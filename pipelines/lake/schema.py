@@ -212,6 +212,26 @@ DISCLOSURE_ERRORS: Final[Schema] = {
     "suggestion": pl.String,
 }
 
+READING_DOUBTS: Final[Schema] = {
+    "doubt_id": pl.String,
+    "document_id": pl.String,
+    "kind": pl.String,  # of the contradiction that it would be
+    "identity_id": pl.String,
+    "scope": pl.String,
+    "what": pl.String,  # one sentence
+    "reason": pl.String,  # unread | unaccounted | decimals | second_reader | another_figure | two_sentences
+    "why": pl.String,  # the reason in words, with the place
+    "doubtful_ids": pl.List(pl.String),  # line_item_ids and claim_ids of the figures that are doubtful
+    "left_text": pl.String,
+    "left_page": pl.Int32,
+    "left_id": pl.String,
+    "right_text": pl.String,
+    "right_page": pl.Int32,
+    "right_id": pl.String,
+    "difference": PRINTED,  # left minus right, in the unit
+    "unit": pl.String,
+}
+
 TEXT_DEFECTS: Final[Schema] = {
     "defect_id": pl.String,
     "document_id": pl.String,
@@ -245,6 +265,7 @@ RELATIONS: Final[dict[str, Schema]] = {
     "identity_checks": IDENTITY_CHECKS,
     "claims": CLAIMS,
     "disclosure_errors": DISCLOSURE_ERRORS,
+    "reading_doubts": READING_DOUBTS,
     "text_defects": TEXT_DEFECTS,
     "page_accounts": PAGE_ACCOUNTS,
 }
@@ -296,6 +317,7 @@ FORMS: Final[Schema] = {
     "role": pl.String,  # what the form is for: pipelines/forms/roles.yml
     "precedence": pl.Int32,  # of two forms of one role that a body prints, the lower comes first
     "is_core": pl.Boolean,  # every body owes a form of the role
+    "first_year": pl.Int32,  # first fiscal year that bodies print it for; null: before all that is read
 }
 
 REFERENCES: Final[dict[str, Schema]] = {

@@ -1,51 +1,135 @@
-"""Doubt: violated identities that may be so because of what was not read, and that accuse nobody.
+"""Doubt: violated identities that may be so because of how they were read, and that accuse nobody.
 
-A sum of which one part was left out does not come out, whatever the document prints.
+An accusation needs a sound reading of all its figures: nothing was left out of their tables, each has the decimals
+that its table prints, a second reader reads them alike where there is one, and what the words state was said in one
+sentence. A sum of which one part was left out does not come out, whatever the document prints.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from pipelines.values.items import UNREAD, UNREAD_CONTENT, LineItem, Note
+from pipelines.prove.rates import half_step
+from pipelines.values.claims import Claim, Figure
+from pipelines.values.findings import Reason
+from pipelines.values.items import LEFT_OUT, UNACCOUNTED, UNREAD, UNREAD_CONTENT, LineItem, Note, Place
 from pipelines.values.proof import Check
 
-DOUBT: Final = "reading_doubt"
-"""Kind of the note on an identity that is violated while a reading of its figures is doubtful."""
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of how a document was read.
+
+    ``notes`` tell what was left out, ``odd`` the figures whose decimals are not those of their table, ``unsure`` those
+    that a second reader did not read alike, each in words; ``printed`` are the figures with their own last digit.
+    """
+
+    notes: Sequence[Note] = ()
+    odd: Mapping[Place, str] = field(default_factory=dict)
+    unsure: Mapping[Place, str] = field(default_factory=dict)
+    printed: Mapping[Place, Figure] = field(default_factory=dict)
 
 
-def reading_doubts(checks: Sequence[Check], notes: Iterable[Note]) -> dict[int, Note]:
-    """Return by its index each check that accuses though a figure that it may tie was not read, and why."""
-    unread = [note for note in notes if note.kind in UNREAD]
-    if not unread:
-        return {}
-    found: dict[int, Note] = {}
+def reading_doubts(checks: Sequence[Check], evidence: Evidence) -> dict[int, Reason]:
+    """Return by its index each check that accuses on a doubtful reading, and the first reason to doubt it."""
+    left_out = [note for note in evidence.notes if note.kind in (*UNREAD, UNACCOUNTED, LEFT_OUT)]
+    found: dict[int, Reason] = {}
     for index, check in enumerate(checks):
-        if not check.accuses:
-            continue
-        reason = next((note for note in unread if _concerns(note, check)), None)
+        reason = _reason(check, left_out, evidence) if check.accuses else None
         if reason is not None:
-            first = check.members[0]
-            table = first.table_no if isinstance(first, LineItem) else None
-            seen = f"{reason.kind} {reason.text!r}" if reason.text else reason.detail
-            detail = f"{check.statement} does not hold, but not all of its figures may have been read: {seen}"
-            found[index] = Note(DOUBT, f"{check.identity_id} {check.scope}", detail, first.page, table)
+            found[index] = reason
     return found
 
 
-def _concerns(note: Note, check: Check) -> bool:
-    """Tell whether what was not read may be a figure of an identity: in a row or column of those that it ties."""
+def doubt_of(figures: Iterable[Figure], notes: Iterable[Note]) -> Reason | None:
+    """Return why figures that accuse by themselves were not read for certain; None where nothing was left out."""
+    members = tuple(figures)
+    return _unread(members, [note for note in notes if note.kind in (*UNREAD, UNACCOUNTED)])
+
+
+def _reason(check: Check, left_out: Sequence[Note], evidence: Evidence) -> Reason | None:
+    members = check.members
+    return next(
+        (
+            reason
+            for reason in (
+                _unread(members, left_out),
+                _named(members, "decimals", evidence.odd),
+                _rounded(check, evidence.printed),
+                _named(members, "second_reader", evidence.unsure),
+                _another_figure(check),
+                _apart(members),
+            )
+            if reason is not None
+        ),
+        None,
+    )
+
+
+def _unread(members: Sequence[Figure], notes: Iterable[Note]) -> Reason | None:
+    note = next((note for note in notes if _concerns(note, members)), None)
+    if note is None:
+        return None
+    kind = "unaccounted" if note.kind == UNACCOUNTED else "unread"
+    seen = f"{note.kind} {note.text!r}" if note.text else note.detail
+    where = f" on page {note.page}" if note.page is not None else ""
+    told = f"not all figures of its tables may have been read: {seen}{where}"
+    return Reason(kind, told, tuple(m.place for m in members if _concerns(note, [m])))
+
+
+def _concerns(note: Note, members: Iterable[Figure]) -> bool:
+    """Tell whether what was left out stands in a table of some figures, on their page, or in their sentence."""
     if note.kind == UNREAD_CONTENT:
-        return note.page is None or any(figure.page == note.page for figure in check.members)
-    inside = [item for item in check.members if isinstance(item, LineItem) and item.table_no == note.table_no]
-    if not inside:
-        return False
-    rows, columns = {item.row_no for item in inside}, {item.column_no for item in inside}
-    if note.row_no is None and note.column_no is None:
-        return True
-    if note.row_no is None:
-        return note.column_no in columns or len(columns) > 1
-    if note.column_no is None:
-        return note.row_no in rows or len(rows) > 1
-    return note.row_no in rows or note.column_no in columns
+        return note.page is None or any(figure.page == note.page for figure in members)
+    if note.kind == LEFT_OUT:
+        return any(
+            isinstance(figure, Claim) and figure.page == note.page and note.text in figure.sentence
+            for figure in members
+        )
+    tables = {(item.table_no, None) for item in members if isinstance(item, LineItem)}
+    pages = {(None, item.page) for item in members if isinstance(item, LineItem)}
+    place = (note.table_no, None) if note.table_no is not None else (None, note.page)
+    return place in tables | pages
+
+
+def _named(members: Sequence[Figure], kind: str, told: Mapping[Place, str]) -> Reason | None:
+    """Return the doubt that some of the figures are named in."""
+    found = [figure for figure in members if figure.place in told]
+    if not found:
+        return None
+    first = found[0]
+    words = f"{first.text_printed.strip()!r} on page {first.page}: {told[first.place]}"
+    return Reason(kind, words, tuple(figure.place for figure in found))
+
+
+def _rounded(check: Check, printed: Mapping[Place, Figure]) -> Reason | None:
+    """Doubt a sum that comes out within the last digits as each figure prints them, if not within its table's."""
+    if check.quantity != "money":
+        return None
+    own = [(figure, half_step(printed.get(figure.place, figure))) for figure in check.members]
+    rough = [figure for figure, half in own if half > half_step(figure)]
+    if not rough or abs(check.left - check.right) > sum((half for _, half in own), Decimal(0)):
+        return None
+    told = f"{rough[0].text_printed.strip()!r} on page {rough[0].page} has fewer decimals than its table"
+    return Reason("decimals", told, tuple(figure.place for figure in rough))
+
+
+def _another_figure(check: Check) -> Reason | None:
+    if not check.is_doubtful:
+        return None
+    claims = [figure for figure in check.members if isinstance(figure, Claim)]
+    told = "the form prints the stated amount as another of its figures"
+    return Reason("another_figure", told, tuple(claim.place for claim in claims))
+
+
+def _apart(members: Sequence[Figure]) -> Reason | None:
+    """Doubt what two sentences say against each other: they may speak of two scopes or years."""
+    claims = [figure for figure in members if isinstance(figure, Claim)]
+    sentences = dict.fromkeys(claim.sentence_no for claim in claims)
+    if len(sentences) < 2:
+        return None
+    pages = " and ".join(str(page) for page in dict.fromkeys(claim.page for claim in claims))
+    told = f"its figures are stated in {len(sentences)} sentences (page {pages}) that may speak of different things"
+    return Reason("two_sentences", told, tuple(claim.place for claim in claims))

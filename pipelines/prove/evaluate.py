@@ -14,6 +14,7 @@ from typing import Final
 
 from pipelines.forms import CrossIdentity, Identity, form
 from pipelines.prove.across import apply_across, single_forms
+from pipelines.prove.decimals import in_scale
 from pipelines.prove.narrative import tie_narrative
 from pipelines.prove.presence import levels_of
 from pipelines.prove.roles import identities_among
@@ -65,7 +66,7 @@ def evaluate_document(
 
 def _tables(items: Sequence[LineItem]) -> dict[int, Rows]:
     by_table: dict[int, list[LineItem]] = defaultdict(list)
-    for item in _with_grain(items):
+    for item in _with_grain(in_scale(items)):
         if not item.measure.startswith(PRIOR):
             by_table[item.table_no].append(item)
     return {number: rows_of(members) for number, members in sorted(by_table.items())}

@@ -26,6 +26,8 @@ from pipelines.values.text import row_key
 _FORMULAS: Final[Mapping[str, Formula]] = {"part": part_of, "change": change_of, "growth": growth_of}
 _MARKS: Final = re.compile(r"[\[\]{}>|]")  # what terms are made of
 _INITIAL: Final = re.compile("年初")
+_OTHER_YEAR: Final = re.compile("上年|上一年|去年")
+_DEPTH_OF_ITEM: Final = 2
 _ANNUAL: Final = re.compile("全年预算|调整")
 
 
@@ -51,15 +53,24 @@ class _Document:
         return self.columns[text]
 
     def prints(self, claim: Claim, check: Check) -> bool:
-        """Tell whether a form that a claim disagrees with prints its amount as another of its figures."""
+        """Tell whether a form that a claim disagrees with prints its amount as another of its figures.
+
+        No other figure is meant where the words name the claim's subject right before its amount, nor where the amount
+        is that of a class or group of which the claim names an item (类、款、项).
+        """
         tied = {figure.place for _, figure in check.right_items}
         forms = {figure.form_code for _, figure in check.right_items if isinstance(figure, LineItem)}
-        return bool(claim.amount_yuan) and any(
-            item.amount_yuan == claim.amount_yuan and item.place not in tied
+        others = [
+            item
             for code in forms
             for row in self.tables.get(code, NONE)
             for item in row.figures.values()
-        )
+            if item.amount_yuan == claim.amount_yuan and item.place not in tied
+        ]
+        if not claim.amount_yuan or _names_its_amount(claim):
+            return False
+        is_of_item = claim.item_code and claim.subject.count("/") == _DEPTH_OF_ITEM
+        return any(not (is_of_item and _is_above(item.item_code, claim.item_code)) for item in others)
 
     def split(self, rule: Rule, measure: str) -> tuple[int, Decimal]:
         """Return how many percentages of a rule are told, and their sum."""
@@ -87,6 +98,18 @@ def tie_narrative(claims: Sequence[Claim], tables: Tables) -> list[Check]:
                     for claim in statement.of(measure):
                         checks.extend(_KINDS[rule.kind](rule, document, statement, claim))
     return checks
+
+
+def _names_its_amount(claim: Claim) -> bool:
+    """Tell whether the words name the subject of an amount right before it, and no other year: 基本支出162.25万元."""
+    subject, amount = claim.subject.rpartition("/")[2], claim.text_printed
+    before = claim.sentence.partition(f"{subject}{amount}")[0]
+    is_told = f"{subject}{amount}" in claim.sentence
+    return is_told and claim.measure == "amount" and not _OTHER_YEAR.search(before)
+
+
+def _is_above(code: str, item_code: str) -> bool:
+    return bool(code) and code != item_code and item_code.startswith(code)
 
 
 def _scope(claim: Claim) -> str:

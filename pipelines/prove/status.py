@@ -22,20 +22,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
+from pipelines.prove.rates import half_step
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.items import Place
 from pipelines.values.proof import Check, Proof
 
+_ROUGHER: Final = 10
+"""Words whose last digit is worth so many of a figure's last digits prove themselves by it, but not the figure."""
 
-def prove(items: Iterable[Figure], checks: Iterable[Check]) -> dict[Place, Proof]:
-    """Return each figure's proof (line items and claims alike), by its place."""
+
+def prove(
+    items: Iterable[Figure], checks: Iterable[Check], odd: Mapping[Place, str] = MappingProxyType({})
+) -> dict[Place, Proof]:
+    """Return each figure's proof (line items and claims alike), by its place.
+
+    ``odd`` are the figures whose decimals are not those of their table: one is proven only where an identity holds to
+    the last digit that its table prints, and disputed otherwise.
+    """
     checks = list(checks)
     held: dict[Place, list[Check]] = defaultdict(list)
     for check in checks:
         if check.proves:
             for figure in _proven_by(check):
-                held[figure.place].append(check)
+                if figure.place not in odd or _is_exact(check, odd):
+                    held[figure.place].append(check)
     support, totals = _support(checks), _totals(checks)
     violated = [check for check in checks if check.accuses]
     suspected = [(check, _suspects(check, support, totals)) for check in violated]
@@ -45,7 +58,10 @@ def prove(items: Iterable[Figure], checks: Iterable[Check]) -> dict[Place, Proof
         causes = [figure for figure in suspects if _explains(figure, check, errors)]
         for figure in causes or suspects:
             disputing[figure.place].append(check)
-    return {item.place: _proof(disputing[item.place], held[item.place]) for item in items}
+    return {
+        item.place: _proof(disputing[item.place], held[item.place], is_odd=item.place in odd)
+        for item in items
+    }
 
 
 def _known_errors(
@@ -109,11 +125,22 @@ def _support(checks: Iterable[Check]) -> dict[Place, set[Place]]:
 
 
 def _proven_by(check: Check) -> Sequence[Figure]:
-    return check.left_items if check.quantity == "percent" else check.members
+    """Return the figures that an identity proves: none that is printed more exactly than the words that say it."""
+    if check.quantity == "percent":
+        return check.left_items
+    said = [half_step(figure) for figure in check.members if isinstance(figure, Claim)]
+    roughest = max(said, default=Decimal(0))
+    return [f for f in check.members if isinstance(f, Claim) or half_step(f) * _ROUGHER > roughest]
 
 
-def _proof(disputing: list[Check], held: list[Check]) -> Proof:
-    if disputing:
+def _is_exact(check: Check, odd: Mapping[Place, str]) -> bool:
+    """Tell whether an identity holds to the last digit printed, and with no other odd figure."""
+    among = sum(figure.place in odd for figure in check.members)
+    return check.status == "holds" and check.left == check.right and among == 1
+
+
+def _proof(disputing: list[Check], held: list[Check], *, is_odd: bool) -> Proof:
+    if disputing or (is_odd and not held):
         return Proof("disputed", tuple(disputing))
     if held:
         return Proof("proven", tuple(held))

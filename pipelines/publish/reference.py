@@ -57,6 +57,7 @@ def _form(form: forms.FormDefinition) -> Row:
         "role": form.role,
         "precedence": form.precedence,
         "is_core": form.is_core,
+        "first_year": form.first_year,
         "aliases": list(form.aliases),
         "description": form.description,
         "measures": list(form.measures),

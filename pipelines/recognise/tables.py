@@ -43,6 +43,8 @@ from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import squeeze
 
 _CONTEXT_LINES: Final = 15
+NO_FIGURE: Final = "no figure in the form"
+"""Reason of a form that is empty though no sentence says so."""
 _EMPTY_STATEMENT: Final = re.compile(r"无数据|空表|无内容|本表为空")
 
 
@@ -354,7 +356,7 @@ def outcome(state: TableState, items: Sequence[LineItem], statement: str) -> tup
     lost = [note for note in state.notes if note.kind in UNREAD]
     if lost:
         return "unreadable", f"{len(lost)} figures or columns could not be placed: {lost[0].detail}"
-    return "empty_form", statement or "no figure in the form"
+    return "empty_form", statement or NO_FIGURE
 
 
 def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> tuple[str, list[ColumnHead]]:

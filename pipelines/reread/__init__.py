@@ -7,8 +7,8 @@ text is right only the identities decide, in :mod:`.settle`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +16,9 @@ from pipelines.formats.registry import PDF
 from pipelines.read.scan import MEDIA_TYPES, NAME, is_available
 from pipelines.reread.pdf import OTHER, read_cells
 from pipelines.reread.settle import Evaluate, Second, Settling, disputed_places
+from pipelines.values.claims import Claim
 from pipelines.values.errors import DocumentError
-from pipelines.values.items import LineItem, Note
+from pipelines.values.items import LineItem, Note, Place
 from pipelines.values.pages import Page
 from pipelines.values.proof import Check
 
@@ -29,11 +30,16 @@ MOST_CELLS: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """Line items and checks after the second reading, and notes on what it left in doubt."""
+    """Line items and checks after the second reading, and notes on what it left in doubt.
+
+    ``unsure`` are the figures of violated identities that a second reader could have read and did not read alike, each
+    with the reason.
+    """
 
     items: tuple[LineItem, ...]
     checks: tuple[Check, ...]
     notes: tuple[Note, ...] = ()
+    unsure: Mapping[Place, str] = field(default_factory=dict)
 
 
 def reread(
@@ -53,37 +59,82 @@ def reread(
     """
     disputed = disputed_places(checks)
     doubtful = [item for item in items if item.place in disputed or _is_unsure(item)]
-    if not doubtful:
+    readers = {page.number: page.reader for page in pages}
+    claims = _disputed_claims(checks)
+    if not doubtful and not claims:
         return Reread(tuple(items), tuple(checks))
+    detail, page = "", None
     if len(doubtful) > MOST_CELLS:
         detail = f"{len(doubtful)} cells are doubtful, more than {MOST_CELLS}: none was read again"
-        return Reread(tuple(items), tuple(checks), (Note("second_reading", "", detail),))
-    try:
-        seconds = _read_again(path, media_type, pages, doubtful)
-    except DocumentError as error:
-        detail = f"the document could not be read a second time: {error.reason}"
-        return Reread(tuple(items), tuple(checks), (Note("second_reading", "", detail, error.page),))
+    else:
+        try:
+            seconds, said = _read_again(path, media_type, pages, doubtful, claims)
+        except DocumentError as error:
+            detail, page = f"the document could not be read a second time: {error.reason}", error.page
+    if detail:
+        unsure = _unsure(checks, readers, media_type, frozenset(), {}, detail)
+        return Reread(tuple(items), tuple(checks), (Note("second_reading", "", detail, page),), unsure)
     settling = Settling(items, checks, evaluate)
     settling.settle(seconds)
-    return Reread(settling.items, settling.checks, tuple(settling.notes()))
+    notes = tuple(settling.notes())
+    otherwise = {
+        (note.page, note.table_no, note.row_no, note.column_no): note.detail.partition(";")[0]
+        for note in notes
+    }
+    detail = "the second reader does not find it"
+    unsure = _unsure(settling.checks, readers, media_type, settling.agreed | said, otherwise, detail)
+    return Reread(settling.items, settling.checks, notes, unsure)
 
 
 def _is_unsure(item: LineItem) -> bool:
     return item.confidence is not None and item.confidence < CONFIDENT
 
 
+def _disputed_claims(checks: Iterable[Check]) -> list[Claim]:
+    """Return the claims of violated hard identities, each once."""
+    found = {m.place: m for check in checks if check.accuses for m in check.members if isinstance(m, Claim)}
+    return list(found.values())
+
+
+def _unsure(
+    checks: Iterable[Check],
+    readers: Mapping[int, str],
+    media_type: str,
+    agreed: Set[Place],
+    otherwise: Mapping[tuple[int | None, int | None, int | None, int | None], str],
+    detail: str,
+) -> dict[Place, str]:
+    """Return the figures of violated identities that another reader could read and did not read alike, and why."""
+    found: dict[Place, str] = {}
+    for check in checks:
+        for figure in check.members if check.accuses else ():
+            reader = readers.get(figure.page, "")
+            can_be_read = reader == NAME or (media_type == PDF and reader in OTHER)
+            if can_be_read and figure.place not in agreed:
+                found[figure.place] = otherwise.get(figure.place, detail)
+    return found
+
+
 def _read_again(
-    path: Path, media_type: str, pages: Sequence[Page], doubtful: Sequence[LineItem]
-) -> list[Second]:
-    """Return what other readers make of some cells; formats without a second reader give nothing."""
+    path: Path,
+    media_type: str,
+    pages: Sequence[Page],
+    doubtful: Sequence[LineItem],
+    claims: Sequence[Claim],
+) -> tuple[list[Second], frozenset[Place]]:
+    """Return what other readers make of some cells, and the claims they find too; most formats have no other reader."""
     by_text = [item for item in doubtful if item.reader in OTHER] if media_type == PDF else []
-    found = read_cells(path, by_text) if by_text else []
+    found: list[Second] = []
+    said: frozenset[Place] = frozenset()
+    if by_text or (claims and media_type == PDF):
+        readers = {page.number: page.reader for page in pages}
+        found, said = read_cells(path, by_text, readers, claims)
     drawn = [item for item in doubtful if item.reader == NAME]
     if drawn and media_type in (PDF, *MEDIA_TYPES) and is_available():
         from pipelines.reread.scan import recognise_cells
 
         found += recognise_cells(path, media_type, pages, drawn)
-    return found
+    return found, said
 
 
 __all__ = ["Reread", "reread"]

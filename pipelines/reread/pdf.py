@@ -1,16 +1,18 @@
-"""A second text for the cells of a PDF, from the reader that did not read it first."""
+"""A second text for the figures of a PDF, from the reader that did not read it first. Each page is read once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from pipelines.read.pdf import pdfium, pdfminer, read_pdf
 from pipelines.reread.settle import Second
-from pipelines.values.items import LineItem
+from pipelines.values.claims import Claim
+from pipelines.values.items import LineItem, Place
 from pipelines.values.pages import Box, Cell, Page
+from pipelines.values.text import squeeze
 
 OTHER: Final = {pdfium.NAME: pdfminer.NAME, pdfminer.NAME: pdfium.NAME}
 """The independent reader beside each one."""
@@ -18,23 +20,57 @@ _SAME: Final = 0.6
 """Boxes that share this much of their common area are one cell; both readers find rulings within 1.5 pt."""
 
 
-def read_cells(path: Path, items: Sequence[LineItem]) -> list[Second]:
-    """Return the second reader's text of each cell that it finds in the same place, only their pages read.
+def read_cells(
+    path: Path, items: Sequence[LineItem], readers: Mapping[int, str], claims: Iterable[Claim] = ()
+) -> tuple[list[Second], frozenset[Place]]:
+    """Return the second reader's text of each cell that it finds in the same place, and the claims that it finds.
 
-    Raises DocumentError where the second reader cannot open the document or a page.
+    ``readers`` are the first readers by page; only the pages of items and claims are read. A claim is found where its
+    page says its figure anywhere. Raises DocumentError where the second reader cannot open the document or a page.
     """
     wanted: dict[str, dict[int, list[LineItem]]] = defaultdict(lambda: defaultdict(list))
+    stated: dict[int, list[Claim]] = defaultdict(list)
     for item in items:
         if item.box is not None:
             wanted[OTHER[item.reader]][item.page].append(item)
-    found = []
+    for claim in claims:
+        if readers.get(claim.page) in OTHER:
+            stated[claim.page].append(claim)
+            wanted[OTHER[readers[claim.page]]].setdefault(claim.page, [])
+    found: list[Second] = []
+    said: set[Place] = set()
     for reader, by_page in wanted.items():
         for page in read_pdf(path, reader, sorted(by_page)).pages:
             for item in by_page[page.number]:
                 cell = _cell_at(page, item.box)
                 if cell is not None:
                     found.append(Second(item, cell.text, reader, cell.confidence))
-    return found
+                elif _stands_at(page, item):
+                    found.append(Second(item, item.text_printed, reader, item.confidence))
+            if page.number in stated:
+                text = squeeze("".join(text for text, _ in _texts(page)))
+                said |= {c.place for c in stated[page.number] if squeeze(c.text_printed) in text}
+    return found, frozenset(said)
+
+
+def _texts(page: Page) -> Iterator[tuple[str, Box | None]]:
+    """Yield the texts of a page's lines and cells, with their boxes."""
+    yield from ((line.text, line.box) for line in page.lines)
+    yield from ((cell.text, cell.box) for grid in page.grids for cell in grid.cells)
+
+
+def _stands_at(page: Page, item: LineItem) -> bool:
+    """Tell whether a page prints a figure where it was read, in a line or cell of another shape."""
+    figure, own = squeeze(item.text_printed), item.box
+    return own is not None and any(
+        box is not None
+        and box.x0 < own.x1
+        and own.x0 < box.x1
+        and box.top < own.bottom
+        and own.top < box.bottom
+        and figure in (*text.split(), squeeze(text))
+        for text, box in _texts(page)
+    )
 
 
 def _cell_at(page: Page, box: Box | None) -> Cell | None:

@@ -45,6 +45,7 @@ class Settling:
         self.items = tuple(items)
         self.checks = tuple(checks)
         self._evaluate = evaluate
+        self._alike: set[Place] = set()
         self._open: dict[Place, list[LineItem]] = {}
         self._read: dict[Place, list[Second]] = {}
 
@@ -52,7 +53,11 @@ class Settling:
         """Take each second text that settles its cell; then those that settle only with each other."""
         for second in seconds:
             item = _reprinted(second)
-            if item is not None and item.value != second.item.value:
+            if item is None:
+                continue
+            if item.value == second.item.value:
+                self._alike.add(item.place)
+            else:
                 self._open.setdefault(item.place, []).append(item)
                 self._read.setdefault(item.place, []).append(second)
         progress = True
@@ -62,6 +67,11 @@ class Settling:
             # Cells that an earlier group settled are closed.
             if all(place in self._open for place in group):
                 self._take({place: self._open[place][0] for place in group})
+
+    @property
+    def agreed(self) -> frozenset[Place]:
+        """Return the figures that were read alike both times, and never otherwise."""
+        return frozenset(self._alike - self._read.keys())
 
     def notes(self) -> Iterator[Note]:
         """Yield a note for each cell that was read otherwise the second time and kept its first text."""

@@ -149,6 +149,11 @@ def is_cut_off(text: str) -> bool:
     return _CUT_OFF.fullmatch(text) is not None
 
 
+def is_blank(text: str) -> bool:
+    """Tell whether a cell is empty or holds but a dash."""
+    return "".join(unicodedata.normalize("NFKC", text).split()) in _BLANK_MARKS
+
+
 def looks_like_figure(text: str) -> bool:
     """Tell whether a cell holds a figure (blank and dash do not count)."""
     try:

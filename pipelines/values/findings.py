@@ -42,3 +42,23 @@ class DisclosureError:
     left_place: Place | None = None
     right_place: Place | None = None
     suggestion: Suggestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a reading is doubtful: ``kind``, the words for it, and where the doubtful figures stand.
+
+    ``kind``: unread, unaccounted, decimals, second_reader, another_figure or two_sentences.
+    """
+
+    kind: str
+    told: str
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingDoubt:
+    """What would be a contradiction were its figures read for certain, and why they were not."""
+
+    error: DisclosureError
+    reason: Reason

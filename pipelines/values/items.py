@@ -28,6 +28,10 @@ UNREAD: Final = (
     UNREAD_CONTENT,
 )
 """Kinds of the notes that tell of printed figures which were left out."""
+UNACCOUNTED: Final = "unaccounted_figure"
+"""Kind of the note on figures of a form's page that became nothing and that no other note names."""
+LEFT_OUT: Final = "ambiguous_figure"
+"""Kind of the note on a figure of a sentence whose digits a blank or a letter splits, so that it was left out."""
 
 
 @dataclass(frozen=True, slots=True)

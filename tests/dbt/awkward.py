@@ -79,6 +79,7 @@ def _finance_bureau(lake: Lake) -> None:
     )
     lake.check(final, "check-soft", status="violated", is_hard=False, difference_yuan=Decimal("1.00"))
     lake.error(final, "error-violated")
+    lake.doubt(final, "doubt-unread")
     lake.add(
         "text_defects",
         final.site,

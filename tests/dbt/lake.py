@@ -219,6 +219,21 @@ class Lake:
         }
         self.add("disclosure_errors", document.site, row)
 
+    def doubt(self, document: DocumentHandle, doubt_id: str, **changes: Any) -> None:
+        """Add a contradiction that may be but a misreading."""
+        row: Row = {
+            "doubt_id": doubt_id,
+            "document_id": document.document_id,
+            "kind": "contradiction",
+            "identity_id": "W13",
+            "scope": "F05",
+            "what": "Form F05 on page 7 prints 6.25 万元; its parts add up to 5.00 万元.",
+            "reason": "unread",
+            "why": "not all figures of its tables may have been read: unparsed_figure '5.0O' on page 9",
+            **changes,
+        }
+        self.add("reading_doubts", document.site, row)
+
     def reference(self, relation: str, **row: Any) -> None:
         """Add a row of divisions, accounts or forms."""
         columns = schema.REFERENCES[relation]
@@ -236,6 +251,7 @@ class Lake:
             "role": own.role if own else None,
             "precedence": own.precedence if own else 1,
             "is_core": own.is_core if own else False,
+            "first_year": own.first_year if own else None,
             **changes,
         }
         self.reference("forms", **row)

@@ -46,6 +46,7 @@ def _county(lake: Lake, site: str, code: str, *, bodies: int = 3) -> None:
 
 def _defects(lake: Lake, document: DocumentHandle) -> None:
     lake.error(document, f"error-{document.document_id}")
+    lake.doubt(document, f"doubt-{document.document_id}")
     for relation, key in (("text_defects", "defect_id"), ("reading_notes", "note_id")):
         row = {key: f"{relation}-{document.document_id}", "document_id": document.document_id, "kind": "any"}
         what = {"what": "said", "text": "words"} if relation == "text_defects" else {"text": "words"}
@@ -89,6 +90,7 @@ def _fewer_documents(folder: Path) -> None:
         "claims",
         "identity_checks",
         "disclosure_errors",
+        "reading_doubts",
         "text_defects",
         "reading_notes",
         "page_accounts",

@@ -82,6 +82,12 @@ CONTRACT: dict[str, dict[str, str]] = {
         **_each("check_id document_id other_document_id identity_id scope status left_text right_text", TEXT),
         **_each("left_yuan right_yuan difference_yuan tolerance_yuan", YUAN),
     },
+    "fct_reading_doubt": {
+        **_each("document_id identity_id what reason why left_text right_text", TEXT),
+        **_each("left_page right_page", WHOLE),
+        "doubtful_ids": "VARCHAR[]",
+        "difference": "DECIMAL(24,6)",
+    },
     "fct_disclosure_error": {
         **_each(
             "error_id document_id other_document_id kind identity_id what left_text right_text unit suggestion",

@@ -120,6 +120,11 @@ def test_facts_of_the_file_that_is_not_the_documents_own_are_left_out(county: Co
         "claims": ("fct_claim", "claim_id", {"kind": "item_execution"}),
         "identity_checks": ("fct_identity_check", "check_id", {"is_hard": True}),
         "disclosure_errors": ("fct_disclosure_error", "error_id", {"kind": "contradiction"}),
+        "reading_doubts": (
+            "fct_reading_doubt",
+            "doubt_id",
+            {"kind": "contradiction", "what": "said", "reason": "unread", "why": "a picture"},
+        ),
         "indicators": ("fct_indicator", "indicator_id", {"form_code": "F11"}),
         "reading_notes": ("fct_reading_note", "note_id", {"kind": "unread"}),
         "text_defects": ("fct_text_defect", "defect_id", {"kind": "direction_word"}),

@@ -61,6 +61,8 @@ def test_errors_can_be_worked_with_as_csv_and_json(built: Built, planted: Sample
     assert misprint.printed in rows[0]["what"]
     assert rows[0]["left_page"] == str(misprint.page)
     assert built.juesuan("errors", "--year", "1999", "--csv").stdout == ""
+    assert "0 doubts in 0 documents" in built.juesuan("errors", "--doubts").stdout
+    assert json.loads(built.juesuan("errors", "--doubts", "--json").stdout) == []
     assert json.loads(built.juesuan("errors", "--year", "1999", "--text", "--json").stdout) == []
 
 

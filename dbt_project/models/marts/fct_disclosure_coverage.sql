@@ -11,28 +11,99 @@ organisations as (
 
 ),
 
+-- What could not be read and names neither body nor report may be any report of its county that is not there.
+unplaced as (
+
+    select
+        division_code,
+        page_url,
+        container_sha256,
+        organisation_id
+    from {{ ref('int_document') }}
+    where
+        status in ('partial', 'failed', 'unsupported')
+        and division_code is not null
+        and (organisation_id is null or fiscal_year is null or report_kind is null)
+
+),
+
+unplaced_of_divisions as (
+
+    select
+        division_code,
+        count(*) as document_count
+    from unplaced
+    group by division_code
+
+),
+
+unplaced_of_bodies as (
+
+    select
+        organisation_id,
+        count(*) as document_count
+    from unplaced
+    where organisation_id is not null
+    group by organisation_id
+
+),
+
+-- Published on one page, or in one archive, with a report: perhaps its tables.
+unplaced_beside as (
+
+    select distinct
+        documents.organisation_id,
+        documents.fiscal_year,
+        documents.report_kind
+    from documents
+    inner join unplaced
+        on
+            documents.division_code = unplaced.division_code
+            and (
+                documents.page_url = unplaced.page_url
+                or documents.container_sha256 = unplaced.container_sha256
+            )
+
+),
+
 forms as (
 
     select
         form_code,
         report_kind,
         role,
-        is_core
+        is_core,
+        first_year
     from {{ ref('stg_form') }}
+
+),
+
+unread_contents as (
+
+    select distinct document_id
+    from {{ ref('stg_reading_note') }}
+    where kind = 'unread_content'
 
 ),
 
 own_reports as (
 
     select
-        organisation_id,
-        fiscal_year,
-        report_kind,
+        documents.organisation_id,
+        documents.fiscal_year,
+        documents.report_kind,
         count(*) as document_count,
-        count(*) filter (where status in ('extracted', 'partial', 'no_figures')) as readable_document_count,
-        count(*) filter (where status in ('partial', 'failed', 'unsupported')) as unread_document_count
+        count(*) filter (
+            where documents.status in ('extracted', 'partial', 'no_figures')
+        ) as readable_document_count,
+        count(*) filter (
+            where
+                documents.status in ('partial', 'failed', 'unsupported')
+                or unread_contents.document_id is not null
+        ) as unread_document_count
     from documents
-    group by organisation_id, fiscal_year, report_kind
+    left join unread_contents on documents.document_id = unread_contents.document_id
+    group by documents.organisation_id, documents.fiscal_year, documents.report_kind
 
 ),
 
@@ -158,7 +229,7 @@ unrecognised as (
 
 ),
 
-final as (
+judged as (
 
     select
         expected_reports.organisation_id,
@@ -166,6 +237,18 @@ final as (
         expected_reports.fiscal_year,
         expected_reports.report_kind,
         forms.form_code,
+        case
+            when own_reports.unread_document_count > 0 or unplaced_of_bodies.document_count > 0
+                then 'not all documents of the body were read whole'
+            when unplaced_beside.organisation_id is not null
+                then 'a document beside the report could not be read'
+            when own_reports.document_count is null and unplaced_of_divisions.document_count > 0
+                then 'documents of the county could not be read whole and name no body or year'
+            when
+                expected_reports.fiscal_year
+                not between organisations.first_fiscal_year and organisations.last_fiscal_year
+                then 'the body is not known to have existed in that year'
+        end as unknown_reason,
         case
             when versions.figure_count > 0 then 'disclosed'
             when versions.figure_count = 0 then 'empty_form'
@@ -177,9 +260,9 @@ final as (
                 local_forms.form_code is null
                 and (not forms.is_core or local_roles.form_role is not null)
                 then 'not_applicable'
-            when own_reports.unread_document_count > 0 then 'unknown'
+            when forms.first_year > expected_reports.fiscal_year then 'not_applicable'
             else 'missing'
-        end as status,
+        end as found_status,
         versions.document_id,
         coalesce(versions.figure_count, 0) as figure_count,
         coalesce(own_reports.document_count, 0) as report_document_count,
@@ -214,6 +297,13 @@ final as (
             expected_reports.organisation_id = unrecognised.organisation_id
             and expected_reports.fiscal_year = unrecognised.fiscal_year
             and expected_reports.report_kind = unrecognised.report_kind
+    left join unplaced_of_divisions on organisations.division_code = unplaced_of_divisions.division_code
+    left join unplaced_of_bodies on expected_reports.organisation_id = unplaced_of_bodies.organisation_id
+    left join unplaced_beside
+        on
+            expected_reports.organisation_id = unplaced_beside.organisation_id
+            and expected_reports.fiscal_year = unplaced_beside.fiscal_year
+            and expected_reports.report_kind = unplaced_beside.report_kind
     left join local_forms
         on
             organisations.division_code = local_forms.division_code
@@ -223,6 +313,27 @@ final as (
             organisations.division_code = local_roles.division_code
             and forms.report_kind = local_roles.report_kind
             and forms.role = local_roles.form_role
+
+),
+
+final as (
+
+    select
+        organisation_id,
+        division_code,
+        fiscal_year,
+        report_kind,
+        form_code,
+        case
+            when found_status = 'missing' and unknown_reason is not null then 'unknown'
+            else found_status
+        end as status,
+        case when found_status = 'missing' then unknown_reason end as reason,
+        document_id,
+        figure_count,
+        report_document_count,
+        unrecognised_table_count
+    from judged
 
 )
 

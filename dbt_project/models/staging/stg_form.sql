@@ -15,7 +15,8 @@ final as (
         measures,
         role,
         precedence,
-        is_core
+        is_core,
+        first_year
     from source
 
 )

@@ -45,8 +45,12 @@ def disclosure_errors(
     tables: Sequence[FormTable],
     contents: Contents,
     zeros: Zeros,
+    *,
+    with_empty: bool = True,
 ) -> list[DisclosureError]:
     """Return the contradictions of a document, one for each, in reading order.
+
+    ``with_empty`` includes forms that are printed empty while the text states their amounts.
 
     ``suggestions`` are keyed by the index of the violated check. Only hard identities accuse. Several violated
     ties of one culprit are told once: the clearest leads, the others are named in ``scope``.
@@ -56,7 +60,7 @@ def disclosure_errors(
     told = {(error.left_page, error.left_text) for error in errors if error.kind == "rate_on_zero"}
     errors += [error for error in _rates_on_zero(zeros) if (error.left_page, error.left_text) not in told]
     errors += _empty_forms_with_figures(zeros, items, tables)
-    errors += _forms_without_figures(claims, tables)
+    errors += _forms_without_figures(claims, tables) if with_empty else ()
     errors += _missing_forms(contents)
     return sorted(errors, key=lambda error: (error.left_page or 0, error.identity_id, error.scope))
 
@@ -185,8 +189,7 @@ def _speaks_of(nil: Nil, table: FormTable) -> bool:
 
 
 def _is_denied(nil: Nil, item: LineItem) -> bool:
-    is_of_now = not item.measure.startswith(PRIOR)
-    if not item.value or not is_of_now or item.item_name.startswith("机关运行经费"):
+    if not item.value or item.measure.startswith(PRIOR) or item.item_name.startswith("机关运行经费"):
         return False
     denied = frozenset().union(*_MEASURES.values()) if nil.of == "all" else _MEASURES[nil.of]
     return nil.is_of_form or item.measure in denied

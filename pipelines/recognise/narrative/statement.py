@@ -14,7 +14,7 @@ from pipelines.recognise.narrative.plain import is_digit
 from pipelines.recognise.narrative.subjects import Accounts
 from pipelines.values.amounts import to_yuan
 from pipelines.values.claims import Claim, Comparison
-from pipelines.values.items import Note
+from pipelines.values.items import LEFT_OUT, Note
 
 # Items may be listed twice with the same figures; all other subjects stand once, however often they are told.
 _LISTED: Final = frozenset({"item_execution", "item_budget"})
@@ -24,8 +24,6 @@ _DOUBTFUL: Final = (
     (BROKEN_FIGURE, "a blank parts the digits: one figure or two; left out"),
     (LETTERED_FIGURE, "a letter stands in the digits; left out"),
 )
-LEFT_OUT: Final = "ambiguous_figure"
-"""Kind of the note on a figure whose digits a blank or a letter splits, so that it was left out."""
 
 
 @dataclass(frozen=True, slots=True)

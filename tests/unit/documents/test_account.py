@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.documents.account import FORMLESS, UNACCOUNTED, account
+from pipelines.documents.account import FORMLESS, account
 from pipelines.documents.examine import WITHHELD, Examination
 from pipelines.recognise.narrative import read_narrative
 from pipelines.recognise.tables import TableReader
 from pipelines.values.account import PageAccount
-from pipelines.values.items import Note
+from pipelines.values.items import UNACCOUNTED, Note
 from pipelines.values.pages import Page
 from tests.unit.pages import Rows, grid, page
 
@@ -44,7 +44,6 @@ def accounts(
         checks=(),
         proofs={},
         suggestions={},
-        errors=(),
         defects=(),
         notes=(*narrative.notes, *notes),
         passages=narrative.passages,

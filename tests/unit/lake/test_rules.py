@@ -28,6 +28,7 @@ MARTS = {
     "disclosure_errors": "fct_disclosure_error",
     "page_accounts": "fct_page_account",
     "reading_notes": "fct_reading_note",
+    "reading_doubts": "fct_reading_doubt",
     "text_defects": "fct_text_defect",
 }
 

@@ -1,0 +1,35 @@
+with source as (
+
+    select
+        *,
+        parse_filename(filename, true) as lake_file
+    from {{ source('lake', 'reading_doubts') }}
+
+),
+
+final as (
+
+    select
+        doubt_id,
+        document_id,
+        kind,
+        identity_id,
+        scope,
+        what,
+        reason,
+        why,
+        doubtful_ids,
+        left_text,
+        left_page,
+        left_id,
+        right_text,
+        right_page,
+        right_id,
+        difference,
+        unit,
+        lake_file
+    from source
+
+)
+
+select * from final

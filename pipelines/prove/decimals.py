@@ -1,0 +1,98 @@
+"""Decimals: how exactly a table prints its figures, which decides how exactly its sums must come out.
+
+A table has one number of decimals; a figure that has others lost digits, or has digits of its neighbours. What it
+lost must not make a sum easier to fulfil.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from pipelines.values.amounts import UNIT_YUAN, printed_step
+from pipelines.values.items import LineItem, Place
+
+_FEWEST: Final = 4  # figures that show how a table prints
+_ALIKE: Final = Decimal("0.9")  # share of its figures that a fixed number of decimals is printed with
+_USUAL: Final = 2  # decimals of money
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The decimals that a table prints in one unit.
+
+    ``is_fixed``: all its figures have them, trailing zeros included; else zeros at the end are left out, and a figure
+    may have fewer.
+    """
+
+    decimals: int
+    is_fixed: bool
+
+    @property
+    def step(self) -> Decimal:
+        """Return the unit of the last digit that the table prints."""
+        return Decimal(1).scaleb(-self.decimals)
+
+
+def scales_of(items: Sequence[LineItem]) -> dict[tuple[int, str], Scale]:
+    """Return the scale of each table and unit of money; none of a table with too few figures to tell."""
+    figures: dict[tuple[int, str], list[LineItem]] = defaultdict(list)
+    for item in items:
+        if item.unit in UNIT_YUAN and (item.value or decimals_of(item)):
+            figures[item.table_no, item.unit].append(item)
+    return {place: _scale(members) for place, members in figures.items() if len(members) >= _FEWEST}
+
+
+def in_scale(items: Sequence[LineItem]) -> list[LineItem]:
+    """Return items with the step of their table: a figure with fewer digits is no rougher than its neighbours."""
+    scales = scales_of(items)
+    return [
+        replace(item, step=scale.step)
+        if (scale := scales.get((item.table_no, item.unit or ""))) is not None
+        and scale.step < item.step == printed_step(item.text_printed)
+        else item
+        for item in items
+    ]
+
+
+def odd_decimals(items: Sequence[LineItem]) -> Mapping[Place, str]:
+    """Return the figures whose decimals are not those of their table, and what is odd, in words.
+
+    A bare 0 has the decimals of any table, and each number of a workbook has its own.
+    """
+    scales = scales_of(items)
+    found: dict[Place, str] = {}
+    for item in items:
+        scale = scales.get((item.table_no, item.unit or ""))
+        count = decimals_of(item)
+        if scale is None or not (item.value or count > _USUAL) or "!" in item.cell_reference:
+            continue
+        most = scale.decimals if scale.is_fixed else max(scale.decimals, _USUAL)
+        if count > most or (scale.is_fixed and count < most):
+            told = f"{count} decimals in a table of {scale.decimals}"
+            found[item.place] = f"{item.text_printed.strip()!r} has {told}"
+    return found
+
+
+def decimals_of(item: LineItem) -> int:
+    """Return how many decimals a figure was printed with."""
+    return max(0, -printed_step(item.text_printed).adjusted())
+
+
+def _scale(members: Sequence[LineItem]) -> Scale:
+    counts = Counter(map(decimals_of, members))
+    usual, number = counts.most_common(1)[0]
+    ends_in_zero = any(decimals_of(item) == usual and _ends_in_zero(item) for item in members)
+    most = max(Decimal(2), (1 - _ALIKE) * len(members))
+    if usual and len(members) - number <= most and number >= _FEWEST - 1 and ends_in_zero:
+        return Scale(usual, is_fixed=True)
+    printed_twice = [count for count, times in counts.items() if times > 1]
+    return Scale(max(printed_twice, default=usual), is_fixed=False)
+
+
+def _ends_in_zero(item: LineItem) -> bool:
+    """Tell whether the last printed decimal is a zero, which a table that leaves zeros out never prints."""
+    return item.value % (printed_step(item.text_printed) * 10) == 0
