@@ -84,6 +84,12 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
 def _build(
     context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings, progress: Progress, total: int
 ) -> Iterator[Any]:
+    if not lake.sites(settings.lake_dir):
+        raise dg.Failure(
+            description="there is nothing to build and nothing was published: no document is in the lake; "
+            "juesuan ingest PATH... reads some",
+            allow_retries=False,
+        )
     if end_writer(settings):
         context.log.warning("ended the dbt of a run that was killed")
     is_whole = not context.is_subset

@@ -6,6 +6,7 @@ Everything a Dagster asset or the command line does about documents is here; nei
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,6 +28,7 @@ from pipelines.lake.rows import RowMaker
 from pipelines.prove.roles import cross_identities
 from pipelines.settings import Settings
 from pipelines.values.source import SourceRecord
+from pipelines.values.text import readable
 from pipelines.workers import Outcome, Pool, Task
 
 
@@ -48,9 +50,15 @@ class Registered:
     """What registering a batch of files did."""
 
     files: int = 0
+    members: int = 0
     new_documents: int = 0
     known_documents: int = 0
     problems: list[str] = field(default_factory=list)
+
+    def count_member(self, new: Registration) -> None:
+        """Count one document that came inside an archive."""
+        self.members += 1
+        self.count(new)
 
     def count(self, new: Registration) -> None:
         """Count one document."""
@@ -107,20 +115,23 @@ def register(
     """
     archive = Archive.of(settings)
     archive.records(site)  # refuses a bad name before any work
-    files = list(discover(paths, without=settings.data_dir))
+    done = Registered()
+    files = list(discover(paths, without=settings.data_dir, problems=done.problems))
     heard = progress or Progress()
-    done = Registered(files=len(files))
+    done.files = len(files)
     heard.begin("Registering", len(files))
     for file in files:
         try:
             new = archive.register(file, site=site)
-        except ArchiveError as error:
-            done.problems.append(str(error))
-        else:
             done.count(new)
             for member in register_members(archive, new.record):
-                done.count(member)
-        heard.step(file.name)
+                done.count_member(member)
+        except ArchiveError as error:
+            done.problems.append(str(error))
+        except Exception as error:  # whatever one file raises costs that file alone
+            name = readable(os.fspath(file))
+            done.problems.append(f"{name} could not be registered: {type(error).__name__}: {error}")
+        heard.step(readable(file.name))
     heard.end()
     return done
 
