@@ -77,11 +77,16 @@ class ReadingChoice:
     fiscal_years: tuple[int, ...] = ()
     is_again: bool = False
 
-    def takes(self, known: lake.KnownDocument | None, version: str, reader: str) -> bool:
-        """Tell whether a document is read, by what the lake holds of it."""
+    def takes(self, known: lake.KnownDocument | None, version: str, reader: str, limits: str = "") -> bool:
+        """Tell whether a document is read, by what the lake holds of it.
+
+        One that was stopped twice for the same reason by the same version and ``limits`` waits for others.
+        """
         if self.fiscal_years and (known is None or known.fiscal_year not in self.fiscal_years):
             return False
-        return self.is_again or known is None or not known.is_current(version, reader)
+        if self.is_again or known is None:
+            return True
+        return known.code_version != version + limits and not known.is_current(version, reader)
 
 
 @dataclass(slots=True)
@@ -159,7 +164,8 @@ def read_sites(
     """Read the documents of some sites that are not current in the lake, and merge their rows into it.
 
     ``choice`` restricts or widens which; a damaged lake file of a site is set aside and written again.
-    A document whose reading process dies or is stopped ends as ``failed`` and is tried again the next time.
+    A document whose reading process dies or is stopped ends as ``failed`` and is tried again the next time; where
+    it then ends for the same reason, it waits for another version or other limits.
     """
     heard = progress or Progress()
     forms.use_folder(settings.extra_forms_dir)
@@ -170,11 +176,15 @@ def read_sites(
     lake.prepare(settings.lake_dir)
     batches: dict[str, SiteBatch] = {}
     tasks: list[Task[SourceRecord]] = []
+    limits = f" {settings.document_seconds}s {settings.worker_memory_bytes // 1024**2}MiB"
+    stopped: dict[str, str] = {}
     for site in sites:
         damaged = set_aside_damaged(settings.lake_dir, site)
         known = lake.known_documents(settings.lake_dir, site)
         wanted = ReadingChoice() if damaged or choice is None else choice
-        is_stale = partial(_is_stale, known, wanted, version, reader)
+        is_stale = partial(_is_stale, known, wanted, version, reader, limits)
+        once = (each for each in known.values() if each.status == "failed" and each.code_version is None)
+        stopped.update({each.document_id: each.failure_reason or "" for each in once})
         documents, stale = _stale(archive, site, is_stale)
         batches[site] = SiteBatch(site, len(documents), len(documents) - len(stale), damaged=damaged)
         tasks += [Task(record, (record, archive.path(record))) for record in stale]
@@ -186,9 +196,27 @@ def read_sites(
         memory_bytes=settings.worker_memory_bytes,
     )
     heard.begin("Reading", len(tasks))
-    _run(settings, pool, tasks, batches, version, heard)
+    _run(settings, pool, tasks, batches, _Stamp(version, limits, stopped), heard)
     heard.end()
     return batches
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """What documents that were not read to their end are marked with.
+
+    ``stopped``: the reasons of those whose reading was stopped the last time.
+    """
+
+    version: str
+    limits: str
+    stopped: Mapping[str, str]
+
+    def of(self, document_id: str, reason: str, *, is_interrupted: bool) -> str | None:
+        """Return the version to store, with the limits where the document waits for others; None: it is tried again."""
+        if not is_interrupted:
+            return self.version
+        return self.version + self.limits if self.stopped.get(document_id) == reason else None
 
 
 def _is_stale(
@@ -196,9 +224,10 @@ def _is_stale(
     choice: ReadingChoice,
     version: str,
     reader: str,
+    limits: str,
     record: SourceRecord,
 ) -> bool:
-    return choice.takes(known.get(record.document_id), version, reader)
+    return choice.takes(known.get(record.document_id), version, reader, limits)
 
 
 def _stale(
@@ -222,7 +251,7 @@ def _run(
     pool: Pool[SourceRecord, dict[str, pl.DataFrame]],
     tasks: Sequence[Task[SourceRecord]],
     batches: Mapping[str, SiteBatch],
-    version: str,
+    stamp: _Stamp,
     heard: Progress,
 ) -> None:
     remaining = Counter(task.key.site for task in tasks)
@@ -238,7 +267,7 @@ def _run(
                 )
                 writers[record.site] = stack.enter_context(writer)
             batch = batches[record.site]
-            writer.add(record.document_id, _frames(outcome, batch, version))
+            writer.add(record.document_id, _frames(outcome, batch, stamp))
             remaining[record.site] -= 1
             if not remaining[record.site]:
                 writer.flush()
@@ -247,15 +276,14 @@ def _run(
 
 
 def _frames(
-    outcome: Outcome[SourceRecord, dict[str, pl.DataFrame]], batch: SiteBatch, version: str
+    outcome: Outcome[SourceRecord, dict[str, pl.DataFrame]], batch: SiteBatch, stamp: _Stamp
 ) -> dict[str, pl.DataFrame]:
     """Return the rows to store for one outcome and count it."""
     if outcome.result is None:
         batch.statuses["failed"] += 1
         batch.interrupted += outcome.is_interrupted
         reason = outcome.reason or "no result and no reason"
-        # Without a version the next run tries again.
-        told = None if outcome.is_interrupted else version
+        told = stamp.of(outcome.key.document_id, reason, is_interrupted=outcome.is_interrupted)
         row = RowMaker(outcome.key).document_row("failed", reason, code_version=told)
         return frames({"documents": [row]})
     found = outcome.result
