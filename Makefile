@@ -69,7 +69,7 @@ format: $(SETUP) ## put the code into the house's format
 test: lint ## everything CI runs: lint and all tests but those of whole nights
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not nights"
 
-test-nights: $(SETUP) ## a simulated week, killed processes, full disks, PostgreSQL: some fifteen minutes
+test-nights: $(SETUP) ## a simulated week, killed processes, full disks, PostgreSQL, tables of mutants: some twenty minutes
 	@$(BIN)/python -m pytest -n 2 --dist load -m nights
 
 test-fresh: ## make demo and make test in a clean clone, without fonts, LibreOffice or an environment

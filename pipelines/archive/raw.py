@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
@@ -24,6 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.archive.store import ABSENT, FolderStore, ObjectStore, Store
 from pipelines.values.source import SourceRecord
+from pipelines.values.text import readable
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
@@ -45,31 +48,49 @@ class Registration:
     is_new_record: bool
 
 
-def discover(paths: Iterable[Path], *, without: Path | None = None) -> Iterator[Path]:
+def discover(
+    paths: Iterable[Path], *, without: Path | None = None, problems: list[str] | None = None
+) -> Iterator[Path]:
     """Yield the files that ``paths`` (files and folders, any mix) name, each once, folders in sorted order.
 
-    Hidden files and folders are skipped, and the folder ``without`` (the data folder itself); every other
-    file is yielded whatever its suffix. Raises ArchiveError for a path that does not exist.
+    Hidden files and folders are skipped, links to folders, and the folder ``without`` (the data folder itself);
+    every other file is yielded whatever its suffix. What can be neither read nor entered is told in ``problems``.
+    Raises ArchiveError for a path that does not exist.
     """
     seen: set[Path] = set()
+    told = problems if problems is not None else []
     for path in paths:
         if not path.exists():
-            raise ArchiveError(f"no such file or folder: {path}")
-        for found in _walk(path.resolve(), without) if path.is_dir() else (path.absolute(),):
+            raise ArchiveError(f"no such file or folder: {readable(os.fspath(path))}")
+        for found in _walk(path.resolve(), without, told) if path.is_dir() else (path.absolute(),):
             if found not in seen:
                 seen.add(found)
                 yield found
 
 
-def _walk(folder: Path, without: Path | None) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
+def _walk(folder: Path, without: Path | None, problems: list[str]) -> Iterator[Path]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        problems.append(f"{readable(os.fspath(folder))} cannot be entered: {error.strerror}")
+        return
+    for entry in entries:
         if entry.name.startswith(".") or entry == without:
             continue
-        if entry.is_dir():
+        try:
+            mode = entry.stat().st_mode
+        except OSError as error:
+            problems.append(f"{readable(os.fspath(entry))} cannot be read: {error.strerror}")
+            continue
+        if stat.S_ISDIR(mode):
             if not entry.is_symlink():
-                yield from _walk(entry, without)
-        elif entry.is_file():
+                yield from _walk(entry, without, problems)
+        elif stat.S_ISREG(mode):
             yield entry
+        else:
+            problems.append(
+                f"{readable(os.fspath(entry))} is no file with contents (a pipe, socket or device)"
+            )
 
 
 @dataclass(slots=True)
@@ -160,7 +181,7 @@ class Archive:
         for a file that cannot be read or a site name that cannot name a file.
         """
         if isinstance(content, Path):
-            file_name = file_name or content.name
+            file_name = file_name or readable(content.name)
             source_url = source_url or content.absolute().as_uri()
         if not file_name or not source_url:
             raise ArchiveError("bytes without a file name and a source cannot be registered")
@@ -239,7 +260,7 @@ def _hash(content: Path | bytes) -> tuple[str, int]:
             digest = hashlib.file_digest(file, "sha256")
             return digest.hexdigest(), file.tell()
     except OSError as error:
-        raise ArchiveError(f"{content} cannot be read: {error.strerror}") from error
+        raise ArchiveError(f"{readable(os.fspath(content))} cannot be read: {error.strerror}") from error
 
 
 def _with_container(record: SourceRecord, inside: SourceRecord | None) -> SourceRecord:

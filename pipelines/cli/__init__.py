@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from pipelines import settings as settings_module
 from pipelines.cli import operations, sites
 from pipelines.cli.common import PdfReader, ReaderOption, SiteOption, example, settings_of
+from pipelines.cli.terminal import Terminal
 from pipelines.settings import SettingsError
 
 app = typer.Typer(
@@ -150,11 +150,17 @@ def query(
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write to a file (parquet needs one).")
     ] = None,
+    seconds: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.1, help="End a question that takes longer.")
+    ] = 600.0,
 ) -> None:
-    """Ask the published warehouse a question in DuckDB's SQL. It is opened read-only."""
+    """Ask the published warehouse a question in DuckDB's SQL.
+
+    The warehouse is opened read-only, and a question reaches nothing else: no other file, no address, no setting.
+    """
     from pipelines.cli.query import query as work
 
-    work(settings_of(context), sql, form.value, output)
+    work(settings_of(context), sql, form.value, output, seconds)
 
 
 @app.command(
@@ -323,7 +329,7 @@ def main() -> None:
     except CommandError as error:
         _fail(str(error))
     except KeyboardInterrupt:
-        Console(stderr=True).print("stopped; what was read so far is kept")
+        Terminal(stderr=True).print("stopped; what was read so far is kept")
         sys.exit(130)
     except Exception as error:
         if not expected(error):
@@ -332,5 +338,5 @@ def main() -> None:
 
 
 def _fail(message: str) -> None:
-    Console(stderr=True, highlight=False).print(f"[bold red]juesuan:[/] {escape(message)}", soft_wrap=True)
+    Terminal(stderr=True, highlight=False).print(f"[bold red]juesuan:[/] {escape(message)}", soft_wrap=True)
     sys.exit(1)

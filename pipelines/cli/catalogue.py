@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli.errors import CommandError
+from pipelines.cli.terminal import Terminal
 from pipelines.settings import Settings
 
 
@@ -18,7 +19,7 @@ def forms(settings: Settings, code: str | None) -> None:
 
     use_folder(settings.extra_forms_dir)
     known = {form.code: form for form in catalogue()}
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     if code is None:
         rows = [(f.code, f.report_kind, f.title, f.role) for f in known.values()]
         table(console, ("form", "report", "title", "role"), rows)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import duckdb
-from rich.console import Console
 from rich.markup import escape
 
 from pipelines.cli.answers import AnswerRow, ask
 from pipelines.cli.errors import CommandError
+from pipelines.cli.terminal import Terminal
 from pipelines.publish import warehouse
 from pipelines.settings import Settings
 
@@ -116,7 +116,7 @@ def _csv(rows: list[AnswerRow]) -> None:
 
 def _print(rows: list[AnswerRow], noun: str, *, with_text: bool) -> None:
     """Print each finding as a paragraph under its document; ``noun`` says what is counted."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     before: tuple[Any, ...] = ()
     for row in rows:
         document = (row["county"], row["organisation_name"], row["fiscal_year"], row["file_name"])

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.cli.errors import CommandError
+from pipelines.cli.terminal import Terminal
 from pipelines.cli.work import TerminalProgress, report_reading
 from pipelines.settings import Settings
 from pipelines.sites.load import load_sites
@@ -34,7 +35,7 @@ def crawl(settings: Settings, names: Sequence[str], reader: str) -> None:
 
     with TerminalProgress() as progress, Runner(settings, progress, "crawl") as runner:
         outcome = runner.crawl(chosen, reader)
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     _print_sites(console, outcome.crawled)
     report_reading(outcome.problems, {}, outcome.totals)
     failures: dict[str, str] = outcome.crawled.get("failures") or {}

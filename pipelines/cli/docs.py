@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-from rich.console import Console
-
 from pipelines.cli.errors import CommandError
+from pipelines.cli.terminal import Terminal
 from pipelines.publish.warehouse import build_docs
 from pipelines.settings import Settings
 
 
 def docs(settings: Settings, *, build_only: bool, port: int) -> None:
     """Build the site and, unless ``build_only``, serve it until interrupted."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     console.print("Building the documentation …")
     page = build_docs(settings)
     console.print(f"Documentation: {page}", soft_wrap=True, markup=False)

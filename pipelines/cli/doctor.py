@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli.errors import CommandError
+from pipelines.cli.terminal import Terminal
 from pipelines.settings import Settings
 
 _STYLES = {"ok": "green", "note": "yellow", "bad": "bold red"}
@@ -23,7 +23,7 @@ def doctor(settings: Settings) -> None:
     for finding in found:
         state = Text(finding.state, style=_STYLES[finding.state])
         table.add_row(state, Text(finding.subject), Text(finding.seen), Text(finding.remedy))
-    Console(highlight=False).print(table)
+    Terminal(highlight=False).print(table)
     bad = sum(finding.state == BAD for finding in found)
     if bad:
         raise CommandError(f"{bad} of {len(found)} things must be mended before a night can be trusted")

@@ -15,6 +15,7 @@ def expected(error: Exception) -> bool:
     from pipelines.operate.locks import LockedError
     from pipelines.operate.notify import NotifyError
     from pipelines.operate.serve import ServeError
+    from pipelines.publish.asking import QuestionError
     from pipelines.publish.export import ExportError
     from pipelines.publish.snapshots import SnapshotError
     from pipelines.publish.warehouse import WarehouseError
@@ -30,6 +31,7 @@ def expected(error: Exception) -> bool:
         FormDefinitionError,
         LockedError,
         NotifyError,
+        QuestionError,
         ServeError,
         SiteError,
         SnapshotError,

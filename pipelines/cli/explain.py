@@ -10,6 +10,7 @@ from rich.console import Console
 from pipelines.cli.answers import AnswerRow, ask, print_fields, print_table
 from pipelines.cli.errors import CommandError
 from pipelines.cli.query import shown
+from pipelines.cli.terminal import Terminal
 from pipelines.publish import warehouse
 from pipelines.settings import Settings
 
@@ -83,7 +84,7 @@ def explain(settings: Settings, name: str) -> None:
     """
     if not name:
         raise CommandError("give the id of a line item, a claim or a document")
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     with warehouse.connect(settings) as connection:
         figures = ask(connection, f"{_FIGURE} limit 2", {"id": name})
         documents = ask(connection, f"{_DOCUMENTS} limit 2", {"id": name})

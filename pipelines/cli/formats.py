@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from rich.console import Console
 from rich.text import Text
 
 from pipelines.cli.catalogue import table
+from pipelines.cli.terminal import Terminal
 from pipelines.formats.model import Format
 from pipelines.formats.registry import FORMATS
 from pipelines.formats.tools import TOOLS
@@ -29,7 +29,7 @@ _TOOL_COLUMNS: Final = "| needed | without it | to get it |\n|---|---|---|\n"
 
 def formats() -> None:
     """Print every format: its suffixes, what becomes of it, and whether the tool it needs is here."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     rows = [(entry.name, _suffixes(entry), _outcome(entry), entry.tool, _here(entry)) for entry in _listed()]
     table(console, ("format", "suffixes", "what becomes of it", "needs", "here"), rows)
     if any(row[-1] == "no" for row in rows):

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli.errors import CommandError
+from pipelines.cli.terminal import Terminal
 from pipelines.containers import archive_kind, members
 from pipelines.documents.status import judge
 from pipelines.documents.walk import Walk, walk
@@ -37,7 +38,7 @@ def inspect(
     """
     if not file.is_file():
         raise CommandError(f"no such file: {file}")
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     try:
         if archive_kind(file) is not None:
             _print_members(console, file)

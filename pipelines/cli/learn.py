@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.text import Text
 
 from pipelines.cli.errors import CommandError
+from pipelines.cli.terminal import Terminal
 from pipelines.settings import Settings
 from pipelines.values.errors import DocumentError
 from pipelines.values.items import FormTable
@@ -27,7 +27,7 @@ def learn(settings: Settings, files: Sequence[Path]) -> None:
     if not files:
         raise CommandError("name at least one document: juesuan forms learn FILE...")
     use_folder(settings.extra_forms_dir)
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     entries: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for file in files:
         try:

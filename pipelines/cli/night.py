@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from rich.console import Console
-
 from pipelines.cli.errors import CommandError
+from pipelines.cli.terminal import Terminal
 from pipelines.cli.work import TerminalProgress, report_reading
 from pipelines.operate import morning as report
 from pipelines.operate.serve import serve as run_server
@@ -22,7 +21,7 @@ def night(settings: Settings) -> None:
         outcome = runner.night()
     report_reading(outcome.problems, outcome.registered, outcome.totals)
     failures: dict[str, str] = outcome.crawled.get("failures") or {}
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     for site, reason in sorted(failures.items()):
         console.print(f"{site}: {reason}", style="yellow", markup=False, soft_wrap=True)
     if outcome.totals:
@@ -45,7 +44,7 @@ def reread(
     with TerminalProgress() as progress, Runner(settings, progress, "reread") as runner:
         outcome = runner.reread(sites, reader, years, again=is_again)
     report_reading(outcome.problems, outcome.registered, outcome.totals)
-    Console(highlight=False).print("Next: [bold]juesuan build[/] makes the warehouse.")
+    Terminal(highlight=False).print("Next: [bold]juesuan build[/] makes the warehouse.")
 
 
 def morning(settings: Settings, *, is_sent: bool) -> None:
@@ -59,7 +58,7 @@ def morning(settings: Settings, *, is_sent: bool) -> None:
         seen = last_night(instance, now)
     file, message = report.write(settings, report.gather(settings, seen, now=now))
     print(message.markdown)
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     console.print(f"Written: {file} and {file.with_suffix('.html').name}", soft_wrap=True, markup=False)
     if is_sent:
         sent = send(message, channels(settings))
@@ -68,7 +67,7 @@ def morning(settings: Settings, *, is_sent: bool) -> None:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until stopped."""
-    Console(highlight=False).print(
+    Terminal(highlight=False).print(
         f"Dagster on http://{host}:{port} · night at {settings.night_cron} ({settings.time_zone}) · "
         f"data in {settings.data_dir} · Ctrl-C ends it",
         soft_wrap=True,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from rich.console import Console
 from rich.table import Table
 
 from pipelines.cli.errors import CommandError
+from pipelines.cli.terminal import Terminal
 from pipelines.operate.locks import WAREHOUSE, exclusive
 from pipelines.publish import publication, snapshots
 from pipelines.publish.difference import compare
@@ -25,7 +25,7 @@ def publish(settings: Settings, snapshot_id: str | None, *, is_rollback: bool) -
             folder = settings.snapshots_dir
             chosen = snapshots.find(folder, snapshot_id) if snapshot_id else publication.newest(settings)
             publication.publish(settings, chosen)
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     console.print(
         f"Published snapshot {chosen.snapshot_id} as {settings.warehouse_file}", soft_wrap=True, markup=False
     )
@@ -50,7 +50,7 @@ def show(settings: Settings) -> None:
             f"{one.rows.get('fct_line_item', 0):,}",
             f"{one.size_bytes / 1024**2:.1f}",
         )
-    Console(highlight=False).print(table)
+    Terminal(highlight=False).print(table)
 
 
 def diff(settings: Settings, old_id: str | None, new_id: str | None, form: str) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,28 +16,28 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli.errors import CommandError
-from pipelines.publish import warehouse
+from pipelines.cli.terminal import Terminal
+from pipelines.publish.asking import SECONDS, asking
 from pipelines.settings import Settings
+from pipelines.values.text import guarded, visible
 
 _MOST_ROWS_SHOWN = 200
+_BATCH = 10_000
 _NUMERIC = ("DECIMAL", "INTEGER", "BIGINT", "DOUBLE", "FLOAT", "HUGEINT", "SMALLINT", "TINYINT", "UBIGINT")
 
 
-def query(settings: Settings, sql: str, form: str, output: Path | None) -> None:
-    """Run ``sql`` and write its answer in a form. Raises CommandError with DuckDB's words for a wrong one."""
+def query(settings: Settings, sql: str, form: str, output: Path | None, seconds: float = SECONDS) -> None:
+    """Run ``sql`` for at most ``seconds`` and write its answer in a form.
+
+    Raises QuestionError for one that is not answered, CommandError where the answer cannot be written.
+    """
     if form == "parquet" and output is None:
         raise CommandError("parquet is written to a file: add --output FILE")
-    with warehouse.connect(settings) as connection:
-        try:
-            relation = connection.sql(sql.strip().rstrip(";"))
-        except duckdb.Error as error:
-            raise CommandError(f"{error}") from error
-        if relation is None:
-            raise CommandError("that statement has no answer: the warehouse is read-only, ask with select")
-        try:
+    try:
+        with asking(settings, sql, seconds=seconds, answer_file=output) as relation:
             _write(relation, form, output)
-        except duckdb.Error as error:
-            raise CommandError(f"{error}") from error
+    except OSError as error:
+        raise CommandError(f"{output} cannot be written: {error.strerror}") from error
 
 
 def _write(relation: duckdb.DuckDBPyRelation, form: str, output: Path | None) -> None:
@@ -45,14 +45,18 @@ def _write(relation: duckdb.DuckDBPyRelation, form: str, output: Path | None) ->
         relation.write_parquet(str(output), compression="zstd")
         return
     if form == "table":
-        console = Console(file=output.open("w", encoding="utf-8")) if output else Console()
-        _table(relation, console)
+        if output is None:
+            _table(relation, Terminal())
+            return
+        with output.open("w", encoding="utf-8") as file:
+            _table(relation, Terminal(file=file))
         return
-    text = _csv(relation.columns, relation.fetchall()) if form == "csv" else _json(relation)
+    parts = _csv(relation) if form == "csv" else _json(relation)
     if output:
-        output.write_text(text, encoding="utf-8")
+        with output.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(parts)
     else:
-        sys.stdout.write(text)
+        sys.stdout.writelines(parts)
 
 
 def _table(relation: duckdb.DuckDBPyRelation, console: Console) -> None:
@@ -76,23 +80,33 @@ def shown(value: object) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.4f}".rstrip("0").rstrip(".")
-    return str(value)
+    return visible(str(value))
 
 
-def _csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+def _csv(relation: duckdb.DuckDBPyRelation) -> Iterator[str]:
+    """Yield lines of CSV, so many rows at a time that an answer of any size fits."""
+    yield _lines([relation.columns])
+    while rows := relation.fetchmany(_BATCH):
+        yield _lines([["" if value is None else _plain_text(value) for value in row] for row in rows])
+
+
+def _lines(rows: Sequence[Sequence[object]]) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(["" if v is None else _plain_text(v) for v in row])
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
 
 
 def _plain_text(value: object) -> object:
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, (list, dict)) else value
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return guarded(value) if isinstance(value, str) else value
 
 
-def _json(relation: duckdb.DuckDBPyRelation) -> str:
-    """Return an array of objects, one row a line; DuckDB writes decimals with all their digits."""
-    rows = relation.query("answer", "select to_json(answer)::varchar from answer").fetchall()
-    return "[" + ",\n ".join(row[0] for row in rows) + "]\n"
+def _json(relation: duckdb.DuckDBPyRelation) -> Iterator[str]:
+    """Yield an array of objects, one row a line; DuckDB writes decimals with all their digits."""
+    answer = relation.query("answer", "select to_json(answer)::varchar from answer")
+    before = "["
+    while rows := answer.fetchmany(_BATCH):
+        yield before + ",\n ".join(row[0] for row in rows)
+        before = ",\n "
+    yield "]\n" if before != "[" else "[]\n"

@@ -17,6 +17,7 @@ from rich.text import Text
 from pipelines.accounts import Division, divisions
 from pipelines.cli.catalogue import table
 from pipelines.cli.errors import CommandError
+from pipelines.cli.terminal import Terminal
 from pipelines.settings import Settings
 from pipelines.sites.load import SiteError, load_folder, load_site, site_files
 from pipelines.sites.model import Site, is_private
@@ -37,7 +38,7 @@ def list_sites(settings: Settings) -> None:
 
     archive = Archive.of(settings)
     sites, errors = load_folder(settings.sites_dir)
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     rows = []
     for name in sorted({*sites, *archive.sites()}):
         documents = archive.documents(name)
@@ -81,7 +82,7 @@ def new(
         first_year=first_year,
         is_private=is_private(urlsplit(url).hostname or ""),
     )
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     console.print(f"Written: {path}", soft_wrap=True, markup=False)
     console.print(f"Next: [bold]juesuan sites try {path.stem}[/] shows what would be taken.")
 
@@ -89,7 +90,7 @@ def new(
 def check(settings: Settings, named: Sequence[str]) -> None:
     """Validate site files: those named (sites or paths), else all. Raises CommandError where one is wrong."""
     paths = [_path(settings, name) for name in named] or site_files([settings.sites_dir])
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     codes = {division.division_code for division in divisions(settings.extra_divisions_file)}
     wrong = 0
     for path in paths:
@@ -119,7 +120,7 @@ def try_out(settings: Settings, name: str, most_pages: int) -> None:
     site = load_site(_path(settings, name))
     with _aside(settings) as apart:
         report = _trial(apart, site, most_pages)
-    _show(Console(highlight=False), site, report)
+    _show(Terminal(highlight=False), site, report)
     if not report.found:
         raise CommandError(f"{site.name}: nothing would be taken; the notes above say what was seen")
 
@@ -151,7 +152,7 @@ def record(settings: Settings, name: str, folder: Path, most_pages: int) -> None
         raise CommandError(f"{site.name}: no list page came, nothing recorded ({told.strip('; ')})")
     target = save(pages, site, folder, today=today)
     leads = sum(len(page.leads_to) for page in pages)
-    Console(highlight=False).print(
+    Terminal(highlight=False).print(
         f"Recorded {len(pages)} list pages with {leads} links in {target}; the tests read them from now on.",
         soft_wrap=True,
         markup=False,
@@ -170,7 +171,7 @@ def _trial(apart: Settings, site: Site, most_pages: int, *, is_lists_only: bool 
     from pipelines.crawl.run import crawl_site
 
     wait = site.politeness.delay_seconds * most_pages
-    Console(stderr=True, highlight=False).print(
+    Terminal(stderr=True, highlight=False).print(
         f"Asking {', '.join(site.allowed_hosts)}: up to {most_pages} pages, {wait:.0f} seconds of pauses …",
         markup=False,
         soft_wrap=True,

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from pipelines.cli.answers import ask
 from pipelines.cli.query import shown
+from pipelines.cli.terminal import Terminal
 from pipelines.publish import warehouse
 from pipelines.settings import Settings
 
@@ -61,7 +62,7 @@ _CLASSES = """
 
 def summary(settings: Settings, *, with_next_steps: bool = False) -> None:
     """Print what the warehouse holds, the contradictions found and the counties side by side."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     with warehouse.connect(settings) as connection:
         _counts(console, ask(connection, _COUNTS)[0])
         _print(console, "Documents without all their figures", ask(connection, _UNUSABLE))

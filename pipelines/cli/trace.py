@@ -13,6 +13,7 @@ from pipelines.archive.raw import Archive
 from pipelines.cli.answers import ask
 from pipelines.cli.errors import CommandError
 from pipelines.cli.query import shown
+from pipelines.cli.terminal import Terminal
 from pipelines.publish import warehouse
 from pipelines.settings import Settings
 from pipelines.values.errors import DocumentError
@@ -54,7 +55,7 @@ def trace(settings: Settings, line_item_id: str, output: Path | None) -> None:
         neighbours = ask(connection, _NEIGHBOURS, place)
         proof = {"document": figure["document_id"], "checks": figure["proof_identities"] or []}
         checks = ask(connection, _CHECKS, proof)
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     _print_figure(console, figure)
     _print_table(console, "Neighbouring cells", neighbours)
     if checks:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -20,9 +19,11 @@ from rich.progress import (
 )
 
 from pipelines.archive.raw import ArchiveError
+from pipelines.cli.terminal import Terminal
 from pipelines.documents.batches import Progress
 from pipelines.publish.warehouse import FULL_BUILD
 from pipelines.settings import Settings
+from pipelines.values.text import readable
 
 LOCAL_SITE = "local"
 
@@ -38,7 +39,7 @@ class TerminalProgress(Progress):
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.fields[detail]}", style="dim"),
-            console=Console(file=self._file),
+            console=Terminal(file=self._file),
         )
         self._task: TaskID | None = None
 
@@ -70,7 +71,7 @@ class TerminalProgress(Progress):
 def ingest(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:
     """Register and read ``paths``; say what happened."""
     _work(settings, "ingest", paths, site or LOCAL_SITE, reader, is_building=False)
-    Console(highlight=False).print("Next: [bold]juesuan build[/] makes the warehouse.")
+    Terminal(highlight=False).print("Next: [bold]juesuan build[/] makes the warehouse.")
 
 
 def build(settings: Settings, *, is_full: bool = False) -> None:
@@ -78,7 +79,7 @@ def build(settings: Settings, *, is_full: bool = False) -> None:
     if is_full:
         os.environ[FULL_BUILD] = "1"
     _work(settings, "build", [], None, "", is_building=True, is_reading=False)
-    Console(highlight=False).print(f"Published {settings.warehouse_file}", soft_wrap=True)
+    Terminal(highlight=False).print(f"Published {settings.warehouse_file}", soft_wrap=True)
 
 
 def run(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:
@@ -101,7 +102,7 @@ def _work(
 ) -> None:
     for path in paths:
         if not path.exists():
-            raise ArchiveError(f"no such file or folder: {path}")
+            raise ArchiveError(f"no such file or folder: {readable(os.fspath(path))}")
     from pipelines.defs.run import IngestOutcome, Runner
 
     outcome = IngestOutcome()
@@ -116,10 +117,16 @@ def _work(
 
 def report_reading(problems: list[str], registered: dict[str, int], totals: dict[str, object]) -> None:
     """Print what registering and reading did."""
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     if "files" in registered:
         new, known = registered["new_documents"], registered["known_documents"]
-        console.print(f"Files: {registered['files']} · new documents: {new} · known already: {known}")
+        if registered["files"]:
+            inside = f" · members of archives: {members}" if (members := registered["members"]) else ""
+            console.print(
+                f"Files: {registered['files']}{inside} · new documents: {new} · known already: {known}"
+            )
+        else:
+            console.print("No files were found there.", style="yellow")
     if not totals:
         console.print("The raw archive is empty: [bold]juesuan ingest PATH...[/] fills it.")
         return

@@ -33,6 +33,7 @@ from pipelines.sites.titles import names_report
 
 Purpose = Literal["list", "article", "document"]
 _MOST_EXAMPLES: Final = 12
+_UNUSABLE: Final = "no address that can be asked for"
 _MOST_NESTED: Final = 3  # frames in frames, viewers behind downloads
 _MOST_LOST: Final = 2  # pages of a list in a row that are skipped over
 _SESSION: Final = ("jsessionid", "phpsessid", "sessionid", "sid", "aspsessionid", "_t", "timestamp")
@@ -158,7 +159,7 @@ class SiteWalker:
         if visit.choice is not None and not names_report(title):
             title = visit.choice.title or title  # the list called it by a better name than the article itself
         dated = (visit.page_date if in_frame else article.date) or article.date or visit.page_date
-        turn = Turn(title=title, date=dated)
+        turn = Turn(title=title, date=dated, notes=[f"{answer.url}: {note}" for note in article.notes])
         here = replace(
             visit, page_url=answer.url, page_title=title or None, page_date=dated, encoding=article.encoding
         )
@@ -175,12 +176,16 @@ class SiteWalker:
     def _follow(self, here: Visit, link: Link, *, in_article: bool) -> Visit | None:
         choice = choose(self._site, link, page_title=here.page_title or "", in_article=in_article)
         if choice.action == "leave":
-            self._leave(choice.reason, link, choice.title)
+            is_elsewhere = choice.reason == OTHER_HOST
+            host = (urlsplit(link.url).hostname or "") if is_elsewhere else ""
+            self._leave(choice.reason, host if is_elsewhere else choice.title or link.url)
             return None
         dated = here.page_date or link.date
         if choice.action == "column":
             if here.depth >= self._site.politeness.max_depth:
-                self._leave(f"deeper than max_depth {self._site.politeness.max_depth}", link, choice.title)
+                self._leave(
+                    f"deeper than max_depth {self._site.politeness.max_depth}", choice.title or link.url
+                )
                 return None
             return replace(
                 _list_visit(begin(self._site, link.url), here.depth + 1, link.label),
@@ -201,11 +206,10 @@ class SiteWalker:
             page_date=dated,
         )
 
-    def _leave(self, reason: str, link: Link, title: str) -> None:
+    def _leave(self, reason: str, example: str) -> None:
         """Count a link that is not followed; of each reason a few examples are kept, other hosts by name."""
         self.left[reason] += 1
         examples = self.left_examples.setdefault(reason, [])
-        example = (urlsplit(link.url).hostname or "") if reason == OTHER_HOST else title or link.url
         if example not in examples and len(examples) < _MOST_EXAMPLES:
             examples.append(example)
 
@@ -229,8 +233,13 @@ class SiteWalker:
         """Return the visits that were not made yet, each once."""
         fresh = []
         for visit in visits:
-            if visit.key not in self._seen:
-                self._seen.add(visit.key)
+            try:
+                key = visit.key
+            except ValueError:
+                self._leave(_UNUSABLE, visit.url)
+                continue
+            if key not in self._seen:
+                self._seen.add(key)
                 fresh.append(visit)
         return fresh
 

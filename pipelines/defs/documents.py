@@ -71,6 +71,7 @@ def raw_documents(
         put_away(settings, site, paths, done.problems)
         metadata: dict[str, Any] = {
             "files": done.files,
+            "members": done.members,
             "new_documents": done.new_documents,
             "known_documents": done.known_documents,
             "problems": dg.MetadataValue.json(done.problems),

@@ -58,9 +58,15 @@ class Runner:
         self.log_file = settings.logs_dir / f"{now:%Y%m%dT%H%M%SZ}-{command}.log"
 
     def __enter__(self) -> "Runner":
-        self._settings.data_dir.mkdir(parents=True, exist_ok=True)
-        self._settings.logs_dir.mkdir(parents=True, exist_ok=True)
-        lock = (self._settings.data_dir / ".lock").open("a+", encoding="utf-8")
+        try:
+            self._settings.data_dir.mkdir(parents=True, exist_ok=True)
+            self._settings.logs_dir.mkdir(parents=True, exist_ok=True)
+            lock = (self._settings.data_dir / ".lock").open("a+", encoding="utf-8")
+        except OSError as error:
+            raise RunError(
+                f"{self._settings.data_dir} cannot be used as the data folder: {error.strerror}; "
+                "name another one with --data-dir"
+            ) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

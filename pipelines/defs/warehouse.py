@@ -4,11 +4,14 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 import dagster as dg
 from dagster_dbt import DagsterDbtCliRuntimeError, DagsterDbtTranslator, DbtCliResource, dbt_assets
+from packaging.version import Version
 
 from pipelines.defs.descriptions import source_descriptions
 from pipelines.documents.batches import Progress
@@ -44,11 +47,19 @@ def reference_lists(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Materia
         yield dg.MaterializeResult(asset_key=dg.AssetKey(["lake", relation]), metadata={"rows": rows})
 
 
+class _InstalledDbt(DbtCliResource):
+    """dagster-dbt's resource, which starts dbt once more to ask for its version; the package says it."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(version("dbt-core"))
+
+
 def dbt_resource(settings: Settings) -> DbtCliResource:
     """Return dagster-dbt's resource for the packaged project, whatever the PATH is."""
     place = os.fspath(settings.dbt_project_dir)
     os.environ.update(environment_for_dbt(settings))
-    return DbtCliResource(
+    return _InstalledDbt(
         project_dir=place,
         profiles_dir=place,
         dbt_executable=warehouse.dbt_executable(),
@@ -84,6 +95,12 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
 def _build(
     context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings, progress: Progress, total: int
 ) -> Iterator[Any]:
+    if not lake.sites(settings.lake_dir):
+        raise dg.Failure(
+            description="there is nothing to build and nothing was published: no document is in the lake; "
+            "juesuan ingest PATH... reads some",
+            allow_retries=False,
+        )
     if end_writer(settings):
         context.log.warning("ended the dbt of a run that was killed")
     is_whole = not context.is_subset

@@ -6,6 +6,7 @@ Everything a Dagster asset or the command line does about documents is here; nei
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,6 +28,7 @@ from pipelines.lake.rows import RowMaker
 from pipelines.prove.roles import cross_identities
 from pipelines.settings import Settings
 from pipelines.values.source import SourceRecord
+from pipelines.values.text import readable
 from pipelines.workers import Outcome, Pool, Task
 
 
@@ -48,9 +50,15 @@ class Registered:
     """What registering a batch of files did."""
 
     files: int = 0
+    members: int = 0
     new_documents: int = 0
     known_documents: int = 0
     problems: list[str] = field(default_factory=list)
+
+    def count_member(self, new: Registration) -> None:
+        """Count one document that came inside an archive."""
+        self.members += 1
+        self.count(new)
 
     def count(self, new: Registration) -> None:
         """Count one document."""
@@ -69,11 +77,16 @@ class ReadingChoice:
     fiscal_years: tuple[int, ...] = ()
     is_again: bool = False
 
-    def takes(self, known: lake.KnownDocument | None, version: str, reader: str) -> bool:
-        """Tell whether a document is read, by what the lake holds of it."""
+    def takes(self, known: lake.KnownDocument | None, version: str, reader: str, limits: str = "") -> bool:
+        """Tell whether a document is read, by what the lake holds of it.
+
+        One that was stopped twice for the same reason by the same version and ``limits`` waits for others.
+        """
         if self.fiscal_years and (known is None or known.fiscal_year not in self.fiscal_years):
             return False
-        return self.is_again or known is None or not known.is_current(version, reader)
+        if self.is_again or known is None:
+            return True
+        return known.code_version != version + limits and not known.is_current(version, reader)
 
 
 @dataclass(slots=True)
@@ -107,20 +120,23 @@ def register(
     """
     archive = Archive.of(settings)
     archive.records(site)  # refuses a bad name before any work
-    files = list(discover(paths, without=settings.data_dir))
+    done = Registered()
+    files = list(discover(paths, without=settings.data_dir, problems=done.problems))
     heard = progress or Progress()
-    done = Registered(files=len(files))
+    done.files = len(files)
     heard.begin("Registering", len(files))
     for file in files:
         try:
             new = archive.register(file, site=site)
-        except ArchiveError as error:
-            done.problems.append(str(error))
-        else:
             done.count(new)
             for member in register_members(archive, new.record):
-                done.count(member)
-        heard.step(file.name)
+                done.count_member(member)
+        except ArchiveError as error:
+            done.problems.append(str(error))
+        except Exception as error:  # whatever one file raises costs that file alone
+            name = readable(os.fspath(file))
+            done.problems.append(f"{name} could not be registered: {type(error).__name__}: {error}")
+        heard.step(readable(file.name))
     heard.end()
     return done
 
@@ -148,7 +164,8 @@ def read_sites(
     """Read the documents of some sites that are not current in the lake, and merge their rows into it.
 
     ``choice`` restricts or widens which; a damaged lake file of a site is set aside and written again.
-    A document whose reading process dies or is stopped ends as ``failed`` and is tried again the next time.
+    A document whose reading process dies or is stopped ends as ``failed`` and is tried again the next time; where
+    it then ends for the same reason, it waits for another version or other limits.
     """
     heard = progress or Progress()
     forms.use_folder(settings.extra_forms_dir)
@@ -159,11 +176,15 @@ def read_sites(
     lake.prepare(settings.lake_dir)
     batches: dict[str, SiteBatch] = {}
     tasks: list[Task[SourceRecord]] = []
+    limits = f" {settings.document_seconds}s {settings.worker_memory_bytes // 1024**2}MiB"
+    stopped: dict[str, str] = {}
     for site in sites:
         damaged = set_aside_damaged(settings.lake_dir, site)
         known = lake.known_documents(settings.lake_dir, site)
         wanted = ReadingChoice() if damaged or choice is None else choice
-        is_stale = partial(_is_stale, known, wanted, version, reader)
+        is_stale = partial(_is_stale, known, wanted, version, reader, limits)
+        once = (each for each in known.values() if each.status == "failed" and each.code_version is None)
+        stopped.update({each.document_id: each.failure_reason or "" for each in once})
         documents, stale = _stale(archive, site, is_stale)
         batches[site] = SiteBatch(site, len(documents), len(documents) - len(stale), damaged=damaged)
         tasks += [Task(record, (record, archive.path(record))) for record in stale]
@@ -175,9 +196,27 @@ def read_sites(
         memory_bytes=settings.worker_memory_bytes,
     )
     heard.begin("Reading", len(tasks))
-    _run(settings, pool, tasks, batches, version, heard)
+    _run(settings, pool, tasks, batches, _Stamp(version, limits, stopped), heard)
     heard.end()
     return batches
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """What documents that were not read to their end are marked with.
+
+    ``stopped``: the reasons of those whose reading was stopped the last time.
+    """
+
+    version: str
+    limits: str
+    stopped: Mapping[str, str]
+
+    def of(self, document_id: str, reason: str, *, is_interrupted: bool) -> str | None:
+        """Return the version to store, with the limits where the document waits for others; None: it is tried again."""
+        if not is_interrupted:
+            return self.version
+        return self.version + self.limits if self.stopped.get(document_id) == reason else None
 
 
 def _is_stale(
@@ -185,9 +224,10 @@ def _is_stale(
     choice: ReadingChoice,
     version: str,
     reader: str,
+    limits: str,
     record: SourceRecord,
 ) -> bool:
-    return choice.takes(known.get(record.document_id), version, reader)
+    return choice.takes(known.get(record.document_id), version, reader, limits)
 
 
 def _stale(
@@ -211,7 +251,7 @@ def _run(
     pool: Pool[SourceRecord, dict[str, pl.DataFrame]],
     tasks: Sequence[Task[SourceRecord]],
     batches: Mapping[str, SiteBatch],
-    version: str,
+    stamp: _Stamp,
     heard: Progress,
 ) -> None:
     remaining = Counter(task.key.site for task in tasks)
@@ -227,7 +267,7 @@ def _run(
                 )
                 writers[record.site] = stack.enter_context(writer)
             batch = batches[record.site]
-            writer.add(record.document_id, _frames(outcome, batch, version))
+            writer.add(record.document_id, _frames(outcome, batch, stamp))
             remaining[record.site] -= 1
             if not remaining[record.site]:
                 writer.flush()
@@ -236,15 +276,14 @@ def _run(
 
 
 def _frames(
-    outcome: Outcome[SourceRecord, dict[str, pl.DataFrame]], batch: SiteBatch, version: str
+    outcome: Outcome[SourceRecord, dict[str, pl.DataFrame]], batch: SiteBatch, stamp: _Stamp
 ) -> dict[str, pl.DataFrame]:
     """Return the rows to store for one outcome and count it."""
     if outcome.result is None:
         batch.statuses["failed"] += 1
         batch.interrupted += outcome.is_interrupted
         reason = outcome.reason or "no result and no reason"
-        # Without a version the next run tries again.
-        told = None if outcome.is_interrupted else version
+        told = stamp.of(outcome.key.document_id, reason, is_interrupted=outcome.is_interrupted)
         row = RowMaker(outcome.key).document_row("failed", reason, code_version=told)
         return frames({"documents": [row]})
     found = outcome.result

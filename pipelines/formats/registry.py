@@ -128,7 +128,8 @@ FORMATS: Final[tuple[Format, ...]] = (
         family="document",
         suffixes=("odt", "ott"),
         end="zip",
-        unsupported="save it as docx",
+        reader="opendocument",
+        guide="reading-word.md",
     ),
     Format(
         media_type=ODS,
@@ -136,7 +137,8 @@ FORMATS: Final[tuple[Format, ...]] = (
         family="document",
         suffixes=("ods", "ots"),
         end="zip",
-        unsupported="save it as xlsx",
+        reader="opendocument",
+        guide="reading-spreadsheets.md",
     ),
     Format(
         media_type=ODP,

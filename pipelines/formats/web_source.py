@@ -26,6 +26,14 @@ _END: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _TAIL: Final = 65536
 
 
+def first_tags(text: str, most: int) -> str:
+    """Return a page's source as far as its first ``most`` tags."""
+    for count, match in enumerate(_TAG.finditer(text)):
+        if count == most:
+            return text[: match.start()]
+    return text
+
+
 def prepare(text: str, *, most_tags: int, most_depth: int) -> tuple[str, list[str]]:
     """Return the source to parse and notes.
 

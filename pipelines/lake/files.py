@@ -8,7 +8,7 @@ last, so a document whose row is there has all its other rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, cast
@@ -27,7 +27,11 @@ _WRITTEN_LAST: Final = "documents"
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """What the lake holds of one document. ``code_version`` is None where reading it was interrupted."""
+    """What the lake holds of one document.
+
+    ``code_version`` is None where reading it was stopped once; where that came twice for the same reason, the limits
+    of time and memory stand behind the version.
+    """
 
     document_id: str
     code_version: str | None
@@ -35,6 +39,7 @@ class KnownDocument:
     media_type: str | None
     reader: str | None
     fiscal_year: int | None = None
+    failure_reason: str | None = None
     tools: tuple[str, ...] = ()  # the tools it used or lacked, as name=state
 
     def is_current(self, code_version: str, reader: str) -> bool:
@@ -63,9 +68,9 @@ def known_documents(lake_dir: Path, site: str) -> dict[str, KnownDocument]:
     path = lake_dir / _WRITTEN_LAST / f"{site}.parquet"
     if not path.exists():
         return {}
-    columns = ["document_id", "code_version", "status", "media_type", "reader", "fiscal_year", "tools"]
+    wanted = (field.name for field in fields(KnownDocument))
     present = set(pl.read_parquet_schema(path))
-    rows = pl.read_parquet(path, columns=[name for name in columns if name in present])
+    rows = pl.read_parquet(path, columns=[name for name in wanted if name in present])
     return {row["document_id"]: KnownDocument(**_told(row)) for row in rows.iter_rows(named=True)}
 
 

@@ -16,6 +16,7 @@ from pipelines.formats import registry
 from pipelines.formats.detect import detect_media_type
 from pipelines.read.html import read_html, read_mhtml
 from pipelines.read.office import read_doc, refuse_compound, refuse_protected
+from pipelines.read.opendocument import read_ods, read_odt
 from pipelines.read.pdf import read_pdf
 from pipelines.read.scan import MEDIA_TYPES, read_scan
 from pipelines.read.spreadsheet import read_xls, read_xlsx
@@ -43,6 +44,8 @@ ROOMS: Final = bound(
         registry.DOCX: read_docx,
         registry.XLSX: read_xlsx,
         registry.XLS: read_xls,
+        registry.ODT: read_odt,
+        registry.ODS: read_ods,
         registry.DOC: read_doc,
         registry.RTF: read_doc,
         registry.TEXT: read_text,

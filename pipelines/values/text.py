@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from functools import lru_cache
@@ -16,6 +17,11 @@ _PUNCTUATION: Final = re.compile(
 _ORDINAL: Final = re.compile(
     r"(?:其中[:：]?|[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
 )
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""C0 and C1 controls but tab and line feed, marks that turn the direction of writing, halves of characters."""
+_FOREIGN: Final = re.compile("[\ud800-\udfff]")
+_FORMULA: Final = ("=", "+", "-", "@")
+_NUMBER: Final = re.compile(r"[-+]?[\d,.]+%?")
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}年度?")
 _DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
     "零": 0,
@@ -93,3 +99,44 @@ def chinese_number(text: str) -> int | None:
     if len(tens) > 1 or len(ones) > 1 or ones == "十":
         return None
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+
+
+def readable(name: str) -> str:
+    """Return the name of a file as text, whatever bytes the file system holds: UTF-8, else GB 18030.
+
+    Bytes that are neither become U+FFFD. ``name`` is as :mod:`os` gives it, foreign bytes in surrogates.
+    """
+    if not _FOREIGN.search(name):
+        return name
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")
+
+
+def visible(text: str) -> str:
+    """Return text with its control characters as pictures, so that printing it moves and colours nothing.
+
+    >>> visible("\x1b[31m合计")
+    '␛[31m合计'
+    """
+    return text if text.isprintable() else _UNSEEN.sub(_picture, text)
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
+
+
+def guarded(text: str) -> str:
+    """Return text that a spreadsheet takes for text: where it begins like a formula, behind an apostrophe.
+
+    >>> guarded("=1+1"), guarded("-12.50"), guarded("—")
+    ("'=1+1", '-12.50', '—')
+    """
+    start = text.lstrip()
+    is_formula = (
+        start.startswith(_FORMULA) and start.strip("-+") != "" and not _NUMBER.fullmatch(start.rstrip())
+    )
+    return f"'{text}" if is_formula or text.startswith(("\t", "\r")) else text

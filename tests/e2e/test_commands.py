@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from pipelines.publish import warehouse
+from pipelines.settings import Settings
 from tests.conftest import SITE, Built, Juesuan
 
 pytestmark = pytest.mark.slow
@@ -118,6 +119,23 @@ def test_before_anything_is_built_errors_say_what_to_do(
     assert done.returncode == code
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_data_folder_that_is_none_is_told_in_a_sentence(settings: Settings) -> None:
+    file = settings.data_dir / "a file"
+    file.write_text("x", encoding="utf-8")
+    done = Juesuan(settings)("--data-dir", str(file), "ingest", str(file))
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "cannot be used as the data folder" in done.stderr
+
+
+def test_nothing_to_read_is_said_and_nothing_is_published(juesuan: Juesuan, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "No files were found there." in juesuan("ingest", str(tmp_path / "empty")).stdout
+    done = juesuan("build")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "nothing to build" in done.stderr
+    assert not juesuan.settings.warehouse_file.exists()
 
 
 def test_a_setting_that_cannot_be_used_is_a_usage_error(juesuan: Juesuan) -> None:

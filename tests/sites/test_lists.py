@@ -141,6 +141,33 @@ def test_no_page_breaks_the_reading(body: bytes) -> None:
     assert read_article(HOME, body).attachments == ()
 
 
+@pytest.mark.parametrize(
+    "address", ["http://files.example.gov.cn:99999/a.pdf", "http://[2001:db8::1/a.pdf", "http://a:b:c/d.pdf"]
+)
+def test_a_link_without_a_usable_address_costs_only_itself_and_is_told(address: str) -> None:
+    body = f"<ul><li><a href='{address}'>甲局2024年度部门决算</a><li><a href='/b.pdf'>乙局2024年度部门决算</a></ul>"
+    listing = answer(first_step(site()), body)
+    assert [link.url for link in listing.links] == [f"{HOME}/b.pdf"]
+    assert any(address in note for note in listing.notes)
+    article = read_article(HOME, body.encode())
+    assert [link.url for link in article.attachments] == [f"{HOME}/b.pdf"]
+    assert any(address in note for note in article.notes)
+
+
+def test_a_viewer_that_is_given_no_usable_address_is_a_link_like_another() -> None:
+    link = f"{HOME}/viewer.html?file=http://[a.pdf"
+    listing = answer(first_step(site()), f"<a href='{link}'>甲局2024年度部门决算</a>")
+    assert [found.url for found in listing.links] == [link]
+
+
+@pytest.mark.slow
+def test_of_a_page_of_too_many_tags_the_first_ones_are_read_and_the_rest_is_told() -> None:
+    body = "<a href='/a.pdf'>甲局2024年度部门决算</a>" + "<br>" * 1_000_001
+    listing = answer(first_step(site()), body)
+    assert [link.url for link in listing.links] == [f"{HOME}/a.pdf"]
+    assert "1,000,000 tags" in listing.notes[0]
+
+
 def test_a_page_nested_beyond_reason_is_noted_and_not_parsed() -> None:
     listing = answer(first_step(site()), "<div>" * 20_000)
     assert "could not be parsed" in listing.notes[0]

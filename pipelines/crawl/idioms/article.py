@@ -40,6 +40,7 @@ def read_article(url: str, body: bytes, content_type: str = "") -> Article:
         frames,
         _pictures(page),
         page.encoding,
+        page.notes,
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urljoin
 
 from pipelines.crawl.idioms.links import is_document_url
 from pipelines.crawl.idioms.model import Link, ListState
-from pipelines.crawl.idioms.pages import Answer, date_in, date_in_url, squeeze
+from pipelines.crawl.idioms.pages import Answer, date_in, date_in_url, joined, squeeze
 from pipelines.crawl.idioms.turn import FORM_HEADERS, PageTurn, Request
 from pipelines.sites.pagination import JsonList
 
@@ -88,7 +88,9 @@ def _link(row: Any, pagination: JsonList, base: str) -> Link | None:
         address = str(at(row, pagination.link) or "")
     if not address:
         return None
-    url = urljoin(base, address)
+    url = joined(base, address)
+    if not url:
+        return None
     title = squeeze(str(at(row, pagination.title) or ""))
     printed = str(at(row, pagination.date) or "") if pagination.date else ""
     return Link(

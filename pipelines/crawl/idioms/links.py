@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from pipelines.crawl.idioms.model import Link, LinkKind
-from pipelines.crawl.idioms.pages import WebPage, date_in, date_in_url, plain
+from pipelines.crawl.idioms.pages import WebPage, date_in, date_in_url, joined, plain
 from pipelines.formats import suffixes
 from pipelines.sites.titles import names_report
 
@@ -78,8 +78,8 @@ def viewed_file(url: str) -> str:
     if _FILE.search(unquote(parts.path)) or _DOWNLOAD.search(parts.path):
         return ""
     for name, value in parse_qsl(parts.query):
-        if name.lower() in _VIEWED and _FILE.search(urlsplit(value).path):
-            return urljoin(url, value)
+        if name.lower() in _VIEWED and (shown := joined(url, value)) and _FILE.search(urlsplit(shown).path):
+            return shown
     return ""
 
 

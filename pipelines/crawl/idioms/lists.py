@@ -28,11 +28,12 @@ COUNTS: Final = r"countPage|totalPages?|pageCount|pageTotal"
 
 def seen(page: WebPage) -> PageTurn:
     """Return what a list page shows, before anything is said about the next one."""
+    links = rows_of(page)
     return PageTurn(
-        links=rows_of(page),
+        links=links,
         title=title_of(page),
         body_is_report=holds_report(page),
-        notes=(page.problem,) if page.problem else (),
+        notes=page.notes,
         encoding=page.encoding,
     )
 

@@ -99,7 +99,8 @@ class Listing:
 class Article:
     """An article: its title and date, its attachments in printed order, and whether its own body is a report.
 
-    ``frames`` are pages it shows inside itself; ``images`` counts pictures in its text, which may be scans.
+    ``frames`` are pages it shows inside itself; ``images`` counts pictures in its text, which may be scans;
+    ``notes`` tell what of it could not be read or followed.
     """
 
     title: str
@@ -109,3 +110,4 @@ class Article:
     frames: tuple[Link, ...] = ()
     images: int = 0
     encoding: str = ""
+    notes: tuple[str, ...] = ()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pipelines.formats.encoding import decode
-from pipelines.formats.web_source import prepare
+from pipelines.formats.web_source import first_tags, prepare
 from pipelines.values.errors import DocumentError
 
-_MOST_TAGS: Final = 300_000
+_MOST_TAGS: Final = 1_000_000
 _MOST_DEPTH: Final = 1_000
 
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -54,7 +54,8 @@ class Answer:
 class WebPage:
     """A parsed web page. ``base`` is what relative links are joined to (``<base href>`` counts).
 
-    ``problem`` says why a page was not parsed; it is then one without links.
+    ``problem`` says why a page was not parsed, and is then one without links, or not parsed to its end.
+    ``unusable`` collects the links that were joined and name no address that can be asked for.
     """
 
     url: str
@@ -63,6 +64,17 @@ class WebPage:
     tree: LexborHTMLParser
     base: str
     problem: str = ""
+    unusable: list[str] = field(default_factory=list)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what is to be told of the page: why it was not parsed, and of links that cannot be followed."""
+        told = [self.problem] if self.problem else []
+        if broken := list(dict.fromkeys(self.unusable)):
+            told.append(
+                f"{len(broken)} links name no address that can be asked for, such as {broken[0][:200]}"
+            )
+        return tuple(told)
 
     def join(self, link: str) -> str:
         """Return a link's absolute address without fragment; '' for one that leads nowhere."""
@@ -73,10 +85,20 @@ class WebPage:
             or re.match(r"(?:javascript|mailto|tel|data|about|file):", link, re.IGNORECASE)
         ):
             return ""
-        try:
-            return urljoin(self.base, link).partition("#")[0]
-        except ValueError:
-            return ""
+        address = joined(self.base, link).partition("#")[0]
+        if not address:
+            self.unusable.append(link)
+        return address
+
+
+def joined(base: str, link: str) -> str:
+    """Return a link's absolute address, '' for one that names none: a port beyond 65535, a bracket left open."""
+    try:
+        address = urljoin(base, link)
+        _ = urlsplit(address).port
+    except ValueError:
+        return ""
+    return address
 
 
 def parse(answer: Answer) -> WebPage:
@@ -88,14 +110,17 @@ def parse(answer: Answer) -> WebPage:
 def parse_text(text: str, url: str, encoding: str = "utf-8") -> WebPage:
     """Parse a page, or a part of one, that is text already."""
     problem = ""
+    source = first_tags(text, _MOST_TAGS)
+    if len(source) < len(text):
+        problem = f"the page has more than {_MOST_TAGS:,} tags: what stands behind those was not read"
     try:
-        _, notes = prepare(text, most_tags=_MOST_TAGS, most_depth=_MOST_DEPTH)
-        tree = LexborHTMLParser(_FORMATTING.sub("", text) if notes else text)
+        _, notes = prepare(source, most_tags=_MOST_TAGS, most_depth=_MOST_DEPTH)
+        tree = LexborHTMLParser(_FORMATTING.sub("", source) if notes else source)
     except (DocumentError, SelectolaxError) as error:
         problem, tree = f"the page could not be parsed: {error}", LexborHTMLParser("<html></html>")
     base = tree.css_first("base[href]")
     href = (base.attributes.get("href") or "") if base is not None else ""
-    return WebPage(url, text, encoding, tree, urljoin(url, href.strip()), problem)
+    return WebPage(url, source, encoding, tree, joined(url, href.strip()) or url, problem)
 
 
 def charset_of(content_type: str) -> str | None:

@@ -117,6 +117,19 @@ def test_a_document_that_never_ends_is_stopped_and_tried_again(settings: Setting
     assert documents(settings)["endless"][2] is None
 
 
+def test_a_document_that_is_stopped_twice_for_one_reason_waits_for_another_version_or_other_limits(
+    settings: Settings, files: Path
+) -> None:
+    (files / "killer").write_text("kill me", encoding="utf-8")
+    register(settings, [files], site="s")
+    assert [batch(settings)["s"].interrupted for _ in range(3)] == [1, 1, 0]
+    status, reason, code_version = documents(settings)["killer"]
+    assert (status, "killed" in (reason or "")) == ("failed", True)
+    assert code_version is not None and code_version.startswith("v1 ")
+    assert batch(replace(settings, document_seconds=settings.document_seconds + 1))["s"].interrupted == 1
+    assert batch(settings, code_version="v2")["s"].interrupted == 1
+
+
 def test_rows_the_lake_cannot_take_cost_that_document_only(settings: Settings, files: Path) -> None:
     (files / "fault").write_text("bad rows", encoding="utf-8")
     register(settings, [files], site="s")

@@ -1,7 +1,7 @@
 """The checks are checked: figures are changed on purpose, and the identities must notice.
 
 The published rates (``docs/proof-mutation.md``) are those of the sample reports; the fast tests guard them on
-some changes to two of these, the slow one makes the published table anew.
+some changes to two of these; those of whole nights make the published table anew.
 """
 
 from __future__ import annotations
@@ -186,10 +186,12 @@ def published() -> list[Outcome]:
     return list(of_samples())
 
 
+@pytest.mark.nights
 def test_most_changed_figures_are_noticed_rounding_included(published: list[Outcome]) -> None:
     assert cell_rate(published) >= 0.96
     assert cell_rate(beyond_rounding(published)) >= 0.97
 
 
+@pytest.mark.nights
 def test_the_published_table_is_current(published: list[Outcome]) -> None:
     assert generated_part(PAGE.read_text(encoding="utf-8")) == render(published)

@@ -1,0 +1,105 @@
+"""Questions of people: one query on the published warehouse, which reaches nothing but it.
+
+A question may be typed by anybody who can reach the page that takes it. It sees the warehouse read-only, no file and
+no address of this machine, no extension that is not loaded yet, none of the settings, and ends after a time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from pipelines.publish.warehouse import SEARCH_PATH, WarehouseError
+from pipelines.settings import Settings
+
+SECONDS: Final = 600.0
+"""How long a question may take where nothing else is said."""
+_LOCKED: Final = (
+    "set autoinstall_known_extensions = false",
+    "set autoload_known_extensions = false",
+    "set allow_community_extensions = false",
+    "set max_temp_directory_size = '20GB'",
+    "set enable_external_access = false",
+    "set lock_configuration = true",
+)
+_ANSWERING: Final = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+
+
+class QuestionError(Exception):
+    """A question that is not answered; the message says why."""
+
+
+@contextmanager
+def asking(
+    settings: Settings, sql: str, *, seconds: float = SECONDS, answer_file: Path | None = None
+) -> Iterator[duckdb.DuckDBPyRelation]:
+    """Ask the published warehouse one question; the answer is read within the block.
+
+    ``answer_file`` is the one file that the answer may be written to.
+
+    Raises QuestionError for more than one statement, for one that does not ask (COPY, ATTACH, INSTALL, SET …), for
+    what DuckDB refuses, and for one that takes more than ``seconds``; WarehouseError where nothing is published.
+    """
+    question = _question(sql)
+    with open_locked(settings, answer_file) as connection, _at_most(connection, seconds):
+        try:
+            relation = connection.sql(question)
+            if relation is None:
+                raise QuestionError("that statement has no answer: ask with select")
+            yield relation
+        except duckdb.InterruptException as error:
+            raise QuestionError(f"the question took more than {seconds:g} seconds and was ended") from error
+        except duckdb.Error as error:
+            raise QuestionError(str(error)) from error
+
+
+def open_locked(settings: Settings, answer_file: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Open the published warehouse read-only, for queries that may reach nothing else but one file.
+
+    Raises WarehouseError where there is none or another process holds it for writing.
+    """
+    if not settings.warehouse_file.exists():
+        raise WarehouseError(f"no warehouse yet at {settings.warehouse_file}: run juesuan build")
+    try:
+        connection = duckdb.connect(str(settings.warehouse_file), read_only=True)
+    except duckdb.Error as error:
+        raise WarehouseError(f"{settings.warehouse_file} cannot be opened: {error}") from error
+    connection.execute(f"set search_path = '{SEARCH_PATH}'")
+    if answer_file is not None:
+        path = str(answer_file.absolute()).replace("'", "''")
+        connection.execute(f"set allowed_paths = ['{path}']")
+    for setting in _LOCKED:
+        connection.execute(setting)
+    return connection
+
+
+def _question(sql: str) -> str:
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        raise QuestionError(str(error)) from error
+    types = [statement.type for statement in statements]
+    if types == [duckdb.StatementType.CREATE, *_ANSWERING[:1]] and not any(s.query for s in statements):
+        return sql.strip().rstrip(";")  # a pivot, which DuckDB takes apart into its columns and the answer
+    if len(statements) != 1:
+        raise QuestionError(f"one question at a time: this is {len(statements)} statements")
+    if types[0] not in _ANSWERING:
+        kind = types[0].name.replace("_", " ")
+        raise QuestionError(f"the warehouse is read-only: it is asked with select, not with {kind}")
+    return statements[0].query.strip().rstrip(";")
+
+
+@contextmanager
+def _at_most(connection: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    watch = threading.Timer(seconds, connection.interrupt)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()

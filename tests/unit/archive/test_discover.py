@@ -1,0 +1,62 @@
+"""Finding the files of a folder: whatever one entry is called or refuses, the others are found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.archive.raw import Archive, discover
+from pipelines.documents.batches import register
+from pipelines.settings import Settings
+
+NOBODY = 65534
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Act as a user whom file modes bind: root is not refused anything."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_name_in_any_bytes_is_registered_and_readable(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("甲局2024年度部门决算.txt".encode("gbk"), b"\xff\xfe\xff.txt", "乙局.txt".encode()):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(name)
+    done = register(settings, [folder], site="s")
+    assert (done.files, done.new_documents, done.problems) == (3, 3, [])
+    names = {record.file_name for record in Archive.of(settings).records("s")}
+    assert names == {"甲局2024年度部门决算.txt", "乙局.txt", "���.txt"}
+    assert register(settings, [folder], site="s").known_documents == 3
+
+
+def test_what_can_be_neither_read_nor_entered_is_told_and_costs_only_itself(tmp_path: Path) -> None:
+    for name in ("a", "closed", "z"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a" / "a.pdf").write_bytes(b"a")
+    (tmp_path / "z" / "z.pdf").write_bytes(b"z")
+    (tmp_path / "gone.pdf").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (tmp_path / "closed").chmod(0o000)
+    problems: list[str] = []
+    tmp_path.chmod(0o755)
+    for parent in list(tmp_path.parents)[:3]:
+        if parent.stat().st_uid == os.geteuid():
+            parent.chmod(0o755)
+    with as_nobody():
+        found = [path.name for path in discover([tmp_path], problems=problems)]
+    (tmp_path / "closed").chmod(0o755)
+    assert found == ["a.pdf", "z.pdf"]
+    told = "\n".join(problems)
+    assert "closed cannot be entered: Permission denied" in told
+    assert "gone.pdf cannot be read: No such file" in told
+    assert "pipe.pdf is no file with contents" in told
