@@ -17,6 +17,7 @@ from pipelines.documents.accuse import accuse
 from pipelines.documents.examine import Examination, examine
 from pipelines.prove.evaluate import evaluate
 from pipelines.read import read
+from pipelines.recognise import government
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.identity import identify
 from pipelines.recognise.ragged import read_tables
@@ -52,11 +53,22 @@ def walk(path: Path, hints: SourceHints, *, reader: str, extra_divisions: Path |
     tables = read_tables(reading.pages, evaluate)
     _take_losses(reading.losses, tables)
     identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
+    if identity.organisation_kind == government.KIND:
+        tables.tables[:] = map(_of_no_department, tables.tables)
     examination = examine(path, reading, tables, identity)
     accounts, left = account(tables, examination)
     notes = (*tables.notes, *examination.notes, *left)
     examination = replace(examination, tables=tuple(_seen_empty(examination.tables, tables.kept, left)))
     return Walk(reading, identity, accuse(examination, notes), notes, accounts)
+
+
+def _of_no_department(table: FormTable) -> FormTable:
+    """Take the form from a table of a government's own accounts, which prints under titles that departments use."""
+    if table.form_code is None:
+        return table
+    return replace(
+        table, form_code=None, status="unrecognised", reason=government.REASON, items=(), indicators=()
+    )
 
 
 def _take_losses(losses: Sequence[Loss], tables: TableReader) -> None:

@@ -26,7 +26,7 @@ _PEOPLES: Final = (
     "柯尔克孜|达斡尔|景颇|毛南|撒拉|布朗|塔吉克|阿昌|普米|鄂温克|怒|京|基诺|德昂|保安|俄罗斯|裕固|乌孜别克|门巴|鄂伦春|独龙|塔塔尔|"
     "赫哲|珞巴"
 )
-_AUTONOMOUS: Final = re.compile(rf"(?P<place>.{{2,}}?)(?:(?:{_PEOPLES})族?|各族)+自治(?P<kind>县|旗)")
+_AUTONOMOUS: Final = re.compile(rf"(?P<place>.{{2,}}?)(?:(?:{_PEOPLES})族?|各族)+自治(?P<kind>县|旗|州)")
 _REGION_SUFFIX: Final = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$")
 
 
@@ -42,7 +42,8 @@ class DivisionIndex:
     """Finds divisions by the chain of names a text starts with (``安阳市北关区…``) or holds.
 
     ``former`` are divisions that are listed no more, and those that had another name: they are found by names that no
-    listed one bears. An autonomous county is found by its short name too (紫云县 for 紫云苗族布依族自治县).
+    listed one bears. An autonomous county or prefecture is found by its short name too (紫云县 for
+    紫云苗族布依族自治县, 迪庆州).
     """
 
     def __init__(self, divisions: Sequence[Division], former: Sequence[DivisionValidity] = ()) -> None:
@@ -112,7 +113,7 @@ def _is_of_county(rest: str) -> bool:
 
 
 def _short_name(name: str) -> str:
-    """Return the name of an autonomous county without its peoples; ``''`` for any other name."""
+    """Return the name of an autonomous county or prefecture without its peoples; ``''`` for any other name."""
     match = _AUTONOMOUS.fullmatch(name)
     return f"{match['place']}{match['kind']}" if match else ""
 

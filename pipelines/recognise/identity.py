@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final
 
 from pipelines.forms import form as form_definition
+from pipelines.recognise import government
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
@@ -82,6 +83,8 @@ def identify(
         *_from_parts(pages),
         *_from_narrative(pages),
     ]
+    if own := list(government.from_titles(pages, tables, divisions)):
+        found = [e for e in found if e.field not in ("organisation_kind", "organisation_name")] + own
     if hints.page_date is not None:
         found.append(
             Evidence("publish_date", hints.page_date.isoformat(), "site", None, hints.page_date.isoformat())

@@ -268,3 +268,9 @@ def test_two_forms_of_one_role_in_a_county_expect_each_form_once(county: County)
     county.figure(county.budget("乙局"), "B14", "公务接待费", "1", measure="budget")
     rows = county.ask_each(MART, "form_code", "form_code in ('B09', 'B14')")
     assert rows == [("乙局", "B09"), ("乙局", "B14"), ("甲局", "B09"), ("甲局", "B14")]
+
+
+def test_a_government_owes_none_of_the_forms_of_departments(county: County) -> None:
+    county.final("甲县人民政府", organisation_kind="government")
+    county.figures(county.final("乙局"), "F05", {CLASS: "1"})
+    assert {row[0] for row in county.ask_each(MART, "form_code", "true")} == {"乙局"}

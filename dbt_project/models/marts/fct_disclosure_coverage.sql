@@ -1,7 +1,10 @@
 with documents as (
 
+    -- The forms are those of departments: a government's own accounts owe none of them.
     select * from {{ ref('int_document') }}
-    where organisation_id is not null and fiscal_year is not null and report_kind is not null
+    where
+        organisation_id is not null and fiscal_year is not null and report_kind is not null
+        and organisation_kind is distinct from 'government'
 
 ),
 
@@ -24,6 +27,7 @@ unplaced as (
         status in ('partial', 'failed', 'unsupported')
         and division_code is not null
         and (organisation_id is null or fiscal_year is null or report_kind is null)
+        and organisation_kind is distinct from 'government'
 
 ),
 
