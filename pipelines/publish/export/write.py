@@ -12,7 +12,13 @@ import duckdb
 
 from pipelines.publish import warehouse
 from pipelines.publish.export.package import descriptor
-from pipelines.publish.export.relation import ExportError, Relation, describe, keys_of
+from pipelines.publish.export.relation import (
+    ExportError,
+    Relation,
+    RelationColumn,
+    describe,
+    keys_of,
+)
 from pipelines.publish.export.workbook import write_workbook
 from pipelines.settings import Settings
 
@@ -25,9 +31,11 @@ def export(
 ) -> list[Path]:
     """Write relations into the folder ``out``; return the files written.
 
-    ``form`` is parquet, csv, xlsx (one workbook) or fdp (a Fiscal Data Package: CSV and ``datapackage.json``).
-    ``with_mark`` begins CSV files with a byte order mark, by which Excel knows UTF-8. Raises ExportError for an
-    unknown relation or one that the format cannot hold, WarehouseError where nothing is published.
+    ``form`` is parquet, csv, xlsx (one workbook) or fdp (a Fiscal Data Package: CSV and ``datapackage.json``). In csv,
+    which people open in spreadsheets, texts that begin like a formula stand behind an apostrophe; in fdp, which
+    programs read, they do not. ``with_mark`` begins CSV files with a byte order mark, by which Excel knows UTF-8.
+    Raises ExportError for an unknown relation or one that the format cannot hold, WarehouseError where nothing is
+    published.
     """
     if form not in FORMATS:
         raise ExportError(f"no format {form}; there are {', '.join(FORMATS)}")
@@ -46,7 +54,7 @@ def export(
             if ending == "parquet":
                 _write_parquet(connection, relation, file, provenance)
             else:
-                _write_csv(connection, relation, file, with_mark=with_mark)
+                _write_csv(connection, relation, file, with_mark=with_mark, is_guarded=form == "csv")
         if form == "fdp":
             files.append(_write_descriptor(relations, files, out, provenance, with_mark=with_mark))
     return files
@@ -97,12 +105,14 @@ def _write_parquet(
 
 
 def _write_csv(
-    connection: duckdb.DuckDBPyConnection, relation: Relation, file: Path, *, with_mark: bool
+    connection: duckdb.DuckDBPyConnection,
+    relation: Relation,
+    file: Path,
+    *,
+    with_mark: bool,
+    is_guarded: bool,
 ) -> None:
-    columns = ", ".join(
-        f'to_json("{c.name}")::varchar as "{c.name}"' if c.data_type.endswith("[]") else f'"{c.name}"'
-        for c in relation.columns
-    )
+    columns = ", ".join(_csv_column(column, is_guarded=is_guarded) for column in relation.columns)
     connection.execute(
         f"copy (select {columns} from ({relation.select})) to {_quoted(file)} (format csv, header true)"
     )
@@ -113,6 +123,20 @@ def _write_csv(
             while part := plain.read(1 << 20):
                 target.write(part)
         marked.replace(file)
+
+
+def _csv_column(column: RelationColumn, *, is_guarded: bool) -> str:
+    """Return the SQL of a column's text; ``is_guarded``: as :func:`pipelines.values.text.guarded` makes it."""
+    name = f'"{column.name}"'
+    if column.data_type.endswith("[]"):
+        return f"to_json({name})::varchar as {name}"
+    if not is_guarded or column.data_type.upper() != "VARCHAR":
+        return name
+    return (
+        rf"case when regexp_matches({name}, '^\s*[-=+@]|^[\t\r]') "
+        rf"and not regexp_full_match({name}, '\s*[-+]+|\s*[-+]?[0-9,.]+%?\s*') "
+        f"then chr(39) || {name} else {name} end as {name}"
+    )
 
 
 def _write_descriptor(

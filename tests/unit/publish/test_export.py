@@ -14,6 +14,7 @@ import pytest
 
 from pipelines.publish.export import ExportError, export
 from pipelines.settings import Settings
+from pipelines.values.text import guarded
 
 AMOUNT = Decimal("7364231234.56")
 
@@ -64,6 +65,20 @@ def test_csv_keeps_codes_digits_and_the_difference_of_null_and_zero(
     assert [row["division_code"] for row in rows] == ["090100", "090101", "090102"]
     assert [row["final_yuan"] for row in rows] == ["0.00", str(AMOUNT), ""]
     assert json.loads(rows[1]["aliases"]) == ["一局", "二局"]
+
+
+def test_csv_guards_texts_that_a_spreadsheet_would_take_for_formulas(
+    published: Settings, tmp_path: Path
+) -> None:
+    texts = ["=1+1", " @a", "+a(1)", "-", "--", "-12.50", "-1+a", "12%", "合计", "\tx", "", "—", "+86,000"]
+    with duckdb.connect(str(published.warehouse_file)) as connection:
+        connection.execute("create table marts.mart_text as select unnest(?::varchar[]) as name", [texts])
+    (file,) = export(published, ["mart_text"], "csv", tmp_path)
+    with file.open(encoding="utf-8", newline="") as opened:
+        assert sorted(row["name"] for row in csv.DictReader(opened)) == sorted(map(guarded, texts))
+    (plain, _) = export(published, ["mart_text"], "fdp", tmp_path / "fdp")
+    with plain.open(encoding="utf-8", newline="") as opened:
+        assert sorted(row["name"] for row in csv.DictReader(opened)) == sorted(texts)
 
 
 def test_a_mark_lets_excel_know_utf8(published: Settings, tmp_path: Path) -> None:
