@@ -62,14 +62,17 @@ def match_title(text: str, kind: str | None = None) -> Title | None:
         return None
     if re.search(r"[。；;!！?？]", squeezed):
         return None
+    is_table = _is_called_table(squeezed)
+    if not is_table and _ORDINAL.sub("", key(squeezed)) not in _own_titles():
+        return None
     parts = take_apart(_ORDINAL.sub("", squeezed))
     if not parts.says_something or _SPOKEN.search(parts.left):
         return None
     code = nearest_form(parts, kind)
     is_edition = parts.edition == "unit"
-    if code is not None and (_is_called_table(squeezed) or _ORDINAL.sub("", key(squeezed)) in _own_titles()):
-        return Title(squeezed, code, parts.left, is_edition, parts)
-    return Title(squeezed, None, parts.left, is_edition, parts) if _is_called_table(squeezed) else None
+    if code is None and not is_table:
+        return None
+    return Title(squeezed, code, parts.left, is_edition, parts)
 
 
 def nearest_form(

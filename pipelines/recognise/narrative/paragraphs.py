@@ -196,5 +196,7 @@ def _is_table_head(plain: str) -> bool:
         return False
     if _HEAD.search(plain) or (find_unit(plain) is not None and len(plain) < 20):
         return True
+    if not plain.endswith("表"):
+        return False
     title = match_title(plain)
-    return title is not None and title.form_code is not None and plain.endswith("表")
+    return title is not None and title.form_code is not None
