@@ -61,14 +61,16 @@ def in_scale(items: Sequence[LineItem]) -> list[LineItem]:
 def odd_decimals(items: Sequence[LineItem]) -> Mapping[Place, str]:
     """Return the figures whose decimals are not those of their table, and what is odd, in words.
 
-    A bare 0 has the decimals of any table, and each number of a workbook has its own.
+    A bare 0 has the decimals of any table, and each number of a workbook that leaves zeros out has its own.
     """
     scales = scales_of(items)
     found: dict[Place, str] = {}
     for item in items:
         scale = scales.get((item.table_no, item.unit or ""))
         count = decimals_of(item)
-        if scale is None or not (item.value or count > _USUAL) or "!" in item.cell_reference:
+        if scale is None or not (item.value or count > _USUAL):
+            continue
+        if not scale.is_fixed and "!" in item.cell_reference:
             continue
         most = scale.decimals if scale.is_fixed else max(scale.decimals, _USUAL)
         if count > most or (scale.is_fixed and count < most):

@@ -60,8 +60,11 @@ def test_a_figure_with_other_decimals_is_odd(texts: tuple[str, ...], odd: set[st
 
 
 def test_each_number_of_a_workbook_has_its_own_decimals() -> None:
-    items = [replace(item, cell_reference=f"收支表!C{n}") for n, item in enumerate(column(*FIXED, "1.321"))]
+    texts = (*TRIMMED, "1.3211234")
+    items = [replace(item, cell_reference=f"收支表!C{n}") for n, item in enumerate(column(*texts))]
     assert odd_decimals(items) == {}
+    fixed = [replace(item, cell_reference=f"收支表!C{n}") for n, item in enumerate(column(*FIXED, "1.321"))]
+    assert list(odd_decimals(fixed)) == [fixed[-1].place]
 
 
 def test_a_figure_is_no_rougher_than_its_table() -> None:
