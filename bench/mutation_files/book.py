@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -98,6 +99,17 @@ class Book:
     def with_sheet(self, number: int, sheet: Sheet) -> Book:
         """Return the book with another sheet."""
         return replace(self, sheets=(*self.sheets[:number], sheet, *self.sheets[number + 1 :]))
+
+    @property
+    def codes(self) -> dict[tuple[str, str], str]:
+        """Return the codes of the rows by form and name, where one row has the name."""
+        names = Counter((sheet.form, slots[1].text) for sheet in self.sheets for slots in sheet.rows)
+        return {
+            (sheet.form, slots[1].text): slots[0].text
+            for sheet in self.sheets
+            for slots in sheet.rows
+            if slots[0].text and names[sheet.form, slots[1].text] == 1
+        }
 
     @property
     def seen(self) -> dict[Key, Decimal | None]:

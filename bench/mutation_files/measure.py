@@ -17,6 +17,7 @@ from pipelines.documents.status import judge
 from pipelines.documents.walk import Walk, walk
 from pipelines.values.errors import DocumentError
 from pipelines.values.identity import SourceHints
+from pipelines.values.items import LineItem
 
 SEED: Final = 2024
 _TRIES: Final = 20
@@ -24,13 +25,14 @@ _TRIES: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A changed file: how it was changed, its bytes, and the figures that a person sees in it."""
+    """A changed file: how it was changed, its bytes, the figures that a person sees, and the codes of its names."""
 
     kind: str
     format: str
     book: str
     data: bytes
     seen: dict[Key, Decimal | None]
+    codes: dict[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def mutants(books: Sequence[Book], count: int, kinds: Sequence[str] = ()) -> Ite
     made = [
         (kind, name) for name in FORMATS for kind in (*CHANGES, *DAMAGE[name]) if not kinds or kind in kinds
     ]
-    turns = 0
-    while count > 0 and turns < count * _TRIES + len(made):
+    turns, most = 0, count * _TRIES + len(made)
+    while count > 0 and turns < most:
         kind, name = made[turns % len(made)]
         random = Random(f"{SEED} {turns} {kind} {name}")
         turns += 1
@@ -78,11 +80,17 @@ def _mutant(book: Book, kind: str, name: str, random: Random) -> Mutant | None:
     if kind in CHANGES:
         changed = CHANGES[kind](book, random)
         return (
-            None if changed is None else Mutant(kind, name, book.name, FORMATS[name](changed), changed.seen)
+            None
+            if changed is None
+            else Mutant(kind, name, book.name, FORMATS[name](changed), changed.seen, changed.codes)
         )
     original = FORMATS[name](book)
     data = DAMAGE[name][kind](book, original, random)
-    return None if data is None or data == original else Mutant(kind, name, book.name, data, book.seen)
+    return (
+        None
+        if data is None or data == original
+        else Mutant(kind, name, book.name, data, book.seen, book.codes)
+    )
 
 
 def outcome(mutant: Mutant, folder: Path) -> Outcome:
@@ -98,15 +106,17 @@ def outcome(mutant: Mutant, folder: Path) -> Outcome:
     return _compared(mutant, walked)
 
 
+def _key(item: LineItem, mutant: Mutant) -> Key:
+    """Return which figure an item is: by its code, or by its name where the code was not read."""
+    label = item.item_code or mutant.codes.get((item.form_code, item.item_name), item.item_name)
+    return (item.form_code, label, item.measure)
+
+
 def _compared(mutant: Mutant, walked: Walk) -> Outcome:
     found = walked.examination
-    wrong = [
-        (key, item)
-        for item in found.items
-        for key in [(item.form_code, item.item_code or item.item_name, item.measure)]
-        if mutant.seen.get(key, None) != item.value
-    ]
-    read = {(item.form_code, item.item_code or item.item_name, item.measure) for item in found.items}
+    keyed = [(_key(item, mutant), item) for item in found.items]
+    wrong = [(key, item) for key, item in keyed if mutant.seen.get(key) != item.value]
+    read = {key for key, _ in keyed}
     statuses = {item.place: found.proofs[item.place].status for _, item in wrong}
     unflagged = [(key, item) for key, item in wrong if statuses[item.place] != "disputed"]
     proven = sum(statuses[item.place] == "proven" for _, item in wrong)

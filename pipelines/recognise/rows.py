@@ -25,7 +25,9 @@ _CODE_AS_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.0+)?|\d+\.0+")
 # A figure is nobody's name, whatever column it stands in.
 _NUMBER: Final = re.compile(r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{3})+")
 # Of two columns that no rule parts, or that a reader runs together: 合计1,835.68.
-_FIGURE_BEHIND: Final = re.compile(r"[^\d.,，(（年月第-][-−]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d{2})$")
+_FIGURE_BEHIND: Final = re.compile(
+    r"[^\d.,，(（年月第-][-−]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d{2})$"
+)
 # 本页小计, 承前页, 过次页: what a page adds up to, no item of the form.
 _PAGE_TOTAL: Final = re.compile(r"[本上下次前每]页|页(?:小计|合计|计)$")
 _CODE_MARKS: Final = re.compile(r"[-－.·\s]")
