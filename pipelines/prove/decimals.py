@@ -25,11 +25,12 @@ class Scale:
     """The decimals that a table prints in one unit.
 
     ``is_fixed``: all its figures have them, trailing zeros included; else zeros at the end are left out, and a figure
-    may have fewer.
+    may have fewer. ``times`` is how many figures have them.
     """
 
     decimals: int
     is_fixed: bool
+    times: int
 
     @property
     def step(self) -> Decimal:
@@ -61,14 +62,16 @@ def in_scale(items: Sequence[LineItem]) -> list[LineItem]:
 def odd_decimals(items: Sequence[LineItem]) -> Mapping[Place, str]:
     """Return the figures whose decimals are not those of their table, and what is odd, in words.
 
-    A bare 0 has the decimals of any table, and each number of a workbook has its own.
+    A bare 0 has the decimals of any table, and numbers of a workbook may each have their own.
     """
     scales = scales_of(items)
     found: dict[Place, str] = {}
     for item in items:
         scale = scales.get((item.table_no, item.unit or ""))
         count = decimals_of(item)
-        if scale is None or not (item.value or count > _USUAL) or "!" in item.cell_reference:
+        if scale is None or not (item.value or count > _USUAL):
+            continue
+        if not (scale.is_fixed or scale.times >= _FEWEST) and "!" in item.cell_reference:
             continue
         most = scale.decimals if scale.is_fixed else max(scale.decimals, _USUAL)
         if count > most or (scale.is_fixed and count < most):
@@ -88,9 +91,10 @@ def _scale(members: Sequence[LineItem]) -> Scale:
     ends_in_zero = any(decimals_of(item) == usual and _ends_in_zero(item) for item in members)
     most = max(Decimal(2), (1 - _ALIKE) * len(members))
     if usual and len(members) - number <= most and number >= _FEWEST - 1 and ends_in_zero:
-        return Scale(usual, is_fixed=True)
+        return Scale(usual, is_fixed=True, times=number)
     printed_twice = [count for count, times in counts.items() if times > 1]
-    return Scale(max(printed_twice, default=usual), is_fixed=False)
+    decimals = max(printed_twice, default=usual)
+    return Scale(decimals, is_fixed=False, times=counts[decimals])
 
 
 def _ends_in_zero(item: LineItem) -> bool:

@@ -24,6 +24,10 @@ _LEADING_CODE: Final = re.compile(
 _CODE_AS_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.0+)?|\d+\.0+")
 # A figure is nobody's name, whatever column it stands in.
 _NUMBER: Final = re.compile(r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{3})+")
+# Of two columns that no rule parts, or that a reader runs together: 合计1,835.68.
+_FIGURE_BEHIND: Final = re.compile(
+    r"[^\d.,，(（年月第-][-−]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d{2})$"
+)
 # 本页小计, 承前页, 过次页: what a page adds up to, no item of the form.
 _PAGE_TOTAL: Final = re.compile(r"[本上下次前每]页|页(?:小计|合计|计)$")
 _CODE_MARKS: Final = re.compile(r"[-－.·\s]")
@@ -173,6 +177,10 @@ def _read_lane(
     code, label, group = _label(grid, row, lane, state.groups.setdefault(number, []))
     name = item_name(label)
     if not code and _PAGE_TOTAL.search(name):
+        return
+    if _FIGURE_BEHIND.search(squeeze(label)):
+        told = "a figure stands in the cell of the name; the row was left out"
+        state.note("ambiguous_row", label, told, page, row)
         return
     parent = _parent(number, label, code, state)
     for head in lane.figures:

@@ -92,7 +92,8 @@ def _is_unsure(item: LineItem) -> bool:
 
 def _disputed_claims(checks: Iterable[Check]) -> list[Claim]:
     """Return the claims of violated hard identities, each once."""
-    found = {m.place: m for check in checks if check.accuses for m in check.members if isinstance(m, Claim)}
+    accusing = (check for check in checks if check.accuses and not check.is_doubtful)
+    found = {m.place: m for check in accusing for m in check.members if isinstance(m, Claim)}
     return list(found.values())
 
 

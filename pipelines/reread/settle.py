@@ -26,8 +26,10 @@ class Second:
 
 
 def disputed_places(checks: Iterable[Check]) -> frozenset[Place]:
-    """Return where the figures of violated hard identities stand."""
-    return frozenset(item.place for check in checks if _is_violated(check) for item in check.members)
+    """Return where the figures of violated hard identities stand, of those that may accuse."""
+    return frozenset(
+        item.place for check in checks if check.accuses and not check.is_doubtful for item in check.members
+    )
 
 
 def _is_violated(check: Check) -> bool:

@@ -101,9 +101,8 @@ own_reports as (
             where documents.status in ('extracted', 'partial', 'no_figures')
         ) as readable_document_count,
         count(*) filter (
-            where
-                documents.status in ('partial', 'failed', 'unsupported')
-                or unread_contents.document_id is not null
+            where documents.status in ('partial', 'failed', 'unsupported')
+            or unread_contents.document_id is not null
         ) as unread_document_count
     from documents
     left join unread_contents on documents.document_id = unread_contents.document_id

@@ -11,7 +11,7 @@ from pipelines.read.pdf.chars import OBLIQUE, Char, PageText
 from pipelines.read.pdf.geometry import Frame
 from pipelines.read.pdf.jointed import implied_rules
 from pipelines.read.pdf.rulings import PageRulings
-from pipelines.read.pdf.tables import CellBox, Ruling, closing_rules, find_tables
+from pipelines.read.pdf.tables import CellBox, Ruling, closing_rules, closing_sides, find_tables
 from pipelines.read.pdf.text import block_text, text_lines, turned_lines
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
 
@@ -147,7 +147,7 @@ def _tables(rulings: PageRulings, chars: Sequence[Char]) -> list[list[CellBox]]:
     Upright rules that joints imply, and white ones, count only outside the tables that visible rules form.
     """
     across = rulings.horizontal + closing_rules(rulings.horizontal, rulings.vertical)
-    upright = rulings.vertical
+    upright = rulings.vertical + closing_sides(across, rulings.vertical)
     tables = find_tables(across, upright)
     implied = implied_rules(_outside(rulings.horizontal, [_around(table) for table in tables]), chars)
     if implied:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 Ruling = tuple[float, float, float]
 """(position, start, end): y, x0, x1 of a horizontal ruling; x, top, bottom of a vertical one, in points."""
@@ -38,6 +39,53 @@ def closing_rules(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> l
     if len(vertical) < _FEWEST_UPRIGHT:
         return []
     return list(_open_edges(merge_rulings(horizontal), merge_rulings(vertical)))
+
+
+def closing_sides(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> list[Ruling]:
+    """Return upright rules for the open sides of ruled tables: where their rules across end without one.
+
+    Many forms are ruled between their columns but not at the left and right. Three rules across that upright ones
+    join make such a table; a column is wider than a rule that juts out.
+    """
+    if not vertical or len(horizontal) < _FEWEST_UPRIGHT:
+        return []
+    return list(_open_sides(merge_rulings(horizontal), merge_rulings(vertical)))
+
+
+def _open_sides(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> Iterator[Ruling]:
+    for end in (1, 2):
+        for group in _by_place(sorted(horizontal, key=lambda rule: rule[end]), end):
+            x = sum(rule[end] for rule in group) / len(group)
+            for run in _joined(sorted(group), vertical):
+                top, bottom = run[0][0], run[-1][0]
+                is_closed = any(
+                    abs(rule[0] - x) <= _NARROWEST and rule[1] < bottom - TOUCH and rule[2] > top + TOUCH
+                    for rule in vertical
+                )
+                if len(run) >= _FEWEST_UPRIGHT and not is_closed:
+                    yield (x, top, bottom)
+
+
+def _joined(rules: Sequence[Ruling], vertical: Sequence[Ruling]) -> Iterator[list[Ruling]]:
+    """Group rules across, from top to bottom, as far as upright ones join each to the next."""
+    run = [rules[0]]
+    for above, below in pairwise(rules):
+        left, right = max(above[1], below[1]), min(above[2], below[2])
+        is_joined = any(
+            left + _NARROWEST < x < right - _NARROWEST
+            and top <= above[0] + TOUCH
+            and bottom >= below[0] - TOUCH
+            for x, top, bottom in vertical
+        )
+        if not is_joined:
+            yield run
+            run = []
+        run.append(below)
+    yield run
+
+
+_NARROWEST = 8.0
+"""Width in points that a column of text has at least."""
 
 
 def _open_edges(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> Iterator[Ruling]:

@@ -60,8 +60,14 @@ def test_a_figure_with_other_decimals_is_odd(texts: tuple[str, ...], odd: set[st
 
 
 def test_each_number_of_a_workbook_has_its_own_decimals() -> None:
-    items = [replace(item, cell_reference=f"收支表!C{n}") for n, item in enumerate(column(*FIXED, "1.321"))]
+    texts = ("12.3", "785.37", "6", "8.1182", "1.3211234")
+    items = [replace(item, cell_reference=f"收支表!C{n}") for n, item in enumerate(column(*texts))]
     assert odd_decimals(items) == {}
+    fixed = [replace(item, cell_reference=f"收支表!C{n}") for n, item in enumerate(column(*FIXED, "1.321"))]
+    assert list(odd_decimals(fixed)) == [fixed[-1].place]
+    alike = ("12.31", "785.37", "6.05", "8.11", "952.152210201")  # four have two, one has the next row's code
+    glued = [replace(item, cell_reference=f"收支表!C{n}") for n, item in enumerate(column(*alike))]
+    assert list(odd_decimals(glued)) == [glued[-1].place]
 
 
 def test_a_figure_is_no_rougher_than_its_table() -> None:

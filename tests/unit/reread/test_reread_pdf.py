@@ -10,6 +10,7 @@ from pathlib import Path
 from pipelines.reread import MOST_CELLS, reread
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
+from tests.unit.prove.figures import claim
 from tests.unit.reread.forms import ROWS, figure, first_reading, status, told, violated, write_pdf
 
 
@@ -68,6 +69,7 @@ def test_a_misprint_that_both_readers_see_stays_as_printed(tmp_path: Path) -> No
     assert result.items == first.items
     assert violated(result.checks) == violated(first.checks) != []
     assert result.notes == ()
+    assert result.unsure == {}
 
 
 def test_a_second_text_that_leaves_a_tie_open_is_not_taken_but_noted(tmp_path: Path) -> None:
@@ -77,6 +79,7 @@ def test_a_second_text_that_leaves_a_tie_open_is_not_taken_but_noted(tmp_path: P
     result = first.again()
     assert result.items == first.items
     assert told(result.notes) == [("420.90", "pdfminer")]
+    assert result.unsure == {(1, 1, 5, 3): "pdfminer reads '402.40'"}
     assert result.notes[0].page == 1
     assert (result.notes[0].row_no, result.notes[0].column_no) == (5, 3)
 
@@ -119,6 +122,32 @@ def test_a_document_that_cannot_be_read_again_keeps_its_first_reading(tmp_path: 
     assert result.items == first.items
     (note,) = result.notes
     assert note.detail.startswith("the document could not be read a second time: ")
+    accused = {member.place for check in first.checks if check.accuses for member in check.members}
+    assert result.unsure == dict.fromkeys(accused, note.detail)
+
+
+def test_a_claim_is_sure_where_the_second_reader_finds_its_figure_on_the_page(tmp_path: Path) -> None:
+    first = first_reading(write_pdf(tmp_path / "a.pdf"))
+    total = figure(first.items, "", "total")
+
+    def against(text: str, page: int) -> list[Check]:
+        stated = replace(claim("total_yoy", "支出", "amount", text), page=page)
+        tie = next(iter(first.checks))
+        return [
+            replace(tie, status="violated", is_hard=True, left_items=(stated,), right_items=((1, total),))
+        ]
+
+    for text, page, unsure in (("402.90", 1, False), ("999.99", 1, True)):
+        checks = against(text, page)
+        result = reread(
+            first.path, "application/pdf", first.pages, first.items, checks, lambda _, c=checks: c
+        )
+        assert (checks[0].left_items[0].place in result.unsure) is unsure
+        assert total.place not in result.unsure
+    doubted = [replace(check, is_doubtful=True) for check in against("999.99", 1)]
+    first.path.unlink()
+    result = reread(first.path, "application/pdf", first.pages, first.items, doubted, lambda _: doubted)
+    assert result.notes == ()  # nothing was opened: nobody is accused by it
 
 
 def test_hundreds_of_doubtful_cells_are_not_read_again(tmp_path: Path) -> None:
