@@ -26,6 +26,7 @@ def apply_within(
         identity.hard
         and is_met(identity.hard_when, {"": rows})
         and not any(select(parse_term(text), rows, None) for text in identity.unless)
+        and not _lacks_parts(identity, rows)
     )
     if identity.is_presence:
         if not is_elided:
@@ -69,6 +70,22 @@ def equation(identity: Identity | CrossIdentity, tables: Tables, *, is_hard: boo
                 right_items,
                 is_hard=is_hard,
             )
+
+
+def _lacks_parts(identity: Identity, rows: Rows) -> bool:
+    """Tell whether all parts but the first are not printed, while another figure confirms the left side."""
+    if not identity.confirmed_by:
+        return False
+    if any(_printed(text, rows) for text in identity.right[1:]):
+        return False
+    total, other = _printed(identity.left[0], rows), _printed(identity.confirmed_by, rows)
+    return total is not None and other is not None and yuan(total) is not None and yuan(total) == yuan(other)
+
+
+def _printed(text: str, rows: Rows) -> LineItem | None:
+    """Return the first figure that a term's row prints."""
+    found = (figure for row in select(parse_term(text), rows, None) for figure in row.figures.values())
+    return next(found, None)
 
 
 def is_met(condition: Condition | None, tables: Tables) -> bool:
