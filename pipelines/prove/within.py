@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipelines.forms import Condition, CrossIdentity, Identity
 from pipelines.prove.presence import apply_presence
 from pipelines.prove.rates import half_step, part_of, yuan
-from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_term, select
+from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_term, select, total_rows
 from pipelines.prove.ties import balance, floor, rate
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
@@ -144,7 +144,7 @@ def _hierarchy(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Ite
     for row in rows:
         if row.code:
             children[_parent(row.code, coded)].append(row)
-    totals = [row for row in rows if not row.code and row.name in identity.total_row]
+    totals = total_rows(rows, identity.total_row)
     for code, below in children.items():
         for above in [coded[code]] if code else totals:
             yield from _sums(identity, above, below, is_hard=is_hard)
@@ -160,8 +160,7 @@ def _leaves(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterat
     parents = {_parent(code, coded) for code in coded}
     lowest = [row for row in rows if row.code.startswith(identity.codes) and row.code not in parents]
     lowest = [row for row in lowest if row.code]
-    totals = [row for row in rows if not row.code and row.name in identity.total_row]
-    for above in totals:
+    for above in total_rows(rows, identity.total_row):
         yield from _sums(identity, above, lowest, is_hard=is_hard)
 
 

@@ -16,6 +16,7 @@ from pipelines.forms import form as form_definition
 from pipelines.recognise import government
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.divisions import DivisionIndex
+from pipelines.recognise.structure import from_structure
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
 from pipelines.values.items import FormTable
 from pipelines.values.pages import Page
@@ -71,6 +72,10 @@ _CHINESE_DATE: Final = re.compile(
 _PUBLISHED: Final = re.compile(
     r"(?:发布|公开|公布)(?:时间|日期)[:：]?(?P<date>20\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)"
 )
+# The own office of a department: X局(本级), X委机关; 县本级 and 区级 are levels of government.
+_OWN_OFFICE: Final = re.compile(
+    r"[(（](?:局|委|办|部)?(?:本级|机关|本部)[)）]|(?<=[局委办部会院室处])(?:局|委|办)?(?:本级|本部)(?![一-龥]{0,2}政府)"
+)
 _OWN_PARTS: Final = re.compile(r"^第[一二三四]部分(?P<name>.{2,50}?)(?:概况|基本情况|20\d{2}年)")
 _COVER_LINES: Final = 10
 _SPOKEN_OF: Final = 3
@@ -92,6 +97,7 @@ def identify(
         *_from_tables(tables),
         *_from_parts(pages),
         *_from_narrative(pages),
+        *from_structure(pages),
     ]
     if own := list(government.from_titles(pages, tables, divisions)):
         found = [e for e in found if e.field not in ("organisation_kind", "organisation_name")] + own
@@ -188,7 +194,9 @@ def _from_report_name(text: str, source: str, page: int | None) -> Iterator[Evid
     if value:
         yield Evidence("fiscal_year", str(value), source, page, match[0])
     yield Evidence("report_kind", _KINDS[match["kind"]], source, page, match[0])
-    if match["scope"]:
+    if _OWN_OFFICE.search(match[0]):
+        yield Evidence("organisation_kind", "unit", source, page, match[0])
+    elif match["scope"]:
         yield Evidence("organisation_kind", _SCOPES[match["scope"]], source, page, match[0])
     parts = [match["before"], match.groupdict().get("after") or ""]
     if behind := _BODY_BEHIND.match(text[match.end() :]):
@@ -238,7 +246,9 @@ def _dates(lines: Sequence[str], page: int) -> Iterator[Evidence]:
 
 
 def _body(name: str, source: str, page: int | None, text: str) -> Iterator[Evidence]:
-    name = re.sub(r"[(（](?:本级|部门|汇总|盖章|公章).*?[)）]$", "", name.strip("，,。:：_ "))
+    if _OWN_OFFICE.search(name):
+        yield Evidence("organisation_kind", "unit", source, page, text)
+    name = re.sub(r"[(（](?:本级|机关|本部|部门|汇总|盖章|公章).*?[)）]$", "", name.strip("，,。:：_ "))
     if 2 < len(name) <= 40 and not re.fullmatch(r"(?:万|千|百|亿)?元", name):
         yield Evidence("organisation_name", name, source, page, text)
 

@@ -1,0 +1,172 @@
+with reports as (
+
+    select distinct
+        names.home_code,
+        names.body_name,
+        documents.report_kind,
+        documents.fiscal_year
+    from {{ ref('stg_document') }} as documents
+    inner join {{ ref('int_body_name') }} as names
+        on
+            documents.organisation_name = names.organisation_name
+            and documents.division_code = names.division_code
+    where documents.fiscal_year is not null and documents.report_kind is not null
+
+),
+
+bodies as (
+
+    select
+        home_code,
+        body_name,
+        {{ body_stem('body_name') }} as stem,
+        min(fiscal_year) as first_fiscal_year,
+        max(fiscal_year) as last_fiscal_year
+    from reports
+    group by home_code, body_name
+
+),
+
+told as (
+
+    select distinct
+        old_names.home_code,
+        old_names.body_name as old_name,
+        new_names.body_name as new_name
+    from {{ ref('stg_document_evidence') }} as evidence
+    inner join {{ ref('stg_document') }} as documents
+        on
+            evidence.document_id = documents.document_id
+            and evidence.lake_file = documents.lake_file
+    inner join {{ ref('int_body_name') }} as old_names
+        on
+            evidence.value = old_names.organisation_name
+            and documents.division_code = old_names.division_code
+    inner join {{ ref('int_body_name') }} as new_names
+        on
+            documents.organisation_name = new_names.organisation_name
+            and documents.division_code = new_names.division_code
+    where evidence.field = 'former_body'
+
+),
+
+candidates as (
+
+    select
+        home_code,
+        old_name,
+        new_name,
+        'report' as evidence
+    from told
+    union all
+    select
+        old.home_code,
+        old.body_name as old_name,
+        new.body_name as new_name,
+        'reform_list' as evidence
+    from bodies as old
+    inner join {{ ref('body_reform') }} as reforms
+        on
+            old.body_name = reforms.old_name
+            and reforms.change_kind = 'renamed'
+    inner join bodies as new
+        on
+            old.home_code = new.home_code
+            and {{ body_stem('reforms.new_name') }} = new.stem
+    union all
+    select
+        old.home_code,
+        old.body_name as old_name,
+        new.body_name as new_name,
+        'spelling' as evidence
+    from bodies as old
+    inner join bodies as new
+        on
+            old.home_code = new.home_code
+            and old.stem = new.stem
+            and old.body_name <> new.body_name
+            and (old.first_fiscal_year, old.body_name) < (new.first_fiscal_year, new.body_name)
+
+),
+
+-- Two bodies that report the same year are two.
+beside as (
+
+    select distinct
+        candidates.home_code,
+        candidates.old_name,
+        candidates.new_name
+    from candidates
+    inner join reports as old
+        on
+            candidates.home_code = old.home_code
+            and candidates.old_name = old.body_name
+    inner join reports as new
+        on
+            candidates.home_code = new.home_code
+            and candidates.new_name = new.body_name
+            and old.report_kind = new.report_kind
+            and old.fiscal_year = new.fiscal_year
+
+),
+
+successions as (
+
+    select
+        candidates.home_code,
+        candidates.old_name,
+        candidates.new_name,
+        min(candidates.evidence) as evidence
+    from candidates
+    anti join beside
+        on
+            candidates.home_code = beside.home_code
+            and candidates.old_name = beside.old_name
+            and candidates.new_name = beside.new_name
+    inner join bodies as old
+        on
+            candidates.home_code = old.home_code
+            and candidates.old_name = old.body_name
+    inner join bodies as new
+        on
+            candidates.home_code = new.home_code
+            and candidates.new_name = new.body_name
+    where candidates.old_name <> candidates.new_name and old.first_fiscal_year <= new.first_fiscal_year
+    group by candidates.home_code, candidates.old_name, candidates.new_name
+
+),
+
+-- One body takes the place of one: what several become, or become one, is no renaming.
+renamed as (
+
+    select * from successions
+    qualify
+        count(*) over (partition by home_code, old_name) = 1
+        and count(*) over (partition by home_code, new_name) = 1
+
+),
+
+final as (
+
+    select
+        bodies.home_code,
+        bodies.body_name,
+        coalesce(third.new_name, second.new_name, first.new_name) as lineage_name,
+        first.evidence
+    from bodies
+    inner join renamed as first
+        on
+            bodies.home_code = first.home_code
+            and bodies.body_name = first.old_name
+    left join renamed as second
+        on
+            first.home_code = second.home_code
+            and first.new_name = second.old_name
+    left join renamed as third
+        on
+            second.home_code = third.home_code
+            and second.new_name = third.old_name
+
+)
+
+select * from final
