@@ -21,7 +21,7 @@ with compared as (
             final_proof_status,
             is_unit_inferred
         from {{ relation }}
-        where item_level in ('class', 'total') and organisation_kind = 'department' and division_code is not null
+        where item_level in ('class', 'total') and division_code is not null
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
@@ -30,6 +30,15 @@ with compared as (
 organisations as (
 
     select * from {{ ref('dim_organisation') }}
+
+),
+
+-- Bodies that no document calls 部门 or 单位 count with the departments unless their name is that of a school and the
+-- like.
+departments_known as (
+
+    select * from organisations
+    where organisation_kind = 'department' or is_department_assumed
 
 ),
 
@@ -59,10 +68,10 @@ budget_vs_final as (
         coalesce(compared.final_proof_status = 'disputed', false) as is_final_disputed,
         coalesce(parents.has_initial_budget or parents.has_final, false) as is_in_parent
     from compared
-    inner join organisations on compared.organisation_id = organisations.organisation_id
+    inner join departments_known on compared.organisation_id = departments_known.organisation_id
     left join told as parents
         on
-            organisations.parent_organisation_id = parents.organisation_id
+            departments_known.parent_organisation_id = parents.organisation_id
             and compared.account_kind = parents.account_kind
             and compared.fiscal_year = parents.fiscal_year
 
@@ -136,12 +145,11 @@ departments as (
         years.fiscal_year,
         count(*) as organisation_count_expected
     from years
-    inner join organisations
+    inner join departments_known
         on
-            years.division_code = organisations.division_code
-            and years.fiscal_year >= organisations.first_fiscal_year
-            and years.fiscal_year <= coalesce(organisations.ended_fiscal_year, years.fiscal_year)
-    where organisations.organisation_kind = 'department'
+            years.division_code = departments_known.division_code
+            and years.fiscal_year >= departments_known.first_fiscal_year
+            and years.fiscal_year <= coalesce(departments_known.ended_fiscal_year, years.fiscal_year)
     group by years.division_code, years.fiscal_year
 
 ),

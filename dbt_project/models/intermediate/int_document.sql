@@ -73,7 +73,6 @@ printed_kinds as (
 
 ),
 
--- A body that no document calls 部门 or 单位 is taken for a department unless its name is that of a school and the like.
 resolved as (
 
     select
@@ -81,10 +80,8 @@ resolved as (
         case
             when named.organisation_kind is not null then named.organisation_kind
             when printed_kinds.least_kind = printed_kinds.most_kind then printed_kinds.least_kind
-            when printed_kinds.least_kind is null and {{ is_called_department('named.lineage_name') }}
-                then 'department'
         end as resolved_organisation_kind,
-        named.organisation_kind is null and printed_kinds.least_kind is null as is_kind_assumed
+        printed_kinds.least_kind is null and {{ is_called_department('named.lineage_name') }} as is_department_assumed
     from named
     left join printed_kinds
         on
@@ -197,7 +194,7 @@ final as (
         body_name,
         lineage_name,
         resolved_organisation_kind,
-        is_kind_assumed,
+        is_department_assumed,
         budget_basis,
         organisation_id,
         report_id,

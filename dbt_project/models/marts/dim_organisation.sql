@@ -56,7 +56,7 @@ bodies as (
         home_code as division_code,
         lineage_name,
         any_value(resolved_organisation_kind) as organisation_kind,
-        bool_and(is_kind_assumed) as is_kind_assumed,
+        coalesce(bool_and(is_department_assumed), false) as is_department_assumed,
         count(*) as document_count,
         min(fiscal_year) as first_fiscal_year,
         max(fiscal_year) as last_fiscal_year
@@ -92,7 +92,7 @@ final as (
         chosen_names.organisation_name,
         chosen_names.aliases,
         bodies.organisation_kind,
-        bodies.is_kind_assumed,
+        bodies.is_department_assumed,
         coalesce(departments.organisation_id, members.parent_organisation_id) as parent_organisation_id,
         case
             when departments.organisation_id is not null then 'same_name'

@@ -48,8 +48,8 @@ account_names as (
 
 places as (
 
-    -- For which purpose an amount of an origin and a measure is taken, and which comes before which. The form of
-    -- performance tells the budget of all appropriations: it stands beside the general public budget, never for it.
+    -- For which purpose an amount of an origin and a measure is taken, and which comes before which. The form
+    -- of performance tells the budget of all appropriations: it stands beside the general public budget only.
     select
         place.origin,
         place.measure,
@@ -186,32 +186,35 @@ grouped as (
 
 ),
 
--- A form whose classes add up to its total has all its classes: one that it does not print is zero.
+-- A form whose classes add up to its printed total has all its classes: one that it does not print is zero.
 whole_forms as (
 
     select
-        organisation_id,
-        fiscal_year,
-        any_value(initial) filter (where item_key = 'total') as initial_total,
-        any_value(final) filter (where item_key = 'total') as final_total,
-        sum(initial.amount_yuan) filter (
-            where item_level = 'class' and initial.origin = 'budget_form'
+        grouped.organisation_id,
+        grouped.fiscal_year,
+        any_value(grouped.initial) filter (where grouped.item_key = 'total') as initial_total,
+        any_value(grouped.final) filter (where grouped.item_key = 'total') as final_total,
+        sum(grouped.initial.amount_yuan) filter (
+            where grouped.item_level = 'class' and grouped.initial.origin = 'budget_form'
         ) as initial_classes_yuan,
-        sum(final.amount_yuan) filter (where item_level = 'class') as final_classes_yuan,
-        count(*) filter (where item_level = 'class') as class_count
+        sum(grouped.final.amount_yuan) filter (where grouped.item_level = 'class') as final_classes_yuan,
+        count(*) filter (where grouped.item_level = 'class') as class_count
     from grouped
-    where item_level in ('class', 'total')
-    group by organisation_id, fiscal_year
+    where grouped.item_level in ('class', 'total')
+    group by grouped.organisation_id, grouped.fiscal_year
 
 ),
 
 final_forms as (
 
     select
-        organisation_id,
-        fiscal_year
+        whole_forms.organisation_id,
+        whole_forms.fiscal_year
     from whole_forms
-    where abs(final_total.amount_yuan - final_classes_yuan) <= 100 * class_count
+    where
+        whole_forms.final_total.figure_source = 'printed'
+        and abs(whole_forms.final_total.amount_yuan - whole_forms.final_classes_yuan)
+        <= least(100 * whole_forms.class_count, abs(whole_forms.final_classes_yuan) / 200)
 
 ),
 
@@ -257,8 +260,9 @@ completed as (
                 when
                     all_items.item_level = 'class'
                     and whole_forms.initial_total.origin = 'budget_form'
+                    and whole_forms.initial_total.figure_source = 'printed'
                     and abs(whole_forms.initial_total.amount_yuan - whole_forms.initial_classes_yuan)
-                    <= 100 * whole_forms.class_count
+                    <= least(100 * whole_forms.class_count, abs(whole_forms.initial_classes_yuan) / 200)
                     then {{ as_absent('whole_forms.initial_total') }}
             end as initial,
             case
