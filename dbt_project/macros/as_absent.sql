@@ -1,5 +1,5 @@
-{# A zero on the authority of a form's total: the amount of a class that the form, with all its classes, does not
-   print. The fields are those of the source that a figure is taken from. #}
+{# A zero on the authority of a form's total: the amount of a class that the form, with all its classes, does
+   not print. The fields are those of the source that a figure is taken from. #}
 {% macro as_absent(total) -%}
     struct_update(
         {{ total }},

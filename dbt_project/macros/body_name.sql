@@ -1,5 +1,5 @@
-{# A body's name without place names, as one spelling: party, council and conference in short, offices by their own
-   name. `name` is an expression. #}
+{# A body's name without place names, as one spelling: party, council and conference in short, offices by
+   their own name. `name` is an expression. #}
 {% macro plain_body_name(name) -%}
     {%- set steps = [
         ['^中国人民政治协商会议.*?委员会', '政协'],
@@ -18,17 +18,19 @@
     {{ ns.sql }}
 {%- endmacro %}
 
-{# A body's name without the word for its rank: 卫生健康局 and 卫生健康委员会 of one county are one body. #}
+{# A body's name without the word for its rank: 卫生健康局 and 卫生健康委员会 of a county are one body. #}
 {% macro body_stem(name) -%}
     regexp_replace({{ name }}, '^(.{2,})(?:委员会|局|办公室)$', '\1')
 {%- endmacro %}
 
-{# Whether a name is one that departments have: no school, hospital, home or hall, which stand under one, and no
-   government. #}
+{# Whether a name is one that departments have: no school, hospital, home or hall, which stand under one, and
+   no government. #}
 {% macro is_called_department(name) -%}
     not regexp_matches(
         {{ name }},
-        '(?:小学|中学|高中|初中|学校|幼儿园|学院|大学|医院|卫生院|保健院|卫生室|服务中心|敬老院|福利院|图书馆|文化馆|博物馆|档案馆)$'
+        '(?:小学|中学|高中|初中|学校|幼儿园|学院|大学)$'
+        || '|(?:医院|卫生院|保健院|卫生室|服务中心|敬老院|福利院)$'
+        || '|(?:图书馆|文化馆|博物馆|档案馆)$'
         || '|^(?:人民)?政府$|^[县区市旗]$'
     )
 {%- endmacro %}

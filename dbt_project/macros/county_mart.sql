@@ -61,8 +61,10 @@ select * from final
         ) -%}
     {%- endfor -%}
     {%- if item_level == 'class' -%}
-        {%- set total = 'sum(coalesce(' ~ relation ~ '.final_yuan, 0) + ' ~ relation ~ '.disputed_amount_yuan) over ('
-            ~ 'partition by ' ~ relation ~ '.division_code, ' ~ relation ~ '.fiscal_year)' -%}
+        {%- set amounts = 'coalesce(' ~ relation ~ '.final_yuan, 0) + '
+            ~ relation ~ '.disputed_amount_yuan' -%}
+        {%- set total = 'sum(' ~ amounts ~ ') over (partition by '
+            ~ relation ~ '.division_code, ' ~ relation ~ '.fiscal_year)' -%}
         {%- do columns.append(positive_ratio(relation ~ '.final_yuan', total) ~ ' as share_of_total') -%}
     {%- endif -%}
     {{ columns | join(',\n        ') }}

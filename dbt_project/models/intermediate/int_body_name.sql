@@ -81,7 +81,9 @@ plain as (
         coalesce(places.city_name, '') as city_name,
         coalesce(places.place_names, cast([] as varchar[])) as place_names,
         regexp_replace(
-            translate(printed.organisation_name, '（）　 ', '()'), '(?:\((?:本级|机关|本部)\)|\(?本级\)?)$', ''
+            translate(printed.organisation_name, '（）　 ', '()'),
+            '(?:\((?:本级|机关|本部)\)|\(?本级\)?)$',
+            ''
         ) as plain_name
     from printed
     left join places on printed.division_code = places.division_code

@@ -29,7 +29,7 @@ narratives as (
 
 ),
 
--- Of each subject the latest narrative that tells of it speaks: a later one on other matters takes nothing away.
+-- Of each subject the latest narrative that tells of it speaks: a later one on other matters takes nothing.
 in_force as (
 
     select

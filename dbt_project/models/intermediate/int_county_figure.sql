@@ -33,8 +33,8 @@ organisations as (
 
 ),
 
--- Bodies that no document calls 部门 or 单位 count with the departments unless their name is that of a school and the
--- like.
+-- Bodies that no document calls 部门 or 单位 count with the departments unless their name is that of a school
+-- and the like.
 departments_known as (
 
     select * from organisations

@@ -81,7 +81,8 @@ resolved as (
             when named.organisation_kind is not null then named.organisation_kind
             when printed_kinds.least_kind = printed_kinds.most_kind then printed_kinds.least_kind
         end as resolved_organisation_kind,
-        printed_kinds.least_kind is null and {{ is_called_department('named.lineage_name') }} as is_department_assumed
+        printed_kinds.least_kind is null
+        and {{ is_called_department('named.lineage_name') }} as is_department_assumed
     from named
     left join printed_kinds
         on
@@ -95,7 +96,10 @@ keyed as (
     select
         *,
         concat_ws(
-            '|', coalesce(home_code, division_code, ''), lineage_name, coalesce(resolved_organisation_kind, '')
+            '|',
+            coalesce(home_code, division_code, ''),
+            lineage_name,
+            coalesce(resolved_organisation_kind, '')
         ) as organisation_key
     from resolved
 
@@ -123,7 +127,13 @@ reports as (
                 then
                     left(
                         sha256(
-                            concat_ws('|', organisation_id, fiscal_year, report_kind, nullif(budget_basis, 'initial'))
+                            concat_ws(
+                                '|',
+                                organisation_id,
+                                fiscal_year,
+                                report_kind,
+                                nullif(budget_basis, 'initial')
+                            )
                         ),
                         16
                     )

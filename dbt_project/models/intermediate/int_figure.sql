@@ -51,8 +51,8 @@ magnitudes as (
             and line_items.form_code = versions.form_code
     where
         versions.form_role in (
-            'revenue_and_expenditure', 'expenditure_by_function', 'fiscal_appropriation', 'general_budget_by_function',
-            'general_budget_basic_by_economic'
+            'revenue_and_expenditure', 'expenditure_by_function', 'fiscal_appropriation',
+            'general_budget_by_function', 'general_budget_basic_by_economic'
         )
         and line_items.amount_yuan is not null
     group by line_items.document_id, line_items.form_code
@@ -70,7 +70,10 @@ misread_units as (
     group by inferred.document_id, inferred.form_code
     having
         any_value(inferred.most_yuan) > 1000 * max(printed.most_yuan)
-        or any_value(inferred.most_yuan) * 1000 < max(printed.most_yuan) and any_value(inferred.most_yuan) > 0
+        or (
+            any_value(inferred.most_yuan) > 0
+            and any_value(inferred.most_yuan) * 1000 < max(printed.most_yuan)
+        )
 
 ),
 
@@ -98,7 +101,10 @@ coded as (
         versions.organisation_id,
         versions.fiscal_year,
         -- an adjusted budget is a kind of its own: nothing takes it for the budget of the year's beginning
-        case when versions.budget_basis = 'adjusted' then 'adjusted_budget' else versions.report_kind end as report_kind,
+        case
+            when versions.budget_basis = 'adjusted' then 'adjusted_budget'
+            else versions.report_kind
+        end as report_kind,
         line_items.document_id,
         line_items.form_code,
         versions.form_role,

@@ -79,7 +79,8 @@ final as (
             when not versions.is_any_in_force then 'superseded'
             when documents.resolved_organisation_kind is null and not documents.is_department_assumed
                 then 'organisation_kind_unknown'
-            when documents.resolved_organisation_kind <> 'department' then documents.resolved_organisation_kind
+            when documents.resolved_organisation_kind <> 'department'
+                then documents.resolved_organisation_kind
             when parent_reports.organisation_id is not null then 'in_parent_accounts'
         end as exclusion_reason
     from documents
