@@ -1,15 +1,15 @@
 with reports as (
 
     select distinct
-        names.home_code,
-        names.body_name,
+        spellings.home_code,
+        spellings.body_name,
         documents.report_kind,
         documents.fiscal_year
     from {{ ref('stg_document') }} as documents
-    inner join {{ ref('int_body_name') }} as names
+    inner join {{ ref('int_body_name') }} as spellings
         on
-            documents.organisation_name = names.organisation_name
-            and documents.division_code = names.division_code
+            documents.organisation_name = spellings.organisation_name
+            and documents.division_code = spellings.division_code
     where documents.fiscal_year is not null and documents.report_kind is not null
 
 ),
@@ -60,32 +60,32 @@ candidates as (
     from told
     union all
     select
-        old.home_code,
-        old.body_name as old_name,
-        new.body_name as new_name,
+        earlier.home_code,
+        earlier.body_name as old_name,
+        later.body_name as new_name,
         'reform_list' as evidence
-    from bodies as old
+    from bodies as earlier
     inner join {{ ref('body_reform') }} as reforms
         on
-            old.body_name = reforms.old_name
+            earlier.body_name = reforms.old_name
             and reforms.change_kind = 'renamed'
-    inner join bodies as new
+    inner join bodies as later
         on
-            old.home_code = new.home_code
-            and {{ body_stem('reforms.new_name') }} = new.stem
+            earlier.home_code = later.home_code
+            and {{ body_stem('reforms.new_name') }} = later.stem
     union all
     select
-        old.home_code,
-        old.body_name as old_name,
-        new.body_name as new_name,
+        earlier.home_code,
+        earlier.body_name as old_name,
+        later.body_name as new_name,
         'spelling' as evidence
-    from bodies as old
-    inner join bodies as new
+    from bodies as earlier
+    inner join bodies as later
         on
-            old.home_code = new.home_code
-            and old.stem = new.stem
-            and old.body_name <> new.body_name
-            and (old.first_fiscal_year, old.body_name) < (new.first_fiscal_year, new.body_name)
+            earlier.home_code = later.home_code
+            and earlier.stem = later.stem
+            and earlier.body_name <> later.body_name
+            and (earlier.first_fiscal_year, earlier.body_name) < (later.first_fiscal_year, later.body_name)
 
 ),
 
@@ -97,16 +97,16 @@ beside as (
         candidates.old_name,
         candidates.new_name
     from candidates
-    inner join reports as old
+    inner join reports as earlier
         on
-            candidates.home_code = old.home_code
-            and candidates.old_name = old.body_name
-    inner join reports as new
+            candidates.home_code = earlier.home_code
+            and candidates.old_name = earlier.body_name
+    inner join reports as later
         on
-            candidates.home_code = new.home_code
-            and candidates.new_name = new.body_name
-            and old.report_kind = new.report_kind
-            and old.fiscal_year = new.fiscal_year
+            candidates.home_code = later.home_code
+            and candidates.new_name = later.body_name
+            and earlier.report_kind = later.report_kind
+            and earlier.fiscal_year = later.fiscal_year
 
 ),
 
@@ -123,15 +123,15 @@ successions as (
             candidates.home_code = beside.home_code
             and candidates.old_name = beside.old_name
             and candidates.new_name = beside.new_name
-    inner join bodies as old
+    inner join bodies as earlier
         on
-            candidates.home_code = old.home_code
-            and candidates.old_name = old.body_name
-    inner join bodies as new
+            candidates.home_code = earlier.home_code
+            and candidates.old_name = earlier.body_name
+    inner join bodies as later
         on
-            candidates.home_code = new.home_code
-            and candidates.new_name = new.body_name
-    where candidates.old_name <> candidates.new_name and old.first_fiscal_year <= new.first_fiscal_year
+            candidates.home_code = later.home_code
+            and candidates.new_name = later.body_name
+    where candidates.old_name <> candidates.new_name and earlier.first_fiscal_year <= later.first_fiscal_year
     group by candidates.home_code, candidates.old_name, candidates.new_name
 
 ),

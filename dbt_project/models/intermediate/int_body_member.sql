@@ -11,17 +11,17 @@ evidence as (
         documents.organisation_id,
         documents.home_code,
         documents.document_id,
-        names.body_name,
+        spellings.body_name,
         evidence.field
     from {{ ref('stg_document_evidence') }} as evidence
     inner join documents
         on
             evidence.document_id = documents.document_id
             and evidence.lake_file = documents.lake_file
-    inner join {{ ref('int_body_name') }} as names
+    inner join {{ ref('int_body_name') }} as spellings
         on
-            evidence.value = names.organisation_name
-            and documents.division_code = names.division_code
+            evidence.value = spellings.organisation_name
+            and documents.division_code = spellings.division_code
     where evidence.field in ('member_body', 'parent_body')
 
 ),

@@ -35,11 +35,11 @@ successors as (
 
     select
         former.division_code,
-        current.division_code as home_code,
+        today.division_code as home_code,
         former.division_name as former_name
     from divisions as former
-    inner join divisions as current on former.successor_code = current.division_code
-    where current.valid_from > former.valid_to
+    inner join divisions as today on former.successor_code = today.division_code
+    where today.valid_from > former.valid_to
     qualify count(*) over (partition by former.successor_code, former.valid_to) = 1
 
 ),

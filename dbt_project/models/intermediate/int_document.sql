@@ -33,9 +33,9 @@ named as (
 
     select
         documents.*,
-        names.home_code,
-        names.body_name,
-        coalesce(lineages.lineage_name, names.body_name) as lineage_name,
+        spellings.home_code,
+        spellings.body_name,
+        coalesce(lineages.lineage_name, spellings.body_name) as lineage_name,
         case
             when documents.report_kind = 'budget'
                 then
@@ -49,14 +49,14 @@ named as (
                     end
         end as budget_basis
     from documents
-    left join {{ ref('int_body_name') }} as names
+    left join {{ ref('int_body_name') }} as spellings
         on
-            documents.organisation_name = names.organisation_name
-            and documents.division_code is not distinct from names.division_code
+            documents.organisation_name = spellings.organisation_name
+            and documents.division_code is not distinct from spellings.division_code
     left join {{ ref('int_body_lineage') }} as lineages
         on
-            names.home_code = lineages.home_code
-            and names.body_name = lineages.body_name
+            spellings.home_code = lineages.home_code
+            and spellings.body_name = lineages.body_name
 
 ),
 

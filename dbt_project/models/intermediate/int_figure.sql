@@ -207,6 +207,16 @@ class_sums as (
 
 ),
 
+named_totals as (
+
+    select distinct
+        document_id,
+        form_code
+    from keyed
+    where item_key = 'total'
+
+),
+
 unnamed_totals as (
 
     select
@@ -220,7 +230,7 @@ unnamed_totals as (
             and keyed.form_code = class_sums.form_code
             and keyed.measure = class_sums.measure
             and keyed.amount_yuan = class_sums.class_sum_yuan
-    anti join (select distinct document_id, form_code from keyed where item_key = 'total') as named_totals
+    anti join named_totals
         on
             keyed.document_id = named_totals.document_id
             and keyed.form_code = named_totals.form_code

@@ -53,7 +53,7 @@ printed as (
             forms.document_id = line_items.document_id
             and forms.lake_file = line_items.lake_file
             and forms.form_code = line_items.form_code
-            and (forms.project_name = '' or line_items.section = forms.project_name)
+            and (forms.project_name = '' or forms.project_name = line_items.section)
 
 ),
 
