@@ -253,3 +253,21 @@ def test_the_three_public_total_has_no_meetings_and_says_its_basis(county: Count
         ("戊局", 50, "unstated", None),
         ("甲局", 100, "initial", 0.9),
     ]
+
+
+def test_one_body_is_told_year_by_year(county: County) -> None:
+    """mart_body: its name of the year, its budget beside all money that it spends, and the change."""
+    for year, body, final in ((2018, "卫生和计划生育局", "100"), (2019, "卫生健康委员会", "120")):
+        accounts = county.final(body, year)
+        county.figure(accounts, "F05", "合计", final)
+        county.figure(accounts, "F01", "本年支出合计", "1200", section="expenditure", measure="final")
+    county.figure(county.budget("卫生健康委员会", 2019), "B05", "合计", "150")
+    columns = (
+        "fiscal_year, replace(printed_name, '北关区', ''), replace(organisation_name, '北关区', ''), document_count,"
+        " initial_budget_yuan, final_yuan, prior_final_yuan, year_on_year_rate, rate_on_initial,"
+        " all_funds_final_yuan, general_budget_share"
+    )
+    assert county.ask("mart_body", columns) == [
+        (2018, "卫生和计划生育局", "卫生健康委员会", 1, None, 100, None, None, None, 1200, 0.083333),
+        (2019, "卫生健康委员会", "卫生健康委员会", 2, 150, 120, 100, 0.2, 0.8, 1200, 0.1),
+    ]

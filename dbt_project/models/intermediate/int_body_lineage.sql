@@ -151,21 +151,21 @@ final as (
     select
         bodies.home_code,
         bodies.body_name,
-        coalesce(third.new_name, second.new_name, first.new_name) as lineage_name,
-        first.evidence
+        coalesce(step_three.new_name, step_two.new_name, step_one.new_name) as lineage_name,
+        step_one.evidence
     from bodies
-    inner join renamed as first
+    inner join renamed as step_one
         on
-            bodies.home_code = first.home_code
-            and bodies.body_name = first.old_name
-    left join renamed as second
+            bodies.home_code = step_one.home_code
+            and bodies.body_name = step_one.old_name
+    left join renamed as step_two
         on
-            first.home_code = second.home_code
-            and first.new_name = second.old_name
-    left join renamed as third
+            step_one.home_code = step_two.home_code
+            and step_one.new_name = step_two.old_name
+    left join renamed as step_three
         on
-            second.home_code = third.home_code
-            and second.new_name = third.old_name
+            step_two.home_code = step_three.home_code
+            and step_two.new_name = step_three.old_name
 
 )
 
