@@ -101,7 +101,9 @@ final as (
         totals.adjusted_budget_yuan,
         totals.final_yuan,
         last_year.final_yuan as prior_final_yuan,
-        {{ positive_ratio('(totals.final_yuan - last_year.final_yuan)', 'last_year.final_yuan') }} as year_on_year_rate,
+        {{ positive_ratio(
+            '(totals.final_yuan - last_year.final_yuan)', 'last_year.final_yuan'
+        ) }} as year_on_year_rate,
         rates.rate_on_initial,
         all_funds.all_funds_final_yuan,
         {{ positive_ratio('totals.final_yuan', 'all_funds.all_funds_final_yuan') }} as general_budget_share,
