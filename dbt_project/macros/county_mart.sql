@@ -23,6 +23,8 @@ final as (
         divisions.city_name,
         divisions.province_name,
         figures.fiscal_year,
+        'general_public_budget' as fund_scope,
+        'initial' as budget_basis,
         {{ county_columns('figures', account_kind, item_level) }}
     from figures
     left join divisions on figures.division_code = divisions.division_code
@@ -50,7 +52,8 @@ select * from final
         'initial_budget_organisation_count', 'initial_budget_yuan', 'final_organisation_count', 'final_yuan',
         'matched_organisation_count', 'matched_initial_budget_yuan', 'matched_final_yuan', 'execution_rate',
         'year_on_year_organisation_count', 'prior_final_yuan', 'year_on_year_final_yuan', 'year_on_year_rate',
-        'disputed_amount_yuan', 'disputed_share', 'disputed_initial_budget_yuan'
+        'disputed_amount_yuan', 'disputed_share', 'disputed_initial_budget_yuan',
+        'member_organisation_count', 'unit_inferred_organisation_count'
     ] -%}
         {%- set name = relation ~ '.' ~ column -%}
         {%- do columns.append(
@@ -58,8 +61,10 @@ select * from final
         ) -%}
     {%- endfor -%}
     {%- if item_level == 'class' -%}
-        {%- set total = 'sum(' ~ relation ~ '.final_yuan) over ('
-            ~ 'partition by ' ~ relation ~ '.division_code, ' ~ relation ~ '.fiscal_year)' -%}
+        {%- set amounts = 'coalesce(' ~ relation ~ '.final_yuan, 0) + '
+            ~ relation ~ '.disputed_amount_yuan' -%}
+        {%- set total = 'sum(' ~ amounts ~ ') over (partition by '
+            ~ relation ~ '.division_code, ' ~ relation ~ '.fiscal_year)' -%}
         {%- do columns.append(positive_ratio(relation ~ '.final_yuan', total) ~ ' as share_of_total') -%}
     {%- endif -%}
     {{ columns | join(',\n        ') }}

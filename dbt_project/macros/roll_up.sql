@@ -25,6 +25,7 @@ organisation_id,
         min(page) as page,
         cast(null as varchar) as line_item_id,
         {{ weakest_proof_status('proof_status') }} as proof_status,
+        bool_or(is_unit_inferred) as is_unit_inferred,
         {{ figure_source }} as figure_source
     from {{ relation }}
     group by all

@@ -1,27 +1,41 @@
--- Every county sum equals the undisputed class figures of department editions, each body once.
+-- Every county sum equals the undisputed class figures of its departments, each body once and none within
+-- another.
 with departments as (
 
     select
-        division_code,
-        fiscal_year,
-        item_code as functional_class_code,
-        sum(final_yuan) filter (where final_proof_status is distinct from 'disputed') as final_yuan
-    from {{ ref('fct_budget_vs_final') }}
-    where organisation_kind = 'department' and item_level = 'class' and division_code is not null
-    group by division_code, fiscal_year, item_code
+        figures.division_code,
+        figures.fiscal_year,
+        figures.item_code as functional_class_code,
+        sum(figures.final_yuan) filter (
+            where figures.final_proof_status is distinct from 'disputed'
+        ) as final_yuan
+    from {{ ref('fct_budget_vs_final') }} as figures
+    inner join {{ ref('dim_organisation') }} as organisations
+        on figures.organisation_id = organisations.organisation_id
+    left join {{ ref('fct_budget_vs_final') }} as parents
+        on
+            organisations.parent_organisation_id = parents.organisation_id
+            and figures.fiscal_year = parents.fiscal_year
+            and parents.item_key = 'total'
+    where
+        (organisations.organisation_kind = 'department' or organisations.is_department_assumed)
+        and figures.item_level = 'class'
+        and figures.division_code is not null
+        and parents.final_yuan is null
+    group by figures.division_code, figures.fiscal_year, figures.item_code
 
 )
 
 select
-    departments.division_code,
-    departments.fiscal_year,
-    departments.functional_class_code,
+    comparison.division_code,
+    comparison.fiscal_year,
+    comparison.functional_class_code,
     departments.final_yuan as expected_yuan,
     comparison.final_yuan
-from departments
-full outer join {{ ref('mart_county_comparison') }} as comparison
+from {{ ref('mart_county_comparison') }} as comparison
+left join departments
     on
-        departments.division_code = comparison.division_code
-        and departments.fiscal_year = comparison.fiscal_year
-        and departments.functional_class_code = comparison.functional_class_code
-where departments.final_yuan is distinct from comparison.final_yuan
+        comparison.division_code = departments.division_code
+        and comparison.fiscal_year = departments.fiscal_year
+        and comparison.functional_class_code = departments.functional_class_code
+where comparison.final_yuan is distinct from departments.final_yuan

@@ -70,7 +70,9 @@ class Identity(_Strict):
     ``printed``: where the terms of ``left`` print a measure, those of ``right`` do, and the reverse.
     ``rate``: in every row, ``total`` (%) = the first of ``parts`` / the second.
     ``equation``: ``left`` = ``right``, each a sum of terms as :mod:`pipelines.prove.terms` describes them;
-    with ``floor`` the left side holds the right one and may be more.
+    with ``floor`` the left side holds the right one and may be more. ``confirmed_by`` is a term that with the
+    left side's amount says that it is sound: where only the first part of the right side is printed, the difference is
+    that of the others and accuses nobody.
     ``unless`` names rows beside which the identity accuses nobody: they may be part of the left side too.
     """
 
@@ -99,6 +101,7 @@ class Identity(_Strict):
     floor: bool = False
     hard_when: Condition | None = None
     unless: tuple[str, ...] = ()
+    confirmed_by: str = ""
 
     @model_validator(mode="after")
     def _complete(self) -> Identity:

@@ -17,7 +17,7 @@ from typing import Final
 
 from pipelines.forms import CrossIdentity, Identity, form
 from pipelines.prove.rates import half_step, yuan
-from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_term, select
+from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_term, select, total_rows
 from pipelines.prove.ties import Law
 from pipelines.values.items import LineItem, Note
 from pipelines.values.proof import Check
@@ -147,7 +147,7 @@ def _digits(figure: LineItem) -> int:
 def _levels(identity: Identity, rows: Sequence[Row], levels: Collection[int]) -> Iterator[Check]:
     """Check that every code that needs rows under it or above it has them, for every measure."""
     coded = {row.code: row for row in rows if row.code and not row.section}
-    totals = [row for row in rows if not row.code and not row.section and row.name in identity.total_row]
+    totals = total_rows([row for row in rows if not row.section], identity.total_row)
     if not coded or len(coded) < sum(bool(row.code) for row in rows):
         return
     below = _next_below(coded)

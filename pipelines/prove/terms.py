@@ -28,6 +28,8 @@ _TERM: Final = re.compile(
 )
 _COLUMN: Final = re.compile(r"(?P<form>[A-Z]\d\d)(?:\.(?P<section>revenue|expenditure))?\.(?P<measure>\w+)")
 _TOTAL: Final = re.compile(r"(?:合计|总计)$")
+# Totals of a part of the form: 基本支出合计, 人员经费合计, and what was carried over.
+_PART_TOTAL: Final = re.compile(r"结转|结余|其中|基本支出|项目支出|人员|公用|收入(?:合计|总计)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,18 @@ Tables = Mapping[str, Rows]
 def is_total_key(key: str) -> bool:
     """Tell whether a label's comparison key is that of a total (合计, 总计 …)."""
     return bool(_TOTAL.search(key))
+
+
+def total_rows(rows: Iterable[Row], names: Sequence[str]) -> list[Row]:
+    """Return the rows without a code that are a form's total: by its names, else the only one called 合计 or 总计.
+
+    一般公共预算支出合计 is the total of its form where no row is called 合计.
+    """
+    uncoded = [row for row in rows if not row.code]
+    if named := [row for row in uncoded if row.name in names]:
+        return named
+    called = [row for row in uncoded if row.is_total and not _PART_TOTAL.search(row.key)]
+    return called if len(called) == 1 else []
 
 
 @lru_cache(maxsize=65536)

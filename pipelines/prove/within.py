@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipelines.forms import Condition, CrossIdentity, Identity
 from pipelines.prove.presence import apply_presence
 from pipelines.prove.rates import half_step, part_of, yuan
-from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_term, select
+from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_term, select, total_rows
 from pipelines.prove.ties import balance, floor, rate
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
@@ -26,6 +26,7 @@ def apply_within(
         identity.hard
         and is_met(identity.hard_when, {"": rows})
         and not any(select(parse_term(text), rows, None) for text in identity.unless)
+        and not _lacks_parts(identity, rows)
     )
     if identity.is_presence:
         if not is_elided:
@@ -69,6 +70,22 @@ def equation(identity: Identity | CrossIdentity, tables: Tables, *, is_hard: boo
                 right_items,
                 is_hard=is_hard,
             )
+
+
+def _lacks_parts(identity: Identity, rows: Rows) -> bool:
+    """Tell whether all parts but the first are not printed, while another figure confirms the left side."""
+    if not identity.confirmed_by:
+        return False
+    if any(_printed(text, rows) for text in identity.right[1:]):
+        return False
+    total, other = _printed(identity.left[0], rows), _printed(identity.confirmed_by, rows)
+    return total is not None and other is not None and yuan(total) is not None and yuan(total) == yuan(other)
+
+
+def _printed(text: str, rows: Rows) -> LineItem | None:
+    """Return the first figure that a term's row prints."""
+    found = (figure for row in select(parse_term(text), rows, None) for figure in row.figures.values())
+    return next(found, None)
 
 
 def is_met(condition: Condition | None, tables: Tables) -> bool:
@@ -127,7 +144,7 @@ def _hierarchy(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Ite
     for row in rows:
         if row.code:
             children[_parent(row.code, coded)].append(row)
-    totals = [row for row in rows if not row.code and row.name in identity.total_row]
+    totals = total_rows(rows, identity.total_row)
     for code, below in children.items():
         for above in [coded[code]] if code else totals:
             yield from _sums(identity, above, below, is_hard=is_hard)
@@ -143,8 +160,7 @@ def _leaves(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterat
     parents = {_parent(code, coded) for code in coded}
     lowest = [row for row in rows if row.code.startswith(identity.codes) and row.code not in parents]
     lowest = [row for row in lowest if row.code]
-    totals = [row for row in rows if not row.code and row.name in identity.total_row]
-    for above in totals:
+    for above in total_rows(rows, identity.total_row):
         yield from _sums(identity, above, lowest, is_hard=is_hard)
 
 

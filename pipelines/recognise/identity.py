@@ -16,6 +16,7 @@ from pipelines.forms import form as form_definition
 from pipelines.recognise import government
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.divisions import DivisionIndex
+from pipelines.recognise.structure import from_structure
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
 from pipelines.values.items import FormTable
 from pipelines.values.pages import Page
@@ -38,12 +39,22 @@ _BODY_LABEL: Final = re.compile(
 )
 # 一般公共预算 and its like name a kind of money: in a title that says 决算 behind them they are no budget.
 _KIND: Final = (
-    "(?:决算|(?<!公共)(?<!基金)(?<!经营)预算|(?:(?<=公共)|(?<=基金)|(?<=经营))预算(?!.{0,40}[决预]算))"
+    "(?:决算|(?<!公共)(?<!基金)(?<!经营)预算(?!执行)"
+    "|(?:(?<=公共)|(?<=基金)|(?<=经营))预算(?!执行|.{0,40}[决预]算))"
 )
 _REPORT: Final = re.compile(
-    r"(?P<before>.{0,50}?)(?P<year>20\d{2}|[二两][〇零○O0][一二三四五六七八九〇零○]{2})年度?(?P<after>.{0,50}?)"
-    rf"(?P<scope>部门|单位|政府)?(?:收支)?(?P<kind>{_KIND})"
+    r"(?P<before>.{0,50}?)(?P<year>20\d{2}|[二两][〇零○O0][一二三四五六七八九〇零○]{2})年度?"
+    rf"(?P<after>(?:(?!20\d{{2}}年).){{0,50}}?)(?P<scope>部门|单位|政府)?(?:收支)?(?P<kind>{_KIND})"
 )
+# The year behind the kind (X学校部门预算公开(2023年)), and the body behind it (2023年预算公开—X学校).
+_YEAR_BEHIND: Final = re.compile(
+    rf"(?P<before>.{{2,50}}?)(?P<scope>部门|单位|政府)?(?:收支)?(?P<kind>{_KIND})[^。;\d]{{0,20}}?"
+    r"[(（]?(?P<year>20\d{2})年度?(?!\d)"
+)
+_BODY_BEHIND: Final = re.compile(
+    r"^[^一-龥。]{0,3}(?:情况)?(?:公开|公示)?(?:情况)?(?:说明|报告)?[—–\-_·:： ]{1,2}(?P<body>[一-龥（）()]{3,40})$"
+)
+_ANOTHER_YEAR: Final = re.compile(r"(?:19|20)\d{2}年?[^一-龥]{0,2}.*$")
 # A title above the table of a first page: it names the report, and says no more.
 _TITLE: Final = re.compile(r"^[^:：。|]{4,60}(?:表|情况|说明|决算|预算|公开)$")
 _SHORT_YEAR: Final = re.compile(r"(?<!\d)(?P<year>\d{2})年度?(?:部门|单位)?(?:预算|决算)")
@@ -60,6 +71,10 @@ _CHINESE_DATE: Final = re.compile(
 )
 _PUBLISHED: Final = re.compile(
     r"(?:发布|公开|公布)(?:时间|日期)[:：]?(?P<date>20\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)"
+)
+# The own office of a department: X局(本级), X委机关; 县本级 and 区级 are levels of government.
+_OWN_OFFICE: Final = re.compile(
+    r"[(（](?:局|委|办|部)?(?:本级|机关|本部)[)）]|(?<=[局委办部会院室处])(?:局|委|办)?(?:本级|本部)(?![一-龥]{0,2}政府)"
 )
 _OWN_PARTS: Final = re.compile(r"^第[一二三四]部分(?P<name>.{2,50}?)(?:概况|基本情况|20\d{2}年)")
 _COVER_LINES: Final = 10
@@ -82,6 +97,7 @@ def identify(
         *_from_tables(tables),
         *_from_parts(pages),
         *_from_narrative(pages),
+        *from_structure(pages),
     ]
     if own := list(government.from_titles(pages, tables, divisions)):
         found = [e for e in found if e.field not in ("organisation_kind", "organisation_name")] + own
@@ -154,7 +170,8 @@ def _mark(found: Iterable[Evidence], chosen: Mapping[str, str]) -> Iterator[Evid
 def _clean_body(name: str) -> str | None:
     """Return a body's name without report words; None where nothing but a division or a phrase is left."""
     name = _LEVEL_WORDS.sub("", name.strip("，,。:：、-—_ "))
-    name = re.sub(r"^(?:附件\d*[:：]?|第[一二三四]部分|关于)|(?:部门|单位|的|本级)$", "", name)
+    name = _ANOTHER_YEAR.sub("", name)
+    name = re.sub(r"^(?:附件\d*[:：]?|第[一二三四]部分|关于)|(?:部门|单位|的|本级|关于)$", "", name)
     if not 3 <= len(name) <= 40 or _DIVISION_ONLY.fullmatch(name) or re.search(r"预算|决算|[。；]", name):
         return None
     return name
@@ -162,7 +179,7 @@ def _clean_body(name: str) -> str | None:
 
 def _from_report_name(text: str, source: str, page: int | None) -> Iterator[Evidence]:
     """Read ``X局2024年度部门决算`` or ``2024年度X局部门决算`` in any order of its parts."""
-    match = _REPORT.search(text)
+    match = _REPORT.search(text) or _YEAR_BEHIND.search(text)
     if match is None:
         if short := _SHORT_YEAR.search(text):
             yield Evidence("fiscal_year", f"20{short['year']}", source, page, text[:80])
@@ -177,9 +194,14 @@ def _from_report_name(text: str, source: str, page: int | None) -> Iterator[Evid
     if value:
         yield Evidence("fiscal_year", str(value), source, page, match[0])
     yield Evidence("report_kind", _KINDS[match["kind"]], source, page, match[0])
-    if match["scope"]:
+    if _OWN_OFFICE.search(match[0]):
+        yield Evidence("organisation_kind", "unit", source, page, match[0])
+    elif match["scope"]:
         yield Evidence("organisation_kind", _SCOPES[match["scope"]], source, page, match[0])
-    for part in (match["before"], match["after"]):
+    parts = [match["before"], match.groupdict().get("after") or ""]
+    if behind := _BODY_BEHIND.match(text[match.end() :]):
+        parts.append(behind["body"])
+    for part in parts:
         if body := _clean_body(part):
             yield Evidence("organisation_name", body, source, page, match[0])
 
@@ -224,7 +246,9 @@ def _dates(lines: Sequence[str], page: int) -> Iterator[Evidence]:
 
 
 def _body(name: str, source: str, page: int | None, text: str) -> Iterator[Evidence]:
-    name = re.sub(r"[(（](?:本级|部门|汇总|盖章|公章).*?[)）]$", "", name.strip("，,。:：_ "))
+    if _OWN_OFFICE.search(name):
+        yield Evidence("organisation_kind", "unit", source, page, text)
+    name = re.sub(r"[(（](?:本级|机关|本部|部门|汇总|盖章|公章).*?[)）]$", "", name.strip("，,。:：_ "))
     if 2 < len(name) <= 40 and not re.fullmatch(r"(?:万|千|百|亿)?元", name):
         yield Evidence("organisation_name", name, source, page, text)
 

@@ -234,6 +234,19 @@ class Lake:
         }
         self.add("reading_doubts", document.site, row)
 
+    def evidence(self, document: DocumentHandle, field: str, value: str) -> None:
+        """Add a finding of a document's running text."""
+        row: Row = {
+            "document_id": document.document_id,
+            "field": field,
+            "value": value,
+            "source": "narrative",
+            "page": 1,
+            "text": value,
+            "is_chosen": False,
+        }
+        self.add("document_evidence", document.site, row)
+
     def reference(self, relation: str, **row: Any) -> None:
         """Add a row of divisions, accounts or forms."""
         columns = schema.REFERENCES[relation]

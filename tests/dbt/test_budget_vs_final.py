@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from tests.dbt.county import County
@@ -12,8 +13,8 @@ TOTAL = "一般公共预算财政拨款支出"
 INITIAL = "initial_budget_yuan, initial_budget_source, initial_budget_figure_source"
 
 
-def test_four_sources_of_an_initial_budget_by_rank(county: County) -> None:
-    """公布预算 B05 before the final accounts' form F05, their narrative, and the performance form F10."""
+def test_three_sources_of_an_initial_budget_by_rank_and_one_beside_them(county: County) -> None:
+    """公布预算 B05 before the final accounts' form F05 and their narrative; the performance form F10 is of all funds."""
     county.form("F10")
     for body, sources in (
         ("甲", "B05 F05 narrative F10"),
@@ -36,10 +37,10 @@ def test_four_sources_of_an_initial_budget_by_rank(county: County) -> None:
         " initial_budget_disagreement_yuan, do_initial_budgets_agree, difference_yuan"
     )
     assert county.ask_each(MART, columns, "item_key = 'total'") == [
-        ("丁", 400000, "performance_form_F10", "printed", 20, 1, None, None, None, 400000, None, None, 100000),
-        ("丙", 300000, "final_account_narrative", "stated", 14, 2, None, None, 300000, 400000, 100000, False, 200000),
-        ("乙", 200000, "final_account_form_F05", "printed", 5, 3, None, 200000, 300000, 400000, 200000, False, 300000),
-        ("甲", 100000, "budget_form_B05", "printed", 7, 4, 100000, 200000, 300000, 400000, 300000, False, 400000),
+        ("丁", None, None, None, None, 0, None, None, None, 400000, None, None, None),
+        ("丙", 300000, "final_account_narrative", "stated", 14, 1, None, None, 300000, 400000, None, None, 200000),
+        ("乙", 200000, "final_account_form_F05", "printed", 5, 2, None, 200000, 300000, 400000, 100000, False, 300000),
+        ("甲", 100000, "budget_form_B05", "printed", 7, 3, 100000, 200000, 300000, 400000, 200000, False, 400000),
     ]  # fmt: skip
 
 
@@ -56,10 +57,10 @@ def test_of_two_forms_of_one_role_the_lower_precedence_counts(county: County) ->
                 county.figure(accounts, form, "合计", str(number))
             else:
                 county.figure(accounts, form, "政府预算资金", str(number), measure="initial_budget")
-    columns = "final_yuan, final_source, initial_budget_yuan, initial_budget_source"
+    columns = "final_yuan, final_source, initial_budget_performance_yuan, initial_budget_source"
     assert county.ask_each(MART, columns) == [
-        ("乙", 1, "final_account_form_F00", 2, "performance_form_F001"),
-        ("甲", 2, "final_account_form_F05", 4, "performance_form_F10"),
+        ("乙", 1, "final_account_form_F00", 2, None),
+        ("甲", 2, "final_account_form_F05", 4, None),
     ]
 
 
@@ -77,24 +78,27 @@ def test_each_source_keeps_its_own_amount_whichever_is_the_greatest(county: Coun
         " initial_budget_performance_yuan, initial_budget_source_count, initial_budget_disagreement_yuan,"
         " adjusted_budget_disagreement_yuan"
     )
-    assert county.ask(MART, columns) == [(900000, 800000, 700000, 600000, 4, -300000, None)]
+    assert county.ask(MART, columns) == [(900000, 800000, 700000, 600000, 3, -200000, None)]
 
 
 def test_three_sources_of_an_adjusted_budget_by_rank(county: County) -> None:
-    county.form("F10")
-    for body, sources in (("甲", "F05 narrative F10"), ("乙", "narrative F10"), ("丙", "F10")):
+    """The form of final accounts, their narrative, and a budget published anew in the year (预算调整)."""
+    for body, sources in (("甲", "F05 narrative B05"), ("乙", "narrative B05"), ("丙", "B05")):
         accounts = county.final(body)
+        again = county.budget(
+            body, title=f"北关区{body}2024年部门预算调整方案", publish_date=date(2024, 10, 1)
+        )
+        county.figure(again, "B05", "合计", "400000", page=20)
         if "F05" in sources:
             county.figure(accounts, "F05", "合计", "200000", measure="adjusted_budget", page=5)
         if "narrative" in sources:
             county.claim(accounts, TOTAL, "annual_budget", "30.00", "万元", page=14)
-        county.figure(accounts, "F10", "政府预算资金", "400000", measure="annual_budget", page=20)
     columns = (
         "item_name, item_code, item_level, adjusted_budget_yuan, adjusted_budget_source, adjusted_budget_page,"
         " adjusted_budget_disagreement_yuan, initial_budget_yuan, final_yuan"
     )
     assert county.ask_each(MART, columns) == [
-        ("丙", "合计", None, "total", 400000, "performance_form_F10", 20, None, None, None),
+        ("丙", "合计", None, "total", 400000, "adjusted_budget_form_B05", 20, None, None, None),
         ("乙", "合计", None, "total", 300000, "final_account_narrative", 14, 100000, None, None),
         ("甲", "合计", None, "total", 200000, "final_account_form_F05", 5, 200000, None, None),
     ]
@@ -207,10 +211,10 @@ def test_a_performance_form_gives_one_row_of_fiscal_appropriation_per_year_and_m
     county.figure(other, "F06", "财政拨款", "9", measure="initial_budget")
     columns = "fiscal_year, initial_budget_yuan, adjusted_budget_yuan, initial_budget_performance_yuan"
     assert county.ask_each(MART, columns) == [
-        ("丙", 2024, 5, None, 5),
-        ("乙", 2024, 9000, 9300, 9000),
-        ("甲", 2023, 3000, 3100, 3000),
-        ("甲", 2024, 6000, 6200, 6000),
+        ("丙", 2024, None, None, 5),
+        ("乙", 2024, None, None, 9000),
+        ("甲", 2023, None, None, 3000),
+        ("甲", 2024, None, None, 6000),
     ]
 
 
@@ -244,19 +248,20 @@ def test_a_disagreement_is_that_of_the_source_that_differs_most(county: County) 
         "甲": ("1.00", "2.00", "4.00", 30000),
         "乙": ("3.00", "1.00", "4.00", -20000),
         "丙": ("3.00", "4.00", "1.00", -20000),
-        "丁": ("3.00", "2.00", "4.00", 10000),
+        "丁": ("3.00", "2.00", "4.50", 15000),
         "戊": ("3.00", "3.00", "3.00", 0),
     }
-    county.form("F10")
     for body, (first, second, third, _) in cases.items():
         accounts = county.final(body)
+        again = county.budget(body, title=f"北关区{body}2024年部门预算调整方案")
         yuan = [str(Decimal(text) * 10000) for text in (first, second, third)]
         for measure, stated in (("initial_budget", "initial_budget"), ("adjusted_budget", "annual_budget")):
             county.figure(accounts, "F05", "合计", yuan[0], measure=measure)
             county.claim(accounts, TOTAL, stated, second, "万元")
-            county.figure(accounts, "F10", "财政拨款", yuan[2], measure=stated)
-    rows = county.ask_each(MART, "initial_budget_disagreement_yuan, adjusted_budget_disagreement_yuan")
-    assert rows == sorted((body, most, most) for body, (*_, most) in cases.items())
+        county.figure(county.budget(body), "B05", "合计", yuan[0])
+        county.figure(again, "B05", "合计", yuan[2])
+    rows = county.ask_each(MART, "adjusted_budget_disagreement_yuan")
+    assert rows == sorted((body, most) for body, (*_, most) in cases.items())
 
 
 def test_a_source_without_an_amount_is_no_source(county: County) -> None:

@@ -43,7 +43,7 @@ def test_a_county_adds_up_its_departments_and_says_of_how_many(county: County) -
     where = "fiscal_year = 2023"
     assert county.ask(
         TOTALS, "organisation_count_reporting, organisation_count_expected, final_yuan", where
-    ) == [(1, 5, 70000)]
+    ) == [(1, 1, 70000)]
 
 
 def test_a_change_stands_on_bodies_of_both_years(county: County) -> None:
@@ -113,26 +113,27 @@ def test_no_rate_stands_on_a_sum_of_zero_and_one_stands_on_less_than_a_yuan(coun
         ]
     county.figure(county.final("甲局"), "F06", "301 经济", "0.25", measure="final")
     assert county.ask(CLASSES, "fiscal_year, share_of_total") == [
-        (2023, None),
-        (2024, 1.0),
-        (2025, 1.0),
-        (2026, 1.0),
+        (2023, 0.0),
+        (2024, 0.5),
+        (2025, 0.666667),
+        (2026, 0.5),
         (2028, None),
     ]
     assert county.ask(ECONOMIC, "share_of_total") == [(1.0,)]
 
 
 def test_only_departments_of_a_known_place_are_added_up(county: County) -> None:
-    """Units, governments and bodies of another county or of none stay out, of the sums and of the count expected."""
+    """Units, governments, schools of no said kind and bodies of another county or of none stay out of sums and counts."""
     _body(county, "甲局", "10", "1")
     _body(county, "甲局（本级）", "200", "20", organisation_kind="unit")
     _body(county, "人民政府", "3000", "300", organisation_kind="government")
-    _body(county, "无类局", "3000", "300", organisation_kind=None)
+    _body(county, "第一小学", "3000", "300", organisation_kind=None)
+    _body(county, "无类局", "5", "4", organisation_kind=None)
     _body(county, "乙局", "40000", "4000", division_code=None)
     _body(county, "丙局", "50", "5", site="310107_putuo", division_code="310107")
     columns = "division_code, organisation_count, organisation_count_reporting, organisation_count_expected, initial_budget_yuan, final_yuan"
     for mart in (CLASSES, TOTALS):
-        assert county.ask(mart, columns) == [("310107", 1, 1, 1, 50, 5), ("410503", 1, 1, 1, 10, 1)]
+        assert county.ask(mart, columns) == [("310107", 1, 1, 1, 50, 5), ("410503", 2, 2, 2, 15, 5)]
 
 
 def test_shares_are_of_all_classes_of_the_county_and_year(county: County) -> None:

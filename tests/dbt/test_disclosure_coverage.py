@@ -238,7 +238,7 @@ def test_figures_and_tables_of_a_superseded_edition_are_seen_but_not_counted(cou
     old = county.final()
     county.figures(old, "F05", {CLASS: "1", "205 教育支出": "1"})
     new = county.final(publish_date=date(2025, 12, 1))
-    county.figure(new, "F05", CLASS, "1")
+    county.figure(new, "F05", CLASS, "2")
     assert county.ask(
         MART, "status, figure_count, document_id, report_document_count", "form_code = 'F05'"
     ) == [("disclosed", 1, new.document_id, 2)]

@@ -190,7 +190,7 @@ def test_a_disputed_figure_of_any_form_disputes_the_line(county: County) -> None
 
 
 def test_a_carry_over_opens_with_what_the_year_before_closed_with(county: County) -> None:
-    """Continuous within 100 元; the line is named without its 年初 or 年末, and each figure keeps its place."""
+    """Continuous within the last digit that is printed; the line is named without its 年初 or 年末, and each figure keeps its place."""
     cases = {
         "甲": ("50000", "50000", 0, True),
         "乙": ("50000", "49900", 100, True),
@@ -202,11 +202,11 @@ def test_a_carry_over_opens_with_what_the_year_before_closed_with(county: County
     places = {}
     for body, (opening, closing, *_) in cases.items():
         accounts, before = county.final(body), county.final(body, 2023) if closing else None
-        row = {"measure": "final", "page": 3}
+        row = {"measure": "final", "page": 3, "text_printed": "5.00"}
         line = county.figure(accounts, "F01", "年初结转和结余", opening, section="revenue", **row)
         places[body] = [accounts.document_id, 3, line, None, None, None]
         if before:
-            row = {"measure": "final", "page": 4}
+            row = {"measure": "final", "page": 4, "text_printed": "4.99"}
             line = county.figure(before, "F01", "年末结转和结余", closing, section="expenditure", **row)
             places[body][3:] = [before.document_id, 4, line]
     columns = "fiscal_year, form_code, item_key, opening_yuan, difference_yuan, is_continuous"

@@ -79,7 +79,7 @@ def test_every_mart_has_its_rules_as_a_check(definitions: dg.Definitions) -> Non
     graph = definitions.resolve_asset_graph()
     marts = {key for key in graph.get_all_asset_keys() if key.path[0] == "marts"}
     checks = {(key.asset_key, key.name) for key in graph.asset_check_keys}
-    views = {dg.AssetKey(["marts", name]) for name in ("mart_body_execution", "mart_line_item")}
+    views = {dg.AssetKey(["marts", name]) for name in ("mart_body", "mart_body_execution", "mart_line_item")}
     assert {key for key in marts if (key, f"{key.path[-1]}_holds") not in checks} <= views
 
 

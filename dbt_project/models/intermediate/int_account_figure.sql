@@ -29,6 +29,7 @@ printed as (
         page,
         line_item_id,
         proof_status,
+        is_unit_inferred,
         'printed' as figure_source
     from figures
     where
@@ -36,6 +37,8 @@ printed as (
         or (
             account_kind = 'economic'
             and item_code is not null
+            -- 501, 502 … classify for the government what 301, 302 … classify for its departments
+            and item_code < '500'
             and measure = case report_kind when 'final_account' then 'final' else 'total' end
         )
 

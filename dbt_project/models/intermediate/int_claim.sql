@@ -12,6 +12,7 @@ documents as (
         organisation_id is not null
         and fiscal_year is not null
         and report_kind is not null
+        and budget_basis is distinct from 'adjusted'
 
 ),
 
@@ -20,12 +21,15 @@ narratives as (
     select
         document_id,
         lake_file,
+        kind,
+        coalesce(subject, '') as subject,
         count(*) as claim_count
     from claims
-    group by document_id, lake_file
+    group by document_id, lake_file, kind, coalesce(subject, '')
 
 ),
 
+-- Of each subject the latest narrative that tells of it speaks: a later one on other matters takes nothing.
 in_force as (
 
     select
@@ -33,7 +37,9 @@ in_force as (
         documents.lake_file,
         documents.organisation_id,
         documents.fiscal_year,
-        documents.report_kind
+        documents.report_kind,
+        narratives.kind,
+        narratives.subject
     from documents
     inner join narratives
         on
@@ -41,9 +47,11 @@ in_force as (
             and documents.lake_file = narratives.lake_file
     qualify
         row_number() over (
-            partition by documents.report_id
+            partition by documents.report_id, narratives.kind, narratives.subject
             order by
+                documents.is_dated desc,
                 documents.version_date desc nulls last,
+                (documents.publish_date is not null) desc,
                 narratives.claim_count desc,
                 documents.fetched_at desc nulls last,
                 documents.document_id asc
@@ -83,6 +91,8 @@ final as (
         on
             claims.document_id = in_force.document_id
             and claims.lake_file = in_force.lake_file
+            and claims.kind = in_force.kind
+            and coalesce(claims.subject, '') = in_force.subject
     left join scales
         on
             claims.document_id = scales.document_id

@@ -14,24 +14,66 @@ with compared as (
             item_level,
             item_name,
             initial_budget_yuan,
+            initial_budget_figure_source,
             initial_budget_proof_status,
             final_yuan,
-            final_proof_status
+            final_figure_source,
+            final_proof_status,
+            is_unit_inferred
         from {{ relation }}
-        where item_level in ('class', 'total')
+        where item_level in ('class', 'total') and division_code is not null
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
+
+),
+
+organisations as (
+
+    select * from {{ ref('dim_organisation') }}
+
+),
+
+-- Bodies that no document calls 部门 or 单位 count with the departments unless their name is that of a school
+-- and the like.
+departments_known as (
+
+    select * from organisations
+    where organisation_kind = 'department' or is_department_assumed
+
+),
+
+-- What a department tells of a year; its members' accounts are in its own.
+told as (
+
+    select
+        account_kind,
+        organisation_id,
+        fiscal_year,
+        bool_or(initial_budget_yuan is not null) as has_initial_budget,
+        bool_or(final_yuan is not null) as has_final
+    from compared
+    group by account_kind, organisation_id, fiscal_year
 
 ),
 
 budget_vs_final as (
 
     select
-        *,
-        coalesce(initial_budget_proof_status = 'disputed', false) as is_budget_disputed,
-        coalesce(final_proof_status = 'disputed', false) as is_final_disputed
+        compared.* replace (
+            case when not coalesce(parents.has_initial_budget, false) then compared.initial_budget_yuan end
+                as initial_budget_yuan,
+            case when not coalesce(parents.has_final, false) then compared.final_yuan end as final_yuan
+        ),
+        coalesce(compared.initial_budget_proof_status = 'disputed', false) as is_budget_disputed,
+        coalesce(compared.final_proof_status = 'disputed', false) as is_final_disputed,
+        coalesce(parents.has_initial_budget or parents.has_final, false) as is_in_parent
     from compared
-    where organisation_kind = 'department' and division_code is not null
+    inner join departments_known on compared.organisation_id = departments_known.organisation_id
+    left join told as parents
+        on
+            departments_known.parent_organisation_id = parents.organisation_id
+            and compared.account_kind = parents.account_kind
+            and compared.fiscal_year = parents.fiscal_year
 
 ),
 
@@ -59,6 +101,10 @@ figures as (
         budget_vs_final.item_code,
         budget_vs_final.item_level,
         budget_vs_final.item_name,
+        coalesce(budget_vs_final.initial_budget_figure_source = 'absent', false) as is_budget_absent,
+        coalesce(budget_vs_final.final_figure_source = 'absent', false) as is_final_absent,
+        budget_vs_final.is_in_parent,
+        budget_vs_final.is_unit_inferred,
         prior_finals.prior_final_yuan,
         case
             when not budget_vs_final.is_budget_disputed then budget_vs_final.initial_budget_yuan
@@ -82,14 +128,29 @@ figures as (
 
 ),
 
+years as (
+
+    select distinct
+        division_code,
+        fiscal_year
+    from budget_vs_final
+
+),
+
+-- Departments that are known to have been there: from the first year they report on to their end in a reform.
 departments as (
 
     select
-        division_code,
+        years.division_code,
+        years.fiscal_year,
         count(*) as organisation_count_expected
-    from {{ ref('dim_organisation') }}
-    where organisation_kind = 'department'
-    group by division_code
+    from years
+    inner join departments_known
+        on
+            years.division_code = departments_known.division_code
+            and years.fiscal_year >= departments_known.first_fiscal_year
+            and years.fiscal_year <= coalesce(departments_known.ended_fiscal_year, years.fiscal_year)
+    group by years.division_code, years.fiscal_year
 
 ),
 
@@ -99,9 +160,21 @@ reporting as (
         account_kind,
         division_code,
         fiscal_year,
-        count(distinct organisation_id) filter (where final_yuan is not null) as organisation_count_reporting
+        count(distinct organisation_id) filter (
+            where final_yuan is not null and final_figure_source is distinct from 'absent'
+        ) as organisation_count_reporting
     from budget_vs_final
     group by account_kind, division_code, fiscal_year
+
+),
+
+-- A body whose budget is zero has no rate of execution: neither side of it is in the county's.
+matched as (
+
+    select
+        *,
+        coalesce(final_yuan is not null and initial_budget_yuan <> 0, false) as is_matched
+    from figures
 
 ),
 
@@ -116,26 +189,33 @@ sums as (
         any_value(item_level) as item_level,
         mode(item_name order by item_name) as item_name,
         count(*) filter (
-            where initial_budget_yuan is not null or final_yuan is not null
+            where (initial_budget_yuan is not null and not is_budget_absent)
+            or (final_yuan is not null and not is_final_absent)
         ) as organisation_count,
-        count(initial_budget_yuan) as initial_budget_organisation_count,
-        count(final_yuan) as final_organisation_count,
-        count(*) filter (
-            where initial_budget_yuan is not null and final_yuan is not null
-        ) as matched_organisation_count,
+        count(initial_budget_yuan) filter (where not is_budget_absent) as initial_budget_organisation_count,
+        count(final_yuan) filter (where not is_final_absent) as final_organisation_count,
+        count(*) filter (where is_matched) as matched_organisation_count,
         count(*) filter (
             where final_yuan is not null and prior_final_yuan is not null
+            and (final_yuan <> 0 or prior_final_yuan <> 0)
         ) as year_on_year_organisation_count,
+        count(*) filter (where is_in_parent) as member_organisation_count,
+        count(*) filter (where is_unit_inferred) as unit_inferred_organisation_count,
         sum(initial_budget_yuan) as initial_budget_yuan,
         sum(final_yuan) as final_yuan,
-        sum(initial_budget_yuan) filter (where final_yuan is not null) as matched_initial_budget_yuan,
-        sum(final_yuan) filter (where initial_budget_yuan is not null) as matched_final_yuan,
+        sum(initial_budget_yuan) filter (where is_matched) as matched_initial_budget_yuan,
+        sum(final_yuan) filter (where is_matched) as matched_final_yuan,
         sum(prior_final_yuan) filter (where final_yuan is not null) as prior_final_yuan,
         sum(final_yuan) filter (where prior_final_yuan is not null) as year_on_year_final_yuan,
         coalesce(sum(disputed_final_yuan), 0) as disputed_amount_yuan,
         coalesce(sum(disputed_initial_budget_yuan), 0) as disputed_initial_budget_yuan
-    from figures
+    from matched
     group by account_kind, division_code, fiscal_year, item_key
+    having count(initial_budget_yuan) filter (where not is_budget_absent) > 0
+        or count(final_yuan) filter (where not is_final_absent) > 0
+        or count(prior_final_yuan) filter (where prior_final_yuan <> 0) > 0
+        or count(disputed_final_yuan) > 0
+        or count(disputed_initial_budget_yuan) > 0
 
 ),
 
@@ -153,7 +233,10 @@ final as (
             'sums.disputed_amount_yuan', '(sums.disputed_amount_yuan + coalesce(sums.final_yuan, 0))'
         ) }} as disputed_share
     from sums
-    inner join departments on sums.division_code = departments.division_code
+    inner join departments
+        on
+            sums.division_code = departments.division_code
+            and sums.fiscal_year = departments.fiscal_year
     inner join reporting
         on
             sums.account_kind = reporting.account_kind

@@ -29,89 +29,47 @@ documents as (
 
 ),
 
-divisions as (
-
-    select * from {{ ref('stg_division') }}
-
-),
-
-printed_bodies as (
-
-    select distinct
-        documents.organisation_name,
-        documents.division_code,
-        coalesce(divisions.province_name, '') as province_name,
-        coalesce(divisions.city_name, '') as city_name,
-        coalesce(divisions.division_name, '') as division_name,
-        regexp_replace(
-            translate(documents.organisation_name, '（）　 ', '()'), '\(?本级\)?$', ''
-        ) as plain_name
-    from documents
-    left join divisions on documents.division_code = divisions.division_code
-    where documents.organisation_name is not null
-
-),
-
-without_party as (
-
-    select
-        *,
-        {{ without_prefix('plain_name', "'中共'") }} as name_1
-    from printed_bodies
-
-),
-
-without_province as (
-
-    select
-        *,
-        {{ without_prefix('name_1', 'province_name') }} as name_2
-    from without_party
-
-),
-
-without_city as (
-
-    select
-        *,
-        {{ without_prefix('name_2', 'city_name') }} as name_3
-    from without_province
-
-),
-
-bodies as (
-
-    select
-        organisation_name,
-        division_code,
-        {{ without_prefix('name_3', 'division_name') }} as body_name
-    from without_city
-
-),
-
 named as (
 
     select
         documents.*,
-        bodies.body_name
+        spellings.home_code,
+        spellings.body_name,
+        coalesce(lineages.lineage_name, spellings.body_name) as lineage_name,
+        case
+            when documents.report_kind = 'budget'
+                then
+                    case
+                        when
+                            regexp_matches(
+                                documents.title, '(?:预算.{0,4}(?:调整|变更|追加)|(?:调整|变更|追加)后?.{0,8}预算)'
+                            )
+                            then 'adjusted'
+                        else 'initial'
+                    end
+        end as budget_basis
     from documents
-    left join bodies
+    left join {{ ref('int_body_name') }} as spellings
         on
-            documents.organisation_name = bodies.organisation_name
-            and documents.division_code is not distinct from bodies.division_code
+            documents.organisation_name = spellings.organisation_name
+            and documents.division_code is not distinct from spellings.division_code
+    left join {{ ref('int_body_lineage') }} as lineages
+        on
+            spellings.home_code = lineages.home_code
+            and spellings.body_name = lineages.body_name
 
 ),
 
 printed_kinds as (
 
     select
-        division_code,
-        body_name,
-        any_value(organisation_kind) as only_kind
+        home_code,
+        lineage_name,
+        min(organisation_kind) as least_kind,
+        max(organisation_kind) as most_kind
     from named
-    where organisation_kind is not null and body_name is not null
-    group by division_code, body_name
-    having count(distinct organisation_kind) = 1
+    where organisation_kind is not null and lineage_name is not null
+    group by home_code, lineage_name
 
 ),
 
@@ -119,12 +77,17 @@ resolved as (
 
     select
         named.*,
-        coalesce(named.organisation_kind, printed_kinds.only_kind) as resolved_organisation_kind
+        case
+            when named.organisation_kind is not null then named.organisation_kind
+            when printed_kinds.least_kind = printed_kinds.most_kind then printed_kinds.least_kind
+        end as resolved_organisation_kind,
+        printed_kinds.least_kind is null
+        and {{ is_called_department('named.lineage_name') }} as is_department_assumed
     from named
     left join printed_kinds
         on
-            named.body_name = printed_kinds.body_name
-            and named.division_code is not distinct from printed_kinds.division_code
+            named.lineage_name = printed_kinds.lineage_name
+            and named.home_code is not distinct from printed_kinds.home_code
 
 ),
 
@@ -133,7 +96,10 @@ keyed as (
     select
         *,
         concat_ws(
-            '|', coalesce(division_code, ''), body_name, coalesce(resolved_organisation_kind, '')
+            '|',
+            coalesce(home_code, division_code, ''),
+            lineage_name,
+            coalesce(resolved_organisation_kind, '')
         ) as organisation_key
     from resolved
 
@@ -158,7 +124,19 @@ reports as (
         *,
         case
             when organisation_id is not null and fiscal_year is not null and report_kind is not null
-                then left(sha256(concat_ws('|', organisation_id, fiscal_year, report_kind)), 16)
+                then
+                    left(
+                        sha256(
+                            concat_ws(
+                                '|',
+                                organisation_id,
+                                fiscal_year,
+                                report_kind,
+                                nullif(budget_basis, 'initial')
+                            )
+                        ),
+                        16
+                    )
         end as report_id
     from identified
 
@@ -222,12 +200,17 @@ final as (
         uncertain_fields,
         notes,
         lake_file,
+        home_code,
         body_name,
+        lineage_name,
         resolved_organisation_kind,
+        is_department_assumed,
+        budget_basis,
         organisation_id,
         report_id,
         fetch_date,
-        coalesce(publish_date, sibling_publish_date, fetch_date) as version_date
+        coalesce(publish_date, sibling_publish_date, fetch_date) as version_date,
+        coalesce(publish_date, sibling_publish_date) is not null as is_dated
     from dated
 
 )

@@ -1,7 +1,9 @@
 with classes as (
 
     select * from {{ changed_rows(ref('int_account_figure')) }}
-    where account_kind = 'economic' and item_level = 'class' and {{ is_changed('organisation_id') }}
+    where account_kind = 'economic' and item_level = 'class'
+        and report_kind <> 'adjusted_budget'
+        and {{ is_changed('organisation_id') }}
     {{ first_of_role('item_key') }}
 
 ),
@@ -32,8 +34,12 @@ final as (
             ) as {{ name }}_yuan,
             any_value(classes.proof_status) filter (
                 where classes.report_kind = '{{ kind }}'
-            ) as {{ name }}_proof_status{% if not loop.last %},{% endif %}
-        {% endfor -%}
+            ) as {{ name }}_proof_status,
+            any_value(classes.figure_source) filter (
+                where classes.report_kind = '{{ kind }}'
+            ) as {{ name }}_figure_source{% if not loop.last %},{% endif %}
+        {% endfor -%},
+        bool_or(classes.is_unit_inferred) as is_unit_inferred
     from classes
     inner join organisations on classes.organisation_id = organisations.organisation_id
     group by

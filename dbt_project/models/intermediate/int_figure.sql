@@ -35,12 +35,76 @@ three_public_lines as (
 
 ),
 
+-- A unit that was not printed and makes a form a thousand times another one of the document is no unit of it.
+magnitudes as (
+
+    select
+        line_items.document_id,
+        line_items.form_code,
+        bool_or(line_items.is_unit_inferred) as is_inferred,
+        max(abs(line_items.amount_yuan)) as most_yuan
+    from line_items
+    inner join versions
+        on
+            line_items.document_id = versions.document_id
+            and line_items.lake_file = versions.lake_file
+            and line_items.form_code = versions.form_code
+    where
+        versions.form_role in (
+            'revenue_and_expenditure', 'expenditure_by_function', 'fiscal_appropriation',
+            'general_budget_by_function', 'general_budget_basic_by_economic'
+        )
+        and line_items.amount_yuan is not null
+    group by line_items.document_id, line_items.form_code
+
+),
+
+misread_units as (
+
+    select
+        inferred.document_id,
+        inferred.form_code
+    from magnitudes as inferred
+    inner join magnitudes as printed on inferred.document_id = printed.document_id
+    where inferred.is_inferred and not printed.is_inferred
+    group by inferred.document_id, inferred.form_code
+    having
+        any_value(inferred.most_yuan) > 1000 * max(printed.most_yuan)
+        or (
+            any_value(inferred.most_yuan) > 0
+            and any_value(inferred.most_yuan) * 1000 < max(printed.most_yuan)
+        )
+
+),
+
+-- Where a form adds meetings and training to the three public expenses, its 合计 is not theirs.
+wider_three_public as (
+
+    select distinct
+        line_items.document_id,
+        line_items.form_code
+    from line_items
+    inner join versions
+        on
+            line_items.document_id = versions.document_id
+            and line_items.lake_file = versions.lake_file
+            and line_items.form_code = versions.form_code
+    where
+        versions.form_role = 'three_public'
+        and line_items.item_name in ('会议费', '培训费', '“三公”经费小计')
+
+),
+
 coded as (
 
     select
         versions.organisation_id,
         versions.fiscal_year,
-        versions.report_kind,
+        -- an adjusted budget is a kind of its own: nothing takes it for the budget of the year's beginning
+        case
+            when versions.budget_basis = 'adjusted' then 'adjusted_budget'
+            else versions.report_kind
+        end as report_kind,
         line_items.document_id,
         line_items.form_code,
         versions.form_role,
@@ -48,8 +112,18 @@ coded as (
         line_items.line_item_id,
         line_items.item_name,
         line_items.measure,
-        line_items.amount_yuan,
+        case
+            when not coalesce(line_items.is_unit_inferred and misread_units.document_id is not null, false)
+                then line_items.amount_yuan
+        end as amount_yuan,
         line_items.unit,
+        line_items.is_unit_inferred,
+        case
+            when versions.form_role = 'three_public' and regexp_matches(line_items.header_printed, '全年|调整')
+                then 'adjusted'
+            when versions.form_role = 'three_public' and regexp_matches(line_items.header_printed, '年初')
+                then 'initial'
+        end as budget_basis,
         line_items.page,
         line_items.table_no,
         line_items.row_no,
@@ -74,14 +148,23 @@ coded as (
             line_items.document_id = versions.document_id
             and line_items.lake_file = versions.lake_file
             and line_items.form_code = versions.form_code
+    left join misread_units
+        on
+            line_items.document_id = misread_units.document_id
+            and line_items.form_code = misread_units.form_code
     left join account_names
         on
             line_items.item_code is null
             and line_items.item_name = account_names.account_name
+    left join wider_three_public
+        on
+            line_items.document_id = wider_three_public.document_id
+            and line_items.form_code = wider_three_public.form_code
     left join three_public_lines
         on
             versions.form_role = 'three_public'
             and line_items.item_name = three_public_lines.printed_name
+            and (wider_three_public.document_id is null or line_items.item_name <> '合计')
 
 ),
 
@@ -98,12 +181,79 @@ keyed as (
                     'expenditure_by_function', 'general_budget_by_function',
                     'general_budget_basic_by_economic', 'government_fund'
                 )
-                and item_name in ('合计', '总计', '支出合计', '支出总计', '本年支出合计')
+                and {{ is_total_label('item_name') }}
                 then 'total'
             else item_name
         end as item_key,
         {{ print_order('page', 'table_no', 'row_no', 'column_no') }} as print_order
     from coded
+
+),
+
+-- A total under a name of its own is the row without a code that is the sum of the form's classes.
+class_sums as (
+
+    select
+        document_id,
+        form_code,
+        measure,
+        sum(amount_yuan) as class_sum_yuan
+    from keyed
+    where form_role = 'general_budget_by_function' and length(item_code) = 3
+    group by document_id, form_code, measure
+    having
+        count(amount_yuan) = count(*)
+        and sum(amount_yuan) <> 0
+
+),
+
+named_totals as (
+
+    select distinct
+        document_id,
+        form_code
+    from keyed
+    where item_key = 'total'
+
+),
+
+unnamed_totals as (
+
+    select
+        keyed.document_id,
+        keyed.form_code,
+        any_value(keyed.item_key) as item_key
+    from keyed
+    inner join class_sums
+        on
+            keyed.document_id = class_sums.document_id
+            and keyed.form_code = class_sums.form_code
+            and keyed.measure = class_sums.measure
+            and keyed.amount_yuan = class_sums.class_sum_yuan
+    anti join named_totals
+        on
+            keyed.document_id = named_totals.document_id
+            and keyed.form_code = named_totals.form_code
+    where
+        keyed.measure = 'total'
+        and keyed.item_code is null
+        and not regexp_matches(keyed.item_name, '结转|结余|其中|基本支出|项目支出')
+    group by keyed.document_id, keyed.form_code
+    having count(distinct keyed.item_key) = 1
+
+),
+
+placed as (
+
+    select
+        keyed.* exclude (item_key),
+        case when unnamed_totals.item_key is not null then 'total' else keyed.item_key end as item_key
+    from keyed
+    left join unnamed_totals
+        on
+            keyed.document_id = unnamed_totals.document_id
+            and keyed.form_code = unnamed_totals.form_code
+            and keyed.item_key = unnamed_totals.item_key
 
 ),
 
@@ -118,13 +268,15 @@ grouped as (
         coalesce(min(amount_yuan) <> max(amount_yuan), false)
         or count(amount_yuan) not in (0, count(*)) as is_conflicting,
         bool_or(proof_status = 'disputed') as has_disputed,
+        coalesce(bool_or(is_unit_inferred), false) as is_unit_inferred,
+        min(budget_basis) as budget_basis,
         arg_min_null(item_name, print_order) as item_name,
         arg_min_null(amount_yuan, print_order) as amount_yuan,
         arg_min_null(unit, print_order) as unit,
         arg_min_null(page, print_order) as page,
         arg_min_null(line_item_id, print_order) as line_item_id,
         arg_min_null(proof_status, print_order) as first_proof_status
-    from keyed
+    from placed
     where item_key is not null and measure is not null
     group by all
 
@@ -145,6 +297,8 @@ final as (
         line_item_id,
         figure_count,
         is_conflicting,
+        is_unit_inferred,
+        budget_basis,
         case
             when is_conflicting or has_disputed then 'disputed'
             else first_proof_status

@@ -61,8 +61,12 @@ candidates as (
         documents.organisation_id,
         documents.fiscal_year,
         documents.report_kind,
+        documents.budget_basis,
         documents.report_id,
         documents.version_date,
+        documents.is_dated,
+        documents.publish_date is not null as has_own_date,
+        excerpts.document_id is not null as is_excerpt,
         documents.fetched_at,
         documents.status,
         max(disclosed.figure_count) as figure_count,
@@ -76,6 +80,11 @@ candidates as (
         on
             disclosed.form_code = forms.form_code
             and documents.report_kind = forms.report_kind
+    left join {{ ref('int_form_excerpt') }} as excerpts
+        on
+            disclosed.document_id = excerpts.document_id
+            and disclosed.form_code = excerpts.form_code
+            and disclosed.project_name = excerpts.project_name
     group by all
 
 ),
@@ -88,9 +97,12 @@ final as (
         first_value(document_id) over version as in_force_document_id
     from candidates
     window version as (
-        partition by organisation_id, fiscal_year, report_kind, form_code, project_name
+        partition by organisation_id, fiscal_year, report_kind, budget_basis, form_code, project_name
         order by
+            is_excerpt asc,
+            is_dated desc,
             version_date desc nulls last,
+            has_own_date desc,
             case when status = 'extracted' then 0 else 1 end asc,
             is_from_image asc,
             figure_count desc,

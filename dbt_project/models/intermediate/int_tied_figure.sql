@@ -13,6 +13,7 @@ versions as (
     select * from {{ ref('int_form_version') }}
     where
         is_in_force
+        and budget_basis is distinct from 'adjusted'
         and (
             form_role = 'general_budget_by_function'
             or (
@@ -77,7 +78,7 @@ named as (
                 then
                     case
                         when item_code is not null then 'item'
-                        when item_name in ('合计', '总计', '支出合计', '支出总计', '本年支出合计') then 'item_total'
+                        when {{ is_total_label('item_name') }} then 'item_total'
                     end
         end as figure_role
     from printed

@@ -15,6 +15,23 @@ versions as (
 
 ),
 
+members as (
+
+    select * from {{ ref('int_body_member') }}
+
+),
+
+parent_reports as (
+
+    select distinct
+        organisation_id,
+        fiscal_year,
+        report_kind
+    from {{ ref('int_form_version') }}
+    where form_role = 'general_budget_by_function' and is_in_force
+
+),
+
 final as (
 
     select
@@ -60,9 +77,20 @@ final as (
             when documents.report_kind is null then 'report_kind_unknown'
             when versions.document_id is null then 'no_figures'
             when not versions.is_any_in_force then 'superseded'
+            when documents.resolved_organisation_kind is null and not documents.is_department_assumed
+                then 'organisation_kind_unknown'
+            when documents.resolved_organisation_kind <> 'department'
+                then documents.resolved_organisation_kind
+            when parent_reports.organisation_id is not null then 'in_parent_accounts'
         end as exclusion_reason
     from documents
     left join versions on documents.document_id = versions.document_id
+    left join members on documents.organisation_id = members.organisation_id
+    left join parent_reports
+        on
+            members.parent_organisation_id = parent_reports.organisation_id
+            and documents.fiscal_year = parent_reports.fiscal_year
+            and documents.report_kind = parent_reports.report_kind
     left join documents as containers on documents.container_sha256 = containers.sha256
 
 )

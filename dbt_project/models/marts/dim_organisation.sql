@@ -11,7 +11,8 @@ names as (
         organisation_id,
         organisation_name,
         count(*) as document_count,
-        max(fiscal_year) as last_fiscal_year
+        max(fiscal_year) as last_fiscal_year,
+        bool_or(body_name = lineage_name) as is_current_name
     from documents
     group by organisation_id, organisation_name
 
@@ -24,6 +25,7 @@ ranked_names as (
         row_number() over (
             partition by organisation_id
             order by
+                is_current_name desc,
                 document_count desc,
                 last_fiscal_year desc nulls last,
                 length(organisation_name) desc,
@@ -51,14 +53,15 @@ bodies as (
 
     select
         organisation_id,
-        division_code,
-        body_name,
+        home_code as division_code,
+        lineage_name,
         any_value(resolved_organisation_kind) as organisation_kind,
+        coalesce(bool_and(is_department_assumed), false) as is_department_assumed,
         count(*) as document_count,
         min(fiscal_year) as first_fiscal_year,
         max(fiscal_year) as last_fiscal_year
     from documents
-    group by organisation_id, division_code, body_name
+    group by organisation_id, home_code, lineage_name
 
 ),
 
@@ -69,6 +72,19 @@ departments as (
 
 ),
 
+-- A body that a reform merged into another one ends with the year before, unless it goes on reporting.
+merged as (
+
+    select
+        bodies.organisation_id,
+        min(reforms.reform_year) - 1 as last_year
+    from bodies
+    inner join {{ ref('body_reform') }} as reforms on bodies.lineage_name = reforms.old_name
+    where bodies.last_fiscal_year <= reforms.reform_year
+    group by bodies.organisation_id
+
+),
+
 final as (
 
     select
@@ -76,18 +92,29 @@ final as (
         chosen_names.organisation_name,
         chosen_names.aliases,
         bodies.organisation_kind,
-        departments.organisation_id as parent_organisation_id,
+        bodies.is_department_assumed,
+        coalesce(departments.organisation_id, members.parent_organisation_id) as parent_organisation_id,
+        case
+            when departments.organisation_id is not null then 'same_name'
+            when members.parent_organisation_id is not null then 'report'
+        end as parent_evidence,
+        case when departments.organisation_id is null then members.document_id end as parent_document_id,
         bodies.division_code,
         bodies.document_count,
         bodies.first_fiscal_year,
-        bodies.last_fiscal_year
+        bodies.last_fiscal_year,
+        case
+            when merged.last_year is not null then greatest(merged.last_year, bodies.last_fiscal_year)
+        end as ended_fiscal_year
     from bodies
     inner join chosen_names on bodies.organisation_id = chosen_names.organisation_id
     left join departments
         on
             bodies.organisation_kind = 'unit'
-            and bodies.body_name = departments.body_name
+            and bodies.lineage_name = departments.lineage_name
             and bodies.division_code = departments.division_code
+    left join {{ ref('int_body_member') }} as members on bodies.organisation_id = members.organisation_id
+    left join merged on bodies.organisation_id = merged.organisation_id
 
 )
 

@@ -2,15 +2,17 @@ with bodies as (
 
     select
         organisation_id,
-        division_code,
+        home_code as division_code,
         resolved_organisation_kind as organisation_kind,
-        body_name,
+        lineage_name as body_name,
+        -- 第一小学 and 第二小学 differ in nothing but the numeral: they are two bodies
+        regexp_replace(lineage_name, '[一二三四五六七八九十百0-9东西南北]', '', 'g') as name_without_numerals,
         any_value(organisation_name) as organisation_name,
         min(fiscal_year) as first_fiscal_year,
         max(fiscal_year) as last_fiscal_year
     from {{ ref('int_document') }}
     where organisation_id is not null and division_code is not null and fiscal_year is not null
-    group by organisation_id, division_code, resolved_organisation_kind, body_name
+    group by organisation_id, home_code, resolved_organisation_kind, lineage_name
 
 ),
 
@@ -43,7 +45,12 @@ pairs as (
             earlier.division_code = later.division_code
             and earlier.organisation_kind is not distinct from later.organisation_kind
             and earlier.last_fiscal_year + 1 = later.first_fiscal_year
-    where jaro_winkler_similarity(earlier.body_name, later.body_name) >= 0.7
+    where
+        jaro_winkler_similarity(earlier.body_name, later.body_name) >= 0.7
+        and (
+            earlier.name_without_numerals <> later.name_without_numerals
+            or earlier.body_name = earlier.name_without_numerals
+        )
 
 ),
 

@@ -9,7 +9,7 @@ final as (
 
     select
         organisation_id,
-        any_value(division_code) as division_code,
+        any_value(home_code) as division_code,
         any_value(resolved_organisation_kind) as organisation_kind,
         organisation_name,
         count(*) as document_count,

@@ -48,7 +48,8 @@ account_names as (
 
 places as (
 
-    -- For which purpose an amount of an origin and a measure is taken, and which comes before which.
+    -- For which purpose an amount of an origin and a measure is taken, and which comes before which. The form
+    -- of performance tells the budget of all appropriations: it stands beside the general public budget only.
     select
         place.origin,
         place.measure,
@@ -59,10 +60,10 @@ places as (
         ('budget_form', 'total', 'initial', 1),
         ('final_account_form', 'initial_budget', 'initial', 2),
         ('final_account_narrative', 'initial_budget', 'initial', 3),
-        ('performance_form', 'initial_budget', 'initial', 4),
+        ('performance_form', 'initial_budget', 'all_funds', 4),
         ('final_account_form', 'adjusted_budget', 'adjusted', 1),
         ('final_account_narrative', 'annual_budget', 'adjusted', 2),
-        ('performance_form', 'annual_budget', 'adjusted', 3),
+        ('adjusted_budget_form', 'total', 'adjusted', 3),
         ('final_account_form', 'total', 'final', 1)
     ) as place (origin, measure, purpose, priority)
 
@@ -87,6 +88,7 @@ given as (
         line_item_id,
         cast(null as varchar) as claim_id,
         proof_status,
+        is_unit_inferred,
         cast(null as decimal(24, 6)) as last_digit_yuan
     from figures
     union all
@@ -110,6 +112,7 @@ given as (
         cast(null as varchar) as line_item_id,
         claim_id,
         proof_status,
+        false as is_unit_inferred,
         last_digit_yuan
     from stated
     union all
@@ -130,6 +133,7 @@ given as (
         line_item_id,
         cast(null as varchar) as claim_id,
         proof_status,
+        is_unit_inferred,
         cast(null as decimal(24, 6)) as last_digit_yuan
     from performance
 
@@ -168,7 +172,7 @@ grouped as (
         arg_min(sources, priority) filter (where purpose = 'final' and amount_yuan is not null) as final,
         {% for name in ['published', 'stated', 'narrative', 'performance'] -%}
             max(amount_yuan) filter (
-                where purpose = 'initial' and priority = {{ loop.index }}
+                where purpose in ('initial', 'all_funds') and priority = {{ loop.index }}
             ) as initial_{{ name }},
         {% endfor -%}
         {% for purpose in ['initial', 'adjusted'] -%}
@@ -182,12 +186,109 @@ grouped as (
 
 ),
 
+-- A form whose classes add up to its printed total has all its classes: one that it does not print is zero.
+whole_forms as (
+
+    select
+        grouped.organisation_id,
+        grouped.fiscal_year,
+        any_value(grouped.initial) filter (where grouped.item_key = 'total') as initial_total,
+        any_value(grouped.final) filter (where grouped.item_key = 'total') as final_total,
+        sum(grouped.initial.amount_yuan) filter (
+            where grouped.item_level = 'class' and grouped.initial.origin = 'budget_form'
+        ) as initial_classes_yuan,
+        sum(grouped.final.amount_yuan) filter (where grouped.item_level = 'class') as final_classes_yuan,
+        count(*) filter (where grouped.item_level = 'class') as class_count
+    from grouped
+    where grouped.item_level in ('class', 'total')
+    group by grouped.organisation_id, grouped.fiscal_year
+
+),
+
+final_forms as (
+
+    select
+        whole_forms.organisation_id,
+        whole_forms.fiscal_year
+    from whole_forms
+    where
+        whole_forms.final_total.figure_source = 'printed'
+        and abs(whole_forms.final_total.amount_yuan - whole_forms.final_classes_yuan)
+        <= least(100 * whole_forms.class_count, abs(whole_forms.final_classes_yuan) / 200)
+
+),
+
+-- The classes of the year before and after, so that one that was dropped or is new is compared with nothing.
+neighbours as (
+
+    select
+        classes.organisation_id,
+        final_forms.fiscal_year,
+        classes.item_key,
+        any_value(classes.item_code) as item_code,
+        'class' as item_level,
+        arg_max(classes.printed_name, classes.fiscal_year) as printed_name
+    from grouped as classes
+    inner join final_forms
+        on
+            classes.organisation_id = final_forms.organisation_id
+            and abs(classes.fiscal_year - final_forms.fiscal_year) = 1
+    anti join grouped as own
+        on
+            classes.organisation_id = own.organisation_id
+            and final_forms.fiscal_year = own.fiscal_year
+            and classes.item_key = own.item_key
+    where classes.item_level = 'class' and classes.final is not null
+    group by classes.organisation_id, final_forms.fiscal_year, classes.item_key
+
+),
+
+all_items as (
+
+    select * from grouped
+    union all by name
+    select * from neighbours
+
+),
+
+completed as (
+
+    select
+        all_items.* replace (
+            case
+                when all_items.initial is not null then all_items.initial
+                when
+                    all_items.item_level = 'class'
+                    and whole_forms.initial_total.origin = 'budget_form'
+                    and whole_forms.initial_total.figure_source = 'printed'
+                    and abs(whole_forms.initial_total.amount_yuan - whole_forms.initial_classes_yuan)
+                    <= least(100 * whole_forms.class_count, abs(whole_forms.initial_classes_yuan) / 200)
+                    then {{ as_absent('whole_forms.initial_total') }}
+            end as initial,
+            case
+                when all_items.final is not null then all_items.final
+                when all_items.item_level = 'class' and final_forms.organisation_id is not null
+                    then {{ as_absent('whole_forms.final_total') }}
+            end as final
+        )
+    from all_items
+    left join whole_forms
+        on
+            all_items.organisation_id = whole_forms.organisation_id
+            and all_items.fiscal_year = whole_forms.fiscal_year
+    left join final_forms
+        on
+            all_items.organisation_id = final_forms.organisation_id
+            and all_items.fiscal_year = final_forms.fiscal_year
+
+),
+
 coded_years as (
 
     select distinct
         item_code,
         fiscal_year
-    from grouped
+    from all_items
     where item_code is not null
 
 ),
@@ -212,56 +313,59 @@ names_by_year as (
 final as (
 
     select
-        grouped.organisation_id,
+        completed.organisation_id,
         organisations.division_code,
         organisations.organisation_kind,
-        grouped.fiscal_year,
-        grouped.item_key,
-        grouped.item_code,
+        completed.fiscal_year,
+        completed.item_key,
+        completed.item_code,
         case
-            when grouped.item_level = 'total' then '合计'
-            else coalesce(grouped.printed_name, names_by_year.account_name)
+            when completed.item_level = 'total' then '合计'
+            else coalesce(completed.printed_name, names_by_year.account_name)
         end as item_name,
-        grouped.item_level,
-        grouped.initial.amount_yuan as initial_budget_yuan,
-        grouped.initial.source as initial_budget_source,
-        grouped.initial.figure_source as initial_budget_figure_source,
-        grouped.initial.document_id as initial_budget_document_id,
-        grouped.initial.page as initial_budget_page,
-        grouped.initial.line_item_id as initial_budget_line_item_id,
-        grouped.initial.claim_id as initial_budget_claim_id,
-        grouped.initial.proof_status as initial_budget_proof_status,
-        grouped.initial_source_count as initial_budget_source_count,
-        grouped.initial_published as initial_budget_published_yuan,
-        grouped.initial_stated as initial_budget_stated_yuan,
-        grouped.initial_narrative as initial_budget_narrative_yuan,
-        grouped.initial_performance as initial_budget_performance_yuan,
-        {{ widest_gap('grouped.initial') }} as initial_budget_disagreement_yuan,
+        completed.item_level,
+        'general_public_budget' as fund_scope,
+        completed.initial.amount_yuan as initial_budget_yuan,
+        completed.initial.source as initial_budget_source,
+        completed.initial.figure_source as initial_budget_figure_source,
+        completed.initial.document_id as initial_budget_document_id,
+        completed.initial.page as initial_budget_page,
+        completed.initial.line_item_id as initial_budget_line_item_id,
+        completed.initial.claim_id as initial_budget_claim_id,
+        completed.initial.proof_status as initial_budget_proof_status,
+        coalesce(completed.initial_source_count, 0) as initial_budget_source_count,
+        completed.initial_published as initial_budget_published_yuan,
+        completed.initial_stated as initial_budget_stated_yuan,
+        completed.initial_narrative as initial_budget_narrative_yuan,
+        completed.initial_performance as initial_budget_performance_yuan,
+        {{ widest_gap('completed.initial') }} as initial_budget_disagreement_yuan,
         case
-            when grouped.initial_source_count >= 2
-                then grouped.initial_most - grouped.initial_least <= grouped.grain_yuan
+            when completed.initial_source_count >= 2
+                then completed.initial_most - completed.initial_least <= completed.grain_yuan
         end as do_initial_budgets_agree,
-        grouped.adjusted.amount_yuan as adjusted_budget_yuan,
-        grouped.adjusted.source as adjusted_budget_source,
-        grouped.adjusted.document_id as adjusted_budget_document_id,
-        grouped.adjusted.page as adjusted_budget_page,
-        grouped.adjusted.line_item_id as adjusted_budget_line_item_id,
-        grouped.adjusted.claim_id as adjusted_budget_claim_id,
-        {{ widest_gap('grouped.adjusted') }} as adjusted_budget_disagreement_yuan,
-        grouped.final.amount_yuan as final_yuan,
-        grouped.final.source as final_source,
-        grouped.final.figure_source as final_figure_source,
-        grouped.final.document_id as final_document_id,
-        grouped.final.page as final_page,
-        grouped.final.line_item_id as final_line_item_id,
-        grouped.final.proof_status as final_proof_status,
-        cast(grouped.final.amount_yuan - grouped.initial.amount_yuan as decimal(20, 2)) as difference_yuan
-    from grouped
-    inner join organisations on grouped.organisation_id = organisations.organisation_id
+        completed.adjusted.amount_yuan as adjusted_budget_yuan,
+        completed.adjusted.source as adjusted_budget_source,
+        completed.adjusted.document_id as adjusted_budget_document_id,
+        completed.adjusted.page as adjusted_budget_page,
+        completed.adjusted.line_item_id as adjusted_budget_line_item_id,
+        completed.adjusted.claim_id as adjusted_budget_claim_id,
+        {{ widest_gap('completed.adjusted') }} as adjusted_budget_disagreement_yuan,
+        completed.final.amount_yuan as final_yuan,
+        completed.final.source as final_source,
+        completed.final.figure_source as final_figure_source,
+        completed.final.document_id as final_document_id,
+        completed.final.page as final_page,
+        completed.final.line_item_id as final_line_item_id,
+        completed.final.proof_status as final_proof_status,
+        coalesce(completed.initial.is_unit_inferred, false)
+        or coalesce(completed.final.is_unit_inferred, false) as is_unit_inferred,
+        cast(completed.final.amount_yuan - completed.initial.amount_yuan as decimal(20, 2)) as difference_yuan
+    from completed
+    inner join organisations on completed.organisation_id = organisations.organisation_id
     left join names_by_year
         on
-            grouped.item_code = names_by_year.item_code
-            and grouped.fiscal_year = names_by_year.fiscal_year
+            completed.item_code = names_by_year.item_code
+            and completed.fiscal_year = names_by_year.fiscal_year
 
 )
 

@@ -21,6 +21,17 @@ with figures as (
 
 ),
 
+-- The last digit that a form prints decides how far two years may differ, here as in check Y01.
+tied as (
+
+    select
+        line_item_id,
+        last_digit_yuan
+    from {{ changed_rows(ref('int_tied_figure')) }}
+    where figure_role in ('opening_carryover', 'closing_carryover') and {{ is_changed('organisation_id') }}
+
+),
+
 organisations as (
 
     select * from {{ ref('dim_organisation') }}
@@ -77,10 +88,13 @@ final as (
         paired.prior_closing_page,
         paired.prior_closing_line_item_id,
         cast(paired.opening_yuan - paired.prior_closing_yuan as decimal(20, 2)) as difference_yuan,
-        abs(paired.opening_yuan - paired.prior_closing_yuan) <= 100 as is_continuous,
+        abs(paired.opening_yuan - paired.prior_closing_yuan)
+        <= coalesce((opening.last_digit_yuan + closing.last_digit_yuan) / 2, 100) as is_continuous,
         paired.is_disputed
     from paired
     inner join organisations on paired.organisation_id = organisations.organisation_id
+    left join tied as opening on paired.opening_line_item_id = opening.line_item_id
+    left join tied as closing on paired.prior_closing_line_item_id = closing.line_item_id
 
 )
 

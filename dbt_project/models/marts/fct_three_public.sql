@@ -6,6 +6,18 @@ with figures as (
 
 ),
 
+bases as (
+
+    select
+        document_id,
+        min(value) as budget_basis
+    from {{ ref('stg_document_evidence') }}
+    where field = 'three_public_basis'
+    group by document_id
+    having count(distinct value) = 1
+
+),
+
 lines as (
 
     select
@@ -95,6 +107,12 @@ final as (
                 then concat('final_account_form_', stated_budgets.form_code)
             when narrative.budget_yuan is not null then 'final_account_narrative'
         end as budget_source,
+        case
+            when published_budgets.amount_yuan is not null then 'initial'
+            when stated_budgets.amount_yuan is not null
+                then coalesce(stated_budgets.budget_basis, bases.budget_basis, 'unstated')
+            when narrative.budget_yuan is not null then 'unstated'
+        end as budget_basis,
         published_budgets.amount_yuan as published_budget_yuan,
         published_budgets.document_id as published_budget_document_id,
         published_budgets.page as published_budget_page,
@@ -120,7 +138,10 @@ final as (
         ) }} as execution_rate,
         coalesce(published_budgets.proof_status = 'disputed', false)
         or coalesce(stated_budgets.proof_status = 'disputed', false)
-        or coalesce(finals.proof_status = 'disputed', false) as is_disputed
+        or coalesce(finals.proof_status = 'disputed', false) as is_disputed,
+        coalesce(published_budgets.is_unit_inferred, false)
+        or coalesce(stated_budgets.is_unit_inferred, false)
+        or coalesce(finals.is_unit_inferred, false) as is_unit_inferred
     from spine
     inner join organisations on spine.organisation_id = organisations.organisation_id
     left join published_budgets
@@ -133,6 +154,7 @@ final as (
             spine.organisation_id = stated_budgets.organisation_id
             and spine.fiscal_year = stated_budgets.fiscal_year
             and spine.line_code = stated_budgets.item_key
+    left join bases on stated_budgets.document_id = bases.document_id
     left join finals
         on
             spine.organisation_id = finals.organisation_id

@@ -65,6 +65,32 @@ def test_row_sums_have_three_states(total: str, basic: str, project: str, status
     assert only(evaluate(items), "W13") == [("F05[合计]", status)]
 
 
+@pytest.mark.parametrize(
+    ("revenue", "carried", "is_hard"),
+    [
+        (
+            "400.20",
+            None,
+            False,
+        ),  # both totals agree and no carry-over is printed: the difference is its amount
+        ("400.21", None, True),  # the other side has another total
+        ("400.20", "30.00", True),  # the carry-over is printed and does not fill the gap
+    ],
+)
+def test_a_total_that_the_other_side_confirms_is_not_held_against_parts_left_out(
+    revenue: str, carried: str | None, *, is_hard: bool
+) -> None:
+    rows = [("本年支出合计", "370.10"), ("总计", "400.20")]
+    rows += [("年末结转和结余", carried)] if carried else []
+    items = [
+        figure(n, "final", text, form="F01", section="expenditure", name=name)
+        for n, (name, text) in enumerate(rows)
+    ]
+    items.append(figure(9, "final", revenue, form="F01", section="revenue", name="总计"))
+    (check,) = [check for check in evaluate_document(items, ()) if check.identity_id == "W05"]
+    assert (check.status, check.is_hard) == ("violated", is_hard)
+
+
 def test_both_sides_and_the_tolerance_are_kept_in_yuan() -> None:
     items = [figure(4, "total", "504.60"), figure(4, "basic", "501.75"), figure(4, "project", "2.87")]
     (check,) = evaluate(items)

@@ -115,6 +115,30 @@ def test_the_title_above_the_table_of_a_first_page_names_the_report() -> None:
     assert (found.report_kind, found.fiscal_year, found.organisation_name) == ("budget", 2015, "甲县司法局")
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "year", "kind"),
+    [
+        ("样例县第三中学部门决算（2023年度）", "样例县第三中学", 2023, "final_account"),
+        ("样例县第三中学预算公开（2023年）", "样例县第三中学", 2023, "budget"),
+        ("2023年预算公开—样例县第三中学", "样例县第三中学", 2023, "budget"),
+        ("样例县教育局关于2022年部门决算公开的说明", "样例县教育局", 2022, "final_account"),
+        ("2022—2024年样例县医院部门预算", "样例县医院", 2024, "budget"),
+        (
+            "样例县上派镇2019年财政预算执行情况和2020年财政预算草案的报告",
+            "样例县上派镇",
+            2020,
+            "budget",
+        ),
+        ("样例县人民医院部门决算公开2023年8月", None, None, "final_account"),  # a date is no fiscal year
+    ],
+)
+def test_a_title_names_body_year_and_kind_in_any_order(
+    title: str, body: str | None, year: int | None, kind: str
+) -> None:
+    found = known([page(1, [])], SourceHints("report.pdf", page_title=title))
+    assert (found.organisation_name, found.fiscal_year, found.report_kind) == (body, year, kind)
+
+
 def test_a_unit_edition_is_a_unit() -> None:
     lines = ["2025年单位财务收支预算总表", "编制单位：上海市普陀区样例中心 单位：元"]
     rows = [

@@ -1,0 +1,148 @@
+{{ config(materialized='view') }}
+
+with totals as (
+
+    select * from {{ ref('fct_budget_vs_final') }}
+    where item_key = 'total'
+
+),
+
+rates as (
+
+    select * from {{ ref('fct_execution_rate') }}
+    where item_key = 'total'
+
+),
+
+-- All money that a body spends, of which the general public budget is a part.
+all_funds as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        arg_min(amount_yuan, form_role = 'revenue_and_expenditure') as all_funds_final_yuan
+    from {{ ref('int_figure') }}
+    where
+        report_kind = 'final_account'
+        and amount_yuan is not null
+        and (
+            (form_role = 'expenditure_by_function' and item_key = 'total' and measure = 'expenditure_total')
+            or (
+                form_role = 'revenue_and_expenditure'
+                and section = 'expenditure'
+                and item_key = '本年支出合计'
+                and measure = 'final'
+            )
+        )
+    group by organisation_id, fiscal_year
+
+),
+
+three_public as (
+
+    select * from {{ ref('fct_three_public') }}
+    where line_code = 'total'
+
+),
+
+errors as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        count(*) as error_count
+    from {{ ref('fct_disclosure_error') }}
+    where organisation_id is not null and fiscal_year is not null
+    group by organisation_id, fiscal_year
+
+),
+
+years as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        arg_max(organisation_name, version_date) as printed_name,
+        count(*) as document_count
+    from {{ ref('int_document') }}
+    where organisation_id is not null and fiscal_year is not null
+    group by organisation_id, fiscal_year
+
+),
+
+organisations as (
+
+    select * from {{ ref('dim_organisation') }}
+
+),
+
+divisions as (
+
+    select * from {{ ref('dim_division') }}
+
+),
+
+final as (
+
+    select
+        organisations.division_code,
+        divisions.division_name,
+        divisions.city_name,
+        divisions.province_name,
+        years.organisation_id,
+        organisations.organisation_name,
+        years.printed_name,
+        organisations.organisation_kind,
+        organisations.parent_organisation_id,
+        parents.organisation_name as parent_organisation_name,
+        years.fiscal_year,
+        years.document_count,
+        totals.initial_budget_yuan,
+        totals.adjusted_budget_yuan,
+        totals.final_yuan,
+        last_year.final_yuan as prior_final_yuan,
+        {{ positive_ratio(
+            '(totals.final_yuan - last_year.final_yuan)', 'last_year.final_yuan'
+        ) }} as year_on_year_rate,
+        rates.rate_on_initial,
+        all_funds.all_funds_final_yuan,
+        {{ positive_ratio('totals.final_yuan', 'all_funds.all_funds_final_yuan') }} as general_budget_share,
+        three_public.final_yuan as three_public_final_yuan,
+        three_public.budget_yuan as three_public_budget_yuan,
+        three_public.budget_basis as three_public_budget_basis,
+        coalesce(rates.is_disputed, false) as is_disputed,
+        coalesce(totals.is_unit_inferred, false) as is_unit_inferred,
+        coalesce(errors.error_count, 0) as error_count
+    from years
+    inner join organisations on years.organisation_id = organisations.organisation_id
+    left join organisations as parents
+        on organisations.parent_organisation_id = parents.organisation_id
+    left join divisions on organisations.division_code = divisions.division_code
+    left join totals
+        on
+            years.organisation_id = totals.organisation_id
+            and years.fiscal_year = totals.fiscal_year
+    left join totals as last_year
+        on
+            years.organisation_id = last_year.organisation_id
+            and years.fiscal_year = last_year.fiscal_year + 1
+    left join rates
+        on
+            years.organisation_id = rates.organisation_id
+            and years.fiscal_year = rates.fiscal_year
+    left join all_funds
+        on
+            years.organisation_id = all_funds.organisation_id
+            and years.fiscal_year = all_funds.fiscal_year
+    left join three_public
+        on
+            years.organisation_id = three_public.organisation_id
+            and years.fiscal_year = three_public.fiscal_year
+    left join errors
+        on
+            years.organisation_id = errors.organisation_id
+            and years.fiscal_year = errors.fiscal_year
+
+)
+
+select * from final

@@ -1,0 +1,87 @@
+"""Structure: what a report says of bodies and their accounts: members, parents, former names, restated years.
+
+Findings are evidence of a document, never chosen values: ``member_body`` (a unit whose accounts are in these),
+``parent_body`` (whose accounts hold these), ``former_body`` (the name before a renaming), ``merged_body`` (taken over
+by this one), ``prior_restated`` (last year's figures were put on this year's footing)
+and ``three_public_basis`` (whether 预算数 of the three public expenses is the initial or the adjusted budget).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pipelines.values.identity import Evidence
+from pipelines.values.pages import Page
+from pipelines.values.text import squeeze
+
+_PAGES: Final = 20
+_LONGEST_LIST: Final = 4000
+_QUOTED: Final = 120
+_NAME: Final = r"[一-龥][一-龥()（）“”]{2,29}?"
+_HEAD: Final = re.compile(
+    r"(?:纳入|列入|编入|包含在)[^。;；]{0,50}?(?:范围|汇总|决算|预算)的?[^。;；:：]{0,24}?单位[^。;；:：]{0,24}?(?:包括|具体为|如下|分别为|分别是|有|为|[:：])[:：]?"
+    r"|(?:所属|下属|下设|直属)[^。;；:：]{0,16}?单位[^。;；:：]{0,12}?(?:包括|具体为|如下|分别为|分别是|有|[:：])[:：]?"
+)
+_SPLIT: Final = re.compile(r"[;；,，、。]|\d{1,3}[.．、)）]|[(（][一二三四五六七八九十\d]{1,3}[)）]")
+_MEMBER: Final = re.compile(
+    r"[一-龥“”]{3,40}(?:局|委|办|会|室|院|校|所|站|队|中心|小学|中学|学校|幼儿园|大队|支队|馆|社|处|园|场|库|部|院区|服务部|总站)"
+)
+_OWN: Final = re.compile(r"(?:本级|机关|本部)[)）]?$|^(?:本级|机关|局机关|委机关|本部门|本单位)$")
+_CHILD: Final = re.compile(
+    rf"(?:为|是|系|隶属于|隶属|归口)(?P<parent>{_NAME}(?:局|委员会|委|办公室|部|政府|会|厅))(?:所属|下属|直属|管理|领导)的?"
+    r"[^。;；,，]{0,12}?(?:单位|机构|学校|医院)"
+)
+_FORMER: Final = re.compile(
+    rf"原(?P<old>{_NAME})(?:\d{{4}}年(?:\d+月)?)?(?:更名为|改名为|改称|变更为|组建为)(?P<new>{_NAME})(?=[。,，;；]|$)"
+)
+_MERGED: Final = re.compile(
+    rf"(?:将)?原(?P<old>{_NAME})(?:于\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)?(?:整体|全部)?(?:并入|划入|合并到|合并至|整合到)"
+)
+_RESTATED: Final = re.compile(
+    r"(?:上年|去年|同期|年初|以前年度)[^。;；]{0,16}?口径[^。;；]{0,10}?(?:调整|重述|还原)"
+    r"|(?:上年|去年|同期|以前年度)[^。;；]{0,12}?(?:追溯|重述|还原)"
+    r"|(?:合并|调整|同一|可比)后?(?:的)?口径[^。;；]{0,8}?(?:计算|比较|调整)"
+)
+
+# The note below the form of the three public expenses says which budget its 预算数 is.
+_BASIS: Final = re.compile(
+    r"预算数为[“\"]?(?:三公)?[”\"]?(?:经费)?(?P<basis>全年|年初)预算数|预算数[^。;；]{0,24}?(?P<adjusted>调整后)的?预算数"
+)
+
+
+def from_structure(pages: Sequence[Page]) -> Iterator[Evidence]:
+    """Yield what the running text of the first pages says of bodies and of last year's figures.
+
+    >>> from pipelines.recognise.structure import members_in
+    >>> list(members_in("纳入某县教育局部门决算编制范围的二级预算单位包括：1.某县教育局本级；2.某县第一高级中学。"))
+    ['某县第一高级中学']
+    """
+    for page in pages[:_PAGES]:
+        text = "".join(squeeze(line.text) for line in page.lines)
+        for name in members_in(text):
+            yield Evidence("member_body", name, "narrative", page.number, name)
+        for field, pattern, group in (
+            ("parent_body", _CHILD, "parent"),
+            ("former_body", _FORMER, "old"),
+            ("merged_body", _MERGED, "old"),
+        ):
+            for match in pattern.finditer(text):
+                yield Evidence(field, match[group], "narrative", page.number, match[0][:_QUOTED])
+        for match in _BASIS.finditer(text):
+            basis = "initial" if match["basis"] == "年初" else "adjusted"
+            yield Evidence("three_public_basis", basis, "narrative", page.number, match[0])
+        if (restated := _RESTATED.search(text)) is not None:
+            yield Evidence("prior_restated", "true", "narrative", page.number, restated[0][:_QUOTED])
+
+
+def members_in(text: str) -> Iterator[str]:
+    """Yield the names of the units that a text lists as part of its accounts, the own office left out."""
+    for head in _HEAD.finditer(text):
+        end = text.find("。", head.end())
+        listed = text[head.end() : min(end if end >= 0 else len(text), head.end() + _LONGEST_LIST)]
+        for part in _SPLIT.split(listed):
+            match = _MEMBER.match(part)
+            if match is not None and not _OWN.search(match[0]) and not _OWN.search(part[: match.end() + 3]):
+                yield match[0]

@@ -1,0 +1,56 @@
+"""Structure: members, parents, former names and restated years, as running text tells them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.recognise.structure import from_structure, members_in
+from tests.unit.pages import page
+
+
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        (
+            "纳入样例县教育局2024年度部门决算编制范围的二级预算单位包括：1.样例县教育局本级；2.样例县第一高级中学。",
+            ["样例县第一高级中学"],
+        ),
+        (
+            "纳入本部门2023年度部门决算编制范围的单位共3个，具体是：1、样例县卫生健康委员会机关2、样例县人民医院3、样例县中医院。",
+            ["样例县人民医院", "样例县中医院"],
+        ),
+        (
+            "本部门下属预算单位有：样例县幼儿园，样例县第二小学（含分校）。",
+            ["样例县幼儿园", "样例县第二小学"],
+        ),
+        ("我局下设办公室、人事科、财务科。", []),  # rooms of the office are no bodies
+    ],
+)
+def test_the_units_in_a_report_are_those_it_lists(text: str, members: list[str]) -> None:
+    assert list(members_in(text)) == members
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("样例县第一高级中学为样例县教育局所属二级预算单位。", "parent_body", "样例县教育局"),
+        ("原样例县卫生和计划生育局更名为样例县卫生健康委员会。", "former_body", "样例县卫生和计划生育局"),
+        ("因机构改革，原旅游局于2019年并入我局。", "merged_body", "旅游局"),
+        ("上年数已按合并后口径调整。", "prior_restated", "true"),
+        (
+            "注：预算数为“三公”经费全年预算数，反映按规定程序调整后的预算数。",
+            "three_public_basis",
+            "adjusted",
+        ),
+        ("注：预算数为“三公”经费年初预算数。", "three_public_basis", "initial"),
+    ],
+)
+def test_a_sentence_tells_of_bodies_and_years(text: str, field: str, value: str) -> None:
+    found = {(e.field, e.value) for e in from_structure([page(1, [text])])}
+    assert (field, value) in found
+    assert {f for f, _ in found} <= {field, "prior_restated"}
+
+
+def test_a_sentence_that_goes_over_a_line_is_read_whole() -> None:
+    lines = ["原样例县卫生和计划生育局更", "名为样例县卫生健康委员会。"]
+    assert [e.field for e in from_structure([page(1, lines)])] == ["former_body"]
