@@ -71,7 +71,8 @@ class Identity(_Strict):
     ``rate``: in every row, ``total`` (%) = the first of ``parts`` / the second.
     ``equation``: ``left`` = ``right``, each a sum of terms as :mod:`pipelines.prove.terms` describes them;
     with ``floor`` the left side holds the right one and may be more.
-    ``unless`` names rows beside which the identity accuses nobody: they may be part of the left side too.
+    ``unless`` names rows (``[会议费]``) or measures that may be part of the left side too: beside them the identity
+    accuses nobody, and nothing is owed.
     """
 
     id: str

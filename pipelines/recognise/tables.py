@@ -308,7 +308,7 @@ class TableReader:
             status = "unreadable" if table.title and table.title.form_code else "unrecognised"
             reason = table.reason
         else:
-            status, reason = outcome(state, table.items, table.statement)
+            status, reason = outcome(state, table.items or table.memory.indicators, table.statement)
         self.kept.append(
             Kept(
                 len(self.tables) + 1,
@@ -349,7 +349,7 @@ class TableReader:
         )
 
 
-def outcome(state: TableState, items: Sequence[LineItem], statement: str) -> tuple[str, str]:
+def outcome(state: TableState, items: Sequence[object], statement: str) -> tuple[str, str]:
     """Return (status, reason) of a read form: it is empty only where none of its figures was left out."""
     if items:
         return "recognised", statement
