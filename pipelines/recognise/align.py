@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.pages import Cell, Grid
 
@@ -113,8 +114,12 @@ def _joined(cells: list[Cell]) -> list[Cell]:
 
 
 def holds_figures(grid: Grid, column: int) -> bool:
-    """Tell whether a column of a grid prints figures."""
-    return any(cell.column == column and looks_like_figure(cell.text) for cell in grid.cells)
+    """Tell whether a column of a grid prints figures, the numbers of the columns (栏次) left out."""
+    numbers = {row for row in range(grid.n_rows) if is_column_number_row(grid.row(row))}
+    return any(
+        cell.column == column and cell.row not in numbers and looks_like_figure(cell.text)
+        for cell in grid.cells
+    )
 
 
 Extent = list[tuple[float, float]]
