@@ -73,7 +73,8 @@ class Identity(_Strict):
     with ``floor`` the left side holds the right one and may be more. ``confirmed_by`` is a term that with the
     left side's amount says that it is sound: where only the first part of the right side is printed, the difference is
     that of the others and accuses nobody.
-    ``unless`` names rows beside which the identity accuses nobody: they may be part of the left side too.
+    ``unless`` names rows (``[会议费]``) or measures that may be part of the left side too: beside them the identity
+    accuses nobody, and nothing is owed.
     """
 
     id: str

@@ -25,11 +25,11 @@ def apply_within(
     is_hard = (
         identity.hard
         and is_met(identity.hard_when, {"": rows})
-        and not any(select(parse_term(text), rows, None) for text in identity.unless)
+        and not any(_is_printed(text, rows) for text in identity.unless)
         and not _lacks_parts(identity, rows)
     )
     if identity.is_presence:
-        if not is_elided:
+        if not is_elided and is_hard:
             yield from apply_presence(identity, rows, levels)
     elif identity.kind == "row_sum":
         yield from _row_sums(identity, rows, is_hard=is_hard)
@@ -49,6 +49,13 @@ def apply_within(
         yield from _group_parts(identity, rows, is_hard=is_hard)
     elif not (is_elided and any("[*" in term for term in identity.right)):
         yield from equation(identity, {"": rows}, is_hard=is_hard)
+
+
+def _is_printed(text: str, rows: Rows) -> bool:
+    """Tell whether a table prints a row (``[会议费]``), or a measure in any row."""
+    if "[" in text or "{" in text:
+        return bool(select(parse_term(text), rows, None))
+    return any(text in row.figures for row in rows)
 
 
 def equation(identity: Identity | CrossIdentity, tables: Tables, *, is_hard: bool) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.pages import Cell, Grid
 
@@ -50,6 +51,12 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
         if not own[column]:
             continue
         fits = [i for i in range(last + 1, reference.n_columns) if _stands_under(own[column], known[i])]
+        if not fits and holds_figures(grid, column):
+            fits = [
+                i
+                for i in range(last + 1, reference.n_columns)
+                if not holds_figures(reference, i) and _is_between_headings(own[column], known, i)
+            ]
         if not fits and len(own[column]) == 1 and not holds_figures(grid, column):
             # A total's label stands alone between the columns of code and name.
             fits = [max(last, 0)]
@@ -74,6 +81,19 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
     return Grid(grid.n_rows, reference.n_columns, tuple(cells), grid.box, is_ruled=False)
 
 
+def _is_between_headings(own: Extent, known: list[Extent], index: int) -> bool:
+    """Tell whether figures stand under a heading below which the first page prints none.
+
+    They end right of its middle, and before the next column begins.
+    """
+    if not known[index]:
+        return False
+    centre = sum(x0 + x1 for x0, x1 in known[index]) / (2 * len(known[index]))
+    following = next((extent for extent in known[index + 1 :] if extent), None)
+    right = min(x0 for x0, _ in following) if following else float("inf")
+    return all(centre <= x1 and x1 <= right + _TEXT_TOLERANCE for _, x1 in own)
+
+
 def _is_inside(own: Extent, known: Extent) -> bool:
     """Tell whether texts stand within the reach of a column."""
     left, right = min(x0 for x0, _ in known), max(x1 for _, x1 in known)
@@ -94,8 +114,12 @@ def _joined(cells: list[Cell]) -> list[Cell]:
 
 
 def holds_figures(grid: Grid, column: int) -> bool:
-    """Tell whether a column of a grid prints figures."""
-    return any(cell.column == column and looks_like_figure(cell.text) for cell in grid.cells)
+    """Tell whether a column of a grid prints figures, the numbers of the columns (栏次) left out."""
+    numbers = {row for row in range(grid.n_rows) if is_column_number_row(grid.row(row))}
+    return any(
+        cell.column == column and cell.row not in numbers and looks_like_figure(cell.text)
+        for cell in grid.cells
+    )
 
 
 Extent = list[tuple[float, float]]

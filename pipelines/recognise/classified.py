@@ -1,4 +1,6 @@
-"""Columns of several classifications: a table may print functional and economic codes beside each other.
+"""Columns beside each other that may not be taken together: classifications, sides and repeated measures.
+
+A table may print functional and economic codes beside each other.
 
 What its header calls 功能, 经济 or 政府经济 tells them apart. Codes of two classifications are never joined into one.
 """
@@ -39,6 +41,10 @@ def by_classification(heads: Sequence[ColumnHead], form: FormDefinition) -> list
         return fixed
     for first, last in _runs(heads):
         kinds = [kind for kind in found[first:last] if kind]
+        if form.account_kind is None and any(_names_projects(head) for head in heads[first:last]):
+            for at in range(first, last):
+                if found[at] and heads[at].role is Role.NAME:
+                    fixed[at] = replace(heads[at], role=Role.ASIDE)
         if len(set(kinds)) < 2:
             continue
         own = _own(form, kinds)
@@ -46,6 +52,10 @@ def by_classification(heads: Sequence[ColumnHead], form: FormDefinition) -> list
             if found[at] and found[at] != own:
                 fixed[at] = replace(heads[at], role=Role.ASIDE)
     return fixed
+
+
+def _names_projects(head: ColumnHead) -> bool:
+    return head.role is Role.NAME and bool(head.path) and "项目名称" in key(head.path[-1])
 
 
 def _own(form: FormDefinition, kinds: Sequence[str]) -> str:
@@ -75,3 +85,29 @@ def _runs(heads: Sequence[ColumnHead]) -> list[tuple[int, int]]:
             runs.append((start, at))
             start = None
     return [*runs, *([(start, len(heads))] if start is not None else [])]
+
+
+def once_each(heads: Sequence[ColumnHead]) -> list[ColumnHead]:
+    """Leave open which of several columns of one list prints a measure: the one that no group stands over does.
+
+    Where a group of columns repeats the measures of another (一般公共预算: 小计, 基本支出), nothing tells which.
+    """
+    fixed = list(heads)
+    for first, last in _lists(heads):
+        figures = [head for head in heads[first:last] if head.role is Role.FIGURE and head.measure]
+        for measure in {head.measure for head in figures}:
+            same = [head for head in figures if (head.measure, head.item) == (measure, "")]
+            least = min((len(head.path) for head in same), default=0)
+            kept = [head for head in same if len(head.path) == least]
+            for head in same:
+                if len(same) > 1 and kept != [head]:
+                    fixed[head.index] = replace(head, role=Role.UNKNOWN, measure="", ambiguous=(measure,))
+    return fixed
+
+
+def _lists(heads: Sequence[ColumnHead]) -> list[tuple[int, int]]:
+    """Return the lists that stand side by side: labels, then figures, as half-open ranges."""
+    starts = [first for first, _ in _runs(heads)]
+    return (
+        list(zip([0, *starts[1:]], [*starts[1:], len(heads)], strict=True)) if starts else [(0, len(heads))]
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -23,6 +24,9 @@ _CHANGE: Final = re.compile(
 )
 _SHARE: Final = re.compile(r"占比|比重|比例|百分比|占.{0,10}%|完成率|执行率|执行进度|^%$")
 _AMOUNT: Final = re.compile(r"(?:金额|数额|资金|经费)?(?:金额|数额|数)$")
+_SUBTOTAL: Final = re.compile(r"(?:小计|合计)$")
+_SPENT: Final = re.compile(r"(?:支出|费用|经费)$")
+_THREE_PUBLIC: Final = re.compile(r"三公经费(?:支出|预算|决算)?$")
 _REMARK: Final = re.compile(r"^(?:备注|说明|备考|附注|摘要|主要原因|原因|备注说明)$")
 
 
@@ -66,7 +70,19 @@ def header_word(text: str) -> HeaderWord:
         rest = ""
     if rest not in known and _AMOUNT.sub("", rest) in known:
         rest = _AMOUNT.sub("", rest)  # 合计金额 is 合计
+    if rest not in known:
+        rest = next((word for word in _shortened(rest) if word in known), rest)
     return HeaderWord(known.get(rest, rest), year, is_earlier)
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """Yield what a word says without a last one that adds nothing: 因公出国（境）支出, 公务用车购置费小计."""
+    whole = _SUBTOTAL.sub("", word)
+    for bare in (whole, _SPENT.sub("", whole)):
+        yield bare
+        yield f"{bare}费"
+    if _THREE_PUBLIC.search(word):
+        yield "三公经费"
 
 
 def concept(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 
 from pipelines.accounts import accounts
 from pipelines.forms import Column, FormDefinition, Section
-from pipelines.recognise.classified import by_classification
+from pipelines.recognise.classified import by_classification, once_each
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.values.amounts import looks_like_figure
@@ -42,6 +42,7 @@ _CODE_WORDS: Final = re.compile(r"编码|代码|科目编号|^(?:类|款|项|目
 _NAME_WORDS: Final = re.compile(
     r"名称|^项目$|^科目$|^采购品目|^(?:支出)?(?:功能|经济|预算|会计)(?:分类)?科目$|^支出功能分类$|^项目\(.*\)$|^项目内容$|^内容$"
 )
+_OWN_CODES: Final = re.compile(r"(?:项目|单位|部门|机构|资产|品目|资金)(?:代码|编码|编号)$")
 _LINE_NUMBER_WORDS: Final = frozenset({"行次", "序号", "行号"})
 COLUMN_NUMBER_WORDS: Final = frozenset({"栏次", "行次"})
 
@@ -114,7 +115,16 @@ def best_measures(path: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[s
         if depth:
             scores[column.measure] = max(depth, scores.get(column.measure, 0))
     top = max(scores.values(), default=0.0)
-    return tuple(measure for measure, depth in scores.items() if depth == top)
+    found = tuple(measure for measure, depth in scores.items() if depth == top)
+    if len(found) == 1 and top < _DEEP and len(path) > 1 and concept(path[-1]) == "total":
+        # 小计 below 财政拨款 is all of that, where the form prints it.
+        group = best_measures(path[:-1], columns)
+        return group if len(group) == 1 else found
+    return found
+
+
+_DEEP: Final = 2.0
+"""What a header scores of which two levels match."""
 
 
 def role_of(path: tuple[str, ...]) -> Role:
@@ -160,7 +170,20 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
         else:
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
     heads = _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows)
-    return by_classification(heads, form)
+    return once_each(by_classification(_without_own_codes(heads, grid, rows), form))
+
+
+def _without_own_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
+    """Take the numbers that bodies give to projects and units (项目代码, 单位编码) for no codes of accounts."""
+    return [
+        replace(head, role=Role.ASIDE)
+        if head.role is Role.CODE
+        and head.path
+        and _OWN_CODES.search(head.path[-1])
+        and not all(ACCOUNT_CODE.fullmatch(text) for text in _texts(grid, rows, head.index))
+        else head
+        for head in heads
+    ]
 
 
 def is_earlier(path: tuple[str, ...], year: int | None) -> bool:

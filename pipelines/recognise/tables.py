@@ -38,13 +38,14 @@ from pipelines.recognise.performance import PerformanceState, is_performance_gri
 from pipelines.recognise.rows import read_rows
 from pipelines.recognise.titles import Title, match_title
 from pipelines.values.amounts import looks_like_figure
-from pipelines.values.items import PRIOR, UNREAD, FormTable, LineItem, Note
+from pipelines.values.items import PRIOR, TORN, UNREAD, FormTable, LineItem, Note
 from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import squeeze
 
 _CONTEXT_LINES: Final = 15
 NO_FIGURE: Final = "no figure in the form"
 """Reason of a form that is empty though no sentence says so."""
+_GOES_ON: Final = re.compile(r"[(（]续表?[)）]|续表?$|^续表?")
 _EMPTY_STATEMENT: Final = re.compile(r"无数据|空表|无内容|本表为空")
 
 
@@ -157,8 +158,20 @@ class TableReader:
             self._continue(body, page)
         else:
             form = form_definition(title.form_code) if title and title.form_code else None
+            self._note_torn(title, page)
             self._start(title, body, header_rows(body, form), page, context)
         self._context = []
+
+    def _note_torn(self, title: Title | None, page: Page) -> None:
+        """Note that a table says it goes on with the open one, whose columns are others: what adds up is in both."""
+        before = self._open.title if self._open is not None else None
+        if title is None or before is None or not title.form_code or title.form_code != before.form_code:
+            return
+        if not _GOES_ON.search(title.printed):
+            return
+        for number in (len(self.tables) + 1, len(self.tables) + 2):
+            told = "its parts have different columns, and were read apart"
+            self.notes.append(Note(TORN, title.printed, told, page.number, number))
 
     def _label_title(self, page: Page) -> Title | None:
         """Return the form that a page's label (a sheet's name) titles, for the page's first table."""
@@ -308,7 +321,7 @@ class TableReader:
             status = "unreadable" if table.title and table.title.form_code else "unrecognised"
             reason = table.reason
         else:
-            status, reason = outcome(state, table.items, table.statement)
+            status, reason = outcome(state, table.items or table.memory.indicators, table.statement)
         self.kept.append(
             Kept(
                 len(self.tables) + 1,
@@ -349,7 +362,7 @@ class TableReader:
         )
 
 
-def outcome(state: TableState, items: Sequence[LineItem], statement: str) -> tuple[str, str]:
+def outcome(state: TableState, items: Sequence[object], statement: str) -> tuple[str, str]:
     """Return (status, reason) of a read form: it is empty only where none of its figures was left out."""
     if items:
         return "recognised", statement

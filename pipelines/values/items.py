@@ -19,15 +19,18 @@ PRIOR: Final = "prior_"
 """Begins the measures of a column of another year: figures of their own, tied to nothing of this year's."""
 UNREAD_CONTENT: Final = "unread_content"
 """Kind of the note on what a person sees on a page and its reader could not read."""
+TORN: Final = "torn_table"
+"""Kind of the note on a table that says it goes on with the one before (续表) and has other columns."""
 UNREAD: Final = (
     "unmatched_header",
     "ambiguous_column",
     "ambiguous_row",
     "unparsed_figure",
     "figure_without_label",
+    TORN,
     UNREAD_CONTENT,
 )
-"""Kinds of the notes that tell of printed figures which were left out."""
+"""Kinds of the notes that tell of printed figures which were left out, or parted from what belongs to them."""
 UNACCOUNTED: Final = "unaccounted_figure"
 """Kind of the note on figures of a form's page that became nothing and that no other note names."""
 LEFT_OUT: Final = "ambiguous_figure"

@@ -41,11 +41,34 @@ empty_forms as (
 
 ),
 
+-- A list of targets may print no money: its indicators are what it discloses.
+target_forms as (
+
+    select
+        indicators.document_id,
+        indicators.lake_file,
+        indicators.form_code,
+        '' as project_name,
+        count(*) as figure_count,
+        false as is_from_image
+    from {{ ref('stg_indicator') }} as indicators
+    left join figures
+        on
+            indicators.document_id = figures.document_id
+            and indicators.lake_file = figures.lake_file
+            and indicators.form_code = figures.form_code
+    where figures.document_id is null and indicators.form_code is not null
+    group by indicators.document_id, indicators.lake_file, indicators.form_code
+
+),
+
 disclosed as (
 
     select * from figures
     union all
     select * from empty_forms
+    union all
+    select * from target_forms
 
 ),
 

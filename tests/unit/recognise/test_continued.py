@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipelines.recognise.tables import TableReader
+from pipelines.values.pages import Box, Cell, Grid
 from tests.unit.pages import grid, page
 
 TITLE = ["青禾县教育局2024年部门决算", "财政拨款收入支出决算总表", "单位：元"]
@@ -97,3 +98,44 @@ def test_one_heading_of_many_may_show_two_letters_where_a_page_break_cuts_it() -
     (table,) = TableReader([page(1, title, first), page(2, [], second)]).tables
     assert {item.item_code for item in table.items} == {"205", "206"}
     assert len(table.items) == 12
+
+
+def test_figures_of_a_column_that_the_first_page_leaves_blank_stand_under_its_heading() -> None:
+    """Without rules a page shows only the columns that it fills: 项目支出 has figures from the second page on."""
+
+    def laid_out(rows: list[list[tuple[str, float, float]]], columns: int, top: float) -> Grid:
+        cells = []
+        for row, texts in enumerate(rows):
+            for column, (text, x0, x1) in enumerate(texts):
+                box = Box(x0, top + 20 * row, x1, top + 20 * row + 10)
+                cells.append(Cell(row, column, text, 1, 1, box))
+        return Grid(len(rows), columns, tuple(cells), Box(50, top, 500, top + 20 * len(rows)), is_ruled=False)
+
+    heading = [
+        ("科目编码", 52, 92),
+        ("科目名称", 120, 160),
+        ("合计", 220, 240),
+        ("基本支出", 300, 340),
+        ("项目支出", 400, 440),
+    ]
+    first = laid_out(
+        [
+            heading,
+            [("205", 52, 67), ("教育支出", 120, 160), ("5.00", 240, 260), ("5.00", 330, 350), ("", 380, 460)],
+        ],
+        5,
+        100,
+    )
+    second = laid_out(
+        [
+            [("206", 52, 67), ("科学支出", 120, 160), ("7.00", 240, 260), ("7.00", 430, 450)],
+            [("207", 52, 67), ("文化支出", 120, 160), ("8.00", 240, 260), ("8.00", 430, 450)],
+        ],
+        4,
+        60,
+    )
+    title = ["青禾县教育局2024年部门决算", "支出决算表", "单位：元"]
+    (table,) = TableReader([page(1, title, first), page(2, [], second)]).tables
+    found = {(item.item_code, item.measure): item.value for item in table.items}
+    assert found["206", "project"] == Decimal(7) and found["207", "project"] == Decimal(8)
+    assert len(found) == 6

@@ -264,3 +264,103 @@ def test_a_general_budget_with_what_is_carried_over_is_its_own_form() -> None:
     assert _figures(reader)["201", "closing_carryover"] == Decimal("2.00")
     checks = evaluate_document(reader.tables[0].items, ())
     assert checks and all(check.status == "holds" for check in checks)
+
+
+def test_the_sum_of_a_group_of_columns_is_the_measure_of_the_group() -> None:
+    rows = [
+        [
+            "支出项目类别（资金使用单位）",
+            "总计",
+            "财政拨款",
+            None,
+            None,
+            None,
+            "财政专户拨款",
+            "其他资金",
+            "绩效目标",
+        ],
+        ["^", "^", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算", "^", "^", "^"],
+        ["校舍维修", "12.00", "10.00", "9.00", "1.00", "", "1.50", "0.50", "完成"],
+    ]
+    for title, code in (("部门预算项目支出及其他支出预算表", "B10"), ("部门预算基本支出预算表", "B18")):
+        reader = _read(title, rows)
+        assert _forms(reader) == [code]
+        found = {measure: value for (_, measure), value in _figures(reader).items()}
+        assert (found["total"], found["fiscal_appropriation"]) == (Decimal(12), Decimal(10))
+        assert (found["special_account"], found["own_funds"]) == (Decimal("1.50"), Decimal("0.50"))
+        assert not reader.notes
+
+
+def test_columns_that_repeat_a_measure_in_a_group_are_left_open() -> None:
+    rows = [
+        ["科目编码", "科目名称", "基本支出", "项目支出", "一般公共预算拨款", None, None],
+        ["^", "^", "^", "^", "小计", "基本支出", "项目支出"],
+        ["301", "工资福利支出", "5.00", "2.00", "6.00", "4.00", "2.00"],
+    ]
+    reader = _read("财政拨款支出预算表（部门经济分类科目）", rows)
+    assert _figures(reader) == {
+        ("301", "basic"): Decimal(5),
+        ("301", "project"): Decimal(2),
+        ("301", "general_public_budget"): Decimal(6),
+    }
+    assert [note.kind for note in reader.notes] == ["ambiguous_column", "ambiguous_column"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["部门综合预算支出总表", "部门综合预算一般公共预算支出明细表（按支出功能分类科目-不含上级专项资金）"],
+)
+def test_basic_expenditure_in_two_parts_contradicts_nothing(title: str) -> None:
+    rows = [
+        ["功能科目编码", "功能科目名称", "合计", "人员经费支出", "公用经费支出", "专项业务经费支出", "备注"],
+        ["", "合计", "30.00", "15.00", "5.00", "10.00", ""],
+        ["205", "教育支出", "30.00", "15.00", "5.00", "10.00", ""],
+    ]
+    reader = _read(title, rows)
+    assert len(_figures(reader)) == 8
+    checks = evaluate_document(reader.tables[0].items, ())
+    assert {check.identity_id for check in checks if check.is_hard and check.status == "holds"} >= {
+        "W26",
+        "W07",
+    }
+    assert not [check for check in checks if check.is_hard and check.status == "violated"]
+
+
+def test_numbers_of_projects_are_no_codes_of_accounts() -> None:
+    rows = [
+        [
+            "单位名称",
+            "项目代码",
+            "项目名称",
+            "功能科目编码",
+            "功能科目名称",
+            "经济科目编码",
+            "经济科目名称",
+            "合计",
+        ],
+        ["青禾县农业局", "5301", "工资", "2130101", "行政运行", "30101", "基本工资", "20.00"],
+    ]
+    reader = _read("基本支出预算表（人员类、运转类公用经费项目）", rows)
+    (item,) = reader.tables[0].items
+    assert (item.item_code, item.item_name, item.account_kind) == ("30101", "基本工资", "economic")
+    reader = _read("项目支出预算表（其他运转类、特定目标类项目）", rows)
+    (item,) = reader.tables[0].items
+    assert (item.item_code, item.item_name) == ("2130101", "工资")
+
+
+def test_expenses_are_known_by_whatever_they_are_called() -> None:
+    rows = [
+        ["项目", "本年预算数"],
+        ["行政经费", "5.00"],
+        ["“三公”经费", "3.00"],
+        ["其中：（一）因公出国（境）支出", "0.00"],
+        ["（二）公务用车购置及运行维护支出", "2.00"],
+        ["1.公务用车购置", "0.00"],
+        ["2.公务用车运行维护费", "2.00"],
+        ["（三）公务接待费支出", "1.00"],
+    ]
+    reader = _read("一般公共预算安排的行政经费及“三公”经费预算表", rows)
+    found = {name: value for (name, _), value in _figures(reader).items()}
+    assert found["合计"] == Decimal(3) and found["行政经费"] == Decimal(5)
+    assert found["公务用车购置及运行费小计"] == Decimal(2) and found["公务接待费"] == Decimal(1)
+    assert not reader.notes

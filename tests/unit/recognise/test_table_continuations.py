@@ -125,3 +125,28 @@ def test_a_sheets_name_titles_its_first_table_when_nothing_else_does() -> None:
     named, unnamed = sheet(1, "5一般公共预算财政拨款支出决算表", form), sheet(2, "Sheet2", form)
     assert [t.form_code for t in TableReader([named, unnamed]).tables] == ["F05"]
     assert [t.form_code for t in TableReader([unnamed]).tables] == [None]
+
+
+def test_a_table_that_goes_on_with_other_columns_accuses_nobody() -> None:
+    head = ["收入", None, "支出", None, None]
+    first = grid(
+        [
+            head,
+            ["项目", "决算数", "项目", "合计", "一般公共预算财政拨款"],
+            ["", "", "一、教育支出", "5.00", "5.00"],
+        ]
+    )
+    second = grid(
+        [
+            ["收入", None, "支出", None, None, None],
+            ["项目", "决算数", "项目", "行次", "合计", "一般公共预算财政拨款"],
+            ["", "", "二、其他支出", "2", "3.00", "3.00"],
+            ["本年收入合计", "8.00", "本年支出合计", "3", "8.00", "8.00"],
+        ]
+    )
+    title = "财政拨款收入支出决算总表"
+    reader = TableReader(
+        [page(1, ["2024年度部门决算", title, "单位：万元"], first), page(2, [f"{title}（续表）"], second)]
+    )
+    torn = [note.table_no for note in reader.notes if note.kind == "torn_table"]
+    assert torn == [1, 2]
