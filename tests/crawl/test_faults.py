@@ -44,7 +44,7 @@ REFUSED = {
     "/to-file.pdf": (faults.redirect("file:///etc/passwd"), "error"),
     "/five-gigabytes.pdf": (faults.announced(5 * 1024**3), "too_large"),
     "/endless.pdf": (faults.endless, "too_large"),
-    "/bomb.pdf": (faults.bomb, "too_large"),
+    "/bomb.pdf": (faults.bomb, "too_large or too_slow"),
     "/drip.pdf": (faults.drip, "too_slow"),
     "/stall.pdf": (faults.stall, "too_slow"),
     "/short.pdf": (faults.short, "incomplete"),
