@@ -1,6 +1,6 @@
 """The tests of the warehouse's SQL are tested: it is changed on purpose, and they must notice.
 
-The published score (``docs/tests-that-bite.md``) is that of every third mutant of every model; here a seeded
+The published score (``docs/tests-that-bite.md``) is that of every twenty-fourth mutant of every model; here a seeded
 sample of them meets the tests again.
 """
 
