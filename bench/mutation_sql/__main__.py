@@ -13,16 +13,15 @@ from random import Random
 
 from rich.console import Console
 
-from bench.mutation_sql.checks import Replay, checks
 from bench.mutation_sql.equivalent import why_equivalent
-from bench.mutation_sql.measure import Outcome, models_of, outcomes
+from bench.mutation_sql.measure import Outcome, measured, models_of
 from bench.mutation_sql.mutants import Mutant, mutants
 from bench.mutation_sql.report import put_into, render
 from tests.dbt.compiled import CompiledProject, compile_project
 
 SEED = 2024
-STEP = 24
-"""Every twenty-fourth mutant of a model is published: some 220."""
+STEP = 40
+"""Every fortieth mutant of a model is published: some 140."""
 
 
 def all_mutants(project: CompiledProject, models: Sequence[str] = (), step: int = STEP) -> list[Mutant]:
@@ -40,21 +39,13 @@ def sampled(found: Sequence[Mutant], count: int, seed: int = SEED) -> list[Mutan
     return [found[number] for number in chosen]
 
 
-def _measured(project: CompiledProject, found: Sequence[Mutant]) -> list[Outcome]:
-    replay = Replay(project)
-    try:
-        return list(outcomes(replay, checks(replay), found))
-    finally:
-        replay.close()
-
-
 def measure(project: CompiledProject, found: Sequence[Mutant], workers: int = 1) -> list[Outcome]:
     """Return the outcomes of mutants that are valid SQL, in no order where several workers share them."""
     if workers == 1:
-        return _measured(project, found)
+        return measured(project, found)
     parts = [found[number::workers] for number in range(workers)]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(_measured, project, part) for part in parts]
+        futures = [pool.submit(measured, project, part) for part in parts]
         return [outcome for future in as_completed(futures) for outcome in future.result()]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from bench.mutation_sql.checks import Check, Replay
+from bench.mutation_sql.checks import Check, Replay, checks
 from bench.mutation_sql.mutants import Mutant
 from tests.dbt.compiled import CompiledProject
 from tests.dbt.lake import Lake
@@ -21,12 +21,12 @@ class Outcome:
     killer: str | None
 
 
-def outcomes(replay: Replay, checks: Iterable[Check], mutants: Iterable[Mutant]) -> Iterator[Outcome]:
+def outcomes(replay: Replay, seers: Iterable[Check], mutants: Iterable[Mutant]) -> Iterator[Outcome]:
     """Yield the outcome of every mutant that is valid SQL; others are no mutants, as dbt would refuse them.
 
     Tests that ask the model itself come first, then those that noticed others of its mutants.
     """
-    everything = list(checks)
+    everything = list(seers)
     kills: dict[str, int] = {}
     for mutant in mutants:
         if not is_valid(replay, mutant):
@@ -40,6 +40,15 @@ def outcomes(replay: Replay, checks: Iterable[Check], mutants: Iterable[Mutant])
         if killer is not None:
             kills[killer] = kills.get(killer, 0) + 1
         yield Outcome(mutant, killer)
+
+
+def measured(project: CompiledProject, found: Sequence[Mutant]) -> list[Outcome]:
+    """Return the outcomes of mutants in a replay of their own."""
+    replay = Replay(project)
+    try:
+        return list(outcomes(replay, checks(replay), found))
+    finally:
+        replay.close()
 
 
 def is_valid(replay: Replay, mutant: Mutant) -> bool:
