@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bench import generated
 from bench.mutation.measure import Miss, Outcome
 
 BEGIN: Final = "<!-- generated: python -m bench.mutation --write docs/proof-mutation.md -->"
@@ -93,13 +94,9 @@ def _forms(outcomes: Sequence[Outcome]) -> list[str]:
 
 def put_into(text: str, table: str) -> str:
     """Return a page with its generated part replaced; ValueError where the marks are missing."""
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"the page has no part between {BEGIN} and {END}")
-    return text[: text.index(BEGIN)] + table + text[text.index(END) + len(END) :]
+    return generated.replaced(text, table, BEGIN, END)
 
 
 def generated_part(text: str) -> str:
     """Return the generated part of a page, marks included; ValueError where they are missing."""
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"the page has no part between {BEGIN} and {END}")
-    return text[text.index(BEGIN) : text.index(END) + len(END)]
+    return generated.part(text, BEGIN, END)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from bench import generated
 from bench.mutation_code.children import Verdict
 from bench.mutation_code.measure import all_mutants, interval, score
 
@@ -30,11 +31,7 @@ def render(found: Mapping[str, Sequence[Verdict]]) -> str:
 
 def put_into(page: str, table: str) -> str:
     """Return the page with its generated part replaced; ValueError where it has none."""
-    before, found, rest = page.partition(BEGIN)
-    _, closed, after = rest.partition(END)
-    if not found or not closed:
-        raise ValueError(f"the page has no part between {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n\n{table}\n\n{END}{after}"
+    return generated.replaced(page, f"{BEGIN}\n\n{table}\n\n{END}", BEGIN, END)
 
 
 def _row(name: str, there: int, verdicts: Sequence[Verdict]) -> str:

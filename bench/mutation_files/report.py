@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bench import generated
 from bench.mutation_files import changes, damage
 from bench.mutation_files.measure import Outcome
 
@@ -58,6 +59,4 @@ def misses(outcomes: Iterable[Outcome]) -> list[str]:
 
 def put_into(text: str, table: str) -> str:
     """Return a page with its generated part replaced; ValueError where the marks are missing."""
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"the page has no part between {BEGIN} and {END}")
-    return text[: text.index(BEGIN)] + table + text[text.index(END) + len(END) :]
+    return generated.replaced(text, table, BEGIN, END)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bench import generated
 from bench.mutation_sql.equivalent import why_equivalent
 from bench.mutation_sql.measure import Outcome
 
@@ -101,12 +102,9 @@ def published(page: str) -> Score:
 
 def put_into(text: str, table: str) -> str:
     """Return a page with its generated part replaced; ValueError where the marks are missing."""
-    part = generated_part(text)
-    return text.replace(part, table)
+    return generated.replaced(text, table, BEGIN, END)
 
 
 def generated_part(text: str) -> str:
     """Return the generated part of a page, marks included; ValueError where they are missing."""
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"the page has no part between {BEGIN} and {END}")
-    return text[text.index(BEGIN) : text.index(END) + len(END)]
+    return generated.part(text, BEGIN, END)

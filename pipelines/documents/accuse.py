@@ -14,7 +14,7 @@ from pipelines.documents.examine import WITHHELD, Examination
 from pipelines.prove.doubt import Evidence, reading_doubts
 from pipelines.prove.errors import disclosure_errors
 from pipelines.values.claims import Figure
-from pipelines.values.findings import DisclosureError, ReadingDoubt, Reason
+from pipelines.values.findings import DisclosureError, ReadingDoubt, Reason, Suggestion
 from pipelines.values.items import UNACCOUNTED, UNREAD, UNREAD_CONTENT, Note, Place
 from pipelines.values.stated import Contents, Zeros
 
@@ -30,7 +30,7 @@ def accuse(found: Examination, notes: Sequence[Note]) -> Examination:
     sound = [index for index in range(len(found.checks)) if index not in reasons]
     told = disclosure_errors(
         [found.checks[index] for index in sound],
-        {place: found.suggestions[index] for place, index in enumerate(sound) if index in found.suggestions},
+        _suggestions(found, sound),
         found.items,
         found.claims,
         found.tables,
@@ -53,13 +53,24 @@ def _of_checks(found: Examination, reasons: Mapping[int, Reason]) -> list[Readin
     """Return the doubts that violated identities leave, those of one figure together as contradictions are."""
     indices = sorted(reasons)
     checks = [replace(found.checks[index], is_doubtful=False) for index in indices]
-    suggestions = {
-        place: found.suggestions[index] for place, index in enumerate(indices) if index in found.suggestions
-    }
     errors = disclosure_errors(
-        checks, suggestions, found.items, found.claims, found.tables, Contents(), Zeros(), with_empty=False
+        checks,
+        _suggestions(found, indices),
+        found.items,
+        found.claims,
+        found.tables,
+        Contents(),
+        Zeros(),
+        with_empty=False,
     )
     return [ReadingDoubt(error, _reason_of(error, found, reasons)) for error in errors]
+
+
+def _suggestions(found: Examination, indices: Sequence[int]) -> dict[int, Suggestion]:
+    """Return the suggestions for some of the checks, by the places that these take among themselves."""
+    return {
+        place: found.suggestions[index] for place, index in enumerate(indices) if index in found.suggestions
+    }
 
 
 def _reason_of(error: DisclosureError, found: Examination, reasons: Mapping[int, Reason]) -> Reason:

@@ -28,6 +28,8 @@ _TAIL: Final = 65536
 
 def first_tags(text: str, most: int) -> str:
     """Return a page's source as far as its first ``most`` tags."""
+    if text.count("<") <= most:
+        return text
     for count, match in enumerate(_TAG.finditer(text)):
         if count == most:
             return text[: match.start()]

@@ -174,8 +174,8 @@ def _warehouse(settings: Settings, now: datetime) -> Iterator[Finding]:
     try:
         with warehouse.connect(settings) as connection:
             row = connection.execute("select count(*) from dim_document").fetchone()
-    except duckdb.Error as error:
-        words = str(error).splitlines()[0]
+    except (duckdb.Error, warehouse.WarehouseError) as error:
+        words = str(error.__cause__ or error).splitlines()[0]
         yield Finding("warehouse", BAD, f"{path} cannot be opened: {words}", "juesuan build writes a new one")
         return
     age = now - datetime.fromtimestamp(path.stat().st_mtime, UTC)

@@ -43,12 +43,6 @@ def reading_doubts(checks: Sequence[Check], evidence: Evidence) -> dict[int, Rea
     return found
 
 
-def doubt_of(figures: Iterable[Figure], notes: Iterable[Note]) -> Reason | None:
-    """Return why figures that accuse by themselves were not read for certain; None where nothing was left out."""
-    members = tuple(figures)
-    return _unread(members, [note for note in notes if note.kind in (*UNREAD, UNACCOUNTED)])
-
-
 def _reason(check: Check, left_out: Sequence[Note], evidence: Evidence) -> Reason | None:
     members = check.members
     return next(

@@ -14,7 +14,7 @@ from typing import Final
 
 import duckdb
 
-from pipelines.publish.warehouse import SEARCH_PATH, WarehouseError
+from pipelines.publish.warehouse import connect
 from pipelines.settings import Settings
 
 SECONDS: Final = 600.0
@@ -61,15 +61,9 @@ def asking(
 def open_locked(settings: Settings, answer_file: Path | None = None) -> duckdb.DuckDBPyConnection:
     """Open the published warehouse read-only, for queries that may reach nothing else but one file.
 
-    Raises WarehouseError where there is none or another process holds it for writing.
+    Raises WarehouseError as :func:`pipelines.publish.warehouse.connect` does.
     """
-    if not settings.warehouse_file.exists():
-        raise WarehouseError(f"no warehouse yet at {settings.warehouse_file}: run juesuan build")
-    try:
-        connection = duckdb.connect(str(settings.warehouse_file), read_only=True)
-    except duckdb.Error as error:
-        raise WarehouseError(f"{settings.warehouse_file} cannot be opened: {error}") from error
-    connection.execute(f"set search_path = '{SEARCH_PATH}'")
+    connection = connect(settings)
     if answer_file is not None:
         path = str(answer_file.absolute()).replace("'", "''")
         connection.execute(f"set allowed_paths = ['{path}']")

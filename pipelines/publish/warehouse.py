@@ -168,10 +168,16 @@ def require_passed(settings: Settings) -> None:
 
 
 def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
-    """Open the published warehouse read-only, with the marts' names usable without their schema."""
+    """Open the published warehouse read-only, with the marts' names usable without their schema.
+
+    Raises WarehouseError where there is none, or another process holds it for writing.
+    """
     if not settings.warehouse_file.exists():
         raise WarehouseError(f"no warehouse yet at {settings.warehouse_file}: run juesuan build")
-    connection = duckdb.connect(str(settings.warehouse_file), read_only=True)
+    try:
+        connection = duckdb.connect(str(settings.warehouse_file), read_only=True)
+    except duckdb.Error as error:
+        raise WarehouseError(f"{settings.warehouse_file} cannot be opened: {error}") from error
     connection.execute(f"set search_path = '{SEARCH_PATH}'")
     return connection
 

@@ -18,6 +18,7 @@ from pipelines.formats.registry import TEXT
 from pipelines.read.delimited import delimited_blocks, delimiter_of
 from pipelines.read.flow import chosen
 from pipelines.read.textgrid import TextRow, is_table, split_at_titles, text_grid
+from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Box, Grid, Line, Loss, Page, Reading
 
@@ -205,7 +206,7 @@ def _unglued(rows: Sequence[TextRow], usual: int) -> list[TextRow]:
     figures = [text for row in rows for text, _, _ in row.cells if _DECIMAL.fullmatch(text)]
     counts = Counter(len(text.partition(".")[2]) for text in figures)
     scale = counts.most_common(1)[0][0] if counts else 0
-    glued = re.compile(rf"([-−]?[\d,，]+\.\d{{{scale}}})([1-5]\d\d(?:\d\d){{0,2}})")
+    glued = re.compile(rf"([-−]?[\d,，]+\.\d{{{scale}}})({ACCOUNT_CODE.pattern})")
     parted: list[TextRow] = []
     for row in rows:
         cells = row.cells

@@ -45,7 +45,6 @@ def from_titles(
         return
     for page, text in own:
         yield Evidence("organisation_kind", KIND, "title", page, text)
-        yield Evidence("organisation_kind", KIND, "table", page, text)
     for page, text in titles:
         plain = _YEAR.sub("", _BEFORE.sub("", text))
         match = divisions.find(plain)

@@ -195,8 +195,7 @@ def _indicator_row(grid: Grid, row: int, page: int, state: TableState, memory: P
         texts[name] = squeeze(cell.text) if cell is not None and own else ""
     if not any(texts.get(name) for name in ("level_3", "target", "actual", "score")):
         return
-    if texts.get("project", memory.project) != memory.project:
-        memory.project = texts["project"] or memory.project
+    memory.project = texts.get("project") or memory.project
     for level, name in enumerate(("level_1", "level_2", "level_3")):
         if texts.get(name):
             memory.levels[level] = texts[name]

@@ -52,12 +52,7 @@ _BASIS: Final = re.compile(
 
 
 def from_structure(pages: Sequence[Page]) -> Iterator[Evidence]:
-    """Yield what the running text of the first pages says of bodies and of last year's figures.
-
-    >>> from pipelines.recognise.structure import members_in
-    >>> list(members_in("纳入某县教育局部门决算编制范围的二级预算单位包括：1.某县教育局本级；2.某县第一高级中学。"))
-    ['某县第一高级中学']
-    """
+    """Yield what the running text of the first pages says of bodies and of last year's figures."""
     for page in pages[:_PAGES]:
         text = "".join(squeeze(line.text) for line in page.lines)
         for name in members_in(text):
@@ -77,7 +72,11 @@ def from_structure(pages: Sequence[Page]) -> Iterator[Evidence]:
 
 
 def members_in(text: str) -> Iterator[str]:
-    """Yield the names of the units that a text lists as part of its accounts, the own office left out."""
+    """Yield the names of the units that a text lists as part of its accounts, the own office left out.
+
+    >>> list(members_in("纳入某县教育局部门决算编制范围的二级预算单位包括：1.某县教育局本级；2.某县第一高级中学。"))
+    ['某县第一高级中学']
+    """
     for head in _HEAD.finditer(text):
         end = text.find("。", head.end())
         listed = text[head.end() : min(end if end >= 0 else len(text), head.end() + _LONGEST_LIST)]

@@ -155,6 +155,7 @@ def _may_mean(word: str, measure: str) -> bool:
 def form_trials(reader: TableReader, kept: Kept) -> Iterator[Trial]:
     """Yield the readings of a table without a form as one of those that the document does not print elsewhere."""
     grid, rows, _ = kept.parts[0]
+    unit = unit_of(kept)
     printed = {other.form_code for other in reader.tables if other.form_code is not None}
     for candidate in catalogue():
         if candidate.layout != "items" or candidate.code in printed or not candidate.is_core:
@@ -164,11 +165,11 @@ def form_trials(reader: TableReader, kept: Kept) -> Iterator[Trial]:
         heads = read_columns(grid, rows, candidate, reader.year)
         if not _has_labels_and_figures(heads):
             continue
-        state = TableState(candidate, kept.table_no, heads, *unit_of(kept), kept.reader)
+        state = TableState(candidate, kept.table_no, heads, *unit, kept.reader)
         if any(head.role is Role.UNKNOWN and _holds_figures(kept, head.index) for head in heads):
             trials = [replace(trial, is_of_form=True) for trial in column_trials(kept, state)]
         else:
-            trials = [trial_of(kept, candidate, tuple(heads), unit_of(kept), frozenset())]
+            trials = [trial_of(kept, candidate, tuple(heads), unit, frozenset())]
         for trial in trials:
             if len(trial.items) >= _FEWEST_ITEMS and not misses_its_accounts(candidate, trial.items):
                 yield trial

@@ -68,7 +68,7 @@ def reread(
         detail = f"{len(doubtful)} cells are doubtful, more than {MOST_CELLS}: none was read again"
     else:
         try:
-            seconds, said = _read_again(path, media_type, pages, doubtful, claims)
+            seconds, said = _read_again(path, media_type, pages, readers, doubtful, claims)
         except DocumentError as error:
             detail, page = f"the document could not be read a second time: {error.reason}", error.page
     if detail:
@@ -120,6 +120,7 @@ def _read_again(
     path: Path,
     media_type: str,
     pages: Sequence[Page],
+    readers: Mapping[int, str],
     doubtful: Sequence[LineItem],
     claims: Sequence[Claim],
 ) -> tuple[list[Second], frozenset[Place]]:
@@ -128,7 +129,6 @@ def _read_again(
     found: list[Second] = []
     said: frozenset[Place] = frozenset()
     if by_text or (claims and media_type == PDF):
-        readers = {page.number: page.reader for page in pages}
         found, said = read_cells(path, by_text, readers, claims)
     drawn = [item for item in doubtful if item.reader == NAME]
     if drawn and media_type in (PDF, *MEDIA_TYPES) and is_available():

@@ -84,7 +84,6 @@ class TableRow:
     cells: tuple[TableCell, ...]
     repeated: int
     is_hidden: bool
-    element: Element
 
 
 def paragraphs(element: Element) -> Iterator[Element]:
@@ -114,7 +113,7 @@ def table_rows(table: Element) -> Iterator[TableRow]:
             if column > MOST_COLUMNS and len(cell):
                 raise DocumentError(f"a table has more than {MOST_COLUMNS:,} columns")
         repeated = _whole(attribute(element, "number-rows-repeated"), 1)
-        yield TableRow(tuple(cells), repeated, attribute(element, "visibility") in _HIDDEN, element)
+        yield TableRow(tuple(cells), repeated, is_hidden(element))
 
 
 def table_columns(table: Element) -> Iterator[tuple[Element, int, int]]:

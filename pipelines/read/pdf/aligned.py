@@ -41,7 +41,7 @@ _HIGHEST_ROW: Final = 7.0
 _SENTENCE: Final = re.compile(r"[。；;？！]|[，,](?!\d{3})")
 _STATEMENT: Final = re.compile(r"(?<!其中)[：:].{6,}")
 _ROW_LABEL: Final = re.compile(
-    r"(?:[一二三四五六七八九十]+|\d{1,2})[、.．]\D|[1-5]\d{2}(?:\d{2}){0,2}(?:\D|$)"
+    rf"(?:[一二三四五六七八九十]+|\d{{1,2}})[、.．]\D|{ACCOUNT_CODE.pattern}(?:\D|$)"
 )
 _LEADER: Final = re.compile(r"[.…·．]{4,}")
 _ABOVE: Final = re.compile(

@@ -15,6 +15,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
+from pipelines.values.codes import ACCOUNT_CODE
+
 _PIECE: Final = re.compile(r"[-−–]?[\d,，.．]*\d[\d,，.．]*%?|[.．,，]\d+%?|%")
 _FIGURE: Final = re.compile(r"[-−–]?(?:\d{1,3}(?:,\d{3})+|(?:0|[1-9]\d*))(?:\.\d{1,6})?%?")
 _BLANK_MARK: Final = re.compile(r"[-—–－/]{1,3}")
@@ -95,9 +97,9 @@ def _split(text: str) -> list[str]:
         pairs = re.fullmatch(r"(?:\d{1,3}(?:,\d{3})+\.\d\d|\d+\.\d\d){2,}", text)
         if pairs:
             return re.findall(r"\d{1,3}(?:,\d{3})+\.\d\d|\d+\.\d\d", text)
-        then_code = re.fullmatch(r"(\d[\d,]*\.\d\d)([1-5]\d\d(?:\d\d){0,2})", text)
+        then_code = re.fullmatch(rf"(\d[\d,]*\.\d\d)({ACCOUNT_CODE.pattern})", text)
         return list(then_code.groups()) if then_code else [text]
-    code = re.fullmatch(r"(?P<code>[1-5]\d\d(?:\d\d){0,2})(?P<text>[^\d\W]\D*.*)", text)
+    code = re.fullmatch(rf"(?P<code>{ACCOUNT_CODE.pattern})(?P<text>[^\d\W]\D*.*)", text)
     if code:
         return [code["code"], *_split(code["text"])]
     led = re.fullmatch(r"(?P<digits>\d{1,2})(?P<text>[一-龥].*)", text)
