@@ -172,7 +172,8 @@ def test_nothing_is_lost_or_doubled_by_kills(portal: Portal, settings: Settings)
     assert reports_of(settings) == sorted(f"/f/{n}.pdf" for n in range(30))
     good = [a.path for a in portal.asked if a.status == 200]
     again = {path for path in good if good.count(path) > 1}
-    assert len(again) <= deaths * 4  # what was under way at a kill: at most the connections allowed
+    # What was under way at a kill: what the four connections carry, and as many answers that wait to be read.
+    assert len(again) <= deaths * 8
     files = list((settings.data_dir / "raw" / "sha256").rglob("*.pdf"))
     assert len(files) == 30
     (log,) = (settings.data_dir / "raw" / "fetches" / NAME).glob("*.jsonl")
