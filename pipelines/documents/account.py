@@ -22,6 +22,7 @@ from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.headers import header_paths, read_columns, role_of
 from pipelines.recognise.heads import Role
 from pipelines.recognise.tables import Kept, TableReader
+from pipelines.recognise.titles import match_title
 from pipelines.values.account import PageAccount
 from pipelines.values.items import LEFT_OUT, UNACCOUNTED, UNREAD, FormTable, Note, Place
 from pipelines.values.pages import Cell, Grid, Page
@@ -298,10 +299,18 @@ def _text(
         sheet = sheets[page.number]
         numbers = sum(count_numbers(line.text) for line in page.lines)
         rows = [row_figures(text) for text in _row_lines(page)]
+        # Of a form that ends on the next page a few rows may be left, too few to be seen as a table.
+        sheet.is_form |= any(rows) and any(_names_form(line.text) for line in page.lines)
         sheet.left[None, None] += [(None, figure) for row in rows for figure in row]
         sheet.lines += sum(len(row) > 1 for row in rows)
         amounts = sheet.claims + sheet.amounts + sum(map(len, rows))
         sheet.furniture += max(0, numbers - amounts)
+
+
+def _names_form(line: str) -> bool:
+    """Tell whether a line is the title of a form."""
+    title = match_title(line)
+    return title is not None and title.form_code is not None
 
 
 def _sentences(examined: Examination, notes: Sequence[Note], sheets: Mapping[int, _Sheet]) -> None:

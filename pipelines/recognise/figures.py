@@ -47,6 +47,7 @@ class TableState:
     parents: dict[int, str] = field(default_factory=dict)
     groups: dict[int, list[str]] = field(default_factory=dict)
     row_count: int = 0
+    side: str = ""  # on which a list of both sides ended on the page before
     shape: str = ""  # of a form of items: row, list or measures
     scale: int | None = None  # decimals that the grid at hand prints, None where they differ
     row_offset: int = 0  # rows of this table that the page prints in grids before the one at hand

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -161,7 +162,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
             heads.append(_cross_column(index, path, section))
             continue
         if is_earlier(path, year):
-            measure = _prior_measure(path, section, form)
+            measure = prior_measure(path, section, form)
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measure, section=section_name))
             continue
         measures = best_measures(path, section.columns)
@@ -192,7 +193,7 @@ def is_earlier(path: tuple[str, ...], year: int | None) -> bool:
     return any(word.is_earlier or (word.year and year and word.year < year) for word in said)
 
 
-def _prior_measure(path: tuple[str, ...], section: Section, form: FormDefinition) -> str:
+def prior_measure(path: tuple[str, ...], section: Section, form: FormDefinition) -> str:
     """Return the measure of a column of an earlier year: that of its other words, or of its kind of amount.
 
     A column that only says 上年数 prints what the form's first column prints.
@@ -253,6 +254,12 @@ def _by_content(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHe
 
     Where a column of the same side is known to print the names, other texts only describe them (采购组织形式).
     """
+    heads = [
+        replace(head, role=Role.CODE)
+        if head.role is Role.NAME and _are_codes(_texts(grid, rows, head.index))
+        else head
+        for head in heads
+    ]
     fixed = list(heads)
     last = max((h.index for h in heads if h.role in (Role.FIGURE, Role.UNKNOWN)), default=-1)
     for head in heads:
@@ -271,6 +278,13 @@ def _by_content(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHe
         ):
             fixed[head.index] = replace(head, role=Role.NAME)
     return fixed
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
+    """Tell whether a column called by a word for names (科目) prints codes, and at most totals beside them."""
+    return any(map(ACCOUNT_CODE.fullmatch, texts)) and all(
+        ACCOUNT_CODE.fullmatch(text) or key(text) in TOTAL_LABELS for text in texts
+    )
 
 
 def _has_names(heads: list[ColumnHead], index: int) -> bool:

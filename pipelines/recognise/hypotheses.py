@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.forms import form
-from pipelines.recognise.content import account_kind_of, misses_its_accounts
+from pipelines.recognise.content import account_kind_of, lacks_items_across, misses_its_accounts
+from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import read_columns
 from pipelines.recognise.judgement import judge
 from pipelines.recognise.tables import Kept, TableReader, outcome
@@ -30,6 +31,7 @@ from pipelines.recognise.trials import (
 from pipelines.values.items import FormTable, Note
 
 _MOST_ROUNDS: Final = 4
+_ITEMISED: Final = "itemised"
 _OF_ROWS: Final = frozenset(
     (
         "unmatched_header",
@@ -77,12 +79,38 @@ def _round(reader: TableReader, prove: Prove, tried: dict[int, _Printed]) -> Non
             continue
         if kept.state is not None and misses_its_accounts(kept.state.form, table.items):
             kept, table = _reclassify(reader, kept, table)
+        elif (
+            kept.title is not None
+            and _ITEMISED in kept.title.parts.details
+            and lacks_items_across(kept.header)
+        ):
+            kept, table = _unlisted(reader, kept, table)
         named = kept.state or named_state(reader, kept, table)
         trials = column_trials(kept, named) if named is not None else form_trials(reader, kept)
-        judged = [judge(reader, kept, trial, prove) for trial in trials]
+        judged: Sequence[Trial] = [judge(reader, kept, trial, prove) for trial in trials]
+        if not any(trial.confirmed for trial in judged) and named is not None:
+            judged = _as_before(reader, kept, named, judged)
         if judged:
             _take(reader, kept, table, judged)
         tried[number] = _printed(reader)
+
+
+def _as_before(
+    reader: TableReader, kept: Kept, state: TableState, judged: Sequence[Trial]
+) -> Sequence[Trial]:
+    """Return the reading that was decided for the same header of the same form before, where none speaks against it.
+
+    The rest of a form on its next page, under its header again, may hold too little to decide anything.
+    """
+    for other in reader.kept:
+        table = reader.tables[other.table_no - 1]
+        taken = next((c for c in table.candidates if c.is_taken), None)
+        if other.header != kept.header or taken is None or taken.form_code != state.form.code:
+            continue
+        same = [t for t in judged if t.candidate().columns == taken.columns and not t.contradicted]
+        if len(same) == 1:
+            return [replace(same[0], confirmed=taken.confirmed)]
+    return judged
 
 
 def _reclassify(reader: TableReader, kept: Kept, table: FormTable) -> tuple[Kept, FormTable]:
@@ -94,18 +122,39 @@ def _reclassify(reader: TableReader, kept: Kept, table: FormTable) -> tuple[Kept
     parts = kept.title.parts if kept.title else TitleParts()
     meant = replace(parts, details=parts.details - CLASSIFICATIONS | {printed})
     code = nearest_form(meant, reader.kind)
-    definition = form(code) if code else None
-    if definition is None or definition.layout != "items" or definition.account_kind != printed:
-        return kept, _refuse(reader, kept, table)
+    again = _read_as(reader, kept, table, code, printed) if code else None
+    return again or (kept, _refuse(reader, kept, table))
+
+
+def _unlisted(reader: TableReader, kept: Kept, table: FormTable) -> tuple[Kept, FormTable]:
+    """Read a table called 明细表 that lays no economic items across as the form that its other words name."""
+    title = kept.title
+    assert title is not None
+    parts = replace(title.parts, details=title.parts.details - {_ITEMISED})
+    code = nearest_form(parts, reader.kind)
+    if code is None or code == table.form_code:
+        return kept, table
+    named = replace(kept, title=replace(title, form_code=code))
+    return _read_as(reader, named, table, code, form(code).account_kind or "") or (kept, table)
+
+
+def _read_as(
+    reader: TableReader, kept: Kept, table: FormTable, code: str, printed: str
+) -> tuple[Kept, FormTable] | None:
+    """Read a table again as a form of items with these accounts; None where it is none, or gives no figure."""
+    definition = form(code)
+    if definition.layout != "items" or definition.account_kind != printed:
+        return None
     grid, rows, _ = kept.parts[0]
     heads = tuple(read_columns(grid, rows, definition, reader.year))
     trial = trial_of(kept, definition, heads, unit_of(kept), frozenset())
     if not trial.items or misses_its_accounts(definition, trial.items):
-        return kept, _refuse(reader, kept, table)
+        return None
     kept = replace(kept, state=trial.state)
     status, reason = outcome(trial.state, trial.items, "")
     table = replace(table, form_code=code, status=status, reason=reason, items=trial.items)
-    reader.kept[kept.table_no - 1], reader.tables[kept.table_no - 1] = kept, table
+    number = next(n for n, other in enumerate(reader.kept) if other.table_no == kept.table_no)
+    reader.kept[number], reader.tables[kept.table_no - 1] = kept, table
     _drop_notes(reader, kept.table_no)
     reader.notes.extend(trial.state.notes)
     return kept, table

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.forms import Column, FormDefinition, form, of_catalogue
+from pipelines.recognise.classified import once_each
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
 from pipelines.recognise.headers import best_measures, header_paths, is_earlier, role_of
@@ -30,7 +31,11 @@ ROW: Final = "row"
 LIST: Final = "list"
 MEASURES: Final = "measures"
 _WHOLE: Final = ("小计", "合计")
-_AMOUNTS: Final = frozenset(("amount", "budget_amount", "final_amount", "total"))
+_AMOUNTS: Final = {
+    "budget": frozenset(("amount", "budget_amount", "total")),
+    "final_account": frozenset(("amount", "budget_amount", "final_amount", "total")),
+}
+"""By report kind, the words for the one amount of an item; 决算数 is none of a budget's."""
 
 
 def read_matrix_columns(
@@ -47,7 +52,7 @@ def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> t
     across = [_item_column(index, path, form) for index, path in enumerate(paths)]
     if any(head.role is Role.FIGURE for head in across):
         return ROW, across
-    below = [_measure_column(index, path, form, year) for index, path in enumerate(paths)]
+    below = once_each([_measure_column(index, path, form, year) for index, path in enumerate(paths)])
     if any(head.role is Role.FIGURE for head in below):
         return LIST, below
     named = [
@@ -158,7 +163,7 @@ def _measure_column(index: int, path: tuple[str, ...], form: FormDefinition, yea
     if index == 0 and not path:
         return ColumnHead(index, path, Role.NAME)
     measures = best_measures(path, form.item_measures)
-    if not measures and form.default_measure and path and concept(path[-1]) in _AMOUNTS:
+    if not measures and form.default_measure and path and concept(path[-1]) in _AMOUNTS[form.report_kind]:
         measures = (form.default_measure,)
     if len(measures) == 1:
         measure = f"{PRIOR}{measures[0]}" if is_earlier(path, year) else measures[0]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
 from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.heads import ColumnHead, Role
+from pipelines.recognise.sides import prints_sides, sides_below, turned
 from pipelines.values.amounts import looks_like_figure
+from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import LineItem
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, ordinal, row_key, squeeze
@@ -18,7 +20,7 @@ from pipelines.values.text import item_name, ordinal, row_key, squeeze
 _CODE: Final = re.compile(r"\d{1,7}")
 # A code and its name in one cell: 2010301行政运行, 201-03-01 行政运行, [2010301]行政运行.
 _LEADING_CODE: Final = re.compile(
-    r"[\[(（【]?(?P<code>[1-5]\d{2}(?:[-－.·\s]?\d{2}){0,2})(?![\d.,%年])[\])）】]?[-－—:：、.\s]*(?P<name>[^\d\s].*)",
+    r"[\[(（【]?(?P<code>[1-5]\d{2}(?:[-－.·\s]?\d{2}){0,2})(?![\d.,%])[\])）】]?[-－—:：、.\s]*(?P<name>[^\d\s].*)",
     re.DOTALL,
 )
 _CODE_AS_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.0+)?|\d+\.0+")
@@ -93,7 +95,9 @@ def split_code(label: str) -> tuple[str, str]:
     """
     match = _LEADING_CODE.fullmatch(label.strip())
     if match is None:
-        return "", label
+        # The name below a code may stand on the next page.
+        bare = squeeze(label)
+        return (bare, "") if ACCOUNT_CODE.fullmatch(bare) else ("", label)
     return _CODE_MARKS.sub("", match["code"]), match["name"]
 
 
@@ -103,14 +107,31 @@ def read_rows(grid: Grid, first_row: int, page: int, state: TableState) -> Itera
     lanes = _lanes(state.heads)
     if not any(lane.codes or lane.names for lane in lanes) and has_many_rows(grid, first_row, page, state):
         return
+    turns = _turned_rows(grid, first_row, lanes, state)
     for row in range(first_row, grid.n_rows):
         cells = grid.row(row)
         if is_column_number_row(cells) or not any(squeeze(cell.text) for cell in cells):
             continue
         state.row_count += 1
         for number, lane in enumerate(lanes):
-            yield from _read_lane(grid, row, page, lane, number, state)
+            yield from _read_lane(grid, row, page, turns.get(row, lane), number, state)
     note_unmatched(grid, first_row, page, state)
+
+
+def _turned_rows(grid: Grid, first_row: int, lanes: list[_Lane], state: TableState) -> dict[int, _Lane]:
+    """Return the rows of a list that holds both sides of its form, each as a lane of its side."""
+    if len(lanes) != 1 or not prints_sides(state.form):
+        return {}
+    (lane,) = lanes
+    labels = {row: _label(grid, row, lane, [])[:2] for row in range(first_row, grid.n_rows)}
+    sides = sides_below(labels, lane.section, state.side)
+    state.side = next(reversed(sides.values()), state.side)
+    ways = {side: turned(lane.figures, side, state.form) for side in set(sides.values())}
+    return {
+        row: replace(lane, figures=ways[side], section=ways[side][0].section)
+        for row, side in sides.items()
+        if ways[side]
+    }
 
 
 def own_cell(grid: Grid, row: int, column: int) -> Cell | None:
@@ -153,7 +174,7 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, 
         if (
             cell is None
             or not text
-            or _CODE.fullmatch(text)
+            or (_CODE.fullmatch(text) and (lane.codes or not ACCOUNT_CODE.fullmatch(text)))
             or _NUMBER.fullmatch(text)
             or (cell.column != column and cell.row != row)
         ):
@@ -186,6 +207,13 @@ def _read_lane(
     for head in lane.figures:
         cell = own_cell(grid, row, head.index)
         if cell is None:
+            continue
+        if head.role is not Role.FIGURE:
+            if looks_like_figure(cell.text):
+                told = (
+                    f"a row of the other side, which has no measure under {head.printed} in {state.form.code}"
+                )
+                state.note("ambiguous_row", cell.text, told, page, row, head.index)
             continue
         figure = read_figure(cell, head, page, state)
         if figure is None:

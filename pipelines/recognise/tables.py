@@ -90,7 +90,9 @@ class _Open:
         parts = [*self.parts[:-1], (before, rows, page)]
         self.parts, self.items = [], []
         if self.state is not None:
-            self.state = replace(self.state, notes=[], parents={}, groups={}, row_count=0, page=0, height=0)
+            self.state = replace(
+                self.state, notes=[], parents={}, groups={}, row_count=0, side="", page=0, height=0
+            )
         for grid, first, number in parts:
             self.read(grid, first, number)
 

@@ -23,7 +23,9 @@ _ORDINAL: Final = re.compile(
 _TITLE_END: Final = re.compile(r"(?:表|[)）])$")
 # Words of sentences: what stands before a title is a body and a year, never a sentence about a table.
 _SPOKEN: Final = re.compile(r"[,，:：]|见|如下|按照|根据|反映|说明|填列|等表|所列|为|是|了|将|以下|列示|编制")
+_LONGEST_LINE: Final = 110
 _LONGEST_TITLE: Final = 60
+"""Of a title without the body that leads it: province, prefecture, county and office have over forty characters."""
 _FARTHEST: Final = 2.5
 _OF_ONE_KIND: Final = frozenset(("self_evaluation", "target"))
 _OF_FUNDS: Final = frozenset(("government_fund_budget", "state_capital_budget"))
@@ -58,7 +60,7 @@ def match_title(text: str, kind: str | None = None) -> Title | None:
     ``kind`` is the document's (final_account or budget) where it is known: it decides for titles that say neither.
     """
     squeezed = squeeze(text)
-    if not squeezed or len(squeezed) > _LONGEST_TITLE or is_contents_entry(squeezed):
+    if not squeezed or len(squeezed) > _LONGEST_LINE or is_contents_entry(squeezed):
         return None
     if re.search(r"[。；;!！?？]", squeezed):
         return None
@@ -67,6 +69,8 @@ def match_title(text: str, kind: str | None = None) -> Title | None:
         return None
     parts = take_apart(_ORDINAL.sub("", squeezed))
     if not parts.says_something or _SPOKEN.search(parts.left):
+        return None
+    if len(squeezed) - len(parts.left) > _LONGEST_TITLE:
         return None
     code = nearest_form(parts, kind)
     is_edition = parts.edition == "unit"

@@ -251,7 +251,11 @@ def _is_headed(rows: Sequence[_Row], index: int, rules: Sequence[Ruling]) -> boo
     row = rows[index]
     if not any(not line.is_page_number for line in rows[:index]):
         return len(row.segments) >= 3 or _TOTAL.fullmatch(row.segments[0].text) is not None
-    header = rows[_header_start(rows, index, rules) : index]
+    start = _header_start(rows, index, rules)
+    header = rows[start:index]
+    if len(header) == 1 and start and _ABOVE.search(rows[start - 1].text):
+        # Under the unit of a table one row of headings is enough: the rest of a list may be as short as that.
+        return len(header[0].segments) >= len(row.segments)
     return max((len(line.segments) for line in header), default=0) >= max(3, len(row.segments) - 1)
 
 
@@ -275,8 +279,6 @@ def _is_table(rows: Sequence[_Row]) -> bool:
 def _header_start(rows: Sequence[_Row], first: int, rules: Sequence[Ruling]) -> int:
     """Return the first row of the header above a run of rows: a title, the unit and running text end it."""
     start = first
-    left = min(s.x0 for s in rows[first].segments)
-    right = max(s.x1 for s in rows[first].segments)
     while start and first - start < _MOST_HEADER_ROWS:
         row = rows[start - 1]
         blank = rows[start].top - row.bottom
@@ -284,13 +286,22 @@ def _header_start(rows: Sequence[_Row], first: int, rules: Sequence[Ruling]) -> 
             break
         if len(row.segments) == 1:
             segment = row.segments[0]
+            below = [s for line in rows[start : first + 1] for s in line.segments]
+            left, right = min(s.x0 for s in below), max(s.x1 for s in below)
             # A title stands in the middle of the table and is larger, or nothing stands beside what is below it.
             is_centred = abs(segment.centre - (left + right) / 2) < 2 * _CENTRED
             is_topmost = all(len(line.segments) == 1 for line in rows[start : first + 1])
-            if is_centred or is_topmost or segment.bottom - segment.top > 1.15 * rows[first].size:
+            is_title = is_centred or is_topmost or segment.bottom - segment.top > 1.15 * rows[first].size
+            if is_title and not _is_ruled_above(row, rows[first], rules):
                 break
         start -= 1
     return start
+
+
+def _is_ruled_above(row: _Row, body: _Row, rules: Sequence[Ruling]) -> bool:
+    """Tell whether the top rule of a table runs closely above a row: what stands below it is no title."""
+    above = [y for y, _, _ in _across(row.segments, body.segments, rules) if y <= row.top + 1]
+    return bool(above) and row.top - max(above) < row.size
 
 
 def _grid(header: Sequence[_Row], body: Sequence[_Row]) -> Grid | None:

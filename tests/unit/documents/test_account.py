@@ -141,6 +141,13 @@ def test_rows_of_figures_without_any_table_are_told(lines: int, kinds: list[str]
     assert [note.kind for note in told] == kinds
 
 
+def test_two_rows_under_the_title_of_a_form_are_told_though_no_table_is_found() -> None:
+    rest = page(2, ["收入支出决算总表（续表）", "本年支出合计 4763.62", "总计 4763.62"])
+    (_, one), told = accounts(page(1, TITLE, grid([*HEAD, TOTAL, ROW])), rest)
+    assert one.unaccounted == 2
+    assert [(note.kind, note.page) for note in told] == [(UNACCOUNTED, 2)]
+
+
 def test_a_page_that_repeats_the_one_before_adds_nothing() -> None:
     pages = [page(number, TITLE, grid([*HEAD, TOTAL, ROW])) for number in (1, 2)]
     (first, second), told = accounts(*pages)

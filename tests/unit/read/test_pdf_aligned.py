@@ -158,3 +158,48 @@ def test_the_second_line_of_an_indented_label_may_begin_further_left(tmp_path: P
     words += [("2050203", 52, 140, "l"), ("初中教育", 162, 140, "l"), ("20.00", 325, 140, "r")]
     cells = put(tmp_path / "indented.pdf", tuple(words))
     assert cells[2] == ["20502", "普通教\n育", "20.00"]
+
+
+@pytest.mark.parametrize("is_ruled", [True, False])
+def test_one_row_under_headings_of_two_levels_keeps_the_upper_one(tmp_path: Path, is_ruled: bool) -> None:
+    pdfmetrics.registerFont(TTFont("Aligned", str(FONT_FILE)))
+    path = tmp_path / "one-row.pdf"
+    canvas = Canvas(str(path), pagesize=(595, 842), invariant=1)
+    canvas.setFont("Aligned", 9)
+    canvas.drawCentredString(297, 790, "一般公共预算“三公”经费支出表")
+    canvas.drawString(45, 770, "部门：青禾县财政局 单位：万元")
+    canvas.drawCentredString(340, 750, "公务用车购置及运行维护费")
+    heads = ("合计", "因公出国（境）费", "小计", "购置费", "运行费", "公务接待费")
+    for number, text in enumerate(heads):
+        middle = 87 + 84.2 * number
+        canvas.drawCentredString(middle, 728 if 2 <= number <= 4 else 737, text)
+        canvas.drawRightString(middle + 42, 706, f"{number}.50")
+    for height in (760, 718, 700) if is_ruled else ():
+        canvas.line(45, height, 550, height)
+    canvas.save()
+    ((grid,),) = [page.grids for page in read(path).pages]
+    upper = next(cell for cell in grid.cells if cell.text == "公务用车购置及运行维护费")
+    assert (upper.row, upper.column, upper.column_span) == (0, 2, 3)
+
+
+def test_the_last_rows_of_a_list_under_its_unit_and_headings_are_a_table(tmp_path: Path) -> None:
+    pdfmetrics.registerFont(TTFont("Aligned", str(FONT_FILE)))
+    path = tmp_path / "rest.pdf"
+    canvas = Canvas(str(path), pagesize=(595, 842), invariant=1)
+    canvas.setFont("Aligned", 9)
+    canvas.drawCentredString(297, 790, "收入支出决算总表（续表）")
+    canvas.drawString(45, 770, "部门：青禾县财政局 单位：万元")
+    for height, label, figure in (
+        (750, "项目", "决算数"),
+        (735, "本年支出合计", "47.50"),
+        (720, "总计", "47.50"),
+    ):
+        canvas.drawString(45, height, label)
+        canvas.drawRightString(550, height, figure)
+    canvas.save()
+    ((grid,),) = [page.grids for page in read(path).pages]
+    assert [[cell.text for cell in grid.row(row)] for row in range(3)] == [
+        ["项目", "决算数"],
+        ["本年支出合计", "47.50"],
+        ["总计", "47.50"],
+    ]

@@ -161,3 +161,18 @@ def test_a_column_of_zeros_is_the_one_measure_that_is_left() -> None:
 def test_unknown_words_over_codes_and_names_do_not_hide_them() -> None:
     table = table_of(read(("部门支出预算总表", expenditure("合计", "编号", "事项"))), "B03")
     assert {(item.item_code, item.item_name) for item in table.items if item.item_code} == set(CODES)
+
+
+def test_a_list_called_detailed_that_lays_no_items_across_is_the_plain_form() -> None:
+    table = table_of(read(("一般公共预算支出功能分类明细表", expenditure("合计"))), "B05")
+    assert {item.measure for item in table.items} == {"total", "basic", "project"}
+    assert {item.section for item in table.items} == {""}
+
+
+def test_the_rest_of_a_form_under_its_header_again_is_read_as_its_beginning_was() -> None:
+    rows = expenditure("全年盘子")
+    lone: list[list[str | None]] = [rows[0], ["206", "科学技术支出", "0.00", "", ""]]
+    reader = read(("部门支出预算总表", rows), ("部门支出预算总表（续表）", lone))
+    found = [item for table in reader.tables for item in table.items if item.item_code == "206"]
+    assert [(item.measure, item.value) for item in found] == [("total", 0)]
+    assert found[0].decided_by.startswith("W23")

@@ -24,6 +24,12 @@ from tests.unit.pages import grid, page
         ("政府性基金预算收支决算表（单位：元）（公开07表）", None, "F07"),
         ("部门综合预算收支总表", None, "B01"),
         ("一般公共预算财政拨款三公经费支出决算表（续表）", None, "F09"),
+        ("“三公”经费预算执行情况表", "final_account", "F09"),
+        (
+            f"{'青山州' * 12}青禾县教育局2023年度一般公共预算财政拨款三公经费支出决算表（单位：万元）",
+            None,
+            "F09",
+        ),
     ],
 )
 def test_a_title_is_composed(title: str, kind: str | None, code: str) -> None:
@@ -69,6 +75,8 @@ def test_codes_and_names_in_one_cell_and_codes_that_a_workbook_shortened() -> No
     assert split_code("201-03-01 行政运行") == ("2010301", "行政运行")
     assert split_code("2010301行政运行") == ("2010301", "行政运行")
     assert split_code("2024年预算") == ("", "2024年预算")
+    assert split_code("22902年初预留") == ("22902", "年初预留")
+    assert split_code("2170207") == ("2170207", "")
     assert join_code(("201", "3", "1")) == "2010301"
 
 
@@ -113,3 +121,27 @@ def test_three_public_in_other_shapes(rows: list[list[str | None]]) -> None:
     assert found["公务用车购置及运行维护费小计", "final"] == Decimal("2.50")
     assert found["公务接待费", "final"] == Decimal("1.50")
     assert reader.notes == []
+
+
+def test_codes_under_a_word_for_names_are_codes() -> None:
+    rows = [
+        ["序号", "项目", None, "合计", "基本支出", "项目支出"],
+        ["^", "科目", "科目名", "^", "^", "^"],
+        ["合计", None, None, "3.00", "1.00", "2.00"],
+        ["1", "205", "教育支出", "3.00", "1.00", "2.00"],
+    ]
+    reader = TableReader([page(1, ["一般公共预算支出情况表", "单位：万元"], grid(rows))])
+    (table,) = reader.tables
+    assert {(i.item_code, i.item_name) for i in table.items} == {("", "合计"), ("205", "教育支出")}
+
+
+def test_two_columns_of_one_measure_in_a_list_are_left_open() -> None:
+    rows = [
+        ["项目", "预算数", "本年预算数"],
+        ["合计", "5.00", "4.00"],
+        ["因公出国（境）费", "0.00", "0.00"],
+        ["公务接待费", "5.00", "4.00"],
+    ]
+    reader = TableReader([page(1, ["“三公”经费支出预算表", "单位：万元"], grid(rows))])
+    assert not any(table.items for table in reader.tables)
+    assert {note.kind for note in reader.notes} == {"unmatched_header"}

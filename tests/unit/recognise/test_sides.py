@@ -1,0 +1,112 @@
+"""Forms of two sides whose sides stand below each other in one list, and forms of expenditure that print revenue."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipelines.prove.evaluate import evaluate
+from pipelines.recognise.ragged import read_tables
+from pipelines.recognise.tables import TableReader
+from pipelines.values.items import FormTable
+from pipelines.values.pages import Page
+from tests.unit.pages import grid, page
+
+List = list[list[str | None]]
+REVENUE: List = [["一、财政拨款收入", "120.00"], ["二、国有资本经营预算", "30.00"], ["收入总计", "150.00"]]
+SPENT: List = [["一、教育支出", "100.00"], ["二、其他资金安排", "50.00"], ["支出总计", "150.00"]]
+
+
+def read(*pages: Page) -> TableReader:
+    return read_tables([page(9, ["青禾县教育局2024年部门预算"]), *pages], evaluate)
+
+
+def one(title: str, rows: List) -> FormTable:
+    (table,) = read(page(10, [title, "单位：万元"], grid(rows))).tables
+    return table
+
+
+def sides_of(table: FormTable) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item in table.items:
+        found.setdefault(item.section, []).append(item.item_name)
+    return found
+
+
+@pytest.mark.parametrize("headings", [True, False])
+@pytest.mark.parametrize("amount", ["预算数", "全年盘子"])
+def test_revenue_above_expenditure_in_one_list(amount: str, headings: bool) -> None:
+    rows: List = [
+        ["项目", amount],
+        *([["收入", ""]] if headings else []),
+        *REVENUE,
+        *([["支出", ""]] if headings else []),
+        *SPENT,
+    ]
+    table = one("部门收支预算总表", rows)
+    assert table.form_code == "B01"
+    assert sides_of(table) == {
+        "revenue": ["财政拨款收入", "国有资本经营预算", "收入总计"],
+        "expenditure": ["教育支出", "其他资金安排", "支出总计"],
+    }
+
+
+def test_expenditure_goes_on_over_a_page() -> None:
+    first: List = [["项目", "预算数"], *REVENUE, SPENT[0]]
+    rest: List = [["项目", "预算数"], *SPENT[1:]]
+    title = ["部门收支预算总表", "单位：万元"]
+    reader = read(page(10, title, grid(first)), page(11, (), grid(rest, top=40)))
+    assert sides_of(reader.tables[0])["expenditure"] == ["教育支出", "其他资金安排", "支出总计"]
+
+
+def test_a_list_of_one_side_stays_on_it() -> None:
+    rows: List = [["收入", None], ["项目", "预算数"], *REVENUE]
+    assert set(sides_of(one("部门收支预算总表", rows))) == {"revenue"}
+
+
+FUND: List = [
+    ["", "一、政府性基金收入", "120.00"],
+    ["1030148", "国有土地使用权出让收入", "120.00"],
+    ["", "收入合计", "120.00"],
+    ["", "二、政府性基金支出", "120.00"],
+    ["212", "城乡社区支出", "120.00"],
+    ["21208", "国有土地使用权出让收入安排的支出", "120.00"],
+    ["2120801", "征地和拆迁补偿支出", "120.00"],
+    ["", "支出合计", "120.00"],
+]
+
+
+def test_the_revenue_of_funds_is_no_expenditure() -> None:
+    table = one("政府性基金预算收支预算表", [["科目编码", "科目名称", "预算数"], *FUND])
+    assert table.form_code == "B06"
+    assert {(i.item_code, i.measure) for i in table.items if i.section == "revenue"} == {
+        ("", "budget"),
+        ("1030148", "budget"),
+    }
+    spent = {i.item_code: i.value for i in table.items if not i.section}
+    assert spent == dict.fromkeys(("", "212", "21208", "2120801"), Decimal(120))
+    assert {i.measure for i in table.items if not i.section} == {"total"}
+
+
+def test_the_sides_of_funds_beside_each_other() -> None:
+    rows: List = [
+        ["收入", None, "支出", None],
+        ["项目", "预算数", "项目", "预算数"],
+        ["一、政府性基金预算拨款", "120.00", "城乡社区支出", "120.00"],
+        ["收入总计", "120.00", "支出总计", "120.00"],
+    ]
+    assert sides_of(one("政府性基金预算收支预算表", rows)) == {
+        "revenue": ["政府性基金预算拨款", "收入总计"],
+        "": ["城乡社区支出", "支出总计"],
+    }
+
+
+def test_revenue_in_a_form_of_expenditure_alone_is_noted_and_not_read() -> None:
+    reader = read(
+        page(10, ["一般公共预算支出表", "单位：万元"], grid([["科目编码", "科目名称", "合计"], *FUND]))
+    )
+    (table,) = reader.tables
+    assert {item.item_code for item in table.items} <= {"", "212", "21208", "2120801"}
+    assert "国有土地使用权出让收入" not in {item.item_name for item in table.items}
+    assert sum(note.kind == "ambiguous_row" for note in reader.notes) == 3
