@@ -247,7 +247,7 @@ def _formless(kept: Kept, table: FormTable, sheets: Mapping[int, _Sheet]) -> Ite
     counted: Counter[int] = Counter()
     for grid, first, page in kept.parts:
         numbers = sum(count_numbers(cell.text) for cell in grid.cells)
-        figures = sum(map(column_figures, _columns(grid, first)))
+        figures = sum(column_figures(texts, header) for header, texts in _columns(grid, first))
         counted[page] += figures
         sheets[page].furniture += max(0, numbers - figures)
         sheets[page].noted += figures
@@ -263,14 +263,16 @@ def _formless(kept: Kept, table: FormTable, sheets: Mapping[int, _Sheet]) -> Ite
         )
 
 
-def _columns(grid: Grid, first_row: int) -> Iterator[list[str]]:
-    """Yield the texts of each column below the header."""
+def _columns(grid: Grid, first_row: int) -> Iterator[tuple[str, list[str]]]:
+    """Yield the header of each column and the texts below it; over labels the header says nothing of amounts."""
     columns: dict[int, list[str]] = defaultdict(list)
     numbered = _number_rows(grid)
     for cell in grid.cells:
         if cell.row >= first_row and cell.row not in numbered and cell.text:
             columns[cell.column].append(cell.text)
-    yield from columns.values()
+    paths = header_paths(grid, first_row)
+    heads = ["" if role_of(path) in _LABELS else "".join(path) for path in paths]
+    yield from ((heads[column], texts) for column, texts in columns.items())
 
 
 def _uncaught(found: TableReader, notes: Sequence[Note], sheets: Mapping[int, _Sheet]) -> None:

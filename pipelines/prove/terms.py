@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, overload
 
+from pipelines.forms import form
 from pipelines.values.items import LineItem
 from pipelines.values.text import row_key
 
@@ -170,10 +171,16 @@ def parse_column(text: str) -> ColumnRef:
 
 
 def rows_of(items: Iterable[LineItem]) -> Rows:
-    """Group the line items of one table into rows, in printed order."""
+    """Group the line items of one table into rows, in printed order.
+
+    In a form of named items the measures of an item may stand below each other (预算数, 决算数): they are one row.
+    """
     rows: dict[tuple[object, ...], Row] = {}
     for item in sorted(items, key=lambda i: (i.page, i.row_no, i.column_no)):
-        identity = (item.section, item.page, item.row_no, item.item_code, item.item_name)
+        identity: tuple[object, ...] = (item.section, item.page, item.row_no, item.item_code, item.item_name)
+        if form(item.form_code).layout == "matrix":
+            whole = (item.section, item.page, item.item_name)
+            identity = whole if whole not in rows or item.measure not in rows[whole].figures else identity
         row = rows.get(identity)
         if row is None:
             order = (item.page, item.row_no, item.column_no)

@@ -309,7 +309,9 @@ def _inherit_levels(heads: list[ColumnHead], grid: Grid, rows: int) -> list[Colu
     fixed = list(heads)
     for index, head in enumerate(heads):
         left = fixed[index - 1].role if index else Role.UNKNOWN
-        if head.role is not Role.UNKNOWN or head.path or left not in (Role.CODE, Role.NAME):
+        # Below a word for codes (科目编码) each level has a word of its own (类, 款, 项), or none.
+        is_nameless = not head.path or (index and head.path == heads[index - 1].path[:-1])
+        if head.role is not Role.UNKNOWN or not is_nameless or left not in (Role.CODE, Role.NAME):
             continue
         texts = _texts(grid, rows, index)
         if 2 * sum(looks_like_figure(text) and not text.isdecimal() for text in texts) <= len(texts):

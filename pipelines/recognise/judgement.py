@@ -50,7 +50,9 @@ def judge(reader: TableReader, kept: Kept, trial: Trial, prove: Prove) -> Trial:
             continue
         held.append(tie.identity_id)
         lists = {(m.table_no, m.section, m.measure) for m in filled}
-        if len({m.table_no for m in filled}) > 1 if trial.is_of_form else len(lists) > 1:
+        # The items of a form of named items are told by their names, and their sum by nothing else.
+        is_named = trial.form.layout == "matrix" and trial.is_of_form
+        if is_named or (len({m.table_no for m in filled}) > 1 if trial.is_of_form else len(lists) > 1):
             telling.append(tie.identity_id)
             inside += len(tables) == 1
     is_only = bool(trial.tried) and not trial.is_of_form and _is_only_column(trial)

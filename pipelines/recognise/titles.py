@@ -23,6 +23,13 @@ _ORDINAL: Final = re.compile(
 _TITLE_END: Final = re.compile(r"(?:表|[)）])$")
 # Words of sentences: what stands before a title is a body and a year, never a sentence about a table.
 _SPOKEN: Final = re.compile(r"[,，:：]|见|如下|按照|根据|反映|说明|填列|等表|所列|为|是|了|将|以下|列示|编制")
+# What leads the known words of a title is the body, whose name ends as those do, or says whose money the table is of.
+_BODY_END: Final = re.compile(
+    r"[局委办室院校学园队所站会厅府处科馆部社台团库场司镇乡村区县市州盟旗省庭署]|中心|街道|公司|集团|基地"
+)
+_OF_MONEY: Final = re.compile(
+    r"拨款|款项|资金|经费|基金|专户|预算|收入|支出|结余|结转|补助|转移支付|三公|债务|资本|采购|国资|社保"
+)
 _LONGEST_LINE: Final = 110
 _LONGEST_TITLE: Final = 60
 """Of a title without the body that leads it: province, prefecture, county and office have over forty characters."""
@@ -72,11 +79,18 @@ def match_title(text: str, kind: str | None = None) -> Title | None:
         return None
     if len(squeezed) - len(parts.left) > _LONGEST_TITLE:
         return None
-    code = nearest_form(parts, kind)
+    is_other = not parts.topics and _names_other_money(parts.left)
+    code = None if is_other else nearest_form(parts, kind)
     is_edition = parts.edition == "unit"
     if code is None and not is_table:
         return None
     return Title(squeezed, code, parts.left, is_edition, parts)
+
+
+def _names_other_money(lead: str) -> bool:
+    """Tell whether what leads a title's known words ends with money of a kind that no word of ours names."""
+    body = max((match.end() for match in _BODY_END.finditer(lead)), default=0)
+    return _OF_MONEY.search(lead, body) is not None
 
 
 def nearest_form(

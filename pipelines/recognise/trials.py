@@ -16,7 +16,7 @@ from pipelines.recognise.context import find_table_unit
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import header_paths, read_columns
 from pipelines.recognise.heads import ColumnHead, Role
-from pipelines.recognise.matrix import LIST, read_matrix
+from pipelines.recognise.matrix import LIST, read_matrix, read_matrix_columns
 from pipelines.recognise.rows import own_cell, read_rows
 from pipelines.recognise.tables import Kept, TableReader
 from pipelines.recognise.titles import Title
@@ -24,6 +24,7 @@ from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import Candidate, FormTable, LineItem
 
 _FEWEST_ITEMS: Final = 4
+_FEWEST_NAMED: Final = 2
 _MOST_UNKNOWN: Final = 3
 _FINAL: Final = "final"
 _AMOUNTS: Final = frozenset(
@@ -158,9 +159,13 @@ def form_trials(reader: TableReader, kept: Kept) -> Iterator[Trial]:
     unit = unit_of(kept)
     printed = {other.form_code for other in reader.tables if other.form_code is not None}
     for candidate in catalogue():
-        if candidate.layout != "items" or candidate.code in printed or not candidate.is_core:
+        if candidate.code in printed or not candidate.is_core:
             continue
         if reader.kind is not None and candidate.report_kind != reader.kind:
+            continue
+        if candidate.layout == "matrix":
+            yield from _matrix_trials(kept, candidate, unit, reader.year)
+        if candidate.layout != "items":
             continue
         heads = read_columns(grid, rows, candidate, reader.year)
         if not _has_labels_and_figures(heads):
@@ -173,6 +178,22 @@ def form_trials(reader: TableReader, kept: Kept) -> Iterator[Trial]:
         for trial in trials:
             if len(trial.items) >= _FEWEST_ITEMS and not misses_its_accounts(candidate, trial.items):
                 yield trial
+
+
+def _matrix_trials(
+    kept: Kept, definition: FormDefinition, unit: tuple[str | None, bool], year: int | None
+) -> Iterator[Trial]:
+    """Yield the reading of a table as a form of named items, where it prints nothing but these and their total."""
+    grid, rows, _ = kept.parts[0]
+    shape, heads = read_matrix_columns(grid, rows, definition, year)
+    trials = [trial_of(kept, definition, tuple(heads), unit, frozenset(), shape)]
+    if not trials[0].items:
+        trials = list(_list_trials(kept, TableState(definition, kept.table_no, [], *unit, kept.reader)))
+    yield from (
+        trial
+        for trial in trials
+        if len({item.item_name for item in trial.items}) >= _FEWEST_NAMED and not trial.state.notes
+    )
 
 
 def _has_labels_and_figures(heads: Sequence[ColumnHead]) -> bool:
@@ -196,9 +217,13 @@ def trial_of(
     heads: tuple[ColumnHead, ...],
     unit: tuple[str | None, bool],
     tried: frozenset[int],
+    shape: str = LIST,
 ) -> Trial:
-    """Read a table as a form with these columns; ``unit`` is its unit, and whether that is the table's before."""
-    shape = LIST if definition.layout == "matrix" else ""
+    """Read a table as a form with these columns; ``unit`` is its unit, and whether that is the table's before.
+
+    ``shape`` is that of a form of named items.
+    """
+    shape = shape if definition.layout == "matrix" else ""
     state = TableState(definition, kept.table_no, list(heads), *unit, kept.reader, shape=shape)
     items: list[LineItem] = []
     for grid, rows, page in kept.parts:

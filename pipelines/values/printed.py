@@ -33,6 +33,9 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _DECIMAL_ORDINAL: Final = re.compile(r"\d{1,2}\.\d{1,2}")
 _NO_FIGURE: Final = re.compile(r"\d{1,2}\.(?:19|20)\d\d|0\d+")  # 4.2024 is an ordinal and a year; 0372 dials
 _WHOLE: Final = re.compile(r"[1-9]\d{3,}")
+_NUMBERING: Final = re.compile(
+    r"电话|手机|号码|联系|传真|邮编|邮政|[编代]码|编号|文号|年[份度]|日期|时间|序号|证号"
+)
 _TELEPHONE: Final = frozenset((7, 8, 11))  # digits
 _DIVISION: Final = 6  # digits of a division's code
 _SENTENCE_MARK: Final = re.compile(r"[，；。：、,;:]")
@@ -81,19 +84,30 @@ def is_year(text: str) -> bool:
     return _YEAR.fullmatch(squeeze(text)) is not None
 
 
-def column_figures(texts: Iterable[str]) -> int:
-    """Count the figures of a column whose header tells nothing, given the texts of its cells.
+def column_figures(texts: Iterable[str], header: str = "") -> int:
+    """Count the figures of a column, given the texts of its cells and what stands over them.
 
     A column prints amounts where one of them is marked as such or is a whole number of four digits or more that is
-    no code, year or telephone number; then all its figures count.
+    no code, year or telephone number; then all its figures count. Under a header that does not call them numbers of
+    something (电话, 邮编, 编码) any whole number of four digits or more will do.
 
     >>> column_figures(["120.50", "0"]), column_figures(["2010301", "20103"]), column_figures(["1", "2"])
     (2, 0, 0)
+    >>> column_figures(["46916000", "150000"]), column_figures(["46916000", "150000"], "金额")
+    (0, 2)
     """
     figures = [text for text in texts if cell_figures(text)]
-    if not any(is_marked(text) or _is_whole_amount(squeeze(text)) for text in figures):
+    words = squeeze(header)
+    is_amount = _is_whole_amount
+    if any(map(str.isalpha, words)) and not _NUMBERING.search(words):
+        is_amount = _is_whole_number
+    if not any(is_marked(text) or is_amount(squeeze(text)) for text in figures):
         return 0
     return sum(map(cell_figures, figures))
+
+
+def _is_whole_number(text: str) -> bool:
+    return _WHOLE.fullmatch(text) is not None and not is_year(text)
 
 
 def _is_whole_amount(text: str) -> bool:

@@ -84,3 +84,20 @@ def test_rows_stand_in_printed_order_and_keep_the_first_of_two_figures() -> None
     }
     assert (rows[0].is_total, rows[1].is_total) == (True, False)
     assert (len(rows), [row.name for row in rows[1:]]) == (2, ["201"])
+
+
+def test_measures_below_each_other_are_one_row_of_a_form_of_named_items() -> None:
+    budget = [
+        cell("F09", 3, name, "budget", text) for name, text in (("合计", "5.00"), ("公务接待费", "2.00"))
+    ]
+    final = [cell("F09", 4, name, "final", text) for name, text in (("合计", "4.00"), ("公务接待费", "1.50"))]
+    rows = rows_of([*budget, *final])
+    assert [(row.name, sorted(row.figures)) for row in rows] == [
+        ("合计", ["budget", "final"]),
+        ("公务接待费", ["budget", "final"]),
+    ]
+
+
+def test_an_item_printed_twice_under_one_measure_is_two_rows() -> None:
+    twice = [cell("F09", row, "公务接待费", "final", "1.50") for row in (3, 4)]
+    assert [len(row.figures) for row in rows_of(twice)] == [1, 1]

@@ -176,3 +176,30 @@ def test_the_rest_of_a_form_under_its_header_again_is_read_as_its_beginning_was(
     found = [item for table in reader.tables for item in table.items if item.item_code == "206"]
     assert [(item.measure, item.value) for item in found] == [("total", 0)]
     assert found[0].decided_by.startswith("W23")
+
+
+THREE: list[list[str | None]] = [
+    ["项目", "合计", "因公出国（境）费", "公务用车购置及运行维护费", None, None, "公务接待费"],
+    ["^", "^", "^", "小计", "公务用车购置费", "公务用车运行维护费", "^"],
+    ["预算数", "5.00", "0.00", "3.00", "0.00", "3.00", "2.00"],
+    ["决算数", "4.00", "0.00", "2.50", "0.00", "2.50", "1.50"],
+]
+
+
+def test_named_items_whose_sum_holds_tell_their_form_without_a_title() -> None:
+    reader = read_tables(
+        [page(1, ["青禾县教育局2023年部门决算"]), page(2, ["行政性开支表", "单位：万元"], grid(THREE))],
+        evaluate,
+    )
+    (table,) = reader.tables
+    assert (table.form_code, len(table.items)) == ("F09", 12)
+    assert {item.decided_by.split()[0] for item in table.items} == {"W18"}
+
+
+def test_named_items_whose_sum_does_not_hold_tell_nothing() -> None:
+    rows = [*THREE[:2], ["预算数", "9.00", *THREE[2][2:]], ["决算数", "8.00", *THREE[3][2:]]]
+    reader = read_tables(
+        [page(1, ["青禾县教育局2023年部门决算"]), page(2, ["行政性开支表", "单位：万元"], grid(rows))],
+        evaluate,
+    )
+    assert [(table.form_code, table.items) for table in reader.tables] == [(None, ())]

@@ -46,6 +46,8 @@ def test_a_title_is_composed(title: str, kind: str | None, code: str) -> None:
         "2024年青禾县一般公共预算收入决算表",
         "政府性基金预算基本支出表",
         "按照要求填列收入支出决算总表",
+        "青禾县财政局2024年统筹资金收支预算表",
+        "2024年“三公”及相关经费支出预算表",
     ],
 )
 def test_what_names_no_form_or_two_is_none(line: str) -> None:
@@ -145,3 +147,16 @@ def test_two_columns_of_one_measure_in_a_list_are_left_open() -> None:
     reader = TableReader([page(1, ["“三公”经费支出预算表", "单位：万元"], grid(rows))])
     assert not any(table.items for table in reader.tables)
     assert {note.kind for note in reader.notes} == {"unmatched_header"}
+
+
+def test_a_level_of_codes_without_a_word_keeps_the_list_together() -> None:
+    rows = [
+        ["科目编码", None, None, None, "科目名称", "合计", "基本支出", "项目支出"],
+        ["类", "款", "", "项", "^", "^", "^", "^"],
+        ["", "", "合计", "", "", "3.00", "1.00", "2.00"],
+        ["205", "02", "", "", "普通教育", "3.00", "1.00", "2.00"],
+        ["205", "02", "", "01", "学前教育", "3.00", "1.00", "2.00"],
+    ]
+    reader = TableReader([page(1, ["一般公共预算支出情况表", "单位：万元"], grid(rows))])
+    (table,) = reader.tables
+    assert [i.item_code for i in table.items if i.measure == "total"] == ["", "20502", "2050201"]

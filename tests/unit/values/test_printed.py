@@ -56,6 +56,20 @@ def test_a_column_prints_amounts_where_one_can_be_nothing_else(texts: list[str],
 
 
 @pytest.mark.parametrize(
+    ("texts", "header", "count"),
+    [
+        (["46916000", "1500000"], "本年收入合计", 2),
+        (["58100", "20500", "-"], "公务接待费", 2),
+        (["13812345678", "5912345"], "联系电话", 0),
+        (["410503", "410505"], "行政区划代码", 0),
+        (["2010301", "20103"], "", 0),
+    ],
+)
+def test_a_header_tells_amounts_in_whole_yuan(texts: list[str], header: str, count: int) -> None:
+    assert column_figures(texts, header) == count
+
+
+@pytest.mark.parametrize(
     ("line", "figures"),
     [
         ("2010301 行政运行 120.50 100.00 20.50", ("120.50", "100.00", "20.50")),
