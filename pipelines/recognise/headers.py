@@ -39,7 +39,7 @@ TOTAL_LABELS: Final = frozenset(
     ]
 )
 LEVEL_MARKS: Final = frozenset("类款项目")
-_CODE_WORDS: Final = re.compile(r"编码|代码|科目编号|^(?:类|款|项|目)$")
+_CODE_WORDS: Final = re.compile(r"编码|代码|科目编号|(?:科目|分类)[号码]$|^(?:类|款|项|目)$")
 _NAME_WORDS: Final = re.compile(
     r"名称|^项目$|^科目$|^采购品目|^(?:支出)?(?:功能|经济|预算|会计)(?:分类)?科目$|^支出功能分类$|^项目\(.*\)$|^项目内容$|^内容$"
 )
@@ -150,6 +150,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
     ``year`` is the document's: columns of an earlier one print ``prior_`` measures.
     """
     paths = header_paths(grid, rows)
+    own_year = year or _latest_year(paths)
     heads: list[ColumnHead] = []
     for index, path in enumerate(paths):
         role = role_of(path)
@@ -161,9 +162,12 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
         if form.layout == "cross_table" and path:
             heads.append(_cross_column(index, path, section))
             continue
-        if is_earlier(path, year):
+        if is_earlier(path, own_year):
             measure = prior_measure(path, section, form)
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measure, section=section_name))
+            continue
+        if own_year is None and _year_of(path):
+            heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name))
             continue
         measures = best_measures(path, section.columns)
         if len(measures) == 1:
@@ -185,6 +189,21 @@ def _without_own_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[C
         else head
         for head in heads
     ]
+
+
+def _year_of(path: tuple[str, ...]) -> int | None:
+    """Return the year that a header names."""
+    return next((word.year for part in path if (word := header_word(part)).year), None)
+
+
+def _latest_year(paths: Sequence[tuple[str, ...]]) -> int | None:
+    """Return the year of a table in a document that names none: the latest of its columns, where all say one.
+
+    One column with a year among others without may as well be last year's.
+    """
+    figures = [path for path in paths if path and role_of(path) is Role.UNKNOWN]
+    years = [year for path in figures if (year := _year_of(path))]
+    return max(years, default=None) if len(years) == len(figures) else None
 
 
 def is_earlier(path: tuple[str, ...], year: int | None) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from pipelines.recognise.title_parts import take_apart
-from pipelines.values.pages import Page
+from pipelines.values.pages import Cell, Page
 from pipelines.values.text import squeeze
 
 _YEAR: Final = re.compile(r"(20\d\d)年")
 _COVER_LINES: Final = 12
 _LONGEST: Final = 60
+_WIDE: Final = 3
 _OF_A_COVER: Final = 3
 """A cover that names the report says as much as so many titles."""
 
@@ -40,7 +41,7 @@ def document_kind(pages: Sequence[Page]) -> str | None:
 def document_year(pages: Sequence[Page]) -> int | None:
     """Return the fiscal year that the cover and the titles name most often, None where two are named as often."""
     said: Counter[int] = Counter()
-    for number, text in enumerate(_lines(pages)):
+    for number, text in enumerate(_lines(pages, _may_be_title)):
         if len(text) > _LONGEST or not ("决算" in text or "预算" in text):
             continue
         for year in _YEAR.findall(text):
@@ -51,10 +52,22 @@ def document_year(pages: Sequence[Page]) -> int | None:
     return ranked[0][0]
 
 
-def _lines(pages: Sequence[Page]) -> Iterable[str]:
-    """Yield the lines outside tables, and the first rows of tables, which may hold a title; labels of sheets too."""
+def _lines(pages: Sequence[Page], is_wanted: Callable[[Cell], bool] = lambda _: True) -> Iterable[str]:
+    """Yield the lines outside tables, and the first rows of tables, which may hold a title; labels of sheets too.
+
+    Of the cells of first rows those that ``is_wanted`` tells.
+    """
     for page in pages:
         if page.label:
             yield squeeze(page.label)
         yield from (squeeze(line.text) for line in page.lines)
-        yield from (squeeze(cell.text) for grid in page.grids for cell in grid.cells if cell.row <= 1)
+        yield from (squeeze(cell.text) for cell in _first_rows(page) if is_wanted(cell))
+
+
+def _first_rows(page: Page) -> Iterable[Cell]:
+    return (cell for grid in page.grids for cell in grid.cells if cell.row <= 1)
+
+
+def _may_be_title(cell: Cell) -> bool:
+    """Tell whether a cell may hold a title; the header of a column (2023年预算数) names the year of that column."""
+    return "表" in cell.text or cell.column_span > _WIDE

@@ -10,6 +10,9 @@ from pipelines.read.pdf.chars import Char
 from pipelines.read.pdf.text import WORD_GAP, join_line
 from pipelines.values.amounts import looks_like_figure
 
+_TOTALS: Final = frozenset(("合计", "总计", "小计", "共计"))
+_SPREAD: Final = 4.0
+"""How wide the blank in a spread word may be, in font sizes."""
 _NO_FIGURE: Final = frozenset(("-", "—", "--", "——"))
 
 
@@ -50,7 +53,20 @@ def segments_of(group: Sequence[Char]) -> list[Segment]:
         right = max(right, ch[3]) if len(current) > 1 else ch[3]
     if current:
         segments.append(segment_of(current))
-    return segments
+    return _without_spread(segments)
+
+
+def _without_spread(segments: list[Segment]) -> list[Segment]:
+    """Join the two characters of a total that is set apart (合　计): no column begins between them."""
+    joined: list[Segment] = []
+    for segment in segments:
+        left = joined[-1] if joined else None
+        is_rest = left is not None and f"{left.text}{segment.text}" in _TOTALS
+        if left is not None and is_rest and segment.x0 - left.x1 < _SPREAD * (left.bottom - left.top):
+            joined[-1] = segment_of((*left.chars, *segment.chars))
+        else:
+            joined.append(segment)
+    return joined
 
 
 def segment_of(chars: Sequence[Char]) -> Segment:

@@ -21,7 +21,7 @@ ROWS = (
 )
 
 
-def typeset(path: Path, rules: str) -> Path:
+def typeset(path: Path, rules: str, total: str = "合计") -> Path:
     """Set a form whose cells no vertical rule parts; ``rules`` is none, three or rows."""
     pdfmetrics.registerFont(TTFont("Aligned", str(FONT_FILE)))
     canvas = Canvas(str(path), pagesize=(520, 400), invariant=1)
@@ -36,7 +36,7 @@ def typeset(path: Path, rules: str) -> Path:
         ("小计", 230, 310, 308),
         ("基本支出", 310, 390, 308),
         ("项目支出", 390, 470, 308),
-        ("合计", 50, 230, 291),
+        (total, 50, 230, 291),
     ):
         canvas.drawCentredString((left + right) / 2, y, text)
     for right, text in zip(EDGES[3:], ("250.00", "150.00", "100.00"), strict=True):
@@ -203,3 +203,9 @@ def test_the_last_rows_of_a_list_under_its_unit_and_headings_are_a_table(tmp_pat
         ["本年支出合计", "47.50"],
         ["总计", "47.50"],
     ]
+
+
+def test_a_total_that_is_set_apart_is_one_label(tmp_path: Path) -> None:
+    ((grid,),) = [page.grids for page in read(typeset(tmp_path / "spread.pdf", "none", "合　　计")).pages]
+    assert "".join(next(cell.text for cell in grid.row(2) if cell.text).split()) == "合计"
+    assert not any(cell.text in ("合", "计") for cell in grid.cells)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.recognise.concepts import header_word
+from pipelines.recognise.kind import document_year
 from pipelines.recognise.rows import join_code, split_code
 from pipelines.recognise.tables import TableReader
 from pipelines.recognise.titles import match_title
@@ -160,3 +161,29 @@ def test_a_level_of_codes_without_a_word_keeps_the_list_together() -> None:
     reader = TableReader([page(1, ["一般公共预算支出情况表", "单位：万元"], grid(rows))])
     (table,) = reader.tables
     assert [i.item_code for i in table.items if i.measure == "total"] == ["", "20502", "2050201"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "measures"),
+    [
+        (("收入总额", "2024年预算数"), []),
+        (("2025年预算数", "2024年预算数"), ["total", "prior_total"]),
+    ],
+    ids=["one of two columns names a year", "both do"],
+)
+def test_a_column_with_a_year_in_a_document_without_one(
+    printed: tuple[str, str], measures: list[str]
+) -> None:
+    rows = [
+        ["科目编码", "科目名称", *printed],
+        ["205", "教育支出", "3.00", "9.99"],
+    ]
+    reader = TableReader([page(1, ["一般公共预算支出情况表", "单位：万元"], grid(rows))])
+    assert [item.measure for item in reader.tables[0].items] == measures
+
+
+def test_the_year_of_a_column_is_not_that_of_the_document() -> None:
+    rows = [["科目编码", "科目名称", "合计", "2024年预算数"], ["205", "教育支出", "3.00", "9.99"]]
+    assert document_year([page(1, ["一般公共预算支出情况表"], grid(rows))]) is None
+    titled = [["2024年一般公共预算支出情况表", None, None, None], *rows]
+    assert document_year([page(1, [], grid(titled))]) == 2024
