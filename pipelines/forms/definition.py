@@ -42,7 +42,10 @@ class Item(_Strict):
 
 
 class Section(_Strict):
-    """One side of a form: ``revenue`` or ``expenditure``; the empty name where a form has one side only."""
+    """One side of a form: ``revenue`` or ``expenditure``; the empty name where a form has one side only.
+
+    Beside the section without a name ``revenue`` is the other side that some counties print in such a form.
+    """
 
     name: Literal["", "revenue", "expenditure"] = ""
     header: tuple[str, ...] = ()
@@ -191,6 +194,14 @@ class FormDefinition(_Strict):
             c.measure for c in self.item_measures
         ]
         return tuple(dict.fromkeys([*names, *([self.default_measure] if self.default_measure else [])]))
+
+    @property
+    def own_sections(self) -> tuple[Section, ...]:
+        """Return the sections that every table of the form prints.
+
+        A form of one list (a section without a name) may print revenue beside it, or above.
+        """
+        return tuple(section for section in self.sections if not section.name) or self.sections
 
     def counted_unit(self, measure: str, name: str) -> str:
         """Return what a figure that is no money is counted in, ``''`` where it is money."""

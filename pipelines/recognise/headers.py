@@ -252,7 +252,9 @@ def _section_of(path: tuple[str, ...], form: FormDefinition, left: list[ColumnHe
     before = left[-1].section if left else names[0]
     own = [head.role for head in left if head.section == before]
     is_next = role_of(path) is Role.NAME and Role.NAME in own and Role.FIGURE in own
-    return names[min(names.index(before) + 1, len(names) - 1)] if is_next else before
+    if not is_next or not before:
+        return before
+    return names[min(names.index(before) + 1, len(names) - 1)]
 
 
 def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:

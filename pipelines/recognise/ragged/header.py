@@ -100,7 +100,7 @@ def read_header(lines: Sequence[Sequence[Token]], form: FormDefinition) -> Heade
     problem = ""
     if count and count != len(measures):
         every = _all_columns(form)
-        if count == len(every) and len(form.sections) == 1:
+        if count == len(every) and len(form.own_sections) == 1:
             measures = every
         else:
             problem = f"{count} columns are numbered, {len(measures)} are understood"
@@ -142,17 +142,19 @@ def is_number_row(row: Sequence[Token]) -> bool:
 
 @cache
 def _vocabulary(form: FormDefinition) -> tuple[str, ...]:
-    columns = [column for section in form.sections for column in section.columns] + list(form.item_measures)
+    columns = [column for section in form.own_sections for column in section.columns] + list(
+        form.item_measures
+    )
     words = [part for column in columns for word in column.header for part in word.split("/")]
     words += [part for item in form.items for word in item.header for part in word.split("/")]
-    words += [word for section in form.sections for word in section.header]
+    words += [word for section in form.own_sections for word in section.header]
     return tuple(sorted({key(word) for word in [*words, *_NEUTRAL]}, key=lambda word: (-len(word), word)))
 
 
 def _all_columns(form: FormDefinition) -> tuple[Measure, ...]:
     return tuple(
         Measure(section.name, column.measure, _single(column.header))
-        for section in form.sections
+        for section in form.own_sections
         for column in section.columns
     )
 
@@ -183,7 +185,7 @@ def _find(text: str, form: FormDefinition) -> tuple[tuple[Measure, ...], str]:
     words, rest = _cut(text, _vocabulary(form))
     sides = _sides(words, form)
     found: list[Measure] = []
-    for section, own in zip(form.sections, sides, strict=True):
+    for section, own in zip(form.own_sections, sides, strict=True):
         taken: set[str] = set()
         for column in section.columns:
             aliases = {key(alias.split("/")[-1]): alias for alias in column.header}
@@ -197,11 +199,11 @@ def _find(text: str, form: FormDefinition) -> tuple[tuple[Measure, ...], str]:
 
 def _sides(words: list[str], form: FormDefinition) -> list[list[str]]:
     """Share a header's words among the sides of a form: the second 项目 begins the second side."""
-    if len(form.sections) == 1:
+    if len(form.own_sections) == 1:
         return [words]
     marks = [index for index, word in enumerate(words) if word == _NAME_WORD]
-    if len(marks) != len(form.sections):
-        return [[] for _ in form.sections]
+    if len(marks) != len(form.own_sections):
+        return [[] for _ in form.own_sections]
     return [words[start:end] for start, end in zip(marks, [*marks[1:], len(words)], strict=True)]
 
 

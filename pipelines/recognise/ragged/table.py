@@ -64,7 +64,7 @@ class RaggedTable:
         """Return how many columns stand before a side's figures."""
         if self.form.layout == "matrix":
             return 0
-        return 2 if len(self.form.sections) == 1 or self.header.has_line_numbers else 1
+        return 2 if len(self.form.own_sections) == 1 or self.header.has_line_numbers else 1
 
     def _start(self, section: str) -> int:
         """Return a side's first column."""
@@ -92,14 +92,14 @@ class RaggedTable:
         if self.form.layout == "matrix":
             return self._matrix_cells(place)
         cells: list[Cell] = []
-        is_sided = len(self.form.sections) > 1
+        is_sided = len(self.form.own_sections) > 1
         for section in self._sections:
             start = self._start(section)
             own = [measure for measure in self.header.measures if measure.section == section]
             names = list(_NAMES) if not is_sided else ["项目", "行次"][: self._lead]
             words = [*names, *(measure.word for measure in own)]
             if is_sided:
-                top = next(s.header[0] for s in self.form.sections if s.name == section)
+                top = next(s.header[0] for s in self.form.own_sections if s.name == section)
                 cells.append(Cell(0, start, top, column_span=len(words), reference=place))
             for offset, word in enumerate(words):
                 cells.append(Cell(int(is_sided), start + offset, word, reference=place))
@@ -133,9 +133,9 @@ class RaggedTable:
             return []
         place = f"line {entry.line} column 1"
         start = self._start(entry.section)
-        if len(self.form.sections) == 1 and not entry.code:
+        if len(self.form.own_sections) == 1 and not entry.code:
             return [Cell(row, start, entry.label, column_span=self._lead, reference=place)]
-        if len(self.form.sections) == 1:
+        if len(self.form.own_sections) == 1:
             texts = [entry.code, entry.label]
         else:
             texts = [entry.label, entry.line_number][: self._lead]
@@ -227,7 +227,7 @@ def _opens_total(rows: Sequence[Sequence[Token]], index: int) -> bool:
 def _entries(rows: Sequence[Sequence[Token]], header: Header, form: FormDefinition) -> list[RowEntry]:
     if form.layout == "matrix":
         return matrix_entries(rows, len(header.measures))
-    if len(form.sections) > 1:
+    if len(form.own_sections) > 1:
         return SideReader(rows, header.has_line_numbers).entries
     if form.account_kind == "economic":
         return lane_entries(rows, form)
@@ -261,7 +261,7 @@ def _doubt_whole_figures(table: RaggedTable, *, shortest: int) -> None:
     """
     if table.form.layout == "matrix":
         return
-    is_alone = len(table.form.sections) == 1 and table.form.account_kind != "economic"
+    is_alone = len(table.form.own_sections) == 1 and table.form.account_kind != "economic"
     least = _SHORTEST_CODE if is_alone else shortest
     for entry in table.entries:
         for before, piece in zip([None, *entry.pieces], entry.pieces, strict=False):

@@ -110,3 +110,24 @@ def test_revenue_in_a_form_of_expenditure_alone_is_noted_and_not_read() -> None:
     assert {item.item_code for item in table.items} <= {"", "212", "21208", "2120801"}
     assert "国有土地使用权出让收入" not in {item.item_name for item in table.items}
     assert sum(note.kind == "ambiguous_row" for note in reader.notes) == 3
+
+
+def test_a_form_of_funds_laid_out_by_blanks_is_one_list() -> None:
+    lines = [
+        "政府性基金预算支出预算表",
+        "单位：万元",
+        "科目编码 科目名称 合计 基本支出 项目支出",
+        "合计 120.00 20.00 100.00",
+        "212 城乡社区支出 120.00 20.00 100.00",
+        "21208 国有土地使用权出让收入安排的支出 120.00 20.00 100.00",
+    ]
+    (table,) = read(page(10, lines)).tables
+    assert (table.form_code, table.status, len(table.items)) == ("B06", "recognised", 9)
+
+
+def test_two_lists_of_expenditure_beside_each_other_are_both_expenditure() -> None:
+    rows: List = [
+        ["科目编码", "科目名称", "合计", "科目编码", "科目名称", "合计"],
+        ["212", "城乡社区支出", "120.00", "229", "其他支出", "30.00"],
+    ]
+    assert sides_of(one("政府性基金预算支出预算表", rows)) == {"": ["城乡社区支出", "其他支出"]}
