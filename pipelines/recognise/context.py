@@ -18,6 +18,7 @@ _EDGE_LINES: Final = 2
 _OFTEN: Final = 3
 _SHORTEST_SENTENCE: Final = 20
 PAGE_NUMBER: Final = re.compile(r"[-—–－\s]*(?:第?\s*\d{1,3}\s*页?(?:\s*[/／共]\s*\d{1,3}\s*页?)?)[-—–－\s]*")
+_BRACKET: Final = re.compile(r"[(（][^()（）]*[)）]")
 _HEAD_LINE: Final = re.compile(r"公开\d{1,2}表|附?表\d{1,2}|单位[:：]|部门[:：]|部门（单位）")
 _BARE_UNIT: Final = re.compile(r"[(（]?(?:亿|百万|万|千|百)?元[)）]?")
 _NOTE_LINE: Final = re.compile(r"^(?:注|说明|备注)\s*\d?[:：、.]")
@@ -89,14 +90,28 @@ def find_title(context: Sequence[ContextLine], kind: str | None = None) -> Title
         if title is not None and _in_contents(context, index, title, kind):
             return None
         if title is not None and title.form_code:
-            return title
+            return _begun_above(context, index, title, kind) or title
         if index and key(text):
             both = match_title(context[index - 1].text.strip() + text.strip(), kind)
-            if both is not None and both.form_code and not _HEAD_LINE.search(squeeze(text)):
+            if both is not None and both.form_code and not _HEAD_LINE.search(_BRACKET.sub("", squeeze(text))):
                 return both
         if title is not None:
             return title
     return None
+
+
+def _begun_above(context: Sequence[ContextLine], index: int, title: Title, kind: str | None) -> Title | None:
+    """Return the title that begins on the line above, where its words there make it another form's.
+
+    政府性基金预算 above 支出总体情况表 is no form of all expenditure.
+    """
+    above = context[index - 1] if index else None
+    if above is None or above.page != context[index].page or match_title(above.text, kind) is not None:
+        return None
+    both = match_title(above.text.strip() + context[index].text.strip(), kind)
+    if both is None or both.form_code in (None, title.form_code) or len(both.prefix) >= len(key(above.text)):
+        return None
+    return both
 
 
 def _in_contents(context: Sequence[ContextLine], index: int, title: Title, kind: str | None) -> bool:

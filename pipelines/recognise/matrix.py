@@ -201,6 +201,9 @@ def _item_of(label: str, code: str) -> str | None:
 def _items(code: str) -> dict[str, str]:
     """Return a form's items by the labels and concepts that name exactly one of them."""
     named: dict[str, set[str]] = {}
+    alone = {
+        key(header): item.name for item in form(code).items for header in item.header if "/" not in header
+    }
     for item in form(code).items:
         for header in item.header:
             *above, leaf = header.split("/")
@@ -213,4 +216,9 @@ def _items(code: str) -> dict[str, str]:
                 named.setdefault(key(word), set()).add(item.name)
                 named.setdefault(concept(word), set()).add(item.name)
         named.setdefault(key(item.name), set()).add(item.name)
-    return {word: next(iter(names)) for word, names in named.items() if len(names) == 1}
+    # 三公经费合计 is the whole of a list, and also 合计 below 三公经费 in a header.
+    return {
+        word: next(iter(names)) if len(names) == 1 else alone[word]
+        for word, names in named.items()
+        if len(names) == 1 or alone.get(word) in names
+    }

@@ -187,3 +187,29 @@ def test_the_year_of_a_column_is_not_that_of_the_document() -> None:
     assert document_year([page(1, ["一般公共预算支出情况表"], grid(rows))]) is None
     titled = [["2024年一般公共预算支出情况表", None, None, None], *rows]
     assert document_year([page(1, [], grid(titled))]) == 2024
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["青禾县教育局2023年度政府性基金预算财政拨款预算", "支出总体情况表", "单位：万元"], "B06"),
+        (["青禾县教育局2023年部门预算", "支出总体情况表", "单位：万元"], "B03"),
+        (["青禾县教育局2023年一般公共预算财政拨款支出决", "算总表（单位：万元）"], "F05"),
+    ],
+)
+def test_a_title_that_begins_on_the_line_above(lines: list[str], code: str) -> None:
+    rows = [["科目编码", "科目名称", "合计"], ["212", "城乡社区支出", "3.00"]]
+    (table,) = TableReader([page(1, lines, grid(rows))]).tables
+    assert table.form_code == code
+
+
+def test_the_whole_of_three_public_may_bear_their_name() -> None:
+    rows = [
+        ["项目", "预算数", "决算数"],
+        ["“三公”经费合计", "5.00", "4.00"],
+        ["因公出国（境）费", "0.00", "0.00"],
+        ["公务接待费", "5.00", "4.00"],
+    ]
+    reader = TableReader([page(1, ["财政拨款“三公”经费支出决算表", "单位：万元"], grid(rows))])
+    assert {i.item_name for i in reader.tables[0].items} == {"合计", "因公出国（境）费", "公务接待费"}
+    assert reader.notes == []
