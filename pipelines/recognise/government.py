@@ -23,13 +23,16 @@ _FUNDS: Final = "一般公共预算|政府性基金(?:预算)?|国有资本经�
 _LEVEL: Final = "全[省市州县区旗盟]|[省市州县区旗盟]级|本级"
 _ENDS: Final = r"(?:表|情况|草案[)）]?)(?:[(（].*[)）])?$"
 _GOVERNMENTS: Final = re.compile(
-    rf"(?:(?:{_FUNDS})(?:上级补助)?收入(?![、和及]?支出)"
+    rf"(?:(?:{_FUNDS})(?:上级补助)?收入(?![、和及与]?支出)"
     rf"|社会保险基金"
     rf"|(?:{_LEVEL}).{{0,8}}?(?:{_FUNDS})收支"
     rf"|税收返还|(?<!专项)转移支付"
     rf"|(?:政府|一般|专项)债(?:务|券).{{0,16}}(?:限额|余额|还本|付息|发行|明细)).{{0,40}}{_ENDS}"
 )
-_DEPARTMENTS: Final = re.compile(r"(?:部门|单位)(?:整体|综合)?(?:收支|收入|支出|预算|决算)|绩效")
+# 财政拨款 is what a department gets from its government.
+_DEPARTMENTS: Final = re.compile(
+    r"(?:部门|单位)(?:整体|综合)?(?:收支|收入|支出|预算|决算|一般公共|政府性基金)|财政拨款(?:收支|收入|总?预算收支)|绩效"
+)
 _BEFORE: Final = re.compile(r"^(?:[(（]?附[件表]?[)）]?)?[表§]?[\d.\-－—–、:：]{0,8}(?=20\d\d年|\D)")
 _YEAR: Final = re.compile(r"20\d\d年(?:度)?")
 _LONGEST: Final = 70

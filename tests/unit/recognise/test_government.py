@@ -88,3 +88,15 @@ def test_a_title_that_both_print_is_no_departments_form_in_a_governments_book(tm
         item.form_code
         for item in walk(department, SourceHints(department.name), reader="pdfium").examination.items
     } == {"B05"}
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("政府性基金收入与支出总决算情况表", "“三公”经费决算汇总表"),
+        ("政府性基金收入决算表", "财政拨款收入支出决算表"),
+        ("政府性基金收入决算表", "部门一般公共预算支出决算表"),
+    ],
+)
+def test_titles_that_only_a_department_prints_outweigh_one_of_a_government(titles: tuple[str, ...]) -> None:
+    assert known(titled(*titles)).organisation_kind != "government"
