@@ -77,7 +77,7 @@ class Identity(_Strict):
     left side's amount says that it is sound: where only the first part of the right side is printed, the difference is
     that of the others and accuses nobody.
     ``unless`` names rows (``[会议费]``) or measures that may be part of the left side too: beside them the identity
-    accuses nobody, and nothing is owed.
+    accuses nobody, and nothing is owed. ``given`` names what must be printed for it to say anything at all.
     """
 
     id: str
@@ -105,6 +105,7 @@ class Identity(_Strict):
     floor: bool = False
     hard_when: Condition | None = None
     unless: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     confirmed_by: str = ""
 
     @model_validator(mode="after")

@@ -22,6 +22,8 @@ def apply_within(
 
     ``is_elided``: class rows were left out of the print; ``levels``: which levels of codes the document prints.
     """
+    if not all(_is_printed(text, rows) for text in identity.given):
+        return
     is_hard = (
         identity.hard
         and is_met(identity.hard_when, {"": rows})
