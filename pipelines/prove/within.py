@@ -37,14 +37,11 @@ def apply_within(
         yield from _row_sums(identity, rows, is_hard=is_hard)
     elif identity.kind == "rate":
         yield from _rates(identity, rows, is_hard=is_hard)
-    elif identity.kind == "hierarchy":
+    elif identity.kind in ("hierarchy", "leaves"):
+        of_side = _hierarchy if identity.kind == "hierarchy" else _leaves
         for section in dict.fromkeys(row.section for row in rows):
             one_side = [row for row in rows if row.section == section]
-            yield from _hierarchy(identity, one_side, is_hard=is_hard)
-    elif identity.kind == "leaves":
-        for section in dict.fromkeys(row.section for row in rows):
-            one_side = [row for row in rows if row.section == section]
-            yield from _leaves(identity, one_side, is_hard=is_hard)
+            yield from of_side(identity, one_side, is_hard=is_hard)
     elif identity.kind == "groups":
         yield from _groups(identity, rows, is_hard=is_hard)
     elif identity.kind == "group_parts":
