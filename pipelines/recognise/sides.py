@@ -64,9 +64,8 @@ def sides_below(labels: Mapping[int, tuple[str, str]], section: str, before: str
     if not is_turned and before in ("", own):
         return {}
     sides: dict[int, str] = {}
-    waiting: list[
-        int
-    ] = []  # behind the total of a side: of the next one, where that begins without a heading
+    # Rows behind the total of a side: they are of the next one, where that begins without a heading.
+    waiting: list[int] = []
     current, is_closed = before or own, False
     for row, mark in marks.items():
         if not mark.side:
