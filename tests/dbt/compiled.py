@@ -229,7 +229,8 @@ def compile_project(folder: Path) -> CompiledProject:
 def _model(node: dict[str, Any], parents: tuple[str, ...]) -> Model:
     if node["resource_type"] == "seed":
         file = PROJECT_DIR / node["original_file_path"]
-        sql = f"select * from read_csv('{file}', header = true)"
+        types = ", ".join(f"'{column}': '{of}'" for column, of in node["config"]["column_types"].items())
+        sql = f"select * from read_csv('{file}', header = true, types = {{{types}}})"
     else:
         sql = node["compiled_code"]
     is_contracted = bool(node["config"].get("contract", {}).get("enforced"))
