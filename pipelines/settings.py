@@ -96,6 +96,11 @@ class Settings:
         return self.data_dir / "reference" / "divisions.csv"
 
     @property
+    def county_figures_file(self) -> Path:
+        """Return the user's own population, price index and types of counties; need not exist."""
+        return self.data_dir / "reference" / "county_figures.csv"
+
+    @property
     def extra_forms_dir(self) -> Path:
         """Return the folder of the user's own form files, and of a ``roles.yml`` of theirs; need not exist."""
         return self.data_dir / "reference" / "forms"

@@ -42,7 +42,12 @@ WAREHOUSE_WRITER: Final = "warehouse_writer"  # a pool: exactly one process writ
 def reference_lists(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[None]]:
     """Write the divisions, accounts and forms to the lake, and the empty files of all other relations."""
     lake.prepare(settings.lake_dir)
-    written = reference.write(settings.lake_dir, settings.extra_divisions_file, settings.extra_forms_dir)
+    written = reference.write(
+        settings.lake_dir,
+        settings.extra_divisions_file,
+        settings.extra_forms_dir,
+        settings.county_figures_file,
+    )
     for relation, rows in written.items():
         yield dg.MaterializeResult(asset_key=dg.AssetKey(["lake", relation]), metadata={"rows": rows})
 

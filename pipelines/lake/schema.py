@@ -320,9 +320,19 @@ FORMS: Final[Schema] = {
     "first_year": pl.Int32,  # first fiscal year that bodies print it for; null: before all that is read
 }
 
+COUNTY_FIGURES: Final[Schema] = {
+    "division_code": pl.String,
+    "fiscal_year": pl.Int32,
+    "population": pl.Int64,  # persons
+    "price_index": PRINTED,  # 100 in a year that the user chooses
+    "county_type": pl.String,
+    "source": pl.String,
+}
+
 REFERENCES: Final[dict[str, Schema]] = {
     "divisions": DIVISIONS,
     "division_changes": DIVISION_CHANGES,
     "accounts": ACCOUNTS,
     "forms": FORMS,
+    "county_figures": COUNTY_FIGURES,
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipelines import accounts, forms
 from pipelines.accounts.changes import DivisionValidity, division_changes, divisions_over_time
+from pipelines.accounts.county_figures import COLUMNS, county_figures
 from pipelines.lake.files import write_reference
 from pipelines.lake.frames import Row
 from pipelines.lake.schema import ACCOUNTS, DIVISION_CHANGES
@@ -16,15 +17,21 @@ def _row(value: object, columns: tuple[str, ...]) -> Row:
     return {name: getattr(value, name) for name in columns}
 
 
-def write(lake_dir: Path, extra_divisions: Path, extra_forms: Path | None = None) -> dict[str, int]:
+def write(
+    lake_dir: Path,
+    extra_divisions: Path,
+    extra_forms: Path | None = None,
+    county_figures_file: Path | None = None,
+) -> dict[str, int]:
     """Write the reference relations; return their numbers of rows.
 
     ``extra_divisions`` (columns code, name, level, parent_code) adds divisions that the national list does
     not have, such as development zones; ``extra_forms`` is a folder of form files that are added to the packaged
-    ones. Neither need exist. Raises the error of :func:`pipelines.accounts.divisions` or FormDefinitionError where
-    one of these files is wrong.
+    ones; ``county_figures_file`` holds population, price index and type of counties. None need exist. Raises the
+    error of :func:`pipelines.accounts.divisions`, FormDefinitionError or CountyFiguresError where one is wrong.
     """
     forms.use_folder(extra_forms)
+    figures = county_figures(county_figures_file) if county_figures_file else ()
     extra = extra_divisions if extra_divisions.exists() else None
     relations: dict[str, Iterable[Row]] = {
         "divisions": (
@@ -34,6 +41,7 @@ def write(lake_dir: Path, extra_divisions: Path, extra_forms: Path | None = None
         "division_changes": (_row(change, tuple(DIVISION_CHANGES)) for change in division_changes()),
         "accounts": (_row(account, tuple(ACCOUNTS)) for account in accounts.accounts()),
         "forms": (_form(form) for form in forms.catalogue()),
+        "county_figures": (_row(each, COLUMNS) for each in figures),
     }
     return {relation: write_reference(lake_dir, relation, rows) for relation, rows in relations.items()}
 
