@@ -30,7 +30,7 @@ def test_totals_per_head_at_base_prices_and_beside_peers(county: County) -> None
             division_code=division,
             fiscal_year=2024,
             population=population,
-            price_index=Decimal("120") if division == "410503" else None,
+            price_index=Decimal(120) if division == "410503" else None,
             county_type=kind,
             source="年鉴",
         )

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with totals as (
 
     select * from {{ ref('mart_county_total') }}

@@ -15,7 +15,7 @@ with forms as (
 
 ),
 
--- Figures of images are read by rapidocr; a document without figures tells nothing of how it can be published.
+-- Figures of images are read by rapidocr; a document without figures does not tell how it can be read.
 figures as (
 
     select
