@@ -1,4 +1,4 @@
-"""Records of outcomes: a line of JSON each, so that a run of thousands keeps little in memory and can be gone on with."""
+"""Records of outcomes: a line of JSON each, so that a run keeps little in memory and can be gone on with."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def measure(
     record: Path | None = None,
     read: Callable[[Mutant, Path], Outcome] = outcome,
 ) -> Iterator[Outcome]:
-    """Yield the outcomes of a number of mutants, those first that the record holds; ``folder`` holds one file at a time.
+    """Yield the outcomes of a number of mutants, those first that the record holds; ``folder`` holds one file.
 
     Each outcome is put on the record as soon as it is known. A record belongs to one choice of kinds.
     """
