@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -25,7 +25,10 @@ _TRIES: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A changed file: how it was changed, its bytes, the figures that a person sees, and the codes of its names."""
+    """A changed file: how it was changed, its bytes, the figures that a person sees, and the codes of its names.
+
+    ``turn`` numbers the attempts at a change, so that a run can go on behind it.
+    """
 
     kind: str
     format: str
@@ -33,6 +36,7 @@ class Mutant:
     data: bytes
     seen: dict[Key, Decimal | None]
     codes: dict[tuple[str, str], str]
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +64,25 @@ class Outcome:
         return not self.wrong and not self.lost
 
 
-def mutants(books: Sequence[Book], count: int, kinds: Sequence[str] = ()) -> Iterator[Mutant]:
-    """Yield a number of mutants, the kinds and formats in turn; the same seed gives the same ones."""
+def mutants(
+    books: Sequence[Book], count: int, kinds: Sequence[str] = (), *, first: int = 0
+) -> Iterator[Mutant]:
+    """Yield a number of mutants, the kinds and formats in turn; the same seed gives the same ones.
+
+    ``first`` is the turn to begin with: one more than that of the last mutant goes on behind it.
+    """
     made = [
         (kind, name) for name in FORMATS for kind in (*CHANGES, *DAMAGE[name]) if not kinds or kind in kinds
     ]
-    turns, most = 0, count * _TRIES + len(made)
+    turns, most = first, first + count * _TRIES + len(made)
     while count > 0 and turns < most:
         kind, name = made[turns % len(made)]
         random = Random(f"{SEED} {turns} {kind} {name}")
-        turns += 1
         mutant = _mutant(random.choice(books), kind, name, random)
         if mutant is not None:
             count -= 1
-            yield mutant
+            yield replace(mutant, turn=turns)
+        turns += 1
 
 
 def _mutant(book: Book, kind: str, name: str, random: Random) -> Mutant | None:

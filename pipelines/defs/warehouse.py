@@ -18,10 +18,11 @@ from pipelines.documents.batches import Progress
 from pipelines.documents.version import code_version
 from pipelines.lake import files as lake
 from pipelines.lake.schema import REFERENCES
-from pipelines.operate.locks import WAREHOUSE, exclusive
+from pipelines.operate.locks import LAKE, WAREHOUSE, exclusive
 from pipelines.operate.orphans import end_writer, remember
 from pipelines.publish import publication, reference, warehouse
 from pipelines.publish.snapshots import Snapshot
+from pipelines.publish.withhold import ROUNDS, withhold_broken
 from pipelines.settings import Settings, environment_for_dbt
 
 WAREHOUSE_WRITER: Final = "warehouse_writer"  # a pool: exactly one process writes DuckDB across all runs
@@ -109,8 +110,34 @@ def _build(
     if end_writer(settings):
         context.log.warning("ended the dbt of a run that was killed")
     is_whole = not context.is_subset
+    withheld: dict[str, str] = {}
+    for round_ in range(ROUNDS + 1):
+        events, error = _built(context, dbt, settings, progress, total)
+        if error is None:
+            break
+        more: dict[str, str] = {}
+        if round_ < ROUNDS:
+            with exclusive(settings, LAKE):
+                more = withhold_broken(settings, withheld)
+        if not more:
+            yield from events
+            raise _failure(settings, error) from error
+        withheld |= more
+        for document, reason in more.items():
+            context.log.warning(f"document {document} is withheld: {reason}")
+    yield from events
+    warehouse.finish_build(settings, is_whole=is_whole)
+    end_writer(settings)
+
+
+def _built(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings, progress: Progress, total: int
+) -> tuple[list[Any], DagsterDbtCliRuntimeError | None]:
+    """Build once; return what dbt reported of its models and tests, and its error where any failed."""
     is_continued = warehouse.begin_build(
-        settings, from_published=not is_whole, is_full=os.environ.get(warehouse.FULL_BUILD) == "1"
+        settings,
+        from_published=context.is_subset,
+        is_full=os.environ.get(warehouse.FULL_BUILD) == "1",
     )
     os.environ.update(environment_for_dbt(settings))
     invocation = dbt.cli(
@@ -120,21 +147,25 @@ def _build(
     )
     remember(settings, invocation.process.pid)
     progress.begin("Building", total)
+    events: list[Any] = []
     try:
         for event in invocation.stream():
             progress.step()
-            yield event
+            events.append(event)
     except DagsterDbtCliRuntimeError as error:
-        failed = warehouse.failures(warehouse.run_results_file(settings)) or [str(error)]
-        raise dg.Failure(
-            description="the warehouse was not published; dbt reports\n  " + "\n  ".join(failed),
-            metadata={"failed": dg.MetadataValue.json(failed)},
-            allow_retries=False,
-        ) from error
+        return events, error
     finally:
         progress.end()
-    warehouse.finish_build(settings, is_whole=is_whole)
-    end_writer(settings)
+    return events, None
+
+
+def _failure(settings: Settings, error: Exception) -> dg.Failure:
+    failed = warehouse.failures(warehouse.run_results_file(settings)) or [str(error)]
+    return dg.Failure(
+        description="the warehouse was not published; dbt reports\n  " + "\n  ".join(failed),
+        metadata={"failed": dg.MetadataValue.json(failed)},
+        allow_retries=False,
+    )
 
 
 def warehouse_snapshot(models: dg.AssetsDefinition) -> dg.AssetsDefinition:

@@ -19,11 +19,11 @@ from pipelines.recognise.narrative import Passage, read_narrative
 from pipelines.recognise.tables import TableReader
 from pipelines.recognise.zeros import read_zeros
 from pipelines.reread import reread
-from pipelines.values.claims import Claim, TextDefect
+from pipelines.values.claims import Claim, Figure, TextDefect
 from pipelines.values.findings import DisclosureError, ReadingDoubt, Suggestion
 from pipelines.values.identity import ReportIdentity
 from pipelines.values.items import FormTable, LineItem, Note, Place
-from pipelines.values.pages import Reading
+from pipelines.values.pages import Loss, Reading
 from pipelines.values.proof import Check, Proof
 from pipelines.values.stated import Contents, Zeros
 
@@ -81,6 +81,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
     checks = second.checks
     suggestions = diagnose(checks, second.items, claims)
     odd = odd_decimals(second.items)
+    figures: list[Figure] = [*second.items, *claims]
     defects = text_defects(
         narrative.sentences, narrative.comparisons, identity.fiscal_year, identity.report_kind
     )
@@ -89,7 +90,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
         items=second.items,
         claims=claims,
         checks=checks,
-        proofs=prove([*second.items, *claims], checks, odd),
+        proofs=prove(figures, checks, odd, second.unsure.keys(), _damaged(figures, reading.losses)),
         suggestions=suggestions,
         defects=tuple(defects),
         notes=(
@@ -105,6 +106,12 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
         odd=odd,
         unsure=second.unsure,
     )
+
+
+def _damaged(figures: Sequence[Figure], losses: Sequence[Loss]) -> set[Place]:
+    """Return the figures of the pages whose bytes are damaged."""
+    pages = {loss.page for loss in losses if loss.is_damage}
+    return {figure.place for figure in figures if None in pages or figure.page in pages} if pages else set()
 
 
 def _odd_notes(items: Sequence[LineItem], odd: Mapping[Place, str]) -> list[Note]:

@@ -19,7 +19,7 @@ from pipelines.formats import tools
 from pipelines.forms import use_folder
 from pipelines.lake.frames import Row, frames
 from pipelines.lake.rows import RowMaker, Rows
-from pipelines.lake.rules import broken_rules
+from pipelines.lake.rules import WITHHELD, broken_rules
 from pipelines.lake.schema import RELATIONS
 from pipelines.values.errors import DocumentError
 from pipelines.values.identity import SourceHints
@@ -103,7 +103,7 @@ def typed_rows(
     except (pl.exceptions.PolarsError, TypeError, OverflowError) as error:
         broken = [" ".join(str(error).split())[:_LONGEST_REASON]]
     if broken:
-        reason = f"its rows break rules of the warehouse and were withheld: {'; '.join(broken)}"
+        reason = WITHHELD + "; ".join(broken)
         found = frames(_only_document(RowMaker(source).document_row("failed", reason, reader=reader)))
     found["documents"] = found["documents"].with_columns(code_version=pl.lit(code_version))
     return found

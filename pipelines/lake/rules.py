@@ -21,6 +21,9 @@ class Rules:
     accepted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+WITHHELD: Final = (
+    "its rows break rules of the warehouse and were withheld: "  # begins the reason of such a document
+)
 _PROOFS: Final = ("proven", "unproven", "disputed")
 _KINDS: Final = ("final_account", "budget")
 RULES: Final[Mapping[str, Rules]] = {

@@ -20,33 +20,36 @@ Who may be the cause of a violated identity:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
 
-from pipelines.prove.rates import half_step
+from pipelines.prove.independence import proven_by
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.items import Place
 from pipelines.values.proof import Check, Proof
 
-_ROUGHER: Final = 10
-"""Words whose last digit is worth so many of a figure's last digits prove themselves by it, but not the figure."""
-
 
 def prove(
-    items: Iterable[Figure], checks: Iterable[Check], odd: Mapping[Place, str] = MappingProxyType({})
+    items: Iterable[Figure],
+    checks: Iterable[Check],
+    odd: Mapping[Place, str] = MappingProxyType({}),
+    unsure: Collection[Place] = (),
+    damaged: Collection[Place] = (),
 ) -> dict[Place, Proof]:
     """Return each figure's proof (line items and claims alike), by its place.
 
     ``odd`` are the figures whose decimals are not those of their table: one is proven only where an identity holds to
-    the last digit that its table prints, and disputed otherwise.
+    the last digit that its table prints, and disputed otherwise. ``unsure`` are those that a second reader did not
+    read alike, ``damaged`` those of pages whose bytes are damaged: copies prove neither, as one fault shows in all of
+    them, and a damaged one that no sum proves is disputed.
     """
     checks = list(checks)
+    shaky = {*unsure, *damaged}
     held: dict[Place, list[Check]] = defaultdict(list)
     for check in checks:
         if check.proves:
-            for figure in _proven_by(check):
+            for figure in proven_by(check, shaky):
                 if figure.place not in odd or _is_exact(check, odd):
                     held[figure.place].append(check)
     support, totals = _support(checks), _totals(checks)
@@ -59,7 +62,9 @@ def prove(
         for figure in causes or suspects:
             disputing[figure.place].append(check)
     return {
-        item.place: _proof(disputing[item.place], held[item.place], is_odd=item.place in odd)
+        item.place: _proof(
+            disputing[item.place], held[item.place], is_doubted=item.place in odd or item.place in damaged
+        )
         for item in items
     }
 
@@ -124,23 +129,14 @@ def _support(checks: Iterable[Check]) -> dict[Place, set[Place]]:
     return support
 
 
-def _proven_by(check: Check) -> Sequence[Figure]:
-    """Return the figures that an identity proves: none that is printed more exactly than the words that say it."""
-    if check.quantity == "percent":
-        return check.left_items
-    said = [half_step(figure) for figure in check.members if isinstance(figure, Claim)]
-    roughest = max(said, default=Decimal(0))
-    return [f for f in check.members if isinstance(f, Claim) or half_step(f) * _ROUGHER > roughest]
-
-
 def _is_exact(check: Check, odd: Mapping[Place, str]) -> bool:
     """Tell whether an identity holds to the last digit printed, and with no other odd figure."""
     among = sum(figure.place in odd for figure in check.members)
     return check.status == "holds" and check.left == check.right and among == 1
 
 
-def _proof(disputing: list[Check], held: list[Check], *, is_odd: bool) -> Proof:
-    if disputing or (is_odd and not held):
+def _proof(disputing: list[Check], held: list[Check], *, is_doubted: bool) -> Proof:
+    if disputing or (is_doubted and not held):
         return Proof("disputed", tuple(disputing))
     if held:
         return Proof("proven", tuple(held))

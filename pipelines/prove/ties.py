@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Protocol
 
+from pipelines.prove.independence import is_one_print
 from pipelines.prove.rates import Formula, half_step, rate_of, yuan
 from pipelines.values.claims import Claim, Figure
-from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
 
 Signed = tuple[int, Figure]
@@ -166,13 +166,7 @@ def _is_telling(left: Sequence[Figure], right: Sequence[Figure]) -> bool:
     A single figure proves another one only where it was printed independently: on another form, or in words.
     """
     filled = [figure for figure in right if figure.value]
-    if not filled or not any(figure.value for figure in left):
+    summed = [figure for figure in left if figure.value]
+    if not filled or not summed:
         return False
-    return len(filled) >= 2 or _print(filled[0]) != _print(left[0])
-
-
-def _print(figure: Figure) -> tuple[str, int]:
-    """Return the print a figure stands in: its table, or its statement."""
-    if isinstance(figure, LineItem):
-        return ("table", figure.table_no)
-    return ("statement", figure.sentence_no)
+    return len(filled) >= 2 or not all(is_one_print(filled[0], figure) for figure in summed)

@@ -9,16 +9,18 @@ from typing import Final
 
 import duckdb
 
+from pipelines.lake.rules import WITHHELD
 from pipelines.publish.snapshots import Snapshot
 
-# Documents that came, were superseded or are understood otherwise, and their bodies. One that can no longer
-# be read, or is not there any more, is a loss and no reason.
-_CHANGED: Final = """
+# Documents that came, were superseded, are understood otherwise or were withheld, and their bodies. One that can no
+# longer be read, or is not there any more, is a loss and no reason.
+_CHANGED: Final = f"""
     create temp view changed_document as
     select n.document_id
     from new.marts.dim_document as n left join old.marts.dim_document as o using (document_id)
     where o.document_id is null
         or (o.is_in_force and n.exclusion_reason = 'superseded')
+        or starts_with(n.failure_reason, '{WITHHELD}')
         or (n.status not in ('failed', 'unsupported') and (
             o.organisation_id is distinct from n.organisation_id
             or o.fiscal_year is distinct from n.fiscal_year

@@ -100,10 +100,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something that a person sees in a document and its reader could not read; ``page`` None: anywhere."""
+    """Something that a person sees in a document and its reader could not read; ``page`` None: anywhere.
+
+    ``is_damage``: the bytes are damaged, so that what was read there may not be what stood there.
+    """
 
     text: str
     page: int | None = None
+    is_damage: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def read_pdf(path: Path, reader: str = pdfium.NAME, pages: Sequence[int] | None 
         raise ValueError(f"unknown PDF reader {reader!r}; choose one of {', '.join(READERS)}")
     require_complete(path)
     notes: list[str] = []
-    losses = [Loss(text) for text in damaged_streams(path)]
+    losses = [Loss(text, is_damage=True) for text in damaged_streams(path)]
     found = tuple(READERS[reader](path, pages, notes, losses))
     if not any(page.lines or page.grids for page in found) and any(REMEDY in note for note in notes):
         raise DocumentError(f"its pages are images; {REMEDY}", status="unsupported", tool=SCAN.name)

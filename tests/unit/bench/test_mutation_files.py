@@ -15,6 +15,7 @@ from bench.mutation_files.book import LABELS, Book, books
 from bench.mutation_files.changes import CHANGES, HARMLESS
 from bench.mutation_files.damage import DAMAGE
 from bench.mutation_files.measure import Mutant, Outcome, mutants, outcome
+from bench.mutation_files.record import measure
 from bench.mutation_files.report import BEGIN, END, NAMES, misses, put_into, render
 from bench.mutation_files.write import FORMATS, pdf
 
@@ -108,3 +109,22 @@ def test_a_sample_of_all_kinds_proves_nothing_wrong(samples: list[Book], tmp_pat
     assert sum(one.proven for one in found) == 0, misses(found)
     assert sum(one.lost for one in found if not one.is_told) == 0, misses(found)
     assert [one.crash for one in found if one.crash] == []
+
+
+def test_a_run_that_was_stopped_goes_on_where_its_record_ends(samples: list[Book], tmp_path: Path) -> None:
+    """The outcomes are those of a run in one piece; a line that was cut short is measured again."""
+    kinds, record = ("digit", "white"), tmp_path / "record.jsonl"
+    whole = list(measure(samples, 4, tmp_path, kinds))
+    list(measure(samples, 3, tmp_path, kinds, record=record))
+    lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    record.write_text("".join(lines[:2]) + lines[2][:20], encoding="utf-8")
+    read: list[str] = []
+
+    def reading(mutant: Mutant, folder: Path) -> Outcome:
+        read.append(mutant.kind)
+        return outcome(mutant, folder)
+
+    assert list(measure(samples, 4, tmp_path, kinds, record=record, read=reading)) == whole
+    assert len(read) == 2
+    assert len(record.read_text(encoding="utf-8").splitlines()) == 4
+    assert not any(one.mutant.data for one in whole)
