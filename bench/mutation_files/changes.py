@@ -191,13 +191,15 @@ def _order(book: Book, random: Random) -> Book | None:
 
 
 def _code(book: Book, random: Random) -> Book | None:
-    """Change a digit of a code: the row is another item's."""
+    """Change a digit of a code: the row is another item's, of which the form has none."""
     number, sheet, row, _ = _pick(book, random)
     code = sheet.rows[row][0].text
     if not code:
         return None
     place = random.randrange(1, len(code))
     other = code[:place] + random.choice([d for d in "123456789" if d != code[place]]) + code[place + 1 :]
+    if any(printed[0].text == other for printed in sheet.rows):
+        return None
     return book.with_sheet(number, sheet.with_slot(row, 0, Slot(other)))
 
 
