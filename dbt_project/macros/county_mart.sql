@@ -38,7 +38,12 @@ select * from final
 {% macro county_columns(relation, account_kind, item_level) -%}
     {%- set money = [
         'initial_budget_yuan', 'final_yuan', 'matched_initial_budget_yuan', 'matched_final_yuan',
-        'prior_final_yuan', 'year_on_year_final_yuan', 'disputed_amount_yuan', 'disputed_initial_budget_yuan'
+        'prior_final_yuan', 'year_on_year_final_yuan', 'disputed_amount_yuan', 'disputed_initial_budget_yuan',
+        'all_funds_final_yuan'
+    ] -%}
+    {%- set totals_only = [
+        'same_final_organisation_count', 'all_funds_organisation_count', 'all_funds_final_yuan',
+        'general_budget_share'
     ] -%}
     {%- set columns = [] -%}
     {%- if item_level == 'class' -%}
@@ -54,7 +59,7 @@ select * from final
         'year_on_year_organisation_count', 'prior_final_yuan', 'year_on_year_final_yuan', 'year_on_year_rate',
         'disputed_amount_yuan', 'disputed_share', 'disputed_initial_budget_yuan',
         'member_organisation_count', 'unit_inferred_organisation_count'
-    ] -%}
+    ] + (totals_only if item_level == 'total' else []) -%}
         {%- set name = relation ~ '.' ~ column -%}
         {%- do columns.append(
             'cast(' ~ name ~ ' as decimal(20, 2)) as ' ~ column if column in money else name

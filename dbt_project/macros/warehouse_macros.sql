@@ -1,7 +1,8 @@
 {# Macros that analysts call in the warehouse: marts.wan(amount_yuan) and marts.bodies_named(words). #}
 {% macro create_warehouse_macros() %}
     {% if execute and load_relation(ref_of_marts('dim_organisation')) is not none %}
-        create or replace macro marts.wan(amount_yuan) as round(amount_yuan / 10000, 2);
+        create or replace macro marts.wan(amount_yuan) as
+            cast(round(cast(amount_yuan as decimal(28, 2)) * cast(0.0001 as decimal(4, 4)), 2) as decimal(28, 2));
         create or replace macro marts.bodies_named(words) as table
             select
                 organisations.organisation_id,

@@ -271,3 +271,72 @@ def test_one_body_is_told_year_by_year(county: County) -> None:
         (2018, "卫生和计划生育局", "卫生健康委员会", 1, None, 100, None, None, None, 1200, 0.083333),
         (2019, "卫生健康委员会", "卫生健康委员会", 2, 150, 120, 100, 0.2, 0.8, 1200, 0.1),
     ]
+
+
+def test_totals_of_two_bodies_that_are_the_same_are_told(county: County) -> None:
+    """Not zeros, not another year's or county's, and not those of a member, which no sum holds."""
+    for body, amount in (("甲局", "100"), ("乙局", "100"), ("丙局", "70"), ("丁局", "0"), ("戊局", "0")):
+        _final(county, body, amount)
+    _final(county, "丙局", "100", 2023)
+    parent = _final(county, "教育局", "500")
+    _final(county, "第一高级中学", "500")
+    county.evidence(parent, "member_body", "北关区第一高级中学")  # type: ignore[arg-type]
+    assert county.ask(TOTALS, "fiscal_year, same_final_organisation_count") == [(2023, 0), (2024, 2)]
+    names = "replace(organisation_name, '北关区', '')"
+    assert county.ask(
+        "mart_body", names, "same_final_count > 0 and fiscal_year = 2024 and final_yuan = 100"
+    ) == [
+        ("乙局",),
+        ("甲局",),
+    ]
+    assert county.ask("mart_body", "same_final_count", "final_yuan in (0, 70)") == [(0,), (None,), (None,)]
+
+
+def test_a_county_says_how_much_of_all_money_its_general_budget_is(county: County) -> None:
+    """Over bodies that print both; one of other money alone is in the sum, a member and a disputed total are not."""
+    for body, general, everything, proof in (
+        ("甲局", "80", "1000", "unproven"),
+        ("乙局", None, "5000", "unproven"),
+        ("丙局", "7", None, "unproven"),
+        ("丁局", "20", "9000", "disputed"),
+    ):
+        accounts = county.final(body)
+        if general:
+            county.figure(accounts, "F05", "合计", general)
+        if everything:
+            county.figure(
+                accounts, "F03", "合计", everything, measure="expenditure_total", proof_status=proof
+            )
+    parent, member = county.final("教育局"), county.final("第一高级中学")
+    for accounts, amount in ((parent, "1000"), (member, "300")):
+        county.figure(accounts, "F03", "合计", amount, measure="expenditure_total")
+    county.evidence(parent, "member_body", "北关区第一高级中学")
+    columns = "final_yuan, all_funds_organisation_count, all_funds_final_yuan, general_budget_share"
+    assert county.ask(TOTALS, columns) == [(107, 3, 7000, 0.08)]
+
+
+def test_all_money_is_taken_from_the_form_by_function_first(county: County) -> None:
+    accounts = county.final("甲局")
+    county.figure(accounts, "F05", "合计", "5")
+    row = {"section": "expenditure", "measure": "final"}
+    county.figure(accounts, "F01", "本年支出合计", "60", **row)
+    county.figure(accounts, "F03", "合计", "50", measure="expenditure_total")
+    other = county.final("乙局")
+    county.figure(other, "F01", "本年支出合计", "70", **row)
+    county.figure(other, "F01", "本年收入合计", "80", section="revenue", measure="final")
+    assert county.ask("mart_body", "all_funds_final_yuan") == [(50,), (70,)]
+
+
+def test_a_total_of_revenue_is_none_of_a_form_of_expenditure(county: County) -> None:
+    """A later part with 收入合计 alone has no total of its own, so that the whole stays."""
+    whole = county.final("甲局")
+    county.figures(whole, "F05", {CLASS: "600", EDUCATION: "400", "收入合计": "1000", "合计": "1000"})
+    part = county.final("甲局", publish_date=date(2025, 12, 1))
+    county.figures(part, "F05", {CLASS: "500", "收入合计": "500"})
+    assert county.ask("fct_budget_vs_final", "final_yuan", "item_key = 'total'") == [(1000,)]
+
+
+def test_a_budget_and_accounts_of_one_year_under_two_endings_are_one_body(county: County) -> None:
+    county.figure(county.budget("民族宗教事务委员会"), "B05", "合计", "100")
+    _final(county, "民族宗教事务局", "80")
+    assert county.ask(TOTALS, "organisation_count, execution_rate") == [(1, 0.8)]

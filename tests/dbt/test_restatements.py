@@ -275,3 +275,46 @@ def test_projects_of_one_form_have_editions_of_their_own(county: County) -> None
         (True, None),
         (True, None),
     ]
+
+
+def test_a_correction_shows_what_it_leaves_out(county: County) -> None:
+    """A line that goes on under its code, its name where none has a code, or with a zero is none of them."""
+    new, old = county.final(publish_date=LATER), county.final()
+    for text, item in (
+        ("5.00", CLASS),
+        ("4.00", "205 教育支出"),
+        ("3.00", "其他支出"),
+        ("0.00", "229 其他"),
+        ("2.00", "208 旧名"),
+        ("1.00", "2080101 行政运行"),
+    ):
+        _prints(county, old, text, item=item)
+    for text, item in (
+        ("5.00", CLASS),
+        ("3.00", "230 其他支出"),
+        ("2.00", "208 新名"),
+        ("9.00", "2010301 行政运行"),
+    ):
+        _prints(county, new, text, item=item)
+    _prints(county, old, "8.00", item=CLASS, measure="basic")
+    assert county.ask(MART, "item_name, amount_yuan, value_printed, other_amount_yuan, kind") == [
+        ("教育支出", None, None, 40000, "dropped"),
+        ("行政运行", None, None, 10000, "dropped"),
+    ]
+
+
+def test_editions_of_one_day_drop_nothing(county: County) -> None:
+    for items in ((CLASS, "205 教育支出", "208 社会保障"), (CLASS, "206 科学技术")):
+        document = county.final()
+        for item in items:
+            _prints(county, document, "1.00", item=item)
+    assert county.ask(MART, "kind") == []
+
+
+def test_a_line_printed_twice_with_two_amounts_is_there(county: County) -> None:
+    new, old = county.final(publish_date=LATER), county.final()
+    for text in ("1.00", "2.00"):
+        _prints(county, new, text)
+    _prints(county, new, "3.00", item="205 教育支出")
+    _prints(county, old, "1.00")
+    assert county.ask(MART, "kind") == []

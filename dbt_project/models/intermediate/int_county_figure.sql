@@ -128,6 +128,33 @@ figures as (
 
 ),
 
+-- All money that counted bodies spend, also of those that print no form of the general public budget.
+all_funds as (
+
+    select
+        departments_known.division_code,
+        own.fiscal_year,
+        count(*) as all_funds_organisation_count,
+        sum(own.amount_yuan) as all_funds_final_yuan,
+        sum(figures.final_yuan) as general_of_all_yuan,
+        sum(own.amount_yuan) filter (where figures.final_yuan is not null) as all_of_general_yuan
+    from {{ ref('int_all_funds') }} as own
+    inner join departments_known on own.organisation_id = departments_known.organisation_id
+    anti join {{ ref('int_all_funds') }} as parents
+        on
+            departments_known.parent_organisation_id = parents.organisation_id
+            and own.fiscal_year = parents.fiscal_year
+    left join figures
+        on
+            own.organisation_id = figures.organisation_id
+            and own.fiscal_year = figures.fiscal_year
+            and figures.account_kind = 'functional'
+            and figures.item_key = 'total'
+    where own.proof_status is distinct from 'disputed'
+    group by departments_known.division_code, own.fiscal_year
+
+),
+
 years as (
 
     select distinct
@@ -173,7 +200,11 @@ matched as (
 
     select
         *,
-        coalesce(final_yuan is not null and initial_budget_yuan <> 0, false) as is_matched
+        coalesce(final_yuan is not null and initial_budget_yuan <> 0, false) as is_matched,
+        final_yuan <> 0
+        and count(final_yuan) over (
+            partition by account_kind, division_code, fiscal_year, item_key, final_yuan
+        ) > 1 as has_twin
     from figures
 
 ),
@@ -201,6 +232,7 @@ sums as (
         ) as year_on_year_organisation_count,
         count(*) filter (where is_in_parent) as member_organisation_count,
         count(*) filter (where is_unit_inferred) as unit_inferred_organisation_count,
+        count(*) filter (where has_twin) as same_final_organisation_count,
         sum(initial_budget_yuan) as initial_budget_yuan,
         sum(final_yuan) as final_yuan,
         sum(initial_budget_yuan) filter (where is_matched) as matched_initial_budget_yuan,
@@ -225,6 +257,10 @@ final as (
         sums.*,
         departments.organisation_count_expected,
         reporting.organisation_count_reporting,
+        all_funds.all_funds_organisation_count,
+        all_funds.all_funds_final_yuan,
+        {{ positive_ratio('all_funds.general_of_all_yuan', 'all_funds.all_of_general_yuan') }}
+            as general_budget_share,
         {{ positive_ratio('sums.matched_final_yuan', 'sums.matched_initial_budget_yuan') }} as execution_rate,
         {{ positive_ratio(
             '(sums.year_on_year_final_yuan - sums.prior_final_yuan)', 'sums.prior_final_yuan'
@@ -242,6 +278,12 @@ final as (
             sums.account_kind = reporting.account_kind
             and sums.division_code = reporting.division_code
             and sums.fiscal_year = reporting.fiscal_year
+    left join all_funds
+        on
+            sums.division_code = all_funds.division_code
+            and sums.fiscal_year = all_funds.fiscal_year
+            and sums.account_kind = 'functional'
+            and sums.item_key = 'total'
 
 )
 

@@ -136,9 +136,10 @@ final as (
         last_digit,
         last_digit_yuan,
         page,
-        line_item_id
+        line_item_id,
+        is_consistent
     from ranked
-    where finest_rank = 1 and is_consistent
+    where finest_rank = 1
 
 )
 

@@ -24,7 +24,47 @@ others as (
 
 ),
 
-final as (
+-- What a later document of the report leaves out although it prints the form: no line of it bears the
+-- code, nor, where one of the two has no code, the name.
+measures_in_force as (
+
+    select
+        document_id,
+        form_code,
+        measure,
+        max(version_date) as version_date
+    from in_force
+    group by document_id, form_code, measure
+
+),
+
+dropped as (
+
+    select others.*
+    from others
+    inner join measures_in_force
+        on
+            others.in_force_document_id = measures_in_force.document_id
+            and others.form_code = measures_in_force.form_code
+            and others.measure = measures_in_force.measure
+    anti join in_force as same_key
+        on
+            others.in_force_document_id = same_key.document_id
+            and others.form_code = same_key.form_code
+            and others.measure = same_key.measure
+            and others.item_key = same_key.item_key
+    anti join in_force as same_name
+        on
+            others.in_force_document_id = same_name.document_id
+            and others.form_code = same_name.form_code
+            and others.measure = same_name.measure
+            and others.item_name = same_name.item_name
+            and (others.item_code is null or same_name.item_code is null)
+    where others.value_printed <> 0 and others.version_date < measures_in_force.version_date
+
+),
+
+changed as (
 
     select
         left(sha256(concat_ws('|', in_force.line_item_id, others.line_item_id)), 16) as restatement_id,
@@ -64,7 +104,9 @@ final as (
             and in_force.measure = others.measure
     inner join organisations on in_force.organisation_id = organisations.organisation_id
     where
-        case
+        in_force.is_consistent
+        and others.is_consistent
+        and case
             when in_force.amount_yuan is not null and others.amount_yuan is not null
                 then
                     abs(in_force.amount_yuan - others.amount_yuan) * 2
@@ -75,6 +117,42 @@ final as (
                     > greatest(in_force.last_digit, others.last_digit)
             else false
         end
+
+),
+
+vanished as (
+
+    select
+        left(sha256(concat_ws('|', 'dropped', dropped.line_item_id)), 16) as restatement_id,
+        dropped.report_id,
+        dropped.organisation_id,
+        organisations.division_code,
+        dropped.fiscal_year,
+        dropped.report_kind,
+        dropped.form_code,
+        dropped.section,
+        dropped.item_code,
+        dropped.item_name,
+        nullif(dropped.parent_item_name, '') as parent_item_name,
+        dropped.measure,
+        dropped.in_force_document_id as document_id,
+        dropped.document_id as other_document_id,
+        dropped.amount_yuan as other_amount_yuan,
+        dropped.value_printed as other_value_printed,
+        dropped.unit as other_unit,
+        dropped.page as other_page,
+        dropped.line_item_id as other_line_item_id,
+        'dropped' as kind
+    from dropped
+    inner join organisations on dropped.organisation_id = organisations.organisation_id
+
+),
+
+final as (
+
+    select * from changed
+    union all by name
+    select * from vanished
 
 )
 

@@ -2,7 +2,16 @@
 
 with totals as (
 
-    select * from {{ ref('fct_budget_vs_final') }}
+    select
+        *,
+        case
+            when final_yuan <> 0
+                then
+                    count(*) over (
+                        partition by division_code, organisation_kind, fiscal_year, final_yuan
+                    ) - 1
+        end as same_final_count
+    from {{ ref('fct_budget_vs_final') }}
     where item_key = 'total'
 
 ),
@@ -17,24 +26,7 @@ rates as (
 -- All money that a body spends, of which the general public budget is a part.
 all_funds as (
 
-    select
-        organisation_id,
-        fiscal_year,
-        arg_min(amount_yuan, form_role = 'revenue_and_expenditure') as all_funds_final_yuan
-    from {{ ref('int_figure') }}
-    where
-        report_kind = 'final_account'
-        and amount_yuan is not null
-        and (
-            (form_role = 'expenditure_by_function' and item_key = 'total' and measure = 'expenditure_total')
-            or (
-                form_role = 'revenue_and_expenditure'
-                and section = 'expenditure'
-                and item_key = '本年支出合计'
-                and measure = 'final'
-            )
-        )
-    group by organisation_id, fiscal_year
+    select * from {{ ref('int_all_funds') }}
 
 ),
 
@@ -100,13 +92,14 @@ final as (
         totals.initial_budget_yuan,
         totals.adjusted_budget_yuan,
         totals.final_yuan,
+        totals.same_final_count,
         last_year.final_yuan as prior_final_yuan,
         {{ positive_ratio(
             '(totals.final_yuan - last_year.final_yuan)', 'last_year.final_yuan'
         ) }} as year_on_year_rate,
         rates.rate_on_initial,
-        all_funds.all_funds_final_yuan,
-        {{ positive_ratio('totals.final_yuan', 'all_funds.all_funds_final_yuan') }} as general_budget_share,
+        all_funds.amount_yuan as all_funds_final_yuan,
+        {{ positive_ratio('totals.final_yuan', 'all_funds.amount_yuan') }} as general_budget_share,
         three_public.final_yuan as three_public_final_yuan,
         three_public.budget_yuan as three_public_budget_yuan,
         three_public.budget_basis as three_public_budget_basis,
