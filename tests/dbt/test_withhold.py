@@ -92,18 +92,18 @@ def test_documents_that_break_a_test_together_are_withheld_and_the_rest_is_publi
     ask = asking(settings)
     told = {
         row[0]: row
-        for row in ask("select document_id, status, failure_reason, organisation_id from dim_document")
+        for row in ask("select document_id, status, failure_reason, organisation_id from marts.dim_document")
     }
     for key in bad:
         assert told[key][1] == "failed"
         assert told[key][2].startswith(WITHHELD)
     assert told[pages.document_id][3] is not None
     assert told[sound.document_id][1] == "extracted"
-    counts = dict(ask("select document_id, count(*) from fct_line_item group by all"))
+    counts = dict(ask("select document_id, count(*) from marts.fct_line_item group by all"))
     assert counts[sound.document_id] == 2
     assert not counts.keys() & bad
     owed = ask(
-        "select distinct disclosure_status from fct_disclosure_coverage"
+        "select distinct status from marts.fct_disclosure_coverage"
         f" where organisation_id = '{told[pages.document_id][3]}' and fiscal_year = 2024"
         " and report_kind = 'final_account'"
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.lake.rules import WITHHELD
 from pipelines.publish.losses import proof_coverage, unexplained
 from pipelines.publish.snapshots import Snapshot, keep
 
@@ -16,21 +17,30 @@ Documents = dict[str, tuple[str, str, str | None, int, int]]
 GOOD: Documents = {"d1": ("edu", "extracted", None, 10, 8), "d2": ("health", "extracted", None, 5, 5)}
 
 
-def snapshot(folder: Path, night: int, documents: Documents, *, totals: int = 3, code: str = "a") -> Snapshot:
+def snapshot(
+    folder: Path,
+    night: int,
+    documents: Documents,
+    *,
+    totals: int = 3,
+    code: str = "a",
+    failure: str | None = None,
+) -> Snapshot:
     built = folder / "juesuan.duckdb"
     with duckdb.connect(str(built)) as connection:
         connection.execute("create schema marts")
         connection.execute(
             "create table marts.dim_document (document_id varchar, file_name varchar, organisation_id varchar,"
-            " fiscal_year integer, report_kind varchar, status varchar, exclusion_reason varchar, is_in_force boolean)"
+            " fiscal_year integer, report_kind varchar, status varchar, exclusion_reason varchar, is_in_force boolean,"
+            " failure_reason varchar)"
         )
         connection.execute(
             "create table marts.fct_line_item (document_id varchar, value_printed decimal(24,6), proof_status varchar)"
         )
         for key, (body, status, why, figures, proven) in documents.items():
             connection.execute(
-                "insert into marts.dim_document values (?, ?, ?, 2024, 'final_account', ?, ?, ?)",
-                [key, f"{key}.pdf", body or None, status, why, why is None],
+                "insert into marts.dim_document values (?, ?, ?, 2024, 'final_account', ?, ?, ?, ?)",
+                [key, f"{key}.pdf", body or None, status, why, why is None, failure],
             )
             for number in range(figures):
                 proof = "proven" if number < proven else "unproven"
@@ -62,6 +72,14 @@ def test_figures_and_documents_that_vanish_are_losses(old: Snapshot, tmp_path: P
 def test_a_document_that_can_no_longer_be_read_is_a_loss(old: Snapshot, tmp_path: Path) -> None:
     unreadable = GOOD | {"d2": ("", "failed", "unreadable", 0, 0)}
     assert lost(old, snapshot(tmp_path, 1, unreadable)) == {"fct_line_item": 5}
+
+
+def test_a_document_that_was_withheld_is_a_reason(old: Snapshot, tmp_path: Path) -> None:
+    withheld: Documents = {
+        "d1": ("edu", "failed", "unreadable", 0, 0),
+        "d2": ("health", "failed", "unreadable", 0, 0),
+    }
+    assert lost(old, snapshot(tmp_path, 1, withheld, failure=f"{WITHHELD}a_test (1 row)")) == {}
 
 
 def test_a_superseded_document_is_a_reason(old: Snapshot, tmp_path: Path) -> None:
