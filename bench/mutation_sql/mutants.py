@@ -67,6 +67,7 @@ class _Printed:
     def __init__(self, tree: exp.Expr) -> None:
         self.tree = tree
         self._ctes = list(tree.args["with_"].expressions) if tree.args.get("with_") else []
+        self._lead = "WITH RECURSIVE" if self._ctes and tree.args["with_"].args.get("recursive") else "WITH"
         self._texts = [cte.sql(DIALECT) for cte in self._ctes]
         self._body = self._print_body()
 
@@ -94,9 +95,8 @@ class _Printed:
         bare.set("with_", None)
         return bare.sql(DIALECT)
 
-    @staticmethod
-    def _join(texts: list[str], body: str) -> str:
-        return f"WITH {', '.join(texts)} {body}" if texts else body
+    def _join(self, texts: list[str], body: str) -> str:
+        return f"{self._lead} {', '.join(texts)} {body}" if texts else body
 
 
 def _short(text: str) -> str:
