@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -148,16 +148,21 @@ def finish_build(settings: Settings, *, is_whole: bool = True) -> None:
     _passed_file(settings).touch()
 
 
-def failures(run_results: Path) -> list[str]:
-    """Return one sentence per model or test of a dbt run that failed, from its ``run_results.json``."""
+def bad_results(run_results: Path) -> list[dict[str, Any]]:
+    """Return what dbt wrote of each model or test that failed, from its ``run_results.json``; [] without a file."""
     if not run_results.exists():
         return []
+    results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
+    return [result for result in results if result["status"] in _BAD]
+
+
+def failures(run_results: Path) -> list[str]:
+    """Return one sentence per model or test of a dbt run that failed, from its ``run_results.json``."""
     found = []
-    for result in json.loads(run_results.read_text(encoding="utf-8"))["results"]:
-        if result["status"] in _BAD:
-            kind, _, name, *_ = result["unique_id"].split(".")
-            message = " ".join((result["message"] or "").split())
-            found.append(f"{kind} {name}: {message}")
+    for result in bad_results(run_results):
+        kind, _, name, *_ = result["unique_id"].split(".")
+        message = " ".join((result["message"] or "").split())
+        found.append(f"{kind} {name}: {message}")
     return found
 
 

@@ -21,11 +21,10 @@ from pipelines.disk import write_atomically
 from pipelines.lake.frames import encode
 from pipelines.lake.rules import RULES, WITHHELD
 from pipelines.lake.schema import RELATIONS
-from pipelines.publish.warehouse import run_results_file
+from pipelines.publish.warehouse import bad_results, run_results_file
 from pipelines.settings import Settings
 
 ROUNDS: Final = 3  # how often a build is tried again without the documents that broke its tests
-_BAD: Final = ("error", "fail", "runtime error")
 _IDENTITY: Final = ("report_kind", "organisation_kind", "organisation_name", "division_code", "fiscal_year")
 _KEYS: Final = {  # the staging views by the key of their rows
     rules.unique: f"staging.stg_{relation.removesuffix('s')}"
@@ -70,11 +69,10 @@ def withhold_broken(settings: Settings, before: Mapping[str, str]) -> dict[str, 
 
 def _failed_tests(settings: Settings) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the tests that failed, each with its rules and the SQL of the rows that break them; [] if more failed."""
-    if not run_results_file(settings).exists():
+    bad = bad_results(run_results_file(settings))
+    if not bad:
         return []
-    results = json.loads(run_results_file(settings).read_text(encoding="utf-8"))["results"]
     nodes = json.loads((settings.dbt_target_dir / "manifest.json").read_text(encoding="utf-8"))["nodes"]
-    bad = [result for result in results if result["status"] in _BAD]
     if any(nodes.get(result["unique_id"], {}).get("resource_type") != "test" for result in bad):
         return []
     tables = {node["name"]: node["relation_name"] for node in nodes.values() if node.get("relation_name")}

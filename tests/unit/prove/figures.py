@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from zlib import crc32
 
+from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.status import prove
 from pipelines.values.amounts import printed_step, to_yuan
 from pipelines.values.claims import Claim, Figure
@@ -108,3 +109,8 @@ def standing(figures: Sequence[Figure], checks: Sequence[Check]) -> list[str]:
     """Return the proof status of figures, in their order."""
     proofs = prove(figures, checks)
     return [proofs[figure.place].status for figure in figures]
+
+
+def tied(items: Sequence[LineItem], *claims: Claim, identity: str) -> list[tuple[str, bool]]:
+    """Return what one identity says of figures and claims, as :func:`states` does."""
+    return states(evaluate_document(items, claims), identity)
