@@ -88,7 +88,7 @@ def _round(reader: TableReader, prove: Prove, tried: dict[int, _Printed]) -> Non
         named = kept.state or named_state(reader, kept, table)
         trials = column_trials(kept, named) if named is not None else form_trials(reader, kept)
         judged: Sequence[Trial] = [judge(reader, kept, trial, prove) for trial in trials]
-        if not any(trial.confirmed for trial in judged) and named is not None:
+        if judged and named is not None and not any(trial.confirmed for trial in judged):
             judged = _as_before(reader, kept, named, judged)
         if judged:
             _take(reader, kept, table, judged)
