@@ -39,7 +39,7 @@ _BODY_LABEL: Final = re.compile(
 )
 # 一般公共预算 and its like name a kind of money: in a title that says 决算 behind them they are no budget.
 _KIND: Final = (
-    "(?:决算|(?<!公共)(?<!基金)(?<!经营)预算(?!执行)"
+    r"(?:决算|预算执行(?=情况(?!的?[和及与暨、]|.{0,24}草案))|(?<!公共)(?<!基金)(?<!经营)预算(?!执行)"
     "|(?:(?<=公共)|(?<=基金)|(?<=经营))预算(?!执行|.{0,40}[决预]算))"
 )
 _REPORT: Final = re.compile(
@@ -206,7 +206,7 @@ def _from_report_name(text: str, source: str, page: int | None) -> Iterator[Evid
             yield Evidence("organisation_name", body, source, page, match[0])
 
 
-_KINDS: Final = {"决算": "final_account", "预算": "budget"}
+_KINDS: Final = {"决算": "final_account", "预算执行": "final_account", "预算": "budget"}
 _SCOPES: Final = {"部门": "department", "单位": "unit", "政府": "government"}
 
 

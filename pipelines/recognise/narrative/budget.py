@@ -35,6 +35,9 @@ _NAMES: Final = {
 # Subjects that a budget's narrative names without a claim, and parts that are the body's only under its own totals.
 _SILENT: Final = frozenset({"name", "known"})
 _PARTS: Final = frozenset({"spending", "split"})
+# Their figures are split by fund or by use: parts of them are no totals of the body and no 三公 lines.
+_SPLIT_BY_FUND: Final = frozenset({"public", "agency", "meeting", "procurement", "item"})
+_FUNDS: Final = frozenset({"total", "source"})
 _HEADS: Final = frozenset({"name", "item", "class"})
 
 
@@ -66,6 +69,9 @@ def _statement(told: Told, *, splits: bool) -> Statement | None:
         return None
     if family == "item":
         return _item(told)
+    head = told.head.mention.family if told.head is not None else ""
+    if (family == "meeting" and head == "agency") or (family in _FUNDS and head in _SPLIT_BY_FUND):
+        return None
     if family in ("public", "meeting"):
         return _named(told, "three_public", _BUDGET, _NAMES.get(subject, subject))
     if family in _KINDS:
@@ -124,4 +130,5 @@ def _item(told: Told) -> Statement:
     said: tuple[Said, ...] = ()
     if told.has("prior"):
         said = tuple(replace(one, left="budget", right="prior_executed") for one in told.said)
-    return Statement("item_budget", told.mention.subject, tuple(figures), said, told.mention.names)
+    mention = told.mention
+    return Statement("item_budget", mention.subject, tuple(figures), said, mention.names, mention.code)

@@ -9,11 +9,10 @@ from typing import Final
 
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.statement import TOTAL, Stated, Statement
-from pipelines.recognise.narrative.told import Told
+from pipelines.recognise.narrative.told import BUDGETS, Told
 from pipelines.recognise.narrative.wording import comparisons
 from pipelines.values.text import item_name
 
-_BUDGETS: Final = ("annual_budget", "budget", "initial_budget")
 _EXECUTION: Final = ("initial_budget", "annual_budget", "final", "completion_rate")
 _CHANGE: Final = {"delta": "delta", "rate": "rate"}
 _PART: Final = {"amount": "amount", "share": "share"}
@@ -31,6 +30,8 @@ _TAIL: Final = re.compile(r"(?:决算|支出决算|决算数|共|为|是|:|数)+
 _OTHER_PROJECTS: Final = re.compile("其他政府采购项目[^。;]*$")
 _WON: Final = re.compile("中标|成交|授予")
 _OF_FUND: Final = re.compile("财政拨款|政府性基金|国有资本经营")
+# Their figures are split by fund (三公经费52.30万元,其中:一般公共预算支出52.30万元): no expenditure of the whole body.
+_SPLIT_BY_FUND: Final = frozenset({"public", "agency", "meeting", "procurement", "split", "item", "class", "spending"})
 _FAR: Final = 200
 _ENOUGH: Final = 2
 
@@ -54,7 +55,7 @@ def _of(passage: Passage, told: Told) -> Iterator[Statement]:
             kind = "three_public" if mention.family == "public" else "agency_operating"
             yield Statement(kind, mention.subject, _execution_of(told, kind))
         case "item":
-            yield Statement("item_execution", mention.subject, _item(told), (), mention.names)
+            yield Statement("item_execution", mention.subject, _item(told), (), mention.names, mention.code)
         case "split":
             yield _renamed(told, "basic_split", mention.subject, {"amount": "amount", "final": "amount"})
         case "granted" if "基本支出" in mention.subject:
@@ -95,10 +96,8 @@ def _execution_of(told: Told, kind: str) -> tuple[Stated, ...]:
     An amount without a measure is final, or what the whole is whose part it is; the budget of the year stands
     before that of its beginning: it is the one that F09 prints.
     """
-    bare = "final"
-    if told.head is not None and told.head.measure in _BUDGETS:
-        bare = "budget"
-    budget = next((name for name in _BUDGETS if told.has(name)), "")
+    bare = told.whole or "final"
+    budget = next((name for name in BUDGETS if told.has(name)), "")
     names = {"amount": bare, "final": "final", "share": "share", **_CHANGE, budget: "budget"}
     if kind == "three_public":
         names["completion_rate"] = "completion_rate"
@@ -184,6 +183,8 @@ def _sum_side(told: Told) -> str:
 def _total(passage: Passage, told: Told) -> Iterator[Statement]:
     mention = told.mention
     subject, side, source = mention.subject, mention.side, mention.source
+    if told.head is not None and told.head.mention.family in _SPLIT_BY_FUND:
+        return
     names = {1: {"收": "收入", "支": "支出"}.get(side, "")}
     if side == "收支":
         whole = f"{source if source == '财政拨款' else ''}收支总计" if source in ("", "财政拨款") else subject
@@ -222,7 +223,8 @@ def _fund(passage: Passage, told: Told) -> Iterator[Statement]:
     elif _GENERAL.search(source) or TOTAL in passage.title:
         kind, subject = "item_execution", TOTAL
     else:
-        yield _renamed(told, "total_yoy", "财政拨款支出", {"amount": "amount", **_CHANGE})
+        yield _renamed(told, "total_yoy", "财政拨款支出", {"amount": "amount", "final": "amount", **_CHANGE})
+        yield _renamed(told, "structure", "财政拨款支出", {"share": "share"})
         return
     figures = _item(told)
     execution = tuple(f for f in figures if f.measure != "headline")
@@ -232,7 +234,8 @@ def _fund(passage: Passage, told: Told) -> Iterator[Statement]:
     if is_executed:
         yield Statement(kind, subject, execution)
     if kind == "item_execution":
-        yield _renamed(told, "total_yoy", subject, {"amount": "amount", **_CHANGE})
+        final = {} if is_executed else {"final": "amount"}
+        yield _renamed(told, "total_yoy", subject, {"amount": "amount", **final, **_CHANGE})
         yield _renamed(told, "structure", subject, {"share": "share"})
 
 

@@ -22,6 +22,10 @@ _LENGTHS: Final = {3: "类", 5: "款", 7: "项"}
 _NAMED: Final = re.compile(
     r"(?P<name>[^。;:,\n\d\"“”]{1,60}?)\((?:(?:\d{2,7})?(?P<level>[类款项])级?|(?P<code>\d{3}|\d{5}|\d{7}))\)"
 )
+_CODED: Final = re.compile(
+    r"(?<![\d.,-])(?P<code>2\d{6})\s*[:：\-—－]*\s*[(（“\"]?(?P<name>[一-鿿][一-鿿、()（）]{1,38}?)[”\"]?"
+    r"(?=(?:支出)?(?:决算|预算|安排|合计|共计?|金额|为|数|:)*\d|[)）])"
+)
 _CODE: Final = re.compile(r"^\d{2,7}|[(（]\d{2,7}[)）]")
 _LEAD: Final = re.compile(r"^(?:[）)，,、.．：:\s\-—－“”\"]|其中|年度?(?=[一-鿿]{3})|(?:主要)?用于)+")
 _PATH: Final = re.compile(
@@ -37,6 +41,7 @@ _STARTS: Final = (
     r"(?:(?<![一-鿿、])|(?<=[一二三四五六七八九十算计]、)"
     r"|(?<=[局室厅委处会院校心站所队门位府镇乡道馆办部园团社关级体年度中比和与及均现将括含]))"
 )
+_OF_YEAR: Final = r"(?:(?<=\d年)|(?<=\d年度))"
 _NEAR: Final = 4
 _ALL_BOUGHT: Final = "总额"
 _TAILED: Final = frozenset({"public", "agency", "procurement", "meeting"})
@@ -50,7 +55,7 @@ class Mention:
 
     ``family`` is a part of the lexicon, or item, class, total (the body's or a fund's), granted (basic
     expenditure of one fund). ``key`` is what two mentions of one subject share, ``side`` 收, 支, 收支 or
-    ``''``; ``names`` are the account names, highest first.
+    ``''``; ``names`` are the account names, highest first, ``code`` the account code where one is printed.
     """
 
     start: int
@@ -61,6 +66,7 @@ class Mention:
     side: str = ""
     source: str = ""
     names: tuple[str, ...] = ()
+    code: str = ""
 
 
 def find_names(passage: Passage) -> tuple[Mention, ...]:
@@ -90,6 +96,7 @@ def _is_tail(last: Mention, one: Mention, plain: str) -> bool:
 
 def _all(passage: Passage) -> Iterator[tuple[int, Mention]]:
     yield from ((0, one) for one in _chains(passage))
+    yield from ((0, one) for one in _coded(passage))
     for match in _PATH.finditer(passage.plain):
         printed = passage.text[match.start("path") : match.end("path")]
         names = tuple(part.strip() for part in re.split(r"[—–\-－]+", printed))
@@ -146,8 +153,8 @@ def _listed(*, is_budget: bool) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     ]
     listed += [
         ("known", "", "|".join((*lexicon["known"][""], *_economic_names()))),
-        ("class", "", rf"(?:(?<![一-鿿、])|(?<=[年度、况明中于是为]))(?:{_class_names()})支出"),
-        ("spending", "", rf"{_WHEN}(?P<source>(?:{source}))?(?:安排的)?(?P<name>{spending})"),
+        ("class", "", rf"(?:(?<![一-鿿、])|(?<=[年度、况明中于是为括含分]))(?:{_class_names()})支出"),
+        ("spending", "", rf"{_WHEN}(?P<source>(?:{source}))?(?:安排的)?(?<![类设])(?P<name>{spending})"),
         (
             "total",
             "",
@@ -155,6 +162,7 @@ def _listed(*, is_budget: bool) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
         ),
         ("total", "", rf"(?P<flow>{_FLOW})(?P<source>)(?P<sum>{_SUM})"),
         ("total", "", rf"{_STARTS}(?P<source>)(?:{_OWN})(?P<flow>{_FLOW})(?P<sum>(?:{_SUM})?)"),
+        ("total", "", rf"{_OF_YEAR}(?P<source>)(?P<flow>收入|支出)(?P<sum>)(?=(?:共|计|为)*\d)"),
         ("part", "", rf"{_WHEN}(?:{part})"),
         ("source", "", rf"{_OF_FUND}(?:{source})"),
     ]
@@ -199,6 +207,24 @@ def _chains(passage: Passage) -> Iterator[Mention]:
         run.append(match)
     if run:
         yield from _chain(passage, run, above)
+
+
+def _coded(passage: Passage) -> Iterator[Mention]:
+    """Yield the items that are told by their code and name (2100408基本公共卫生服务); the account list knows the code."""
+    for match in _CODED.finditer(passage.plain):
+        code, start = match["code"], match.start("name")
+        printed = item_name(passage.text[start : match.end("name")])
+        if code[:3] in _class_codes():
+            yield Mention(match.start(), match.end("name"), "item", printed, code, "支", "", (printed,), code)
+
+
+@cache
+def _class_codes() -> frozenset[str]:
+    return frozenset(
+        account.account_code
+        for account in accounts()
+        if account.account_kind == "functional" and account.level == "class"
+    )
 
 
 def _chain(passage: Passage, run: list[re.Match[str]], above: dict[str, str]) -> Iterator[Mention]:

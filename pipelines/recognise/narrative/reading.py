@@ -7,6 +7,7 @@ not decided stays without a claim. Budgets and final accounts are read alike.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -132,6 +133,7 @@ class _Reader:
         elif crosses:
             self._head = None
         told.head = self._head
+        told.whole = "budget" if self._head is not None and self._head.is_budget else ""
         self._current = told
         self._reading.told.append(told)
         return told
@@ -257,7 +259,7 @@ class _Reader:
         if mentions:
             is_part, head = lead.is_part, self._current
             opened = []
-            for mention in mentions:
+            for mention in self._of_one_fund(lead, mentions):
                 self._current = head
                 opened.append(self._open(mention, is_part=is_part, crosses=lead.crosses))
             return opened
@@ -271,8 +273,25 @@ class _Reader:
             told = self._open(named, is_part=False) if named is not None else None
             if told is None and (lead.crosses_paragraph or self._current is None):
                 told = self._topic(lead)
+        if told is None and lead.crosses and self._head is not None:
+            self._current, self._head = self._head, None
         told = told or self._current
         return [told] if told is not None and self._may_be_of(told, lead, phrase, amount) else []
+
+    def _of_one_fund(self, lead: Lead, mentions: Sequence[Mention]) -> Sequence[Mention]:
+        """Give the second side of a fund's total its fund (财政拨款收入总计12万元、支出总计12万元)."""
+        known = self._current.mention if self._current is not None else None
+        if known is None or known.family != "total" or not known.source or lead.crosses or len(mentions) != 1:
+            return mentions
+        other = mentions[0]
+        tail = known.subject.partition("收入")[2] or known.subject.partition("收支")[2]
+        begins = [piece for piece in lead.sentence if piece.end <= other.start]
+        if other.family != "total" or other.source or other.subject != f"支出{tail}" or not tail:
+            return mentions
+        if any(piece.kind not in ("fill", "point") for piece in begins):
+            return mentions
+        subject = f"{known.source}{other.subject}"
+        return [replace(other, subject=subject, key=f"{known.source}{other.key}", source=known.source)]
 
     def _may_be_of(self, told: Told, lead: Lead, phrase: Phrase, amount: Amount) -> bool:
         """Tell whether an amount without a name may be one of a subject: its side, no part, no other amount."""

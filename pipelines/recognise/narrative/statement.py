@@ -59,7 +59,7 @@ class Statement:
     """All figures that one place says of one subject, as the contract names kind, subject and measures.
 
     ``names`` are the account names to resolve, highest first (类, 款, 项); empty where the subject is no
-    account. ``headline`` figures and repeated measures are allowed.
+    account. ``code`` is the account code where one is printed. ``headline`` figures and repeated measures are allowed.
     """
 
     kind: str
@@ -67,6 +67,7 @@ class Statement:
     figures: tuple[Stated, ...]
     said: tuple[Said, ...] = ()
     names: tuple[str, ...] = ()
+    code: str = ""
 
 
 Reader = Callable[[Passage], Iterator[Statement]]
@@ -130,7 +131,7 @@ class _ClaimMaker:
 
     def add(self, passage: Passage, statement: Statement) -> None:
         """Add a statement's figures and comparisons."""
-        code = self._accounts.code(statement.names) if statement.names else ""
+        code = statement.code or (self._accounts.code(statement.names) if statement.names else "")
         group = self._group(statement)
         first = next(iter(group.values()), None)
         number = first.sentence_no if first else passage.numbers[statement.figures[0].amount.start]

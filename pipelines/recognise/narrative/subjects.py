@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -70,12 +70,18 @@ def _told_first(code: str) -> tuple[int, bool, int, str]:
 
 @cache
 def _account_list(fiscal_year: int | None) -> dict[str, str]:
+    functional = [account for account in accounts() if account.account_kind == "functional"]
+    valid = [
+        account
+        for account in functional
+        if fiscal_year is None or (account.valid_from or 0) <= fiscal_year <= (account.valid_to or 9999)
+    ]
+    # An account ends with the one above it: 2013901 is none before 20139 is.
+    ended = {account.account_code for account in functional} - {account.account_code for account in valid}
     return {
         account.account_code: account.account_name
-        for account in accounts()
-        if account.account_kind == "functional"
-        and account.confidence == "high"
-        and (fiscal_year is None or (account.valid_from or 0) <= fiscal_year <= (account.valid_to or 9999))
+        for account in valid
+        if account.confidence == "high" and not any(above in ended for above in _above(account.account_code))
     }
 
 
@@ -90,6 +96,12 @@ def _shared_names() -> frozenset[str]:
     return frozenset(name for name, count in seen.items() if count > 1)
 
 
+def _above(code: str) -> Iterator[str]:
+    """Yield the codes of the accounts above one, highest first."""
+    for level in range(1, (len(code) - 1) // 2):
+        yield code[: _length(level)]
+
+
 def _length(level: int) -> int:
     return 1 + 2 * level
 
@@ -100,7 +112,7 @@ def _candidates(keys: Sequence[str], names_of: dict[str, str]) -> list[str]:
 
 
 def _parents(code: str, names_of: dict[str, str]) -> list[str | None]:
-    names = [names_of.get(code[: _length(level)]) for level in range(1, (len(code) - 1) // 2)]
+    names = [names_of.get(above) for above in _above(code)]
     return [None if name is None else name_key(name) for name in names]
 
 

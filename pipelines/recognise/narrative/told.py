@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Final
 
 from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.names import Mention
 from pipelines.recognise.narrative.statement import Said, Stated
+
+BUDGETS: Final = ("annual_budget", "budget", "initial_budget")
+"""The measures of a budget; that of the year counts before that of its beginning."""
 
 
 @dataclass(slots=True)
@@ -15,11 +19,12 @@ class Told:
     """What a passage says of one subject.
 
     Measures are amount, initial_budget, annual_budget, budget, final, completion_rate, prior, delta, rate and share.
-    ``head`` is the subject whose part it is; ``is_even`` tells that it is said to be as in the year before.
+    ``head`` is the subject whose part it is, ``whole`` what had been told of that by then (``budget`` or ``''``); ``is_even`` tells that it is said to be as in the year before.
     """
 
     mention: Mention
     head: Told | None = None
+    whole: str = ""
     figures: list[Stated] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     is_even: bool = False
@@ -38,6 +43,11 @@ class Told:
     def has(self, measure: str) -> bool:
         """Tell whether a figure of this measure was told."""
         return any(figure.measure == measure for figure in self.figures)
+
+    @property
+    def is_budget(self) -> bool:
+        """Tell whether nothing but budgets has been told."""
+        return self.measure in BUDGETS and not (self.has("final") or self.has("amount"))
 
     @property
     def is_compared(self) -> bool:
