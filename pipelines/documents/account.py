@@ -297,16 +297,30 @@ def _text(
 ) -> None:
     """Enter the numbers of the lines outside the tables: amounts of sentences, rows no table caught, the rest."""
     _sentences(examined, notes, sheets)
+    was_form = False
     for page in pages:
         sheet = sheets[page.number]
         numbers = sum(count_numbers(line.text) for line in page.lines)
         rows = [row_figures(text) for text in _row_lines(page)]
         # Of a form that ends on the next page a few rows may be left, too few to be seen as a table.
-        sheet.is_form |= any(rows) and any(_names_form(line.text) for line in page.lines)
+        sheet.is_form |= any(rows) and (
+            any(_names_form(line.text) for line in page.lines) or (was_form and _ends_form(page))
+        )
+        was_form = sheet.is_form
         sheet.left[None, None] += [(None, figure) for row in rows for figure in row]
         sheet.lines += sum(len(row) > 1 for row in rows)
         amounts = sheet.claims + sheet.amounts + sum(map(len, rows))
         sheet.furniture += max(0, numbers - amounts)
+
+
+def _ends_form(page: Page) -> bool:
+    """Tell whether a page may be the rest of the form before it: no table, no sentence above its last figures."""
+    figured = [at for at, line in enumerate(page.lines) if row_figures(line.text)]
+    return (
+        not page.grids
+        and bool(figured)
+        and not any("。" in line.text for line in page.lines[: figured[-1] + 1])
+    )
 
 
 def _names_form(line: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -76,6 +77,8 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
     for cell in grid.cells:
         inside = [target[c] for c in range(cell.column, cell.column + cell.column_span) if c in target]
         if inside and (cell.text.strip() or cell.column not in alone):
+            if (own_place := _stands_in(cell, inside, known)) is not None:
+                inside = [own_place]
             cells.append(replace(cell, column=inside[0], column_span=inside[-1] - inside[0] + 1))
     cells = _joined(cells)
     return Grid(grid.n_rows, reference.n_columns, tuple(cells), grid.box, is_ruled=False)
@@ -92,6 +95,15 @@ def _is_between_headings(own: Extent, known: list[Extent], index: int) -> bool:
     following = next((extent for extent in known[index + 1 :] if extent), None)
     right = min(x0 for x0, _ in following) if following else float("inf")
     return all(centre <= x1 and x1 <= right + _TEXT_TOLERANCE for _, x1 in own)
+
+
+def _stands_in(cell: Cell, columns: Sequence[int], known: list[Extent]) -> int | None:
+    """Return the one of several columns that a text stands within which no rule or gap bounds there."""
+    if len(columns) == 1 or cell.box is None or not cell.text.strip():
+        return None
+    extent = [(cell.box.x0, cell.box.x1)]
+    within = [column for column in columns if known[column] and _is_inside(extent, known[column])]
+    return within[0] if len(within) == 1 else None
 
 
 def _is_inside(own: Extent, known: Extent) -> bool:

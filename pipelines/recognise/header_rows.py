@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.forms import FormDefinition, catalogue, of_catalogue
 from pipelines.recognise.classified import classification_named
 from pipelines.recognise.concepts import concept, header_word
@@ -17,8 +19,13 @@ def is_column_number_row(cells: list[Cell]) -> bool:
     """Tell whether a row only numbers the columns: 栏次, or 1 2 3 … in order."""
     texts = [squeeze(cell.text) for cell in cells]
     if any(text in COLUMN_NUMBER_WORDS for text in texts):
+        # The last line of a heading that the row cuts stands before its number: 出6.
         return all(
-            not text or text in COLUMN_NUMBER_WORDS or text.isdecimal() or key(text) in LEVEL_MARKS
+            not text
+            or text in COLUMN_NUMBER_WORDS
+            or text.isdecimal()
+            or re.fullmatch(r"[一-鿿]{1,4}\d{1,2}", text)
+            or key(text) in LEVEL_MARKS
             for text in texts
         )
     digits = [text for text in texts if text]

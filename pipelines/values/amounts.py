@@ -27,7 +27,11 @@ _BLANK_MARKS: Final = frozenset({"", "-", "--", "---", "—", "——", "–", "
 _FIGURE: Final = re.compile(r"[-–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _CUT_OFF: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,\d{0,2}|-?[\d,]+\.")
 _WITH_UNIT: Final = re.compile(r"(.*?)(%|亿元|百万元|万元|千元|百元|元)")
-_UNIT_LINE: Final = re.compile(r"单位[:：]?(?:人民币)?[:：]?\(?(亿元|百万元|万元|千元|百元|元)\)?")
+_UNIT_LINE: Final = re.compile(
+    r"单\s*位\s*:?\s*(?:人\s*民\s*币)?\s*:?\s*\(?\s*((?:亿|百\s*万|万|千|百)?\s*元)(?:\s*\))?"
+)
+# 编制单位:元宝区民政局 names a body: 元 is the first character of counties (元谋县, 元阳县, 元氏县).
+_BODY_BEHIND: Final = re.compile(r"(?!公开|附)[一-鿿]{1,14}?[县区市旗镇乡盟]")
 _BARE_UNIT: Final = re.compile(r"[(（](亿元|百万元|万元|千元|百元|元)[)）]")
 
 
@@ -164,9 +168,12 @@ def looks_like_figure(text: str) -> bool:
 
 def find_unit(text: str) -> str | None:
     """Return the money unit that a line states (``'金额单位：万元'``), None where it states none."""
-    squeezed = "".join(unicodedata.normalize("NFKC", text).split())
-    match = _UNIT_LINE.search(squeezed) or _BARE_UNIT.search(squeezed)
-    return match.group(1) if match else None
+    spaced = unicodedata.normalize("NFKC", text)
+    for match in _UNIT_LINE.finditer(spaced):
+        if not _BODY_BEHIND.match(spaced, match.end()):
+            return "".join(match.group(1).split())
+    bare = _BARE_UNIT.search("".join(spaced.split()))
+    return bare.group(1) if bare else None
 
 
 def to_yuan(value: Decimal, unit: str | None) -> Decimal | None:

@@ -38,7 +38,7 @@ _PARTS: Final = frozenset({"spending", "split"})
 # Their figures are split by fund or by use: parts of them are no totals of the body and no 三公 lines.
 _SPLIT_BY_FUND: Final = frozenset({"public", "agency", "meeting", "procurement", "item"})
 _FUNDS: Final = frozenset({"total", "source"})
-_HEADS: Final = frozenset({"name", "item", "class"})
+_HEADS: Final = frozenset({"name", "known", "item", "class"})
 
 
 def statements(passage: Passage, told: Sequence[Told]) -> Iterator[Statement]:
@@ -70,7 +70,9 @@ def _statement(told: Told, *, splits: bool) -> Statement | None:
     if family == "item":
         return _item(told)
     head = told.head.mention.family if told.head is not None else ""
-    if (family == "meeting" and head == "agency") or (family in _FUNDS and head in _SPLIT_BY_FUND):
+    if (family in ("meeting", "public") and head == "agency") or (
+        family in _FUNDS and head in _SPLIT_BY_FUND
+    ):
         return None
     if family in ("public", "meeting"):
         return _named(told, "three_public", _BUDGET, _NAMES.get(subject, subject))

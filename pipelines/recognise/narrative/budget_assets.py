@@ -25,6 +25,7 @@ _EQUIPMENT: Final = re.compile(
     r"(?P<name>单(?:位)?(?:价|价值|台价值)\d+万元(?:\([^()]*\))?以上(?:\([^()]*\))?的?[一-鿿]{0,8}设备(?:\([^()]*\))?)(?:共计?|合计|为)?$"
 )
 _CLAUSE: Final = re.compile(r"[,;:。、\n]")
+_ORDINAL: Final = re.compile(r"^\(?\d{1,2}[).]")
 _FRONT: Final = re.compile(r"^(?:其中|另有|包括|含)[,:，：]?|(?:共计?|为|有)$")
 _TITLE: Final = re.compile(r"资产|车辆")
 
@@ -62,7 +63,7 @@ def _name(passage: Passage, behind: int, amount: Amount) -> str:
     if (equipment := _EQUIPMENT.search(lead)) is not None:
         start = behind + equipment.start("name")
         return passage.text[start : start + len(equipment["name"])]
-    clause = _CLAUSE.split(lead)[-1]
+    clause = _ORDINAL.sub("", _CLAUSE.split(lead)[-1])
     if _TOTAL.search(clause):
         return _ALL
     name = _FRONT.sub("", passage.text[amount.start - len(clause) : amount.start])

@@ -19,7 +19,7 @@ _PART: Final = {"amount": "amount", "share": "share"}
 _GENERAL: Final = re.compile("一般公共预算|公共财政预算")
 _FUND: Final = re.compile("政府性基金")
 _CAPITAL: Final = re.compile("国有资本")
-_SUMMED: Final = re.compile("总[计额数体]|总决算|^总|(?<=务)总|(?<=年)总")
+_SUMMED: Final = re.compile("总[计额数]|总决算|^总|(?<=务)总|(?<=年)总")
 _USES: Final = re.compile(r"主要?用于(?:以下|下列|如下)?(?:几个?|各个?)?(?:方面|类别)")
 _SECTION: Final = re.compile(
     r"(?:^|/)[^/]{0,4}(?<!拨款)(?:收入|支出)决算(?:情况|结构)[^/]*$|支出(?:决算)?结构"
@@ -31,7 +31,11 @@ _OTHER_PROJECTS: Final = re.compile("其他政府采购项目[^。;]*$")
 _WON: Final = re.compile("中标|成交|授予")
 _OF_FUND: Final = re.compile("财政拨款|政府性基金|国有资本经营")
 # Their figures are split by fund (三公经费52.30万元,其中:一般公共预算支出52.30万元): no expenditure of the whole body.
-_SPLIT_BY_FUND: Final = frozenset({"public", "agency", "meeting", "procurement", "split", "item", "class", "spending"})
+_SPLIT_BY_FUND: Final = frozenset(
+    {"public", "agency", "meeting", "procurement", "split", "item", "class", "spending"}
+)
+# A part of one of these is no part of the body's expenditure.
+_NOT_WHOLE: Final = frozenset({"name", "known", "item", "class", "public", "agency"})
 _FAR: Final = 200
 _ENOUGH: Final = 2
 
@@ -52,8 +56,7 @@ def _of(passage: Passage, told: Told) -> Iterator[Statement]:
     mention = told.mention
     match mention.family:
         case "public" | "agency":
-            kind = "three_public" if mention.family == "public" else "agency_operating"
-            yield Statement(kind, mention.subject, _execution_of(told, kind))
+            yield from _line(told)
         case "item":
             yield Statement("item_execution", mention.subject, _item(told), (), mention.names, mention.code)
         case "split":
@@ -71,18 +74,21 @@ def _of(passage: Passage, told: Told) -> Iterator[Statement]:
         case "part" | "source":
             yield from _part(told, mention.subject, ())
         case "spending":
-            if told.head is None or told.head.mention.family not in (
-                "name",
-                "item",
-                "class",
-                "public",
-                "agency",
-            ):
+            if told.head is None or told.head.mention.family not in _NOT_WHOLE:
                 yield _renamed(told, "structure", mention.subject, {**_PART, "final": "amount"})
         case "name":
             yield from _unknown(passage, told)
         case _:
             return
+
+
+def _line(told: Told) -> Iterator[Statement]:
+    """Yield a 三公 line or operating costs; a vehicle's fuel among the latter is no 三公 line."""
+    mention = told.mention
+    if mention.family == "agency":
+        yield Statement("agency_operating", mention.subject, _execution_of(told, "agency_operating"))
+    elif told.head is None or told.head.mention.family != "agency":
+        yield Statement("three_public", mention.subject, _execution_of(told, "three_public"))
 
 
 def _renamed(told: Told, kind: str, subject: str, measures: Mapping[str, str]) -> Statement:
@@ -252,7 +258,7 @@ def sided(found: Sequence[tuple[Passage, Statement]]) -> list[tuple[Passage, Sta
                 for f in other.figures
                 if f.measure == "amount"
             }
-            if len(values) <= 1:
+            if len(values) == 1:
                 out.append((passage, replace(one, subject=f"{stem}收支总计")))
                 continue
         out.append((passage, one))

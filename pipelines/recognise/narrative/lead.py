@@ -134,6 +134,11 @@ class Lead:
         """Tell whether nothing but 和, commas and the like stands between two figures."""
         return all(piece.kind in ("fill", "point") for piece in self.words)
 
+    @property
+    def only_opens(self) -> bool:
+        """Tell whether nothing but a bracket stands between two figures: 减少1.50万元(10.71%)."""
+        return [piece.kind for piece in self.words] == ["open"]
+
     # Comparisons
 
     def base(self, before: str, fiscal_year: int | None, report_kind: str | None) -> str:

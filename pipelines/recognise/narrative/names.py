@@ -42,6 +42,7 @@ _STARTS: Final = (
     r"|(?<=[局室厅委处会院校心站所队门位府镇乡道馆办部园团社关级体年度中比和与及均现将括含]))"
 )
 _OF_YEAR: Final = r"(?:(?<=\d年)|(?<=\d年度))"
+_OWN_KIND: Final = re.compile("会议|培训|接待|出国|用车")
 _NEAR: Final = 4
 _ALL_BOUGHT: Final = "总额"
 _TAILED: Final = frozenset({"public", "agency", "procurement", "meeting"})
@@ -101,10 +102,9 @@ def _all(passage: Passage) -> Iterator[tuple[int, Mention]]:
         printed = passage.text[match.start("path") : match.end("path")]
         names = tuple(part.strip() for part in re.split(r"[—–\-－]+", printed))
         yield 0, Mention(*match.span(), "item", "/".join(names), "/".join(names), "支", "", names)
-    meetings = "三公" in passage.title or "会议费" in passage.title
     goods = "采购" in passage.title or "政府采购" in passage.plain
     for rank, (family, name, pattern) in enumerate(_listed(is_budget=passage.report_kind == "budget")):
-        if (family == "goods" and not goods) or (family == "meeting" and not meetings and "培训费" in name):
+        if family == "goods" and not goods:
             continue
         for match in pattern.finditer(passage.plain):
             yield rank + 1, _composed(passage, family, name, match)
@@ -121,7 +121,7 @@ def _composed(passage: Passage, family: str, name: str, match: re.Match[str]) ->
         side = "".join(one for one in "收支" if one in groups["flow"]) or "拨"
         source = groups["source"] or ""
         subject = f"{source}收支总计" if side == "收支" and source in ("", "财政拨款") else printed
-        is_sum = "总" in printed and passage.report_kind != "budget"
+        is_sum = "总" in printed.removesuffix("总体") and passage.report_kind != "budget"
         key = f"{source}{side}{'总' if is_sum else ''}"
         return Mention(start, end, family, subject, key, side, source)
     if family == "class":
@@ -176,10 +176,12 @@ def _listed(*, is_budget: bool) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 def _economic_names() -> Iterator[str]:
-    """Yield patterns of the classes of expenditure by use (工资福利支出)."""
+    """Yield patterns of expenditure by use: the classes (工资福利支出), and their items that are named 费 (办公费)."""
     for account in accounts():
-        if account.account_kind == "economic" and account.level == "class":
-            yield re.escape(account.account_name)
+        name = account.account_name
+        is_item = account.level != "class" and name.endswith("费") and not _OWN_KIND.search(name)
+        if account.account_kind == "economic" and (account.level == "class" or is_item):
+            yield re.escape(name)
 
 
 @cache
@@ -210,7 +212,7 @@ def _chains(passage: Passage) -> Iterator[Mention]:
 
 
 def _coded(passage: Passage) -> Iterator[Mention]:
-    """Yield the items that are told by their code and name (2100408基本公共卫生服务); the account list knows the code."""
+    """Yield the items that are told by their code and name (2100408基本公共卫生服务)."""
     for match in _CODED.finditer(passage.plain):
         code, start = match["code"], match.start("name")
         printed = item_name(passage.text[start : match.end("name")])
@@ -245,6 +247,8 @@ def _chain(passage: Passage, run: list[re.Match[str]], above: dict[str, str]) ->
         yield Mention(start, end, "class", name, name, "支", "", (name,))
     elif level == "款" or len(names) == len(_LEVELS):
         yield Mention(start, end, "item", "/".join(names), "/".join(names), "支", "", names)
+    elif (code := run[-1]["code"] or "")[:3] in _class_codes():
+        yield Mention(start, end, "item", names[-1], code, "支", "", names[-1:], code)
 
 
 def _clean(printed: str) -> str:

@@ -54,6 +54,7 @@ class _Reader:
         self._waiting: list[tuple[Mention | None, str]] = []
         self._lead: list[Piece] = []
         self._completed: str | None = None
+        self._turned: tuple[Told, bool] | None = None
 
     def run(self) -> Reading:
         stream, self._reading.asides = pieces(self._passage)
@@ -102,7 +103,12 @@ class _Reader:
         self._cross(lead)
         self._base = lead.base(self._base, self._passage.fiscal_year, self._passage.report_kind)
         is_down = direction(self._plain, amount)
+        turned, self._turned = self._turned, None
         if self._take_waiting(lead, amount):
+            return
+        if turned is not None and amount.is_percent and lead.only_opens:
+            told, fell = turned
+            told.add(Stated("rate", amount, fell and amount.value != 0))
             return
         if is_down is not None and (turn := lead.turn()) is not None:
             self._change(lead, amount, turn, is_down=is_down)
@@ -206,6 +212,7 @@ class _Reader:
         if told.has(measure):
             return
         told.add(Stated(measure, amount, is_down and amount.value != 0))
+        self._turned = (told, is_down) if measure == "delta" else None
         told.said.append(Said("<" if is_down else ">", word.text, "amount", "prior", word.start))
 
     def _changed(self, lead: Lead, turn: int) -> Told | None:

@@ -20,7 +20,10 @@ _FOREIGN_PERSONS: Final = re.compile(r"(?:来访外宾|外宾)(?:共计?|累计)
 _DOMESTIC: Final = re.compile(
     r"(?:国内(?:来访)?团组|国内公务接待|接待国内来访团组)(?:批次)?(?:共计?|累计)?(?=\d+(?:个|批))"
 )
-_DOMESTIC_PERSONS: Final = re.compile(r"来宾(?:共计?|累计)?(?=\d+人)")
+_DOMESTIC_PERSONS: Final = re.compile(
+    rf"来宾(?:共计?|累计)?(?=\d+人)|接待(?:总)?{_PERSONS}|接待人员(?=\d+人)"
+)
+_BRACKETED: Final = re.compile(r"\([^()]*\)")
 _GROUPS: Final = frozenset({"个", "批", "批次", "次"})
 _HEADS: Final = frozenset({"人", "人次", "个"})
 _SUBJECTS: Final = (
@@ -41,7 +44,7 @@ def read(passage: Passage) -> Iterator[Statement]:
             continue
         yield Statement("three_public_count", groups, (found,))
         end = sentence_end(passage.plain, match.end())
-        follows = person_pattern.search(passage.plain, found.amount.end, end)
+        follows = person_pattern.search(_own(passage.plain, match.start(), end), found.amount.end)
         heads = _count(passage, follows, _HEADS)
         if heads is None:
             heads = next(
@@ -49,11 +52,20 @@ def read(passage: Passage) -> Iterator[Statement]:
                     Stated("count", amount)
                     for amount in passage.amounts(found.amount.end, found.amount.end + 10)
                     if amount.unit in ("人", "人次")
+                    and ")" not in passage.plain[found.amount.end : amount.start]
                 ),
                 None,
             )
         if heads is not None:
             yield Statement("three_public_count", persons, (heads,))
+
+
+def _own(plain: str, start: int, end: int) -> str:
+    """Return the text up to the sentence's end: within the bracket that a place stands in, else without brackets."""
+    for match in _BRACKETED.finditer(plain, max(0, plain.rfind("(", 0, start)), end):
+        if match.start() < start < match.end():
+            return plain[: match.end()]
+    return _BRACKETED.sub(lambda match: "-" * len(match.group()), plain[:end])
 
 
 def _count(passage: Passage, match: re.Match[str] | None, units: frozenset[str]) -> Stated | None:

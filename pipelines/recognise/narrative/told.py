@@ -19,7 +19,8 @@ class Told:
     """What a passage says of one subject.
 
     Measures are amount, initial_budget, annual_budget, budget, final, completion_rate, prior, delta, rate and share.
-    ``head`` is the subject whose part it is, ``whole`` what had been told of that by then (``budget`` or ``''``); ``is_even`` tells that it is said to be as in the year before.
+    ``head`` is the subject whose part it is, ``whole`` what had been told of that by then (``budget`` or ``''``).
+    ``is_even`` tells that it is said to be as in the year before.
     """
 
     mention: Mention

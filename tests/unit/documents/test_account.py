@@ -180,3 +180,17 @@ def test_amounts_of_sentences_are_claims_asides_or_noted() -> None:
 
 def test_a_page_without_numbers_has_no_account() -> None:
     assert accounts(page(1, ["部门概况"])) == ((), ())
+
+
+def test_rows_of_a_form_that_ends_on_a_page_without_a_table_are_unaccounted() -> None:
+    form = page(1, TITLE, grid([*HEAD, TOTAL, ROW]))
+    rest = page(2, ["住房保障支出", "支出总计 30.00 28.00"])
+    (_, last), told = accounts(form, rest)
+    assert (last.is_form, last.unaccounted) == (True, 2)
+    assert [(note.kind, note.page) for note in told] == [(UNACCOUNTED, 2)]
+
+
+def test_a_page_of_sentences_behind_a_form_is_no_part_of_it() -> None:
+    form = page(1, TITLE, grid([*HEAD, TOTAL, ROW]))
+    text = page(2, ["一、收入总体情况说明如下。", "收入总计 30.00 支出总计 30.00"])
+    assert not accounts(form, text)[0][1].is_form

@@ -101,6 +101,7 @@ def test_a_final_accounts_report_is_not_a_budget_for_saying_budget() -> None:
         ("甲县教育局2018年政府性基金预算支出决算情况", "final_account"),
         ("甲县编办2016年“三公”经费支出预算情况说明", "budget"),
         ("甲县2016年度一般公共预算", "budget"),
+        ("关于甲县环境保护局2014年度“三公”经费预算执行情况的公告", "final_account"),
     ],
 )
 def test_the_name_of_a_fund_says_no_kind_where_another_word_does(title: str, kind: str) -> None:

@@ -40,6 +40,15 @@ def test_a_table_goes_on_with_its_header_repeated() -> None:
     assert reader.tables[0].items[-1].item_code == "208"
 
 
+def test_the_rest_of_a_heading_before_the_number_of_its_column_is_no_row() -> None:
+    cut = [*HEAD_F05[:2], ["栏次", None, "1", "2", "出3"]]
+    more = [*cut, ["208", "社会保障和就业支出", "30.00", "20.00", "10.00"]]
+    reader = TableReader(
+        [page(1, TITLE_F05, grid([*HEAD_F05, *BODY_F05])), page(2, [], grid(more, top=40.0))]
+    )
+    assert {item.text_printed for item in reader.tables[0].items} == {"30.00", "20.00", "10.00"}
+
+
 def test_a_header_alone_on_its_page_belongs_to_the_rows_on_the_next() -> None:
     reader = TableReader([page(1, TITLE_F05, grid(HEAD_F05)), page(2, [], grid(BODY_F05, top=40.0))])
     (table,) = reader.tables

@@ -215,3 +215,20 @@ def test_parts_of_a_fen_are_rounded_half_up() -> None:
     assert to_yuan(Decimal("0.0000005"), "万元") == Decimal("0.01")
     assert to_yuan(Decimal("0.0000004"), "万元") == Decimal("0.00")
     assert to_yuan(Decimal("-0.0000005"), "万元") == Decimal("-0.01")
+
+
+@pytest.mark.parametrize(
+    "body", ["编制单位：元宝区民政局", "单位：元谋县水利局", "预算单位:元江哈尼族彝族傣族自治县水利局"]
+)
+def test_a_county_whose_name_begins_with_yuan_is_no_unit(body: str) -> None:
+    assert find_unit(body) is None
+    assert find_unit(f"{body} 单位：万元") == "万元"
+    assert find_unit(f"单位：元 {body}") == "元"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["单位：元公开01表", "金额单位：万元 公开部门：元谋县水利局", "单 位 : 万 元", "单位：人民币（千元）"],
+)
+def test_a_unit_beside_other_words_is_found(line: str) -> None:
+    assert find_unit(line) in {"元", "万元", "千元"}

@@ -1,0 +1,42 @@
+"""A table's next page laid onto the columns of its first by where its texts stand."""
+
+from __future__ import annotations
+
+from pipelines.recognise.align import align
+from pipelines.values.pages import Box, Cell, Grid
+
+NAMES, FIGURES, OTHERS = (214.0, 264.0), (296.0, 326.0), (358.0, 388.0)
+
+
+def cell(row: int, column: int, text: str, reach: tuple[float, float], span: int = 1) -> Cell:
+    top = 70.0 + 20 * row
+    return Cell(row, column, text, 1, span, Box(reach[0], top, reach[1], top + 10))
+
+
+def test_a_text_that_nothing_parts_from_its_neighbours_stands_where_its_place_is() -> None:
+    first = Grid(
+        1,
+        4,
+        (
+            cell(0, 0, "5.00", (157.0, 197.0)),
+            cell(0, 1, "十四、资源勘探工业信", NAMES),
+            cell(0, 2, "3.00", FIGURES),
+            cell(0, 3, "3.00", OTHERS),
+        ),
+        is_ruled=False,
+    )
+    rest = Grid(
+        2,
+        4,
+        (
+            cell(0, 0, "息等支出", (214.0, 254.0), span=3),
+            cell(1, 0, "9.00", (157.0, 197.0)),
+            cell(1, 1, "支出总计", (214.0, 254.0)),
+            cell(1, 2, "9.00", FIGURES),
+            cell(1, 3, "9.00", OTHERS),
+        ),
+        is_ruled=False,
+    )
+    laid = align(rest, first)
+    assert laid is not None
+    assert [(c.column, c.column_span) for c in laid.cells if c.text == "息等支出"] == [(1, 1)]
