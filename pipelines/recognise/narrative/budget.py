@@ -18,6 +18,7 @@ from pipelines.recognise.narrative.told import Told
 # measure names of each kind for the walk's amount, delta, rate and share; what is missing is not of the kind
 _TOTAL: Final = {"amount": "amount", "delta": "delta", "rate": "rate", "share": "share"}
 _AMOUNT: Final = {"amount": "amount"}
+_CHANGE: Final = {"delta": "delta", "rate": "rate"}
 _STRUCTURE: Final = {"amount": "amount", "share": "share"}
 _BUDGET: Final = {"amount": "budget", "delta": "delta", "rate": "rate", "share": "share"}
 _KINDS: Final = {
@@ -32,6 +33,7 @@ _NAMES: Final = {
     "公务用车购置及运行维护费小计": "公务用车购置及运行费小计",
     "公务用车运行维护费": "公务用车运行费",
 }
+_OF_FUND: Final = re.compile("政府性基金|国有资本")
 # Subjects that a budget's narrative names without a claim, and parts that are the body's only under its own totals.
 _SILENT: Final = frozenset({"name", "known"})
 _PARTS: Final = frozenset({"spending", "split"})
@@ -45,9 +47,12 @@ def statements(passage: Passage, told: Sequence[Told]) -> Iterator[Statement]:
     """Yield the statements of a budget's passage."""
     splits = any(one.mention.family == "split" for one in told)
     for one in told:
-        statement = _statement(_in_budget(one), splits=splits)
+        planned = _in_budget(one)
+        statement = _statement(planned, splits=splits)
         if statement is not None and statement.figures:
             yield statement
+            if statement.kind == "structure":
+                yield _named(planned, "total_yoy", _CHANGE)
 
 
 def _in_budget(told: Told) -> Told:
@@ -82,6 +87,8 @@ def _statement(told: Told, *, splits: bool) -> Statement | None:
         is_split = subject == "基本支出" and splits and not told.is_compared and not told.has("share")
         return _named(told, "basic_split", _AMOUNT) if is_split else _named(told, "class_budget", _BUDGET)
     if family == "granted":
+        if _OF_FUND.search(mention.source):
+            return None
         is_split = "基本支出" in subject and not told.is_compared
         return (
             _named(told, "basic_split", _AMOUNT, "基本支出")
@@ -94,7 +101,9 @@ def _statement(told: Told, *, splits: bool) -> Statement | None:
 def _total(told: Told) -> Statement:
     """Tell totals from the parts of a structure."""
     subject = told.mention.subject
-    is_sum = subject.startswith("预算") or subject.endswith(("预算", "总计", "总预算", "合计", "总额"))
+    is_sum = subject.startswith("预算") or subject.endswith(
+        ("预算", "总计", "总预算", "合计", "总额", "总收入", "总支出")
+    )
     is_part = told.mention.family in ("part", "source") or not re.search("[收支]", subject)
     if is_part or re.match("(?:本年|当年)?(?:收入|支出)(?:预算)?合计", subject):
         is_structure = not told.is_compared

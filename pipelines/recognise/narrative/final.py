@@ -61,7 +61,7 @@ def _of(passage: Passage, told: Told) -> Iterator[Statement]:
             yield Statement("item_execution", mention.subject, _item(told), (), mention.names, mention.code)
         case "split":
             yield _renamed(told, "basic_split", mention.subject, {"amount": "amount", "final": "amount"})
-        case "granted" if "基本支出" in mention.subject:
+        case "granted" if "基本支出" in mention.subject and not _FUND.search(mention.source):
             yield _renamed(told, "basic_split", "基本支出", {"amount": "amount", "final": "amount"})
         case "procurement":
             subject = _bought(passage, told)

@@ -20,7 +20,7 @@ from pipelines.values.text import item_name
 _LEVELS: Final = ("类", "款", "项")
 _LENGTHS: Final = {3: "类", 5: "款", 7: "项"}
 _NAMED: Final = re.compile(
-    r"(?P<name>[^。;:,\n\d\"“”]{1,60}?)\((?:(?:\d{2,7})?(?P<level>[类款项])级?|(?P<code>\d{3}|\d{5}|\d{7}))\)"
+    r"(?P<name>[^。;:,\n\d\"“”]{1,60}?)[\"”]?\((?:(?:\d{2,7})?(?P<level>[类款项])级?|(?P<code>\d{3}|\d{5}|\d{7}))\)"
 )
 _CODED: Final = re.compile(
     r"(?<![\d.,-])(?P<code>2\d{6})\s*[:：\-—－]*\s*[(（“\"]?(?P<name>[一-鿿][一-鿿、()（）]{1,38}?)[”\"]?"
@@ -154,7 +154,7 @@ def _listed(*, is_budget: bool) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     listed += [
         ("known", "", "|".join((*lexicon["known"][""], *_economic_names()))),
         ("class", "", rf"(?:(?<![一-鿿、])|(?<=[年度、况明中于是为括含分]))(?:{_class_names()})支出"),
-        ("spending", "", rf"{_WHEN}(?P<source>(?:{source}))?(?:安排的)?(?<![类设])(?P<name>{spending})"),
+        ("spending", "", rf"{_WHEN}(?P<source>(?:{source}))?(?:安排的?)?(?<![类设])(?P<name>{spending})"),
         (
             "total",
             "",
@@ -162,7 +162,7 @@ def _listed(*, is_budget: bool) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
         ),
         ("total", "", rf"(?P<flow>{_FLOW})(?P<source>)(?P<sum>{_SUM})"),
         ("total", "", rf"{_STARTS}(?P<source>)(?:{_OWN})(?P<flow>{_FLOW})(?P<sum>(?:{_SUM})?)"),
-        ("total", "", rf"{_OF_YEAR}(?P<source>)(?P<flow>收入|支出)(?P<sum>)(?=(?:共|计|为)*\d)"),
+        ("total", "", rf"{_OF_YEAR}(?:决算)?(?P<source>)(?P<flow>收入|支出)(?P<sum>)(?=(?:共|计|为)*\d)"),
         ("part", "", rf"{_WHEN}(?:{part})"),
         ("source", "", rf"{_OF_FUND}(?:{source})"),
     ]
@@ -181,7 +181,7 @@ def _economic_names() -> Iterator[str]:
         name = account.account_name
         is_item = account.level != "class" and name.endswith("费") and not _OWN_KIND.search(name)
         if account.account_kind == "economic" and (account.level == "class" or is_item):
-            yield re.escape(name)
+            yield re.escape(name).replace("的", "的?")
 
 
 @cache
@@ -203,7 +203,7 @@ def _chains(passage: Passage) -> Iterator[Mention]:
         above["类"] = title.group(1)
     run: list[re.Match[str]] = []
     for match in _NAMED.finditer(passage.plain):
-        if run and match.start() != run[-1].end():
+        if run and passage.plain[run[-1].end() : match.start()].strip('"“”'):
             yield from _chain(passage, run, above)
             run = []
         run.append(match)

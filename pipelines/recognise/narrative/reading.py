@@ -229,7 +229,10 @@ class _Reader:
                 if told.mention.family in ("total", "part") and told.mention.side == flow
             ]
             if self._current.mention.family in ("total", "part", "source", "spending"):
-                return next((t for t in same if t.mention.family == "total"), None) if same else self._current
+                totals = [t for t in same if t.mention.family == "total"]
+                if lead.crosses:  # 今年收入增加 is said of all of it, not of the part told of last
+                    totals.sort(key=lambda t: t.mention.source != "")
+                return next(iter(totals), None) if same else self._current
         if not lead.crosses:
             return self._current or self._topic(lead)
         if not lead.goes_on and not self._is_kept(self._current):

@@ -162,3 +162,47 @@ def test_a_reason_ends_where_the_next_comparison_begins() -> None:
 def test_an_account_is_none_before_the_one_above_it() -> None:
     assert Accounts([], 2021).code(("一般公共服务支出", "市场监督管理事务", "行政运行")) == ""
     assert Accounts([], 2024).code(("一般公共服务支出", "社会工作事务", "行政运行")) == "2013901"
+
+
+def test_a_part_of_a_budget_keeps_both_its_share_and_its_change() -> None:
+    sentence = "2024年收入预算总额为1,203万元，其中：财政拨款收入1,180万元，占收入预算总额的98.09%，较上年增加50万元。"
+    assert ("财政拨款收入", "share", "98.09%") in budget_text.claims_of("structure", sentence)
+    assert ("财政拨款收入", "delta", "50万元") in budget_text.claims_of("total_yoy", sentence)
+
+
+def test_this_years_revenue_is_all_of_it_and_not_the_fund_told_of_last() -> None:
+    paragraphs = (
+        "（一）收入总计2156万元，包括：",
+        "1.财政拨款收入2102万元，占收入总计的97.5%。其中：一般公共预算财政拨款收入2102万元；政府性基金预算财政拨款收入0万元。",
+        "与2022年相比，今年收入增加125万元，增长6.2%。",
+    )
+    assert claims_of("total_yoy", *paragraphs) == [
+        ("收支总计", "amount", "2156万元"),
+        ("收支总计", "delta", "125万元"),
+        ("收支总计", "rate", "6.2%"),
+    ]
+
+
+def test_basic_expenditure_of_another_fund_is_not_that_of_the_general_budget() -> None:
+    sentence = (
+        "2023年使用一般公共预算财政拨款安排基本支出610.10万元，使用政府性基金财政拨款安排基本支出0.00万元。"
+    )
+    assert [(c.kind, c.subject, str(c.value)) for c in read_final(sentence).claims] == [
+        ("basic_split", "基本支出", "610.10")
+    ]
+
+
+def test_accounts_are_named_in_quotation_marks() -> None:
+    paragraphs = (
+        "1、“教育支出”（类）2023年度决算61.20万元，比2023年年初预算增加1.20万元。其中：",
+        "“普通教育”（款）2023年度决算51.20万元。",
+    )
+    assert claims_of("item_execution", *paragraphs) == [("教育支出/普通教育", "final", "51.20万元")]
+
+
+def test_the_share_behind_a_purpose_is_that_of_the_subject() -> None:
+    paragraphs = (
+        "（二）支出总计210万元，包括：",
+        "1.基本支出121万元，主要是为保障机构正常运转而发生的各项支出，占支出总计的57.6%。",
+    )
+    assert ("基本支出", "share", "57.6%") in claims_of("structure", *paragraphs)
