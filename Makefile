@@ -16,7 +16,7 @@ export UV_PYTHON_DOWNLOADS := never
 # Without compiled modules every process that the tests start compiles some thousand of them again, for seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-fast test-fresh test-nights lint format docs clean
+.PHONY: help setup demo test test-fast test-fresh test-nights test-hostile lint format docs clean
 
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ test: lint ## everything CI runs: lint and all tests but those of whole nights
 
 test-nights: $(SETUP) ## a simulated week, killed processes, full disks, PostgreSQL, tables of mutants: some twenty minutes
 	@$(BIN)/python -m pytest -n 2 --dist load -m nights
+
+test-hostile: $(SETUP) ## ten thousand broken files of every format: each is read, refused with a reason, or stopped
+	@$(BIN)/python -W ignore -m bench.hostile --count 10000
 
 test-fresh: ## make demo and make test in a clean clone, without fonts, LibreOffice or an environment
 	@.ci/fresh-machine demo test

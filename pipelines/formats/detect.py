@@ -59,7 +59,8 @@ _WEB_PAGE: Final = re.compile(
     r"<(!doctype\s+html|html|head|body|script|meta|title|div|table|frameset)\b", re.IGNORECASE
 )
 _SAVED_PAGE: Final = re.compile(
-    rb"[\w-]+:.*?^content-type:\s*multipart/related\b", re.IGNORECASE | re.DOTALL | re.MULTILINE
+    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*(?:multipart/(?:related|mixed|alternative)|text/html)\b",
+    re.IGNORECASE,
 )
 
 
@@ -86,7 +87,7 @@ def archive_kind(path: Path) -> str | None:
 
 
 def is_saved_page(head: bytes) -> bool:
-    """Tell whether first bytes are those of a saved page (MHTML): headers of a message of related parts."""
+    """Tell whether first bytes are those of a saved page (MHTML): headers of a message that is a page or holds one."""
     return _SAVED_PAGE.match(head[:_TEXT_HEAD].lstrip()) is not None
 
 

@@ -78,6 +78,7 @@ _OWN_OFFICE: Final = re.compile(
 )
 _OWN_PARTS: Final = re.compile(r"^第[一二三四]部分(?P<name>.{2,50}?)(?:概况|基本情况|20\d{2}年)")
 _COVER_LINES: Final = 10
+_LONGEST_LINE: Final = 300  # characters of a line in which a report's name is looked for
 _SPOKEN_OF: Final = 3
 
 
@@ -179,6 +180,7 @@ def _clean_body(name: str) -> str | None:
 
 def _from_report_name(text: str, source: str, page: int | None) -> Iterator[Evidence]:
     """Read ``X局2024年度部门决算`` or ``2024年度X局部门决算`` in any order of its parts."""
+    text = text[: _LONGEST_LINE * _COVER_LINES]
     match = _REPORT.search(text) or _YEAR_BEHIND.search(text)
     if match is None:
         if short := _SHORT_YEAR.search(text):
@@ -219,7 +221,7 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
     for line in page.lines[:_COVER_LINES]:
         if (match := _PUBLISHED.search(squeeze(line.text))) is not None:
             yield from _dates([match["date"]], page.number)
-    lines = [squeeze(line.text) for line in page.lines[:_COVER_LINES]]
+    lines = [squeeze(line.text)[:_LONGEST_LINE] for line in page.lines[:_COVER_LINES]]
     end = next((i for i, text in enumerate(lines) if text.startswith("目录")), len(lines))
     lines = lines[:end]
     if page.grids:

@@ -240,3 +240,11 @@ def test_numbered_names_never_meet(names: list[str]) -> None:
     seen: dict[str, int] = {}
     given_names = [numbered(name, seen) for name in names]
     assert len(set(given_names)) == len(names)
+
+
+def test_a_member_without_a_name_is_a_member(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"<p>x</p>")
+        archive.writestr(zipfile.ZipInfo("b.html"), b"<p>y</p>")
+    assert sorted(data for _, data in _taken(members(path))) == [b"<p>x</p>", b"<p>y</p>"]

@@ -149,6 +149,14 @@ def test_saved_page_is_read_from_its_root_part(tmp_path: Path) -> None:
     assert reading.notes == ()
 
 
+def test_saved_page_of_one_part_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.mht"
+    head = b"From: <saved>\r\nMIME-Version: 1.0\r\nContent-Type: text/html;\r\n\tcharset=gb2312\r\n\r\n"
+    path.write_bytes(head + FORM.encode("gb2312"))
+    assert detect_media_type(path) == "multipart/related"
+    assert read_mhtml(path).pages[0].grids
+
+
 def test_saved_workbook_with_frames_gives_a_page_a_sheet(tmp_path: Path) -> None:
     path = tmp_path / "a.mht"
     frames = "<html><frameset><frame src='sheet1.htm'></frameset></html>"
