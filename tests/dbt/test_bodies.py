@@ -87,6 +87,20 @@ def test_a_merged_body_is_expected_no_more(county: County) -> None:
     assert county.ask(TOTALS, "fiscal_year, organisation_count_expected") == [(2018, 2), (2019, 1)]
 
 
+def test_a_body_that_reports_name_as_split_or_merged_is_expected_no_more(county: County) -> None:
+    """Each of its parts goes on as a body of its own, and none under its name."""
+    for body, amount in (("农林水利局", "9"), ("老干部局", "1"), ("关工委办公室", "1")):
+        _final(county, body, amount, 2018)
+    for body, former in (("农村发展局", "农林水利局"), ("林草局", "农林水利局"), ("老年工作局", "老干部局")):
+        after = _final(county, body, "4", 2019)
+        county.evidence(after, "former_body", f"北关区{former}")  # type: ignore[arg-type]
+        if body == "老年工作局":
+            county.evidence(after, "former_body", "北关区关工委办公室")  # type: ignore[arg-type]
+    assert county.ask(TOTALS, "fiscal_year, organisation_count_expected") == [(2018, 3), (2019, 3)]
+    assert county.ask("dim_organisation", "replace(organisation_name, '北关区', '')", "ended_fiscal_year = 2018") == [
+        ("关工委办公室",), ("农林水利局",), ("老干部局",)]  # fmt: skip
+
+
 def test_a_member_counts_within_its_department_and_says_so(county: County) -> None:
     """In the years in which the department reports; a list in its report or the member's own words tell."""
     for year in (2023, 2024):

@@ -1,145 +1,16 @@
-with reports as (
+with bodies as (
 
     select distinct
-        spellings.home_code,
-        spellings.body_name,
-        documents.report_kind,
-        documents.fiscal_year
-    from {{ ref('stg_document') }} as documents
-    inner join {{ ref('int_body_name') }} as spellings
-        on
-            documents.organisation_name = spellings.organisation_name
-            and documents.division_code = spellings.division_code
-    where documents.fiscal_year is not null and documents.report_kind is not null
-
-),
-
-bodies as (
-
-    select
         home_code,
-        body_name,
-        {{ body_stem('body_name') }} as stem,
-        min(fiscal_year) as first_fiscal_year,
-        max(fiscal_year) as last_fiscal_year
-    from reports
-    group by home_code, body_name
-
-),
-
-told as (
-
-    select distinct
-        old_names.home_code,
-        old_names.body_name as old_name,
-        new_names.body_name as new_name
-    from {{ ref('stg_document_evidence') }} as evidence
-    inner join {{ ref('stg_document') }} as documents
-        on
-            evidence.document_id = documents.document_id
-            and evidence.lake_file = documents.lake_file
-    inner join {{ ref('int_body_name') }} as old_names
-        on
-            evidence.value = old_names.organisation_name
-            and documents.division_code = old_names.division_code
-    inner join {{ ref('int_body_name') }} as new_names
-        on
-            documents.organisation_name = new_names.organisation_name
-            and documents.division_code = new_names.division_code
-    where evidence.field = 'former_body'
-
-),
-
-candidates as (
-
-    select
-        home_code,
-        old_name,
-        new_name,
-        'report' as evidence
-    from told
-    union all
-    select
-        earlier.home_code,
-        earlier.body_name as old_name,
-        later.body_name as new_name,
-        'reform_list' as evidence
-    from bodies as earlier
-    inner join {{ ref('body_reform') }} as reforms
-        on
-            earlier.body_name = reforms.old_name
-            and reforms.change_kind = 'renamed'
-    inner join bodies as later
-        on
-            earlier.home_code = later.home_code
-            and {{ body_stem('reforms.new_name') }} = later.stem
-    union all
-    select
-        earlier.home_code,
-        earlier.body_name as old_name,
-        later.body_name as new_name,
-        'spelling' as evidence
-    from bodies as earlier
-    inner join bodies as later
-        on
-            earlier.home_code = later.home_code
-            and earlier.stem = later.stem
-            and earlier.body_name <> later.body_name
-            and (earlier.first_fiscal_year, earlier.body_name) < (later.first_fiscal_year, later.body_name)
-
-),
-
--- Two bodies that report the same year are two.
-beside as (
-
-    select distinct
-        candidates.home_code,
-        candidates.old_name,
-        candidates.new_name
-    from candidates
-    inner join reports as earlier
-        on
-            candidates.home_code = earlier.home_code
-            and candidates.old_name = earlier.body_name
-    inner join reports as later
-        on
-            candidates.home_code = later.home_code
-            and candidates.new_name = later.body_name
-            and earlier.report_kind = later.report_kind
-            and earlier.fiscal_year = later.fiscal_year
-
-),
-
-successions as (
-
-    select
-        candidates.home_code,
-        candidates.old_name,
-        candidates.new_name,
-        min(candidates.evidence) as evidence
-    from candidates
-    anti join beside
-        on
-            candidates.home_code = beside.home_code
-            and candidates.old_name = beside.old_name
-            and candidates.new_name = beside.new_name
-    inner join bodies as earlier
-        on
-            candidates.home_code = earlier.home_code
-            and candidates.old_name = earlier.body_name
-    inner join bodies as later
-        on
-            candidates.home_code = later.home_code
-            and candidates.new_name = later.body_name
-    where candidates.old_name <> candidates.new_name and earlier.first_fiscal_year <= later.first_fiscal_year
-    group by candidates.home_code, candidates.old_name, candidates.new_name
+        body_name
+    from {{ ref('int_body_name') }}
 
 ),
 
 -- One body takes the place of one: what several become, or become one, is no renaming.
 renamed as (
 
-    select * from successions
+    select * from {{ ref('int_body_succession') }}
     qualify
         count(*) over (partition by home_code, old_name) = 1
         and count(*) over (partition by home_code, new_name) = 1

@@ -85,6 +85,36 @@ merged as (
 
 ),
 
+-- A body that a report names as the one before, and that is no older name of one body, was split or merged.
+succeeded as (
+
+    select
+        bodies.organisation_id,
+        min(successions.new_first_fiscal_year) - 1 as last_year
+    from bodies
+    inner join {{ ref('int_body_succession') }} as successions
+        on
+            bodies.division_code = successions.home_code
+            and bodies.lineage_name = successions.old_name
+    where successions.evidence = 'report'
+    group by bodies.organisation_id
+
+),
+
+ended as (
+
+    select
+        organisation_id,
+        min(last_year) as last_year
+    from (
+        select * from merged
+        union all
+        select * from succeeded
+    ) as ends
+    group by organisation_id
+
+),
+
 final as (
 
     select
@@ -104,7 +134,7 @@ final as (
         bodies.first_fiscal_year,
         bodies.last_fiscal_year,
         case
-            when merged.last_year is not null then greatest(merged.last_year, bodies.last_fiscal_year)
+            when ended.last_year is not null then greatest(ended.last_year, bodies.last_fiscal_year)
         end as ended_fiscal_year
     from bodies
     inner join chosen_names on bodies.organisation_id = chosen_names.organisation_id
@@ -114,7 +144,7 @@ final as (
             and bodies.lineage_name = departments.lineage_name
             and bodies.division_code = departments.division_code
     left join {{ ref('int_body_member') }} as members on bodies.organisation_id = members.organisation_id
-    left join merged on bodies.organisation_id = merged.organisation_id
+    left join ended on bodies.organisation_id = ended.organisation_id
 
 )
 
