@@ -26,12 +26,14 @@ Style = Callable[[Any], None]
 
 
 def rows(last: str, total: str) -> list[list[str]]:
+    """Return the form; one whose total has no decimals is in whole numbers."""
+    budget, car, rest = ("6.00", "3.00", "3.00") if "." in total else ("20", "6", "14")
     return [
         ["项目", "预算数", "决算数"],
-        ["合计", "6.00", total],
-        ["公务用车购置及运行维护费", "3.00", "3.00"],
-        ["公务用车运行维护费", "3.00", "3.00"],
-        [LAST, "3.00", last],
+        ["合计", budget, total],
+        ["公务用车购置及运行维护费", car, car],
+        ["公务用车运行维护费", car, car],
+        [LAST, rest, last],
     ]
 
 
