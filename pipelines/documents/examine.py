@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipelines.prove.decimals import odd_decimals
+from pipelines.prove.decimals import odd_decimals, odd_units
 from pipelines.prove.diagnose import diagnose
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.flood import suspect_tables
@@ -80,7 +80,8 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
     second = reread(path, reading.media_type, reading.pages, items, first, evaluate)
     checks = second.checks
     suggestions = diagnose(checks, second.items, claims)
-    odd = odd_decimals(second.items)
+    decimals = odd_decimals(second.items)
+    odd = {**decimals, **odd_units(second.items)}
     figures: list[Figure] = [*second.items, *claims]
     defects = text_defects(
         narrative.sentences, narrative.comparisons, identity.fiscal_year, identity.report_kind
@@ -98,7 +99,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
             *withheld,
             *second.notes,
             *presence_notes(checks),
-            *_odd_notes(second.items, odd),
+            *_odd_notes(second.items, decimals),
         ),
         passages=narrative.passages,
         contents=read_contents(reading.pages, tables),
