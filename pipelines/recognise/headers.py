@@ -267,7 +267,7 @@ def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[Colu
         if head.role is not Role.UNKNOWN or head.path or right.role not in (Role.NAME, Role.CODE):
             continue
         filled = _texts(grid, rows, head.index)
-        if filled and all(ACCOUNT_CODE.fullmatch(text) for text in filled):
+        if _are_codes(filled):
             fixed[head.index] = ColumnHead(head.index, head.path, Role.CODE, section=right.section)
     return fixed
 

@@ -20,7 +20,7 @@ from pipelines.values.text import item_name, ordinal, row_key, squeeze
 _CODE: Final = re.compile(r"\d{1,7}")
 _LEVEL: Final = 2  # digits of a code's second and third level
 _DIGIT: Final = re.compile(r"\d")
-_AROUND_CODE: Final = "'‘’\"“”¥$类款项"
+_AROUND_CODE: Final = "='‘’\"“”¥$类款项"
 # A code and its name in one cell: 2010301行政运行, 201-03-01 行政运行, [2010301]行政运行.
 _LEADING_CODE: Final = re.compile(
     r"[\[(（【]?(?P<code>[1-5]\d{2}(?:[-－.·\s]?\d{2}){0,2})(?![\d.,%])[\])）】]?[-－—:：、.\s]*(?P<name>[^\d\s].*)",
