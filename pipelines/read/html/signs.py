@@ -44,3 +44,9 @@ def is_drawn(node: LexborNode, tag: str, attributes: Mapping[str, str | None], s
         return False
     is_icon = tag in _ICONS and _ICON.search(attributes.get("class") or "") is not None
     return tag == "hr" or is_icon or (bool(style) and draws_line(style))
+
+
+def is_pictured(node: LexborNode, style: Declarations) -> bool:
+    """Tell whether an element without text has a picture for its ground."""
+    ground = f"{style.get('background', '')} {style.get('background-image', '')}" if style else ""
+    return "url(" in ground and not (node.text(deep=True) or "").strip()

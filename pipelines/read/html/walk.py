@@ -20,7 +20,7 @@ from pipelines.read.html.look import (
     stands_apart,
     strikes,
 )
-from pipelines.read.html.signs import is_drawn, is_reference, marked, parts
+from pipelines.read.html.signs import is_drawn, is_pictured, is_reference, marked, parts
 from pipelines.read.html.style import Declarations, StyleSheets, added
 from pipelines.read.html.tables import (
     MOST_COLUMN_SPAN,
@@ -47,7 +47,7 @@ _BLOCKS: Final = frozenset(
     )
 )
 _FRAMES: Final = frozenset(("frame", "iframe"))
-_DRAWN: Final = frozenset(("img", "svg", "canvas", "object", "embed", "applet", "video"))
+_DRAWN: Final = frozenset(("img", "svg", "canvas", "object", "embed", "applet", "video", "v:imagedata"))
 _UNTYPED: Final = frozenset(
     ("button", "submit", "reset", "hidden", "image", "checkbox", "radio", "file", "password")
 )
@@ -198,7 +198,7 @@ class PageWalker:
         if is_gone(tag, attributes, style):
             self._count_hidden(node)
             return None
-        if tag in _DRAWN:
+        if tag in _DRAWN or (tag == "input" and (attributes.get("type") or "").lower() == "image"):
             self._draw(tag, attributes)
             return None
         if tag in _LEFT_OUT:
@@ -231,6 +231,8 @@ class PageWalker:
             role = f"zone {role}"
         if self._cells and is_drawn(node, tag, attributes, style):
             self._cells[-1].is_drawn_on = True
+        elif not self._cells and is_pictured(node, style):
+            self._flows[-1].buffer.append(PICTURE)
         self._decorate(node, look, style, apart)
         return role
 
