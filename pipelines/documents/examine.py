@@ -33,6 +33,9 @@ WITHHELD = "withheld_table"
 ODD_DECIMALS = "odd_decimals"
 """Kind of the note on a figure that has other decimals than its table: digits were lost, or are another figure's."""
 
+ODD_UNIT = "odd_unit"
+"""Kind of the note on a figure that prints another unit than its column has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Examination:
@@ -81,7 +84,8 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
     checks = second.checks
     suggestions = diagnose(checks, second.items, claims)
     decimals = odd_decimals(second.items)
-    odd = {**decimals, **odd_units(second.items)}
+    units = odd_units(second.items)
+    odd = {**decimals, **units}
     figures: list[Figure] = [*second.items, *claims]
     defects = text_defects(
         narrative.sentences, narrative.comparisons, identity.fiscal_year, identity.report_kind
@@ -99,7 +103,8 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
             *withheld,
             *second.notes,
             *presence_notes(checks),
-            *_odd_notes(second.items, decimals),
+            *_odd_notes(second.items, decimals, ODD_DECIMALS),
+            *_odd_notes(second.items, units, ODD_UNIT),
         ),
         passages=narrative.passages,
         contents=read_contents(reading.pages, tables),
@@ -115,10 +120,10 @@ def _damaged(figures: Sequence[Figure], losses: Sequence[Loss]) -> set[Place]:
     return {figure.place for figure in figures if None in pages or figure.page in pages} if pages else set()
 
 
-def _odd_notes(items: Sequence[LineItem], odd: Mapping[Place, str]) -> list[Note]:
+def _odd_notes(items: Sequence[LineItem], odd: Mapping[Place, str], kind: str) -> list[Note]:
     return [
         Note(
-            ODD_DECIMALS,
+            kind,
             item.text_printed,
             odd[item.place],
             item.page,
