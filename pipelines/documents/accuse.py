@@ -15,11 +15,11 @@ from pipelines.prove.doubt import Evidence, reading_doubts
 from pipelines.prove.errors import disclosure_errors
 from pipelines.values.claims import Figure
 from pipelines.values.findings import DisclosureError, ReadingDoubt, Reason, Suggestion
-from pipelines.values.items import UNACCOUNTED, UNREAD, UNREAD_CONTENT, Note, Place
+from pipelines.values.items import TITLE_ALONE, UNACCOUNTED, UNREAD, UNREAD_CONTENT, Note, Place
 from pipelines.values.stated import Contents, Zeros
 
 _NOT_WHOLE: Final = (*UNREAD, FORMLESS, WITHHELD, UNACCOUNTED)
-_OF_WHOLE_DOCUMENT: Final = (UNREAD_CONTENT, FORMLESS, WITHHELD)
+_OF_WHOLE_DOCUMENT: Final = (UNREAD_CONTENT, FORMLESS, WITHHELD, TITLE_ALONE)
 
 
 def accuse(found: Examination, notes: Sequence[Note]) -> Examination:

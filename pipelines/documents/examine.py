@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipelines.prove.decimals import odd_decimals
+from pipelines.prove.decimals import odd_decimals, odd_units
 from pipelines.prove.diagnose import diagnose
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.flood import suspect_tables
@@ -32,6 +32,9 @@ WITHHELD = "withheld_table"
 
 ODD_DECIMALS = "odd_decimals"
 """Kind of the note on a figure that has other decimals than its table: digits were lost, or are another figure's."""
+
+ODD_UNIT = "odd_unit"
+"""Kind of the note on a figure that prints another unit than its column has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,9 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
     second = reread(path, reading.media_type, reading.pages, items, first, evaluate)
     checks = second.checks
     suggestions = diagnose(checks, second.items, claims)
-    odd = odd_decimals(second.items)
+    decimals = odd_decimals(second.items)
+    units = odd_units(second.items)
+    odd = {**decimals, **units}
     figures: list[Figure] = [*second.items, *claims]
     defects = text_defects(
         narrative.sentences, narrative.comparisons, identity.fiscal_year, identity.report_kind
@@ -98,7 +103,8 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
             *withheld,
             *second.notes,
             *presence_notes(checks),
-            *_odd_notes(second.items, odd),
+            *_odd_notes(second.items, decimals, ODD_DECIMALS),
+            *_odd_notes(second.items, units, ODD_UNIT),
         ),
         passages=narrative.passages,
         contents=read_contents(reading.pages, tables),
@@ -114,10 +120,10 @@ def _damaged(figures: Sequence[Figure], losses: Sequence[Loss]) -> set[Place]:
     return {figure.place for figure in figures if None in pages or figure.page in pages} if pages else set()
 
 
-def _odd_notes(items: Sequence[LineItem], odd: Mapping[Place, str]) -> list[Note]:
+def _odd_notes(items: Sequence[LineItem], odd: Mapping[Place, str], kind: str) -> list[Note]:
     return [
         Note(
-            ODD_DECIMALS,
+            kind,
             item.text_printed,
             odd[item.place],
             item.page,

@@ -8,9 +8,9 @@ from typing import Final
 from pipelines.documents.account import FORMLESS
 from pipelines.documents.examine import WITHHELD
 from pipelines.documents.walk import Walk
-from pipelines.values.items import LEFT_OUT, UNACCOUNTED, UNREAD
+from pipelines.values.items import LEFT_OUT, TITLE_ALONE, UNACCOUNTED, UNREAD
 
-_LEFT_OUT: Final = (*UNREAD, WITHHELD, LEFT_OUT, FORMLESS, UNACCOUNTED)
+_LEFT_OUT: Final = (*UNREAD, WITHHELD, LEFT_OUT, FORMLESS, UNACCOUNTED, TITLE_ALONE)
 
 
 def judge(walk: Walk) -> tuple[str, str | None]:

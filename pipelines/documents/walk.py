@@ -18,6 +18,7 @@ from pipelines.documents.examine import Examination, examine
 from pipelines.prove.evaluate import evaluate
 from pipelines.read import read
 from pipelines.recognise import government
+from pipelines.recognise.alone import titles_alone
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.identity import identify
 from pipelines.recognise.ragged import read_tables
@@ -52,6 +53,7 @@ def walk(path: Path, hints: SourceHints, *, reader: str, extra_divisions: Path |
     reading = read(path, reader=reader)
     tables = read_tables(reading.pages, evaluate)
     _take_losses(reading.losses, tables)
+    tables.notes.extend(titles_alone(reading.pages, tables.tables, tables.kind))
     identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
     if identity.organisation_kind == government.KIND:
         tables.tables[:] = map(_of_no_department, tables.tables)

@@ -1,7 +1,7 @@
 """Decimals: how exactly a table prints its figures, which decides how exactly its sums must come out.
 
 A table has one number of decimals; a figure that has others lost digits, or has digits of its neighbours. What it
-lost must not make a sum easier to fulfil.
+lost must not make a sum easier to fulfil. A column has one unit in the same way.
 """
 
 from __future__ import annotations
@@ -77,6 +77,29 @@ def odd_decimals(items: Sequence[LineItem]) -> Mapping[Place, str]:
         if count > most or (scale.is_fixed and count < most):
             told = f"{count} decimals in a table of {scale.decimals}"
             found[item.place] = f"{item.text_printed.strip()!r} has {told}"
+    return found
+
+
+def odd_units(items: Sequence[LineItem]) -> Mapping[Place, str]:
+    """Return the figures that print a unit of money beside them other than that of their column, and what is odd.
+
+    Either is a slip of the pen: 2.00元 in a column of 万元 may be 2.00万元.
+    """
+    units: dict[tuple[int, str, str], Counter[str]] = defaultdict(Counter)
+    for item in items:
+        if item.unit in UNIT_YUAN:
+            units[item.table_no, item.section, item.measure][item.unit] += 1
+    found: dict[Place, str] = {}
+    for item in items:
+        usual, times = next(iter(units[item.table_no, item.section, item.measure].most_common(1)), ("", 0))
+        printed = "".join(item.text_printed.split())
+        if (
+            times >= _FEWEST - 1
+            and item.unit in UNIT_YUAN
+            and item.unit != usual
+            and printed.endswith(item.unit)
+        ):
+            found[item.place] = f"{item.text_printed.strip()!r} is in {item.unit} in a column of {usual}"
     return found
 
 

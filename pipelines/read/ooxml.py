@@ -24,6 +24,8 @@ _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplemen
 _ENCRYPTED: Final = 0x1
 _PALE: Final = 0xF8
 """A colour whose channels all reach this is white to the eye."""
+_ALIKE: Final = 8
+"""Channels that differ by no more are one colour to the eye."""
 Element = Any  # lxml publishes no types
 
 
@@ -94,6 +96,16 @@ def is_white(colour: str | None) -> bool:
     except ValueError:
         return False
     return len(channels) == 3 and min(channels) >= _PALE
+
+
+def is_one_colour(one: str, other: str) -> bool:
+    """Tell whether two colours in hexadecimal digits are one to the eye."""
+    try:
+        channels = bytes.fromhex(one[-6:]), bytes.fromhex(other[-6:])
+    except ValueError:
+        return False
+    is_known = all(len(found) == 3 for found in channels)
+    return is_known and all(abs(a - b) <= _ALIKE for a, b in zip(*channels, strict=True))
 
 
 class Package:

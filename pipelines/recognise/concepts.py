@@ -9,12 +9,11 @@ from functools import cache, lru_cache
 from typing import Final
 
 from pipelines.lexicon import words
+from pipelines.values.amounts import column_word
 from pipelines.values.text import key, squeeze
 
 _COUNTED: Final = r"[辆台套件个批次人户](?:[、/／和或(（]?[台套件辆][)）]?)*"
-_UNIT: Final = re.compile(
-    rf"[(（\[【](?:金额)?(?:单位[:：]?)?(?:人民币)?(?:亿元|百万元|万元|千元|百元|元|{_COUNTED})[)）\]】]"
-)
+_COUNT: Final = re.compile(rf"[(（\[【](?:单位[:：]?)?{_COUNTED}[)）\]】]")
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)年度?")
 _EARLIER: Final = re.compile(r"上年度?|上一年度?|去年|上年同期|前一年度?")
 _OWN: Final = re.compile(r"^(?:本年度?|当年|本期|其中)")
@@ -50,7 +49,7 @@ def header_word(text: str) -> HeaderWord:
     >>> header_word("2024年预算数（元）")
     HeaderWord(concept='budget_amount', year=2024, is_earlier=False, aside='')
     """
-    plain = _UNIT.sub("", squeeze(text))
+    plain = _COUNT.sub("", column_word(squeeze(text))[0])
     found = _YEAR.search(plain)
     year = int(found.group(1)) if found else None
     bare = key(plain)

@@ -15,7 +15,7 @@ from pipelines.values.amounts import (
     UNIT_YUAN,
     FigureError,
     ParsedFigure,
-    find_unit,
+    column_word,
     is_one_figure,
     parse_figure,
     printed_step,
@@ -29,6 +29,7 @@ from pipelines.values.text import squeeze
 _MOST_YUAN: Final = Decimal(10) ** (MOST_DIGITS + 1)
 _SPACE: Final = re.compile(r"\s")
 _PLAIN_FIGURE: Final = re.compile(r"-?[\d,，]+\.\d+")
+_PERCENT: Final = "%"
 _FEWEST_FIGURES: Final = 3
 _NEARLY_ALL: Final = 0.8
 
@@ -46,6 +47,7 @@ class TableState:
     notes: list[Note] = field(default_factory=list)
     parents: dict[int, str] = field(default_factory=dict)
     groups: dict[int, list[str]] = field(default_factory=dict)
+    levels: dict[int, list[str]] = field(default_factory=dict)  # of each lane, the last code by its columns
     row_count: int = 0
     side: str = ""  # on which a list of both sides ended on the page before
     shape: str = ""  # of a form of items: row, list or measures
@@ -93,6 +95,11 @@ def read_figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> P
             )
         return None
     if figure is None:
+        return None
+    if figure.unit == _PERCENT:
+        state.note(
+            "unparsed_figure", cell.text, f"a percentage, under {head.printed}", page, cell.row, head.index
+        )
         return None
     if not is_one_figure(cell.text, scale=state.scale, is_wrapped=is_wrapped(cell)):
         state.note(
@@ -153,8 +160,7 @@ def _has_odd_decimals(cell: Cell, figure: ParsedFigure, scale: int | None) -> bo
 
 def column_unit(head: ColumnHead) -> str | None:
     """Return the unit that a column's own header prints (项目支出（元）), None where it prints none."""
-    units = (part if part in UNIT_YUAN else find_unit(part) for part in reversed(head.path))
-    return next(filter(None, units), None)
+    return next(filter(None, (column_word(part)[1] for part in reversed(head.path))), None)
 
 
 def is_wrapped(cell: Cell) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from pipelines.forms import FormDefinition, catalogue, of_catalogue
 from pipelines.recognise.classified import classification_named
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.headers import COLUMN_NUMBER_WORDS, LEVEL_MARKS, TOTAL_LABELS, role_of
 from pipelines.recognise.heads import Role
-from pipelines.values.amounts import looks_like_figure
+from pipelines.values.amounts import column_word, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, ordinal, squeeze
@@ -40,12 +41,20 @@ def _is_level_row(cells: list[Cell]) -> bool:
     return texts[:2] == ["类", "款"]
 
 
+def _is_unit_row(filled: list[str]) -> bool:
+    """Tell whether a row names the unit of each column, and nothing else."""
+    return all(column_word(text)[0] in _UNIT_WORDS and column_word(text)[1] for text in filled)
+
+
+_UNIT_WORDS: Final = frozenset(("", "单位", "金额单位", "计量单位"))
+
+
 def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bool:
     texts = [squeeze(cell.text) for cell in cells]
     filled = [text for text in texts if text]
     if not filled:
         return True
-    if is_column_number_row(cells):
+    if is_column_number_row(cells) or _is_unit_row(filled):
         return False
     if form is not None and form.layout == "matrix":
         return any(looks_like_figure(text) for text in filled)

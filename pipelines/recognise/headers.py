@@ -17,7 +17,7 @@ from pipelines.forms import Column, FormDefinition, Section
 from pipelines.recognise.classified import by_classification, once_each
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.heads import ColumnHead, Role
-from pipelines.values.amounts import looks_like_figure
+from pipelines.values.amounts import column_word, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import PRIOR
 from pipelines.values.pages import Cell, Grid
@@ -152,7 +152,8 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
     paths = header_paths(grid, rows)
     own_year = year or _latest_year(paths)
     heads: list[ColumnHead] = []
-    for index, path in enumerate(paths):
+    for index, printed in enumerate(paths):
+        path = tuple(part for part in printed if column_word(part)[0])
         role = role_of(path)
         section_name = _section_of(path, form, heads)
         section = next(s for s in form.sections if s.name == section_name)
@@ -175,7 +176,8 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
         else:
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
     heads = _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows)
-    return once_each(by_classification(_without_own_codes(heads, grid, rows), form))
+    found = once_each(by_classification(_without_own_codes(heads, grid, rows), form))
+    return [replace(head, path=paths[head.index]) for head in found]
 
 
 def _without_own_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
@@ -265,7 +267,7 @@ def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[Colu
         if head.role is not Role.UNKNOWN or head.path or right.role not in (Role.NAME, Role.CODE):
             continue
         filled = _texts(grid, rows, head.index)
-        if filled and all(ACCOUNT_CODE.fullmatch(text) for text in filled):
+        if _are_codes(filled):
             fixed[head.index] = ColumnHead(head.index, head.path, Role.CODE, section=right.section)
     return fixed
 

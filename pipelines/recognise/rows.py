@@ -18,6 +18,9 @@ from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, ordinal, row_key, squeeze
 
 _CODE: Final = re.compile(r"\d{1,7}")
+_LEVEL: Final = 2  # digits of a code's second and third level
+_DIGIT: Final = re.compile(r"\d")
+_AROUND_CODE: Final = "='‘’\"“”¥$类款项"
 # A code and its name in one cell: 2010301行政运行, 201-03-01 行政运行, [2010301]行政运行.
 _LEADING_CODE: Final = re.compile(
     r"[\[(（【]?(?P<code>[1-5]\d{2}(?:[-－.·\s]?\d{2}){0,2})(?![\d.,%])[\])）】]?[-－—:：、.\s]*(?P<name>[^\d\s].*)",
@@ -30,8 +33,8 @@ _NUMBER: Final = re.compile(r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{
 _FIGURE_BEHIND: Final = re.compile(
     r"[^\d.,，(（年月第-][-−]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d{2})$"
 )
-# 本页小计, 承前页, 过次页: what a page adds up to, no item of the form.
-_PAGE_TOTAL: Final = re.compile(r"[本上下次前每]页|页(?:小计|合计|计)$")
+# 本页小计, 承前页, 过次页, 累计: what a page adds up to, no item of the form.
+_PAGE_TOTAL: Final = re.compile(r"[本上下次前每]页|页(?:小计|合计|计)$|^(?:累计|以上.*计)$")
 _CODE_MARKS: Final = re.compile(r"[-－.·\s]")
 _SUB_ROW: Final = re.compile(r"^(?:其中|\d{1,2}[、.．]|[(（])")
 _CARRY_OVER: Final = re.compile(r"^年[初末](?:财政拨款)?结转和?结余$")
@@ -123,7 +126,7 @@ def _turned_rows(grid: Grid, first_row: int, lanes: list[_Lane], state: TableSta
     if len(lanes) != 1 or not prints_sides(state.form):
         return {}
     (lane,) = lanes
-    labels = {row: _label(grid, row, lane, [])[:2] for row in range(first_row, grid.n_rows)}
+    labels = {row: _label(grid, row, lane, [], [])[:2] for row in range(first_row, grid.n_rows)}
     sides = sides_below(labels, lane.section, state.side)
     state.side = next(reversed(sides.values()), state.side)
     ways = {side: turned(lane.figures, side, state.form) for side in set(sides.values())}
@@ -143,15 +146,31 @@ def own_cell(grid: Grid, row: int, column: int) -> Cell | None:
 def _code(text: str) -> str:
     """Return the code that a cell of a code column prints, also where a workbook shows it as a number; else ``''``.
 
-    >>> _code("2,050,101"), _code("2050101.00"), _code("行政运行")
-    ('2050101', '2050101', '')
+    >>> _code("2,050,101"), _code("2050101.00"), _code("205-01-01"), _code("行政运行")
+    ('2050101', '2050101', '2050101', '')
     """
     whole = text.partition(".")[0] if _CODE_AS_NUMBER.fullmatch(text) else text
     bare = whole.replace(",", "")
-    return bare if _CODE.fullmatch(bare) else ""
+    if _CODE.fullmatch(bare):
+        return bare
+    dressed = _CODE_MARKS.sub("", bare.strip(_AROUND_CODE))
+    return dressed if ACCOUNT_CODE.fullmatch(dressed) else ""
 
 
-def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, str, str]:
+def _completed(codes: Sequence[str], above: list[str]) -> list[str]:
+    """Return the parts of a row's code, those that only a row above prints included; ``above`` is kept up to date.
+
+    Where each row prints its own level alone, 05 in the column 款 below 208 in the column 类 is 20805.
+    """
+    first = next((level for level, part in enumerate(codes) if part), len(codes))
+    is_own_level = 0 < first < len(codes) and all(len(part) <= _LEVEL for part in codes)
+    whole = [*(above[:first] if is_own_level else codes[:first]), *codes[first:]]
+    if first < len(codes):
+        above[:] = whole
+    return whole
+
+
+def _label(grid: Grid, row: int, lane: _Lane, carried: list[str], above: list[str]) -> tuple[str, str, str]:
     """Return (code, printed label, group) of a lane's row; a label may stand in merged columns.
 
     Where several name columns stand side by side, the deepest one filled is the row's label and those
@@ -162,9 +181,9 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, 
     for column in lane.codes:
         cell = grid.at(row, column)
         text = squeeze(cell.text) if cell else ""
-        if code := _code(text):
-            codes.append(code)
-        elif text and cell is not None and cell.row == row and text not in "类款项目":
+        code = _code(text)
+        codes.append(code)
+        if not code and text and cell is not None and cell.row == row and text not in "类款项目":
             label = cell.text
     carried.extend([""] * (len(lane.names) - len(carried)))
     depth = 0
@@ -186,7 +205,7 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, 
         )
         if cell.row == row:
             label, depth = cell.text, level
-    code = join_code(codes)
+    code = join_code(_completed(codes, above))
     if not code:
         code, label = split_code(label)
     return code, label, "/".join(item_name(text) for text in carried[:depth] if squeeze(text))
@@ -195,7 +214,8 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str]) -> tuple[str, 
 def _read_lane(
     grid: Grid, row: int, page: int, lane: _Lane, number: int, state: TableState
 ) -> Iterator[LineItem]:
-    code, label, group = _label(grid, row, lane, state.groups.setdefault(number, []))
+    above = state.levels.setdefault(number, [""] * len(lane.codes))
+    code, label, group = _label(grid, row, lane, state.groups.setdefault(number, []), above)
     name = item_name(label)
     if not code and _PAGE_TOTAL.search(name):
         return
@@ -242,10 +262,23 @@ def _read_lane(
             section=head.item or lane.section or group,
             unit=column_unit(head),
         )
-    if code and len(code) not in (3, 5, 7):
-        state.note("unknown_code", code, f"not a code of 3, 5 or 7 digits, printed beside {name}", page, row)
+    _note_codes(grid, row, lane, code, name, page, state)
     if _ELIDED.match(squeeze(label)):
         state.note("elided_rows", squeeze(label), "the list of classes is elided here", page, row)
+
+
+def _note_codes(
+    grid: Grid, row: int, lane: _Lane, code: str, name: str, page: int, state: TableState
+) -> None:
+    """Note what a row prints as its code and is none: of other digits, or in a way that is not understood."""
+    if code and not ACCOUNT_CODE.fullmatch(code):
+        state.note("unknown_code", code, f"not a code of 3, 5 or 7 digits, printed beside {name}", page, row)
+    cells = [cell for column in lane.codes if (cell := own_cell(grid, row, column))]
+    for cell in cells if not code else ():
+        text = squeeze(cell.text)
+        if _DIGIT.search(text) and item_name(cell.text) != name:
+            told = f"not understood as a code, printed beside {name}"
+            state.note("unknown_code", text, told, page, row, cell.column)
 
 
 def _parent(lane: int, label: str, code: str, state: TableState) -> str:

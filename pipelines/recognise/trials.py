@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -88,17 +89,16 @@ def unit_of(kept: Kept) -> tuple[str | None, bool]:
 def column_trials(kept: Kept, state: TableState) -> Iterator[Trial]:
     """Yield the readings of a form's columns that no word explains: measures left over, in the form's order.
 
-    Columns of one side under one word print one measure: those of lists of accounts side by side.
+    Columns of one side under one word print one measure where they stand in lists of accounts side by side; in one
+    list each column prints another.
     """
     if state.form.layout == "matrix":
         yield from _list_trials(kept, state)
         return
     unknown = [head for head in state.heads if head.role is Role.UNKNOWN and _holds_figures(kept, head.index)]
-    open_words: dict[str, dict[str, list[int]]] = {}
-    for head in unknown:
-        open_words.setdefault(head.section, {}).setdefault(head.path[-1] if head.path else "", []).append(
-            head.index
-        )
+    open_words: dict[str, dict[tuple[str, int], list[int]]] = {}
+    for head, word in zip(unknown, _words_in_lists(state.heads, unknown), strict=True):
+        open_words.setdefault(head.section, {}).setdefault(word, []).append(head.index)
     if not 0 < sum(map(len, open_words.values())) <= _MOST_UNKNOWN:
         return
     choices: list[list[dict[int, str]]] = []
@@ -112,7 +112,7 @@ def column_trials(kept: Kept, state: TableState) -> Iterator[Trial]:
             [
                 {index: m for columns, m in zip(own.values(), choice, strict=True) for index in columns}
                 for choice in itertools.combinations(left, len(own))
-                if all(_may_mean(word, measure) for word, measure in zip(own, choice, strict=True))
+                if all(_may_mean(word, measure) for (word, _), measure in zip(own, choice, strict=True))
             ]
         )
     for parts in itertools.product(*choices):
@@ -122,6 +122,17 @@ def column_trials(kept: Kept, state: TableState) -> Iterator[Trial]:
             for head in state.heads
         )
         yield trial_of(kept, state.form, heads, (state.unit, state.is_unit_inferred), frozenset(told))
+
+
+def _words_in_lists(heads: Sequence[ColumnHead], columns: Sequence[ColumnHead]) -> Iterator[tuple[str, int]]:
+    """Yield the word over each of some columns, and how many columns before it in its list stand under the same."""
+    labels = [head.index for head in heads if head.role in (Role.CODE, Role.NAME)]
+    seen: Counter[tuple[int, str, str]] = Counter()
+    for head in columns:
+        word = head.path[-1] if head.path else ""
+        place = max((index for index in labels if index < head.index), default=-1), head.section, word
+        yield word, seen[place]
+        seen[place] += 1
 
 
 def _list_trials(kept: Kept, state: TableState) -> Iterator[Trial]:

@@ -14,6 +14,7 @@ from typing import Final
 
 from pipelines.formats.registry import PDF
 from pipelines.read.scan import MEDIA_TYPES, NAME, is_available
+from pipelines.reread.ink import unlike_print
 from pipelines.reread.pdf import OTHER, read_cells
 from pipelines.reread.settle import Evaluate, Second, Settling, disputed_places
 from pipelines.values.claims import Claim
@@ -83,7 +84,22 @@ def reread(
     }
     detail = "the second reader does not find it"
     unsure = _unsure(settling.checks, readers, media_type, settling.agreed | said, otherwise, detail)
+    if media_type == PDF:
+        unsure |= unlike_print(path, _accused(settling.checks, readers, unsure), settling.items, pages)
     return Reread(settling.items, settling.checks, notes, unsure)
+
+
+def _accused(
+    checks: Iterable[Check], readers: Mapping[int, str], unsure: Mapping[Place, str]
+) -> list[LineItem]:
+    """Return the figures of the text of a PDF that stand in violated identities and were read soundly so far."""
+    figures = (m for check in checks if check.accuses and not check.is_doubtful for m in check.members)
+    found = {
+        item.place: item
+        for item in figures
+        if isinstance(item, LineItem) and readers.get(item.page) in OTHER and item.place not in unsure
+    }
+    return list(found.values())
 
 
 def _is_unsure(item: LineItem) -> bool:

@@ -32,7 +32,10 @@ _UNIT_LINE: Final = re.compile(
 )
 # 编制单位:元宝区民政局 names a body: 元 is the first character of counties (元谋县, 元阳县, 元氏县).
 _BODY_BEHIND: Final = re.compile(r"(?!公开|附)[一-鿿]{1,14}?[县区市旗镇乡盟]")
-_BARE_UNIT: Final = re.compile(r"[(（](亿元|百万元|万元|千元|百元|元)[)）]")
+_BARE_UNIT: Final = re.compile(
+    r"[(（\[【〔](?:金额)?(?:单位[:：为是]?|以)?(?:人民币)?(亿元|百万元|万元|千元|百元|元)(?:人民币)?计?[)）\]】〕]"
+)
+_UNIT_BEHIND: Final = re.compile(r"[/／,，:：](?:单位[:：]?)?(亿元|百万元|万元|千元|百元|元)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,23 @@ def find_unit(text: str) -> str | None:
             return "".join(match.group(1).split())
     bare = _BARE_UNIT.search("".join(spaced.split()))
     return bare.group(1) if bare else None
+
+
+def column_word(text: str) -> tuple[str, str | None]:
+    """Return the words of a header without the money unit that stands with them, and that unit.
+
+    >>> column_word("项目支出【元】"), column_word("项目支出/元"), column_word("元")
+    (('项目支出', '元'), ('项目支出', '元'), ('', '元'))
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    if plain in UNIT_YUAN:
+        return "", plain
+    match = _UNIT_LINE.search(plain)
+    if match is None or _BODY_BEHIND.match(plain, match.end()):
+        match = _BARE_UNIT.search(plain) or _UNIT_BEHIND.search(plain)
+    if match is None:
+        return text, None
+    return f"{plain[: match.start()]}{plain[match.end() :]}", "".join(match[1].split())
 
 
 def to_yuan(value: Decimal, unit: str | None) -> Decimal | None:

@@ -19,6 +19,8 @@ PRIOR: Final = "prior_"
 """Begins the measures of a column of another year: figures of their own, tied to nothing of this year's."""
 UNREAD_CONTENT: Final = "unread_content"
 """Kind of the note on what a person sees on a page and its reader could not read."""
+TITLE_ALONE: Final = "title_without_table"
+"""Kind of the note on a title of a form below which no table was found."""
 TORN: Final = "torn_table"
 """Kind of the note on a table that says it goes on with the one before (续表) and has other columns."""
 UNREAD: Final = (

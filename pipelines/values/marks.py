@@ -17,6 +17,7 @@ _PLAIN: Final = "0123456789+-=()[]"
 _RAISED: Final = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁽⁾")
 _LOWERED: Final = str.maketrans(_PLAIN, "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎₍₎")
 _AROUND: Final = frozenset("⁺⁻⁼⁽⁾₊₋₌₍₎")
+_SIGNS: Final = frozenset("⁺⁻₊₋")
 _LONGEST: Final = 4
 _RUN: Final = re.compile(r"[\d()\[\]*+=.,、注-]+")
 
@@ -58,4 +59,11 @@ def without_marks(text: str) -> str:
         end -= 1
     while start < end and (is_mark(text[start]) or text[start].isspace()):
         start += 1
-    return text if end - start == len(text.strip()) else text[start:end]
+    if end - start == len(text.strip()) or _is_sign(text[:start]) or _is_sign(text[end:]):
+        return text
+    return text[start:end]
+
+
+def _is_sign(text: str) -> bool:
+    """Tell whether what stands beside a figure is a raised or lowered sign, which numbers nothing."""
+    return text.strip() in _SIGNS

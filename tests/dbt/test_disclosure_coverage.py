@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from pipelines.lake.rules import WITHHELD
 from tests.dbt.county import County
 
 MART = "fct_disclosure_coverage"
@@ -47,6 +48,21 @@ def test_a_form_is_missing_only_where_all_documents_of_its_body_were_read_whole(
         ("甲局", "F05", "disclosed"),
         ("甲局", "F09", "unknown"),
         ("甲局", "F12", "not_applicable"),
+    ]
+
+
+def test_a_form_of_a_withheld_document_says_which(county: County) -> None:
+    """What is known is sharper than that not all was read: the document, which stays in the raw archive."""
+    reason = f"{WITHHELD}fct_claim_holds, unique claim_id (1 row)"
+    county.final("甲局", 2024, status="failed", failure_reason=reason, file_name="甲局决算.pdf")
+    county.figures(county.final("乙局", 2024), "F05", {CLASS: "1"})
+    county.final("乙局", 2024, status="failed", failure_reason=reason, file_name="乙局补充.pdf")
+    told = "withheld, as its rows break rules of the warehouse: "
+    assert county.ask_each(MART, "form_code, status, reason", "form_code in ('F05', 'F09')") == [
+        ("乙局", "F05", "disclosed", None),
+        ("乙局", "F09", "unknown", f"{told}乙局补充.pdf"),
+        ("甲局", "F05", "unreadable", f"{told}甲局决算.pdf"),
+        ("甲局", "F09", "unreadable", f"{told}甲局决算.pdf"),
     ]
 
 

@@ -109,6 +109,15 @@ def test_documents_that_break_a_test_together_are_withheld_and_the_rest_is_publi
     )
     assert ("missing",) not in owed
     assert ("disclosed",) not in owed
+    reasons = ask(
+        "select distinct c.reason, d.file_name from marts.fct_disclosure_coverage as c"
+        " inner join marts.dim_document as d on c.organisation_id = d.organisation_id"
+        f" where d.document_id = '{pages.document_id}' and c.fiscal_year = 2024"
+        " and c.report_kind = 'final_account' and c.status in ('unreadable', 'unknown')"
+    )
+    assert [reason for reason, _ in reasons] == [
+        f"withheld, as its rows break rules of the warehouse: {reasons[0][1]}"
+    ]
 
 
 def test_what_leads_to_no_document_fails_the_build(settings: Settings) -> None:

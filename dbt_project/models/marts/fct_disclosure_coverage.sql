@@ -103,7 +103,13 @@ own_reports as (
         count(*) filter (
             where documents.status in ('partial', 'failed', 'unsupported')
             or unread_contents.document_id is not null
-        ) as unread_document_count
+        ) as unread_document_count,
+        -- What pipelines/lake/rules.py takes out of the warehouse says so in these words.
+        string_agg(
+            coalesce(documents.file_name, documents.document_id), ', ' order by documents.file_name
+        ) filter (
+            where contains(documents.failure_reason, ' and were withheld: ')
+        ) as withheld_files
     from documents
     left join unread_contents on documents.document_id = unread_contents.document_id
     group by documents.organisation_id, documents.fiscal_year, documents.report_kind
@@ -240,6 +246,8 @@ judged as (
         expected_reports.fiscal_year,
         expected_reports.report_kind,
         forms.form_code,
+        'withheld, as its rows break rules of the warehouse: '
+        || own_reports.withheld_files as withheld_reason,
         case
             when own_reports.unread_document_count > 0 or unplaced_of_bodies.document_count > 0
                 then 'not all documents of the body were read whole'
@@ -331,7 +339,10 @@ final as (
             when found_status = 'missing' and unknown_reason is not null then 'unknown'
             else found_status
         end as status,
-        case when found_status = 'missing' then unknown_reason end as reason,
+        case
+            when found_status = 'missing' then coalesce(withheld_reason, unknown_reason)
+            when found_status = 'unreadable' then withheld_reason
+        end as reason,
         document_id,
         figure_count,
         report_document_count,

@@ -6,35 +6,46 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from pipelines.read.html.colours import WHITE, Colour, colour, is_clear, is_same
+from pipelines.read.html.sizes import USUAL, is_zero, pixels, text_size
 from pipelines.read.html.style import Declarations
 
-Colour = tuple[int, int, int]
-WHITE: Final[Colour] = (255, 255, 255)
-_NAMED: Final = {"white": WHITE, "snow": (255, 250, 250), "ivory": (255, 255, 240), "black": (0, 0, 0)}
-_HEX: Final = re.compile(r"#([0-9a-f]{3,8})\b", re.IGNORECASE)
-_RGB: Final = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*(?:[,/]\s*([\d.]+%?))?", re.IGNORECASE)
-_LENGTH: Final = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|ex|%|cm|mm|in|)", re.IGNORECASE)
-_SAME: Final = 8
-"""Channels that differ by no more are one colour to the eye."""
-_FAR: Final = -90.0
+_SPECK: Final = 1.5
+"""Text of fewer pixels is not seen."""
+_FAR: Final = 90.0
+_VERY_FAR: Final = 500.0
+"""Pixels by which what is laid out by itself, or moved, stands off the page."""
+_FLAT: Final = 1.0
+_CLIPPED: Final = re.compile(
+    r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%|(?:circle|ellipse)\(\s*0(?![.\d])|polygon\(\s*0(?:px|%)?(?:\s+0(?:px|%)?)?\s*\)"
+)
+_SHRUNK: Final = re.compile(r"scale(?:3d|X|Y)?\(\s*0(?:\.0+)?\s*[,)]", re.IGNORECASE)
+_MOVED: Final = re.compile(r"translate(?:3d|X|Y)?\(\s*(-?[\d.]+\w*)(?:\s*,\s*(-?[\d.]+\w*))?", re.IGNORECASE)
+_FADED: Final = re.compile(r"opacity\(\s*0*(?:\.0+)?%?\s*\)", re.IGNORECASE)
+_LINE_BY_GRADIENT: Final = re.compile(r"gradient\(.*transparent.*\b(?:4[0-9]|5[0-9])%", re.IGNORECASE)
 _NO_GROUND: Final = frozenset(("", "none", "transparent", "inherit", "initial", "unset"))
 _STRUCK_TAGS: Final = frozenset(("s", "strike", "del"))
-_CELLS: Final = frozenset(("td", "th", "tr", "tbody", "thead", "tfoot", "table"))
+CELLS: Final = frozenset(("td", "th", "tr", "tbody", "thead", "tfoot", "table"))
+_BLOCKS: Final = ("block", "flex", "grid", "list-item", "flow-root", "table")
+_SIDES: Final = ("margin-left", "margin-right", "padding-left", "padding-right")
+_AWAY: Final = 0.3
+"""Space beside an element that parts its text from the text before it, in sizes of the text."""
 
 
 class Look(NamedTuple):
-    """How text looks inside an element. ``ground`` is None where it is not known (a picture)."""
+    """How text looks inside an element; ``size`` is in pixels. ``ground`` is None where it is not known (a picture)."""
 
     is_visible: bool = True
     ink: Colour | None = None
     ground: Colour | None = WHITE
     is_struck: bool = False
     shift: int = 0
+    size: float = USUAL
 
     @property
     def hides(self) -> str:
         """Return why text is not read: ``hidden`` or ``struck-out``; ``''`` where it is."""
-        if not self.is_visible or (self.ink is not None and self.ground and _is_same(self.ink, self.ground)):
+        if not self.is_visible or (self.ink is not None and self.ground and is_same(self.ink, self.ground)):
             return "hidden"
         return "struck-out" if self.is_struck else ""
 
@@ -42,13 +53,15 @@ class Look(NamedTuple):
 PLAIN: Final = Look()
 
 
-def is_gone(attributes: Mapping[str, str | None], style: Declarations) -> bool:
+def is_gone(tag: str, attributes: Mapping[str, str | None], style: Declarations) -> bool:
     """Tell whether an element takes no place on the page, with all that it holds."""
-    if "hidden" in attributes:
+    if "hidden" in attributes or "popover" in attributes or (tag == "dialog" and "open" not in attributes):
         return True
     if not style:
         return False
     if style.get("display", "").lower() == "none" or style.get("mso-hide", "").lower() == "all":
+        return True
+    if style.get("content-visibility", "").lower() == "hidden":
         return True
     return style.get("visibility", "").lower() == "collapse"
 
@@ -64,6 +77,9 @@ def look_of(outer: Look, tag: str, attributes: Mapping[str, str | None], style: 
         look = look._replace(shift=1 if tag == "sup" else -1)
     elif tag == "font" and attributes.get("color"):
         look = look._replace(ink=colour(attributes["color"] or ""))
+    size = text_size(outer.size, tag, attributes, style)
+    if size != outer.size:
+        look = look._replace(size=size)
     if attributes.get("bgcolor"):
         look = look._replace(ground=colour(attributes["bgcolor"] or ""))
     elif attributes.get("background"):
@@ -75,77 +91,135 @@ def _styled(look: Look, tag: str, style: Declarations) -> Look:
     visibility = style.get("visibility", "").lower()
     if visibility in ("hidden", "visible"):
         look = look._replace(is_visible=visibility == "visible")
-    if _is_out_of_sight(style):
+    if look.size <= _SPECK or _is_out_of_sight(style, look.size):
         look = look._replace(is_visible=False)
-    ground = style.get("background-color") or style.get("background") or ""
+    ground = f"{style.get('background-color', '')} {style.get('background', '')}".strip()
     if "url(" in ground or "gradient" in ground or "url(" in style.get("background-image", ""):
         look = look._replace(ground=None)
-    elif ground.lower() not in _NO_GROUND:
+    elif ground.lower() not in _NO_GROUND and not is_clear(ground):
         look = look._replace(ground=colour(ground))
-    ink = style.get("color", "")
-    if ink:
-        see_through = ink.lower() == "transparent" or _alpha(ink) == 0
-        look = look._replace(ink=look.ground if see_through else colour(ink))
+    ink = style.get("-webkit-text-fill-color") or style.get("color", "")
+    if ink and ink.lower() not in ("inherit", "currentcolor"):
+        look = look._replace(ink=look.ground if is_clear(ink) else colour(ink))
     line = f"{style.get('text-decoration', '')} {style.get('text-decoration-line', '')}".lower()
-    if "line-through" in line:
+    if "line-through" in line or (tag not in CELLS and _LINE_BY_GRADIENT.search(ground)):
         look = look._replace(is_struck=True)
-    shift = _shift(style.get("vertical-align", "").lower()) if tag not in _CELLS else 0
-    if not shift and style.get("position", "").lower() == "relative" and _number(style.get("top", "")) < 0:
+    shift = _shift(style.get("vertical-align", "").lower(), look.size) if tag not in CELLS else 0
+    if not shift and style.get("position", "").lower() == "relative" and _length(style, "top", look.size) < 0:
         shift = 1
     return look._replace(shift=shift) if shift else look
 
 
-def _is_out_of_sight(style: Declarations) -> bool:
+def _is_out_of_sight(style: Declarations, size: float) -> bool:
     """Tell whether an element is drawn without a size, without ink or off the page."""
-    if _is_zero(style.get("font-size", "")) or _is_zero(style.get("opacity", "")):
+    if is_zero(style.get("opacity", "")) or _FADED.search(style.get("filter", "")):
         return True
-    if style.get("position", "").lower() in ("absolute", "fixed"):
+    if _CLIPPED.search(style.get("clip-path", "")) or _is_shifted_off(style, size):
+        return True
+    if _length(style, "text-indent", size) < -_FAR:
+        return True
+    overflow = style.get("overflow", "").lower()
+    across, down = (f"{overflow} {style.get(f'overflow-{axis}', '').lower()}" for axis in "xy")
+    is_narrow = _is_flat(style, "width", size) or _is_flat(style, "max-width", size)
+    is_low = any(_is_flat(style, name, size) for name in ("height", "max-height", "line-height"))
+    return (is_narrow and _cuts(across)) or (is_low and _cuts(down))
+
+
+def _cuts(overflow: str) -> bool:
+    return "hidden" in overflow or "clip" in overflow
+
+
+def _is_flat(style: Declarations, name: str, size: float) -> bool:
+    value = style.get(name, "")
+    length = pixels(value, size) if value else None
+    return length is not None and abs(length) <= (_FLAT if name != "line-height" else 0.0)
+
+
+def _is_shifted_off(style: Declarations, size: float) -> bool:
+    """Tell whether an element is moved off the page, or shrunk to nothing."""
+    position = style.get("position", "").lower()
+    inset = style.get("inset", "").split()
+    moves = [pixels(part, size) or 0.0 for part in inset]
+    moves += [_length(style, side, size) for side in ("left", "top", "right", "bottom")]
+    if position in ("absolute", "fixed"):
         is_cut = re.search(r"rect\(\s*[01](?:px)?[\s,]", style.get("clip", "")) is not None
-        if is_cut or min(_number(style.get("left", "")), _number(style.get("top", ""))) < _FAR:
+        if is_cut or min(moves, default=0.0) < -_FAR:
             return True
-    if _number(style.get("text-indent", "")) < _FAR:
+    elif position in ("relative", "sticky") and max(map(abs, moves), default=0.0) > _VERY_FAR:
         return True
-    is_flat = any(_is_zero(style.get(name, "")) for name in ("height", "max-height", "width", "max-width"))
-    return is_flat and style.get("overflow", "").lower() in ("hidden", "clip")
+    if min(_length(style, f"margin-{side}", size) for side in ("left", "top")) < -_VERY_FAR:
+        return True
+    change = style.get("transform", "")
+    if _SHRUNK.search(change):
+        return True
+    lengths = [
+        pixels(part, size) or 0.0 for match in _MOVED.finditer(change) for part in match.groups() if part
+    ]
+    return max(map(abs, lengths), default=0.0) > _VERY_FAR
 
 
-def _shift(value: str) -> int:
+def _shift(value: str, size: float) -> int:
     if value in ("super", "text-top"):
         return 1
     if value in ("sub", "text-bottom"):
         return -1
-    number = _number(value)
+    number = pixels(value, size) or 0.0
     return (number > 0) - (number < 0)
 
 
-def _number(value: str) -> float:
-    match = _LENGTH.fullmatch(value.strip())
-    return float(match[1]) if match else 0.0
+def _length(style: Declarations, name: str, size: float) -> float:
+    value = style.get(name, "")
+    return (pixels(value, size) or 0.0) if value else 0.0
 
 
-def _is_zero(value: str) -> bool:
-    match = _LENGTH.fullmatch(value.strip())
-    return match is not None and float(match[1]) == 0
+def stands_apart(tag: str, style: Declarations, outer: Declarations, size: float) -> str:
+    """Return what parts an element's text from the text around it: a line feed, a blank, or nothing.
+
+    ``outer`` are the declarations of the element around it.
+    """
+    if tag in CELLS:
+        return ""
+    display = style.get("display", "").lower()
+    if display.startswith(_BLOCKS) or outer.get("display", "").lower().endswith(("flex", "grid")):
+        return "\n"
+    if not style:
+        return ""
+    if style.get("float", "none").lower() in ("left", "right"):
+        return " "
+    if style.get("position", "").lower() in ("absolute", "fixed"):
+        return " "
+    lengths = [_length(style, side, size) for side in _SIDES]
+    for short in ("margin", "padding"):
+        parts = style.get(short, "").split()
+        lengths += [pixels(part, size) or 0.0 for part in (parts[1:2] or parts[:1])]
+    if display.startswith("inline-"):
+        lengths += [_length(style, name, size) for name in ("width", "min-width")]
+    return " " if max(lengths) > _AWAY * size else ""
 
 
-def _alpha(value: str) -> float:
-    match = _RGB.search(value)
-    return float(match[4].rstrip("%")) if match and match[4] else 1.0
+def draws_line(style: Declarations) -> bool:
+    """Tell whether an element without text is drawn all the same: as a line, an area or a picture."""
+    if "url(" in style.get("background", "") or "url(" in style.get("background-image", ""):
+        return True
+    borders = (style.get(name, "").lower() for name in ("border", "border-top", "border-bottom"))
+    if any(value and not value.startswith(("0", "none")) for value in borders):
+        return True
+    ground = f"{style.get('background-color', '')} {style.get('background', '')}".strip()
+    return ground.lower() not in _NO_GROUND and bool(style.get("height"))
 
 
-def colour(value: str) -> Colour | None:
-    """Return the colour that a value names, None where it is another than white, black, or one in numbers."""
-    text = value.strip().lower()
-    if match := _RGB.search(text):
-        return int(match[1]), int(match[2]), int(match[3])
-    if match := _HEX.search(text if "#" in text else f"#{text}"):
-        digits = match[1]
-        if len(digits) in (3, 4):
-            digits = "".join(c * 2 for c in digits)
-        if len(digits) in (6, 8):
-            return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
-    return next((rgb for name, rgb in _NAMED.items() if name in text.split()), None)
+def draws_sign(style: Declarations) -> bool:
+    """Tell whether the ground of an element is one small picture beside its text."""
+    ground = f"{style.get('background', '')} {style.get('background-image', '')}"
+    return "url(" in ground and "no-repeat" in f"{ground} {style.get('background-repeat', '')}"
 
 
-def _is_same(one: Colour, other: Colour) -> bool:
-    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= _SAME
+def strikes(beside: Declarations, size: float) -> bool:
+    """Tell whether what a style sheet adds to an element is a line through its middle."""
+    if beside.get("position", "").lower() != "absolute" or not draws_line(beside):
+        return False
+    top = beside.get("top") or beside.get("bottom") or ""
+    if top.strip().endswith("%"):
+        return 25.0 <= float(pixels(top, 100.0) or 0.0) <= 75.0
+    middle = pixels(top, size)
+    return middle is not None and 0.25 * size <= middle <= 0.9 * size

@@ -21,30 +21,36 @@ _OTHER_MEDIA: Final = re.compile(r"print|speech|max-(?:device-)?width|orientatio
 _PSEUDO_ELEMENT: Final = re.compile(r"::?(before|after)\s*$", re.IGNORECASE)
 _STATE: Final = re.compile(r":(?:hover|focus|active|visited|target|checked|-\w|:)", re.IGNORECASE)
 _TELLING: Final = re.compile(
-    r"display|visibility|opacity|color|background|font-size|vertical-align|text-decoration|content|clip|left|top"
-    r"|text-indent|overflow|mso-hide",
+    r"display|visibility|opacity|color|background|font|vertical-align|text-decoration|content|clip|left|top|right"
+    r"|bottom|inset|text-indent|overflow|mso-hide|transform|filter|float|position|margin|padding|border|width|--",
     re.IGNORECASE,
 )
 _ID: Final = re.compile(r"#[\w-]+")
 _CLASS: Final = re.compile(r"\.[\w-]+|\[[^\]]*\]|:[\w-]+")
 _ELEMENT: Final = re.compile(r"(?:^|[\s>+~])[a-zA-Z][\w-]*")
+_VARIABLE: Final = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_NESTING: Final = ("@media", "@supports", "@layer", "@container", "@scope")
 _STRING: Final = re.compile(r"\"([^\"]*)\"|'([^']*)'|attr\(\s*([\w-]+)\s*\)")
 _ESCAPE: Final = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)")
 _MOST_RULES: Final = 5_000
+_DEEPEST: Final = 8
+_LONGEST_SELECTOR: Final = 4_000
 _MOST_MATCHES: Final = 200_000
 
 Declarations = Mapping[str, str]
 _Found = tuple[tuple[bool, int, int, int, int], str]
 """What ranks a declaration (important, ids, classes, elements, order), and its value."""
 _NOTHING: Final[Declarations] = {}
+_DRAWS_NOTHING: Final = frozenset(("", "none", "normal"))
 
 
 @dataclass(slots=True)
 class StyleSheets:
-    """What the page's style sheets declare of each node, by the node's address."""
+    """What the page's style sheets declare of each node, by the node's address, and their variables."""
 
     own: dict[int, dict[str, _Found]] = field(default_factory=lambda: defaultdict(dict))
     around: dict[tuple[int, str], dict[str, _Found]] = field(default_factory=lambda: defaultdict(dict))
+    variables: dict[str, str] = field(default_factory=dict)
 
     def of(self, node: LexborNode, inline: str | None) -> Declarations:
         """Return the declarations that hold for an element, its ``style`` included."""
@@ -54,20 +60,36 @@ class StyleSheets:
         found = dict(declared) if declared else {}
         for name, value, is_important in declarations(inline or ""):
             _take(found, name, ((is_important, 1 << 20, 0, 0, 0), value))
-        return {name: value for name, (_, value) in found.items()}
+        return self._values(found)
 
-    def added(self, node: LexborNode, place: str) -> str:
-        """Return the text that ``content`` puts ``before`` or ``after`` an element's own."""
+    def beside(self, node: LexborNode, place: str) -> Declarations:
+        """Return the declarations of what stands ``before`` or ``after`` an element's own content, if anything."""
         found = self.around.get((node.mem_id, place)) if self.around else None
-        if not found or "content" not in found or found.get("display", (0, ""))[1] == "none":
-            return ""
-        if "url(" in found["content"][1]:
-            return PICTURE
-        text = "".join(
-            _unescaped(quoted or single) if not name else node.attributes.get(name) or ""
-            for quoted, single, name in _STRING.findall(found["content"][1])
+        values = self._values(found) if found else _NOTHING
+        is_there = (
+            values.get("content", "none").lower() not in _DRAWS_NOTHING and values.get("display") != "none"
         )
-        return "".join(c for c in text if not "\ue000" <= c <= "\uf8ff")
+        return values if is_there else _NOTHING
+
+    def _values(self, found: Mapping[str, _Found]) -> dict[str, str]:
+        return {name: self._resolved(value) for name, (_, value) in found.items()}
+
+    def _resolved(self, value: str) -> str:
+        """Put values in the place of variables; a page has one value of each, wherever it is declared."""
+        if "var(" not in value:
+            return value
+        return _VARIABLE.sub(lambda m: self.variables.get(m[1], m[2] or "").strip(), value)
+
+
+def added(node: LexborNode, beside: Declarations) -> str:
+    """Return the text of what a style sheet adds to an element; a picture where it adds no text."""
+    content = beside.get("content", "").partition(" / ")[0]
+    if "url(" in content or "counter(" in content:
+        return PICTURE
+    return "".join(
+        _unescaped(quoted or single) if not name else node.attributes.get(name) or ""
+        for quoted, single, name in _STRING.findall(content)
+    )
 
 
 def style_sheets(tree: LexborHTMLParser) -> StyleSheets:
@@ -82,8 +104,9 @@ def style_sheets(tree: LexborHTMLParser) -> StyleSheets:
         if not _TELLING.search(body):
             continue
         declared = list(declarations(body))
-        for one in selector.split(","):
-            matches += _apply(tree, one.strip(), declared, order, sheets)
+        sheets.variables |= {name: value for name, value, _ in declared if name.startswith("--")}
+        for one in _selectors(selector):
+            matches += _apply(tree, one, declared, order, sheets)
     return sheets
 
 
@@ -91,20 +114,50 @@ def _is_for_screen(node: LexborNode) -> bool:
     return not _OTHER_MEDIA.search(node.attributes.get("media") or "")
 
 
-def rules(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (selectors, declarations) of a sheet's rules, those for a screen inside ``@media`` too."""
+def rules(text: str, outer: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield (selectors, declarations) of a sheet's rules: those for a screen inside ``@media``, and nested ones, too.
+
+    ``outer`` are the selectors of the rule that ``text`` stands in, ``depth`` counts the blocks around it.
+    """
+    if depth > _DEEPEST or len(outer) > _LONGEST_SELECTOR:
+        return
     at = 0
+    own: list[str] = []
     while (opening := text.find("{", at)) >= 0:
-        head = text[at:opening].rpartition(";")[2].strip()
+        before, _, head = text[at:opening].rpartition(";")
+        head = head.strip()
         closing = _closing(text, opening)
         body = text[opening + 1 : closing]
+        own.append(before)
         if head.startswith("@"):
-            is_nested = head.startswith(("@media", "@supports", "@layer"))
-            if is_nested and not _OTHER_MEDIA.search(head):
-                yield from rules(body)
+            if head.startswith(_NESTING) and not _OTHER_MEDIA.search(head):
+                yield from rules(body, outer, depth + 1)
         elif head:
-            yield head, body
+            yield from rules(body, _nested(outer, head), depth + 1)
         at = closing + 1
+    own.append(text[at:])
+    if outer and (declared := ";".join(own)).strip("; \n\t"):
+        yield outer, declared
+
+
+def _nested(outer: str, head: str) -> str:
+    """Return the selectors of a rule inside another."""
+    if not outer:
+        return head
+    around = f":is({outer})"
+    return ",".join(one.replace("&", around) if "&" in one else f"{around} {one}" for one in _selectors(head))
+
+
+def _selectors(text: str) -> list[str]:
+    """Part a list of selectors at its own commas, not at those inside brackets."""
+    parts, depth = [""], 0
+    for c in text:
+        depth += (c in "([") - (c in ")]")
+        if c == "," and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += c
+    return [one.strip() for one in parts]
 
 
 def _closing(text: str, opening: int) -> int:

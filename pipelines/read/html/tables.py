@@ -31,14 +31,15 @@ class TableLimits:
 
 @dataclass(slots=True)
 class HtmlCell:
-    """A ``<td>`` or ``<th>``: its text lines and finished inner tables in order, and the spans it asks
-    for.
+    """A ``<td>`` or ``<th>``: its text lines and finished inner tables in order, the spans it asks
+    for, and whether something is drawn in it that is no text.
     """
 
     row_span: int = 1
     column_span: int = 1
     blocks: list[str | DataTable] = field(default_factory=list)
     link_chars: int = 0
+    is_drawn_on: bool = False
 
     def lines(self) -> list[str]:
         """Return the cell's text lines; an inner table gives one line a row."""

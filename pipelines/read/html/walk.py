@@ -11,8 +11,17 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.read.html.look import PLAIN, Look, is_gone, look_of
-from pipelines.read.html.style import StyleSheets
+from pipelines.read.html.look import (
+    PLAIN,
+    Look,
+    draws_line,
+    is_gone,
+    look_of,
+    stands_apart,
+    strikes,
+)
+from pipelines.read.html.signs import is_drawn, is_pictured, is_reference, marked, parts
+from pipelines.read.html.style import Declarations, StyleSheets, added
 from pipelines.read.html.tables import (
     MOST_COLUMN_SPAN,
     MOST_ROW_SPAN,
@@ -27,7 +36,7 @@ from pipelines.values.marks import PICTURE, shifted
 
 _TEXT: Final = "-text"
 _LEFT_OUT: Final = frozenset(
-    (*("style", "noscript", "template", "xml", "select", "datalist", "audio", "noframes", "-comment"),)
+    (*("style", "noscript", "template", "xml", "select", "datalist", "audio", "noframes", "rp", "-comment"),)
 )
 _BLOCKS: Final = frozenset(
     (
@@ -38,7 +47,7 @@ _BLOCKS: Final = frozenset(
     )
 )
 _FRAMES: Final = frozenset(("frame", "iframe"))
-_DRAWN: Final = frozenset(("img", "svg", "canvas", "object", "embed", "applet", "video"))
+_DRAWN: Final = frozenset(("img", "svg", "canvas", "object", "embed", "applet", "video", "v:imagedata"))
 _UNTYPED: Final = frozenset(
     ("button", "submit", "reset", "hidden", "image", "checkbox", "radio", "file", "password")
 )
@@ -77,6 +86,7 @@ class _Flow:
     blocks: list[str | DataTable] = field(default_factory=list)
     buffer: list[str] = field(default_factory=list)
     link_chars: int = 0
+    size: float = 0.0
 
     def end_line(self, *, is_preformatted: bool = False) -> None:
         if not self.buffer:
@@ -86,6 +96,16 @@ class _Flow:
         text = (text if is_preformatted else _SPACE.sub(" ", text)).strip()
         if text:
             self.blocks.append(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An open element: how text looks in it, what is declared of it, and what follows when it ends."""
+
+    look: Look = PLAIN
+    style: Declarations = field(default_factory=dict)
+    apart: str = ""
+    after: str = ""
 
 
 @dataclass(slots=True)
@@ -119,7 +139,7 @@ class PageWalker:
     def __init__(self, limits: TableLimits, sheets: StyleSheets | None = None) -> None:
         self._limits = limits
         self._sheets = sheets or StyleSheets()
-        self._looks: list[tuple[Look, str]] = [(PLAIN, "")]
+        self._opened: list[_Opened] = [_Opened()]
         self._page = _Flow()
         self._flows: list[_Flow] = [self._page]
         self._cells: list[HtmlCell] = []
@@ -175,10 +195,10 @@ class PageWalker:
             self._seen.scripts.append(node.text() or "")
             return None
         style = self._sheets.of(node, attributes.get("style"))
-        if is_gone(attributes, style):
+        if is_gone(tag, attributes, style):
             self._count_hidden(node)
             return None
-        if tag in _DRAWN:
+        if tag in _DRAWN or (tag == "input" and (attributes.get("type") or "").lower() == "image"):
             self._draw(tag, attributes)
             return None
         if tag in _LEFT_OUT:
@@ -193,17 +213,56 @@ class PageWalker:
             if tag == "iframe":
                 self._flows[-1].buffer.append(PICTURE)
             return None
-        if tag in _BLOCKS:
-            self._flows[-1].end_line(is_preformatted=self._pre > 0)
+        return self._open_element(node, tag, attributes, style)
+
+    def _open_element(
+        self, node: LexborNode, tag: str, attributes: dict[str, str | None], style: Declarations
+    ) -> str:
+        """Open an element whose content is visited; return what :meth:`_leave` must undo."""
+        around = self._opened[-1]
+        look = look_of(around.look, tag, attributes, style)
+        apart = stands_apart(tag, style, around.style, look.size)
+        if self._cells and is_reference(tag, attributes):
+            apart = apart or " "
+        self._part("\n" if tag in _BLOCKS else apart)
         role = self._open(tag, attributes)
         if _is_furniture(tag, attributes):
             self._zones.append(Zone())
             role = f"zone {role}"
-        self._looks.append(
-            (look_of(self._looks[-1][0], tag, attributes, style), self._sheets.added(node, "after"))
-        )
-        self._text(self._sheets.added(node, "before"))
+        if self._cells and is_drawn(node, tag, attributes, style):
+            self._cells[-1].is_drawn_on = True
+        elif not self._cells and is_pictured(node, style):
+            self._flows[-1].buffer.append(PICTURE)
+        self._decorate(node, look, style, apart)
         return role
+
+    def _part(self, apart: str) -> None:
+        """Part what follows from the text before it."""
+        if apart == "\n":
+            self._flows[-1].end_line(is_preformatted=self._pre > 0)
+        elif apart:
+            self._flows[-1].buffer.append(apart)
+
+    def _decorate(self, node: LexborNode, look: Look, style: Declarations, apart: str) -> None:
+        """Open an element with what style sheets add before and after its own content."""
+        before, after = (self._sheets.beside(node, place) for place in ("before", "after"))
+        if not before and not after:
+            self._opened.append(_Opened(look, style, apart))
+            return
+        if any(strikes(beside, look.size) for beside in (before, after)):
+            look = look._replace(is_struck=True)
+        elif self._cells and any(draws_line(beside) for beside in (before, after)):
+            self._cells[-1].is_drawn_on = True
+        self._opened.append(_Opened(look, style, apart, self._added(node, after, look)))
+        self._text(self._added(node, before, look))
+
+    def _added(self, node: LexborNode, beside: Declarations, look: Look) -> str:
+        """Return the text that a style sheet adds; signs of a font of signs are drawn, for all that is known."""
+        text = added(node, beside)
+        plain = "".join(c for c in text if not "\ue000" <= c <= "\uf8ff")
+        if plain != text and self._cells:
+            self._cells[-1].is_drawn_on = True
+        return f" {plain} " if plain and stands_apart("", beside, {}, look.size) else plain
 
     def _count_hidden(self, node: LexborNode) -> None:
         """Count what an element holds that is not shown; parts of the page without figures tell nothing."""
@@ -253,14 +312,16 @@ class PageWalker:
 
     def _leave(self, role: str) -> None:
         tag = role.removeprefix("zone ")
-        self._text(self._looks[-1][1])
-        self._looks.pop()
+        self._text(self._opened[-1].after)
+        self._part(self._opened.pop().apart)
         if tag in _BLOCKS or tag == "cell":
             self._flows[-1].end_line(is_preformatted=self._pre > 0)
         if tag == "cell":
             flow = self._flows.pop()
             cell = self._cells.pop()
             cell.blocks, cell.link_chars = flow.blocks, flow.link_chars
+            if cell.is_drawn_on:
+                cell.blocks = [marked(block) for block in cell.blocks]
         elif tag == "caption":
             flow = self._flows.pop()
             self._tables[-1].caption.extend(block for block in flow.blocks if isinstance(block, str))
@@ -278,12 +339,15 @@ class PageWalker:
         if not text:
             return
         flow = self._flows[-1]
-        look = self._looks[-1][0]
+        look = self._opened[-1].look
         if look is not PLAIN:
             if why := look.hides:
-                self._seen.left_out[why] += len("".join(text.split())) if _DIGIT.search(text) else 0
+                self._leave_out(text, why)
                 return
             text = shifted(text, look.shift)
+        if flow.buffer and flow.size != look.size and parts(flow.buffer[-1], flow.size, text, look.size):
+            flow.buffer.append(" ")
+        flow.size = look.size
         if self._pre:
             first, *rest = text.replace("\r\n", "\n").split("\n")
             flow.buffer.append(first)
@@ -299,6 +363,12 @@ class PageWalker:
         if self._links:
             self._seen.link_chars += chars
             flow.link_chars += chars
+
+    def _leave_out(self, text: str, why: str) -> None:
+        """Count text that is not read; a blank that is struck out in a cell is a line for all that a person sees."""
+        self._seen.left_out[why] += len("".join(text.split())) if _DIGIT.search(text) else 0
+        if self._cells and why == "struck-out" and "\xa0" in text and not text.strip():
+            self._cells[-1].is_drawn_on = True
 
 
 def _is_furniture(tag: str, attributes: dict[str, str | None]) -> bool:

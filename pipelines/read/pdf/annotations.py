@@ -15,8 +15,8 @@ _LINK, _POPUP, _WIDGET = 2, 16, 20
 _FREE_TEXT, _FILE = 3, 17
 _NOT_PAINTED: Final = frozenset((1, _LINK, _POPUP, _FILE, 18, 19))
 """Notes shown as an icon, links, pop-ups, attached files, sounds, films: PDFium's numbers of their kinds."""
-_OVER: Final = frozenset((5, 12, 28))
-"""Squares, strike-outs and redactions, which viewers paint by themselves."""
+_OVER: Final = frozenset((4, 5, 6, 7, 8, 12, 13, 15, 28))
+"""Lines, squares, circles, polygons, strike-outs, stamps, ink and redactions, which viewers paint by themselves."""
 _HIDDEN: Final = 0x02 | 0x20
 _NORMAL: Final = 0
 _FOR_DISPLAY: Final = 0

@@ -27,6 +27,8 @@ UPRIGHT, DOWN, INVERTED, UP, OBLIQUE = 0, 1, 2, 3, 4
 
 _DEFAULT_DESCENT = -0.2
 _WHITE = 250
+_CLEAR = 12
+"""Ink of no more opacity, of 255, is not seen."""
 _INVISIBLE = frozenset((3, 7))
 """Render modes (ISO 32000-1, 9.3.6) that leave no ink: invisible, and clipping alone."""
 _FILLED = frozenset((0, 4))
@@ -199,12 +201,12 @@ class CharReader:
                 for obj, is_known, *ink in zip(owners, known, red, green, blue, strict=True)
                 if obj and is_known and min(ink) >= _WHITE
             )
-        if _INVISIBLE.isdisjoint(modes) and 0 not in alpha.tolist():
+        if _INVISIBLE.isdisjoint(modes) and min(alpha, default=255) > _CLEAR:
             return frozenset()
         return frozenset(
             obj
             for obj, mode, is_known, solid in zip(owners, modes, known, alpha, strict=True)
-            if obj and (mode in _INVISIBLE or (is_known and not solid and mode in _FILLED))
+            if obj and (mode in _INVISIBLE or (is_known and solid <= _CLEAR and mode in _FILLED))
         )
 
     def _drop_generated_spaces(self, texts: list[str], objects: list[int | None]) -> None:

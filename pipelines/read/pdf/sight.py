@@ -31,7 +31,11 @@ _NEAR: Final = 0.5
 """Length of a drawn minus, and its distance to the figure behind it, in heights of a character."""
 _LEAST_SIZE: Final = 1.2
 """Characters of fewer points are specks."""
+_LEAST_WIDTH: Final = 0.06
+"""Digits narrower than this share of their height are squeezed to nothing."""
 _INSIDE: Final = 0.5
+_SOLID: Final = 230
+"""Opacity, of 255, from which an area hides what lies under it."""
 
 Judge = Callable[[Char], bool]
 
@@ -76,10 +80,16 @@ def _seen_runs(
         if areas.is_needed:
             run = _without(run, areas.hides(obj), left_out, "white on white or covered")
         run = _without(run, clips.hides(obj, run), left_out, "clipped")
-        if run and run[0][4] - run[0][2] < _LEAST_SIZE:
+        if run and _is_speck(run[0]):
             run = _without(run, _anything, left_out, "too small to see")
         if run:
             yield run
+
+
+def _is_speck(ch: Char) -> bool:
+    """Tell whether a character is too small, or too narrow, to be seen."""
+    text, x0, top, x1, bottom, _ = ch
+    return bottom - top < _LEAST_SIZE or (text.isdecimal() and x1 - x0 < _LEAST_WIDTH * (bottom - top))
 
 
 def _anything(_: Char) -> bool:
@@ -153,8 +163,15 @@ class _Areas:
     def _is_opaque(self, area: int) -> bool:
         found = self._opaque.get(area)
         if found is None:
-            found = self._opaque[area] = not native.object_is_transparent(area)
+            found = self._opaque[area] = not native.object_is_transparent(area) or _is_nearly_opaque(area)
         return found
+
+
+def _is_nearly_opaque(area: int) -> bool:
+    """Tell whether an area lets so little through that nothing under it is seen."""
+    rgba = (ctypes.c_uint * 4)()
+    at = ctypes.addressof(rgba)
+    return bool(native.object_fill(area, at, at + 4, at + 8, at + 12)) and _SOLID <= rgba[3] < 255
 
 
 def _objects(text: PageText) -> Iterator[int]:

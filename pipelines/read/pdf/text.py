@@ -107,6 +107,8 @@ def _with_marks(chars: Sequence[Char]) -> list[Char]:
         moved = shifted(text, shift) if is_small and shift and len(run) < len(chars) else text
         if moved != text and len(moved) == len(run):
             run = [(new, *ch[1:]) for new, ch in zip(moved, run, strict=True)]
+        if marked and marked[-1][0].isdecimal() and run[0][0].isdecimal():
+            marked.append((" ", *run[0][1:]))  # digits of another size are of another figure
         marked += run
     return marked
 

@@ -84,6 +84,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<digit>[0#?])|(?P<mark>[.,%@/])|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
+_WHITE: Final = re.compile(r"white|白色?|(?:color|颜色)\s*2", re.IGNORECASE)
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _COMPARE: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
     "<": lambda a, b: a < b,
@@ -136,6 +137,8 @@ def sections(code: str) -> tuple[FormatSection, ...]:
                 parts[-1].append(("elapsed", text.lower()))
             elif text.startswith("$"):
                 parts[-1].append(("literal", text[1:].partition("-")[0]))
+            elif _WHITE.fullmatch(text):
+                parts[-1].append(("colour", "white"))
             elif text.upper().startswith("DBNUM"):
                 parts[-1].append(("numerals", text[5:]))
         elif kind == "other" and text == ";":
@@ -180,6 +183,12 @@ def show_number(value: Decimal, code: str, *, is_1904: bool = False) -> str:
     if value < 0 and not (is_negative_section and marked) and section.has("digit"):
         text = "-" + text.lstrip()
     return text.strip()
+
+
+def shows_white(value: Decimal, code: str) -> bool:
+    """Tell whether a format code gives a number in white."""
+    section, _ = _choose(sections(code or GENERAL), value)
+    return section is not None and section.has("colour")
 
 
 def show_text(text: str, code: str) -> str:

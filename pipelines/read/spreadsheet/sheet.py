@@ -15,10 +15,11 @@ _MOST_NAMED: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A filled cell: what it shows, and whether it is stored as a number."""
+    """A filled cell: what it shows, whether it is stored as a number, and why its number format hides it."""
 
     text: str
     is_number: bool = False
+    unseen: str = ""
 
 
 @dataclass(slots=True)

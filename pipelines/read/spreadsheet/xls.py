@@ -24,6 +24,9 @@ from pipelines.values.pages import Reading
 READER: Final = "xls"
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 _PALE: Final = 0xF8
+_PAPER: Final = (255, 255, 255)
+_ALIKE: Final = 8
+"""Channels that differ by no more are one colour to the eye."""
 Book = Any  # xlrd publishes no types
 
 
@@ -132,15 +135,13 @@ def _unseen(book: Book, style: Any) -> str:
     font = book.font_list[style.font_index]
     if font.struck_out:
         return "struck-out"
-    is_on_colour = style.background.fill_pattern and not _is_white(
-        book, style.background.pattern_colour_index
-    )
-    return "white" if _is_white(book, font.colour_index) and not is_on_colour else ""
-
-
-def _is_white(book: Book, index: int) -> bool:
-    colour = book.colour_map.get(index)
-    return colour is not None and min(colour) >= _PALE
+    ink = book.colour_map.get(font.colour_index)
+    ground: tuple[int, int, int] | None = _PAPER
+    if style.background.fill_pattern:
+        ground = book.colour_map.get(style.background.pattern_colour_index)
+    if ink is None or ground is None or max(abs(a - b) for a, b in zip(ink, ground, strict=True)) > _ALIKE:
+        return ""
+    return "white" if min(ink) >= _PALE else "hidden"
 
 
 def _seen_runs(book: Book, text: str, runs: Sequence[tuple[int, int]], *, style: int) -> str:

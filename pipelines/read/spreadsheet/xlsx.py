@@ -6,8 +6,9 @@ Stored values are read, formulas never computed; macros and links to other files
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -19,16 +20,26 @@ from pipelines.read.ooxml import (
     Package,
     attribute,
     child,
-    is_on,
     is_true,
     is_white,
     local,
     open_package,
     release,
-    value_of,
 )
+from pipelines.read.spreadsheet.conditional import HidingRule, hide, hiding_formats, hiding_rules
 from pipelines.read.spreadsheet.drawings import lost_drawings
-from pipelines.read.spreadsheet.formats import BUILT_IN, GENERAL, show_number, show_text, stored_number
+from pipelines.read.spreadsheet.formats import show_number, show_text, shows_white, stored_number
+from pipelines.read.spreadsheet.looks import (
+    PAPER,
+    CellStyle,
+    cell_styles,
+    children,
+    runs,
+    shift_of,
+    size_of,
+    unseen,
+    whole,
+)
 from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value, letters_of
 from pipelines.read.spreadsheet.workbook import Workbook
 from pipelines.values.errors import DocumentError
@@ -38,25 +49,23 @@ from pipelines.values.pages import Loss, Reading
 READER: Final = "xlsx"
 _ADDRESS: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_VERTICAL: Final = ("left", "right", "start", "end")
+_USUAL: Final = CellStyle()
+_ANOTHER_SIZE: Final = 0.85
+"""Digits of sizes that differ by more are not of one figure."""
+_LOW, _NARROW = Decimal(2), Decimal("0.3")
+"""Points of height, and characters of width, in which nothing is seen."""
 _LAST_ROW: Final = 1_048_576
 _LAST_COLUMN: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
-    """A cell style: number format, rulings, and why its text is not seen (``''`` where it is)."""
-
-    code: str
-    is_ruled: bool
-    unseen: str = ""
-    shift: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class _Book:
+    """What the sheets of a workbook share. ``pale`` are the strings that white pieces leave on white paper."""
+
     strings: Sequence[str]
-    styles: Sequence[_Style]
+    pale: Mapping[int, str]
+    styles: Sequence[CellStyle]
+    hiding: dict[int, str]
     is_1904: bool
 
 
@@ -73,10 +82,17 @@ def read_xlsx(
         tree = package.tree(main)
         properties = child(tree, "workbookPr")
         is_1904 = properties is not None and is_true(attribute(properties, "date1904"))
-        book = _Book(_strings(package, main, limits), _styles(package, main), is_1904)
+        parts = package.related(main, "styles")
+        styles = package.tree(parts[0]) if parts else None
+        book = _Book(
+            *_strings(package, main, limits),
+            [] if styles is None else cell_styles(styles),
+            {} if styles is None else hiding_formats(styles),
+            is_1904,
+        )
         relations = package.relations(main)
         budget = CellBudget(limits)
-        for entry in _children(tree, "sheets"):
+        for entry in children(tree, "sheets"):
             name = attribute(entry, "name") or ""
             kind, part = relations.get(attribute(entry, "id") or "", ("", ""))
             if attribute(entry, "state") in ("hidden", "veryHidden"):
@@ -101,100 +117,54 @@ def _note_foreign(package: Package, workbook: Workbook) -> None:
         )
 
 
-def _strings(package: Package, main: str, limits: OfficeLimits) -> list[str]:
-    """Return the shared strings."""
+def _strings(package: Package, main: str, limits: OfficeLimits) -> tuple[list[str], dict[int, str]]:
+    """Return the shared strings, and what is seen on paper of those with pieces in white."""
     strings: list[str] = []
+    pale: dict[int, str] = {}
     for part in package.related(main, "sharedStrings")[:1]:
         for element in package.elements(part, "si"):
-            strings.append(_rich_text(element))
+            text, seen = _rich_text(element)
+            if seen != text:
+                pale[len(strings)] = seen
+            strings.append(text)
             release(element)
             if len(strings) > limits.cells:
                 raise DocumentError(f"the workbook has more than {limits.cells:,} texts")
-    return strings
+    return strings, pale
 
 
-def _rich_text(element: Element) -> str:
-    """Join the runs of a text; phonetic guides are left out."""
+def _rich_text(element: Element) -> tuple[str, str]:
+    """Join the pieces of a text: as seen on a ground of another colour than theirs, and as seen on paper.
+
+    Digits of another size are parted from those before them.
+    """
     pieces: list[str] = []
-    for one in element:
-        name = local(one)
-        if name == "t":
-            pieces.append(one.text or "")
-        elif name == "r":
-            text = child(one, "t")
-            own = child(one, "rPr")
-            if text is not None and not is_on(own, "strike"):
-                pieces.append(shifted(text.text or "", _shift(own)))
-    text = "".join(pieces)
-    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
+    on_paper: list[str] = []
+    last, size = "", 0.0
+    for piece, font in runs(element):
+        why = unseen(font, PAPER)
+        if why in ("struck-out", "tiny"):
+            continue
+        own = size_of(font)
+        is_other = min(own, size) <= _ANOTHER_SIZE * max(own, size)
+        is_apart = is_other and last[-1:].isdecimal() and piece[:1].isdecimal() and not shift_of(font)
+        text = f" {piece}" if is_apart else piece
+        last, size = text, own
+        pieces.append(shifted(text, shift_of(font)))
+        on_paper.append("" if why else pieces[-1])
+    return _unescaped("".join(pieces)), _unescaped("".join(on_paper))
 
 
-def _styles(package: Package, main: str) -> list[_Style]:
-    """Return number format and rulings of every cell style."""
-    parts = package.related(main, "styles")
-    if not parts:
-        return []
-    tree = package.tree(parts[0])
-    codes = dict(BUILT_IN)
-    for entry in _children(tree, "numFmts"):
-        codes[_whole(attribute(entry, "numFmtId"))] = attribute(entry, "formatCode") or GENERAL
-    ruled = [_is_ruled(border) for border in _children(tree, "borders")]
-    fonts, fills = _children(tree, "fonts"), [_is_filled(fill) for fill in _children(tree, "fills")]
-    styles: list[_Style] = []
-    for entry in _children(tree, "cellXfs"):
-        border = _whole(attribute(entry, "borderId"))
-        code = codes.get(_whole(attribute(entry, "numFmtId")), GENERAL)
-        number, fill = _whole(attribute(entry, "fontId")), _whole(attribute(entry, "fillId"))
-        font = fonts[number] if number < len(fonts) else None
-        is_on_colour = fill < len(fills) and fills[fill]
-        unseen = "struck-out" if is_on(font, "strike") else ""
-        if _is_white(child(font, "color")) and not is_on_colour:
-            unseen = "white"
-        styles.append(_Style(code, border < len(ruled) and ruled[border], unseen, _shift(font)))
-    return styles
-
-
-def _shift(font: Element | None) -> int:
-    """Return 1 for a font set higher, -1 for one set lower."""
-    return {"superscript": 1, "subscript": -1}.get(value_of(font, "vertAlign") or "", 0)
-
-
-def _is_white(colour: Element | None) -> bool:
-    """Tell whether a font's colour is white: in numbers, as the theme's paper, or of the old palette."""
-    if colour is None:
-        return False
-    if attribute(colour, "theme") == "0" and not attribute(colour, "tint"):
-        return True
-    return attribute(colour, "indexed") in ("1", "9") or is_white(attribute(colour, "rgb"))
-
-
-def _is_filled(fill: Element) -> bool:
-    """Tell whether a fill covers the paper with another colour than white."""
-    pattern = child(fill, "patternFill")
-    if pattern is None:
-        return len(fill) > 0
-    if attribute(pattern, "patternType") in (None, "none"):
-        return False
-    return not _is_white(child(pattern, "fgColor"))
-
-
-def _children(tree: Element, name: str) -> list[Element]:
-    parent = child(tree, name)
-    return [] if parent is None else [one for one in parent if local(one)]
-
-
-def _is_ruled(border: Element) -> bool:
-    return any(local(side) in _VERTICAL and attribute(side, "style") not in (None, "none") for side in border)
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+def _unescaped(text: str) -> str:
+    plain = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)
+    return plain.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _sheet(package: Package, part: str, name: str, book: _Book, budget: CellBudget) -> Sheet:
     sheet = Sheet(name)
     previous = -1
-    for element in package.elements(part, "row", "mergeCell", "col", "sheetView"):
+    rules: list[HidingRule] = []
+    for element in package.elements(part, "row", "mergeCell", "col", "sheetView", "conditionalFormatting"):
         kind = local(element)
         if kind == "row":
             previous = _row(element, previous, sheet, book, budget)
@@ -202,29 +172,32 @@ def _sheet(package: Package, part: str, name: str, book: _Book, budget: CellBudg
         elif kind == "mergeCell":
             _merge(attribute(element, "ref") or "", sheet)
             release(element)
+        elif kind == "conditionalFormatting":
+            rules += hiding_rules(element, book.hiding)
         elif kind == "col":
-            if is_true(attribute(element, "hidden")) or _is_zero(attribute(element, "width")):
-                first, last = _whole(attribute(element, "min")) - 1, _whole(attribute(element, "max")) - 1
+            if is_true(attribute(element, "hidden")) or _is_flat(attribute(element, "width"), _NARROW):
+                first, last = whole(attribute(element, "min")) - 1, whole(attribute(element, "max")) - 1
                 sheet.hidden_columns.append((first, last))
         elif attribute(element, "showZeros") in ("0", "false"):
             sheet.hides_zeros = True
+    hide(sheet, rules)
     sheet.losses += lost_drawings(package, part, sheet)
     return sheet
 
 
-def _is_zero(text: str | None) -> bool:
+def _is_flat(text: str | None, most: Decimal) -> bool:
     value = stored_number(text) if text else None
-    return value is not None and not value
+    return value is not None and value <= most
 
 
 def _row(element: Element, previous: int, sheet: Sheet, book: _Book, budget: CellBudget) -> int:
     """Read one row; return its index."""
-    row = _whole(attribute(element, "r")) - 1
+    row = whole(attribute(element, "r")) - 1
     if row < 0:
         row = previous + 1
     if row >= _LAST_ROW:
         raise DocumentError(f"sheet {sheet.name}: row {row + 1:,} is beyond the last row of a workbook")
-    if is_true(attribute(element, "hidden")) or _is_zero(attribute(element, "ht")):
+    if is_true(attribute(element, "hidden")) or _is_flat(attribute(element, "ht"), _LOW):
         sheet.hidden_rows.add(row)
     if not any(map(len, element)):
         # Workbooks were found with borders down to the last row: the first cell tells for a blank row.
@@ -241,13 +214,9 @@ def _row(element: Element, previous: int, sheet: Sheet, book: _Book, budget: Cel
         column = _column(place[1]) if place else column + 1
         style = _style(entry, book)
         is_ruled = is_ruled or style.is_ruled
-        if (
-            len(entry)
-            and column < _LAST_COLUMN
-            and (value := _value(entry, style.code, row, column, sheet, book))
-        ):
-            if style.unseen:
-                sheet.unseen[style.unseen] += 1
+        if len(entry) and column < _LAST_COLUMN and (value := _value(entry, style, row, column, sheet, book)):
+            if why := style.unseen or value.unseen:
+                sheet.unseen[why] += 1
             else:
                 cells[column] = value
     if is_ruled:
@@ -258,13 +227,17 @@ def _row(element: Element, previous: int, sheet: Sheet, book: _Book, budget: Cel
     return row
 
 
-def _style(entry: Element, book: _Book) -> _Style:
-    index = _whole(entry.get("s"))
-    return book.styles[index] if index < len(book.styles) else _Style(GENERAL, False)
+def _style(entry: Element, book: _Book) -> CellStyle:
+    index = whole(entry.get("s"))
+    return book.styles[index] if index < len(book.styles) else _USUAL
 
 
-def _value(entry: Element, code: str, row: int, column: int, sheet: Sheet, book: _Book) -> Value | None:
+def _value(
+    entry: Element, style: CellStyle, row: int, column: int, sheet: Sheet, book: _Book
+) -> Value | None:
     """Return what a cell shows, None for a blank."""
+    code = style.code
+    is_paper = is_white(style.ground)
     kind = entry.get("t") or "n"
     stored = child(entry, "v")
     text = (stored.text or "") if stored is not None else ""
@@ -274,14 +247,15 @@ def _value(entry: Element, code: str, row: int, column: int, sheet: Sheet, book:
         return Value("=" + (formula.text or ""))
     if kind == "inlineStr":
         inline = child(entry, "is")
-        shown = show_text(_rich_text(inline), code) if inline is not None else ""
+        shown = show_text(_rich_text(inline)[is_paper], code) if inline is not None else ""
     elif kind == "s":
-        index = _whole(text)
+        index = whole(text)
         if not text.strip() or index >= len(book.strings):
             raise DocumentError(
                 f"the file is damaged: sheet {sheet.name}, cell {letters_of(column)}{row + 1} has no text"
             )
-        shown = show_text(book.strings[index], code)
+        seen = book.pale.get(index) if is_paper else None
+        shown = show_text(book.strings[index] if seen is None else seen, code)
     elif kind == "b":
         shown = "TRUE" if text.strip() == "1" else "FALSE"
     elif kind == "n" and text.strip():
@@ -291,7 +265,8 @@ def _value(entry: Element, code: str, row: int, column: int, sheet: Sheet, book:
         if sheet.hides_zeros and not number:
             return None
         shown = show_number(number, code, is_1904=book.is_1904)
-        return Value(shown, is_number=True) if shown else None
+        why = "white" if is_paper and shows_white(number, code) else ""
+        return Value(shown, is_number=True, unseen=why) if shown else None
     else:
         shown = show_text(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), text), code)
     return Value(shown) if shown.strip() else None

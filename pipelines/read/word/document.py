@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Final
 
 from pipelines.read.flow import Flow
 from pipelines.read.ooxml import Element, OfficeLimits, child, local
 from pipelines.read.word.paragraphs import ParagraphReader, WordParagraph
-from pipelines.read.word.runs import is_filled
+from pipelines.read.word.runs import ground_of
 from pipelines.read.word.tables import SourceTable, build_grid, source_table, unwrapped
+from pipelines.values.amounts import looks_like_figure
 from pipelines.values.errors import DocumentError
+from pipelines.values.marks import PICTURE
 from pipelines.values.pages import Loss, Page
 
+_DIGIT: Final = re.compile(r"\d")
 BLOCKS = ("p", "tbl")
 Content = list[WordParagraph | Element]
 
@@ -86,8 +91,8 @@ class Document:
         table = source_table(element)
         self.left_out["deletion"] += table.deleted_rows
         self.left_out["hidden row"] += table.hidden_rows
-        is_coloured = self.reader.styles.fills_table(child(element, "tblPr"))
-        contents = [[self._cell(cell.element, is_coloured) for cell in row] for row in table.rows]
+        ground = self.reader.styles.ground_of_table(child(element, "tblPr"))
+        contents = [[self._cell(cell.element, ground) for cell in row] for row in table.rows]
         if not contents:
             return
         self._count(contents)
@@ -106,7 +111,7 @@ class Document:
         ):
             self._break(True)
         self._turn()
-        texts = [[self._text(content) for content in row] for row in contents]
+        texts = _with_inner([[self._text(content) for content in row] for row in contents], contents)
         self._flow.add_grid(build_grid(table, texts, self._tables, self.limits))
         for row in contents:
             for content in row:
@@ -120,13 +125,13 @@ class Document:
         if self._cells > self.limits.cells:
             raise DocumentError(f"the document has more than {self.limits.cells:,} table cells")
 
-    def _cell(self, cell: Element, is_coloured: bool) -> Content:
+    def _cell(self, cell: Element, ground: str) -> Content:
         """Return a cell's content; on a coloured ground white text is seen."""
-        outer, was_in_cell = self.reader.is_on_colour, self.reader.is_in_cell
+        outer, was_in_cell = self.reader.ground, self.reader.is_in_cell
         self.reader.is_in_cell = True
-        self.reader.is_on_colour = is_coloured or is_filled(child(child(cell, "tcPr"), "shd"))
+        self.reader.ground = ground_of(child(child(cell, "tcPr"), "shd")) or ground
         content = self._content(cell)
-        self.reader.is_on_colour, self.reader.is_in_cell = outer, was_in_cell
+        self.reader.ground, self.reader.is_in_cell = outer, was_in_cell
         return content
 
     def _content(self, cell: Element) -> Content:
@@ -141,6 +146,21 @@ class Document:
                 lines.extend(line.strip() for line in one.text.replace("\t", " ").splitlines())
                 lines.extend(self._text(self._content(box)) for box in one.boxes)
         return "\n".join(line for line in lines if line)
+
+
+def _with_inner(texts: list[list[str]], contents: list[list[Content]]) -> list[list[str]]:
+    """Return a table's texts with a mark where a cell among figures holds figures in a table of its own."""
+    if not any(looks_like_figure(text) for row in texts for text in row):
+        return texts
+    return [
+        [text or (PICTURE if _holds_figures(content) else "") for text, content in zip(*row, strict=True)]
+        for row in zip(texts, contents, strict=True)
+    ]
+
+
+def _holds_figures(content: Content) -> bool:
+    inner = (one for one in content if not isinstance(one, WordParagraph))
+    return any(local(one) == "t" and _DIGIT.search(one.text or "") for table in inner for one in table.iter())
 
 
 def _is_broken(row: list[Content]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.read.ooxml import Element, Package, attribute, child, local, value_of
+from pipelines.values.marks import PICTURE
 
 _DIGITS: Final = "〇一二三四五六七八九"
 _UNITS: Final = ("", "十", "百", "千")
@@ -75,8 +76,11 @@ class Numbering:
             if parent in self._style_of:
                 self._style_of.setdefault(name, self._style_of[parent])
 
-    def of(self, properties: Element | None) -> str:
-        """Return the number before the next paragraph, '' for none; call once per paragraph, in order."""
+    def of(self, properties: Element | None, *, is_in_cell: bool = False) -> str:
+        """Return the number before the next paragraph, '' for none; call once per paragraph, in order.
+
+        A bullet is none, but in a cell it may be a sign of the figure that follows.
+        """
         if not self._levels or properties is None:
             return ""
         own = _reference(child(properties, "numPr"))
@@ -91,6 +95,8 @@ class Numbering:
         counts[level] = counts.get(level, levels[level].start - 1) + 1
         for deeper in [one for one in counts if one > level]:
             del counts[deeper]
+        if levels[level].number_format == "bullet":
+            return PICTURE if is_in_cell else ""
         return _fill(levels, level, counts)
 
 
@@ -117,7 +123,7 @@ def _reference(numbering: Element | None) -> tuple[str, int] | None:
 
 def _fill(levels: dict[int, _Level], level: int, counts: dict[int, int]) -> str:
     own = levels[level]
-    if own.number_format in ("bullet", "none"):
+    if own.number_format == "none":
         return ""
     text = own.text
     for index in range(_LAST_LEVEL + 1):

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from pipelines.documents.status import judge
 from pipelines.documents.walk import Walk, walk
 from pipelines.values.identity import SourceHints
-from tests.unit.read.pdfs import Sheet, typeset
+from tests.unit.read.pdfs import FONT, Sheet, typeset
 from tests.unit.read_office.books import RULED, p, tbl, tc, with_part, word
 
 HEAD = "青禾县民政局2024年度部门决算"
@@ -26,12 +26,14 @@ Style = Callable[[Any], None]
 
 
 def rows(last: str, total: str) -> list[list[str]]:
+    """Return the form; one whose total has no decimals is in whole numbers."""
+    budget, car, rest = ("6.00", "3.00", "3.00") if "." in total else ("20", "6", "14")
     return [
         ["项目", "预算数", "决算数"],
-        ["合计", "6.00", total],
-        ["公务用车购置及运行维护费", "3.00", "3.00"],
-        ["公务用车运行维护费", "3.00", "3.00"],
-        [LAST, "3.00", last],
+        ["合计", budget, total],
+        ["公务用车购置及运行维护费", car, car],
+        ["公务用车运行维护费", car, car],
+        [LAST, rest, last],
     ]
 
 
@@ -79,7 +81,7 @@ def xlsx(folder: Path, value: object, *, total: str = "5.00", style: Style | Non
     return path
 
 
-def pdf(folder: Path, draw: Draw, *, total: str = "5.00") -> Path:
+def pdf(folder: Path, draw: Draw, *, total: str = "5.00", font: str = FONT) -> Path:
     """Write a PDF; ``draw`` draws the last cell, see ``X`` and ``Y``."""
 
     def page(sheet: Sheet) -> None:
@@ -93,7 +95,7 @@ def pdf(folder: Path, draw: Draw, *, total: str = "5.00") -> Path:
                     sheet.text(45 + c * 80, 76 + r * 24, text, size=size)
         draw(sheet)
 
-    return typeset(folder / "report.pdf", page)
+    return typeset(folder / "report.pdf", page, font=font)
 
 
 def walked(path: Path) -> Walk:

@@ -8,30 +8,36 @@ from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.read import read
 from pipelines.values.pages import Grid, Page
+from samples.fonts.subset import FONT_FILE
 
 FONT = "STSong-Light"
 WIDTH, HEIGHT = 400.0, 300.0
 LEFT, TOP, COLUMN, ROW = 40.0, 60.0, 80.0, 24.0
 
+EMBEDDED = "SamplesSerif"
+
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+pdfmetrics.registerFont(TTFont(EMBEDDED, str(FONT_FILE)))
 
 Drawing = Callable[["Sheet"], None]
 
 
 class Sheet:
-    """A page to draw on, with y downwards from the top edge."""
+    """A page to draw on, with y downwards from the top edge, in a font that is not embedded or in one that is."""
 
-    def __init__(self, canvas: Any) -> None:
+    def __init__(self, canvas: Any, font: str = FONT) -> None:
         self.canvas = canvas
+        self.font = font
 
     def text(self, x: float, y: float, text: str, *, size: float = 10.0, turn: float = 0.0) -> None:
         """Write text with its baseline at y, turned counter-clockwise by degrees."""
         self.canvas.saveState()
-        self.canvas.setFont(FONT, size)
+        self.canvas.setFont(self.font, size)
         self.canvas.translate(x, HEIGHT - y)
         self.canvas.rotate(turn)
         self.canvas.drawString(0, 0, text)
@@ -72,13 +78,13 @@ class Sheet:
                     self.cell_text(r, c, text)
 
 
-def typeset(path: Path, *drawings: Drawing, rotation: int = 0, **options: Any) -> Path:
+def typeset(path: Path, *drawings: Drawing, rotation: int = 0, font: str = FONT, **options: Any) -> Path:
     """Write a PDF with one page per drawing and return its path."""
     canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), invariant=1, **options)
     for draw in drawings:
         if rotation:
             canvas.setPageRotation(rotation)
-        draw(Sheet(canvas))
+        draw(Sheet(canvas, font))
         canvas.showPage()
     canvas.save()
     return path

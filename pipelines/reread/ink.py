@@ -1,0 +1,151 @@
+"""A third look at the figures of a PDF that contradict others: whether their cells show the ink of what was read.
+
+The page is drawn and the separate pieces of ink of a cell are counted: one for each digit, point and comma. A figure
+that nobody sees has none, a sign that is drawn is one more, a line through a figure joins its pieces. Where the pieces
+of a page's other figures do not match either, its letters touch, and only what is not seen at all is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from pipelines.read.pdf.document import Drawing
+from pipelines.values.errors import DocumentError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PIL import Image
+
+    from pipelines.values.items import LineItem, Place
+    from pipelines.values.pages import Box, Page
+
+_DPI: Final = 288
+_LONG_SIDE: Final = 4800
+_FIGURE: Final = re.compile(r"-?[\d,]+(?:\.\d+)?")
+_RUN: Final = re.compile(rb"\x01+")
+_INSET: Final = 1.5
+"""Points along the edges of a cell in which its rules are drawn."""
+_CONTRAST: Final = 60
+"""Levels of grey, of 255, by which ink differs from its ground."""
+_LEAST: Final = 4
+"""Pieces of fewer pixels are dirt."""
+_ACROSS: Final = 0.6
+"""A piece along an edge that is longer than this share of the cell is a rule."""
+_MOST_OTHERS: Final = 40
+_FEWEST_OTHERS: Final = 3
+_ALIKE: Final = 0.8
+"""Of the other figures of a page so many show the ink of what was read, where the ink tells anything."""
+
+Piece = tuple[int, int, int, int, int]
+"""x0, top, x1, bottom and number of pixels of connected ink."""
+
+
+def unlike_print(
+    path: Path, suspects: Sequence[LineItem], items: Sequence[LineItem], pages: Sequence[Page]
+) -> dict[Place, str]:
+    """Return the suspected figures whose cells show other ink than they were read from, each with what is seen.
+
+    ``items`` are all figures of the document. A page that cannot be drawn tells nothing.
+    """
+    widths = {page.number: page.width for page in pages}
+    grids = [grid for page in pages for grid in page.grids if grid.is_ruled]
+    ruled = frozenset(cell.box for grid in grids for cell in grid.cells if cell.box)
+    wanted: dict[int, list[LineItem]] = defaultdict(list)
+    for item in suspects:
+        if item.box is not None and _FIGURE.fullmatch(item.text_printed.strip()):
+            wanted[item.page].append(item)
+    found: dict[Place, str] = {}
+    with closing(Drawing(path)) as drawing:
+        for number, suspected in sorted(wanted.items()):
+            places = {item.place for item in suspected}
+            others = [item for item in items if item.page == number and item.place not in places]
+            try:
+                (image,) = drawing.draw(number, _DPI, long_side=_LONG_SIDE)
+            except DocumentError:
+                continue
+            scale = image.width / max(1.0, widths[number])
+            exact, any_ink = _telling(image, others, ruled, scale)
+            for item in suspected if any_ink else ():
+                seen, read = _pieces_of(image, item, ruled, scale), _expected(item)
+                if not seen or (exact and seen != read):
+                    what = f"{seen} pieces of ink are seen" if seen else "nothing is seen"
+                    found[item.place] = f"{what} where {read} characters were read"
+    return found
+
+
+def _telling(
+    image: Image.Image, others: Sequence[LineItem], ruled: frozenset[Box], scale: float
+) -> tuple[bool, bool]:
+    """Tell whether the other figures of a page show the ink of what was read, and whether they show any."""
+    plain = [item for item in others if item.box is not None and _FIGURE.fullmatch(item.text_printed.strip())]
+    plain = plain[:: max(1, len(plain) // _MOST_OTHERS)]
+    counts = [(_pieces_of(image, item, ruled, scale), _expected(item)) for item in plain]
+    least = max(float(_FEWEST_OTHERS), _ALIKE * len(counts))
+    return sum(seen == read for seen, read in counts) >= least, sum(seen > 0 for seen, _ in counts) >= least
+
+
+def _expected(item: LineItem) -> int:
+    return len(item.text_printed.strip())
+
+
+def _pieces_of(image: Image.Image, item: LineItem, ruled: frozenset[Box], scale: float) -> int:
+    """Count the pieces of ink in the cell of a figure, its rules left out."""
+    assert item.box is not None
+    inset = _INSET if item.box in ruled else -_INSET / 2
+    x0, top, x1, bottom = item.box
+    edges = (x0 + inset, top + inset, x1 - inset, bottom - inset)
+    crop = image.crop(tuple(round(edge * scale) for edge in edges)).convert("L")  # type: ignore[arg-type]
+    ground = max(range(256), key=crop.histogram().__getitem__)
+    ink = crop.point([int(abs(level - ground) > _CONTRAST) for level in range(256)])
+    width, height = ink.size
+    return sum(not _is_rule(piece, width, height) for piece in _pieces(ink.tobytes(), width))
+
+
+def _is_rule(piece: Piece, width: int, height: int) -> bool:
+    x0, top, x1, bottom, pixels = piece
+    if pixels < _LEAST:
+        return True
+    is_at_edge = x0 <= 0 or top <= 0 or x1 >= width or bottom >= height
+    return is_at_edge and (x1 - x0 > _ACROSS * width or bottom - top > _ACROSS * height)
+
+
+def _pieces(ink: bytes, width: int) -> list[Piece]:
+    """Return the connected pieces of an image of 0 and 1, corners included."""
+    whole: list[Piece] = []
+    open_pieces: list[tuple[int, int, int]] = []  # runs of the row above: start, end, number of the piece
+    owner: list[int] = []
+    for row in range(len(ink) // width if width else 0):
+        line = ink[row * width : (row + 1) * width]
+        runs: list[tuple[int, int, int]] = []
+        for match in _RUN.finditer(line):
+            start, end = match.span()
+            above = [one[2] for one in open_pieces if one[0] <= end and start <= one[1]]
+            roots = sorted({_root(owner, number) for number in above})
+            piece: Piece = (start, row, end, row + 1, end - start)
+            if not roots:
+                roots = [len(whole)]
+                owner.append(len(whole))
+                whole.append(piece)
+            else:
+                whole[roots[0]] = _joined([*(whole[number] for number in roots), piece])
+                for number in roots[1:]:
+                    owner[number] = roots[0]
+            runs.append((start, end, roots[0]))
+        open_pieces = runs
+    return [piece for number, piece in enumerate(whole) if owner[number] == number]
+
+
+def _root(owner: Sequence[int], number: int) -> int:
+    while owner[number] != number:
+        number = owner[number]
+    return number
+
+
+def _joined(pieces: Sequence[Piece]) -> Piece:
+    x0, top, x1, bottom, pixels = zip(*pieces, strict=True)
+    return min(x0), min(top), max(x1), max(bottom), sum(pixels)
