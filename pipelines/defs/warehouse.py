@@ -21,6 +21,7 @@ from pipelines.lake.schema import REFERENCES
 from pipelines.operate.locks import LAKE, WAREHOUSE, exclusive
 from pipelines.operate.orphans import end_writer, remember
 from pipelines.publish import publication, reference, warehouse
+from pipelines.publish.dbt import build_environment, dbt_executable
 from pipelines.publish.snapshots import Snapshot
 from pipelines.publish.withhold import ROUNDS, withhold_broken
 from pipelines.settings import Settings, environment_for_dbt
@@ -68,7 +69,7 @@ def dbt_resource(settings: Settings) -> DbtCliResource:
     return _InstalledDbt(
         project_dir=place,
         profiles_dir=place,
-        dbt_executable=warehouse.dbt_executable(),
+        dbt_executable=dbt_executable(),
         global_config_flags=["--no-use-colors", "--log-level-file", "warn"],
     )
 
@@ -139,7 +140,7 @@ def _built(
         from_published=context.is_subset,
         is_full=os.environ.get(warehouse.FULL_BUILD) == "1",
     )
-    os.environ.update(environment_for_dbt(settings))
+    os.environ.update(build_environment(settings))
     invocation = dbt.cli(
         warehouse.build_arguments(is_continued=is_continued),
         context=context,
