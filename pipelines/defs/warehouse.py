@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cached_property
 from importlib.metadata import version
@@ -55,7 +55,13 @@ def reference_lists(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Materia
 
 
 class _InstalledDbt(DbtCliResource):
-    """dagster-dbt's resource, which starts dbt once more to ask for its version; the package says it."""
+    """dagster-dbt's resource, which starts dbt once more to ask for its version; the package says it.
+
+    Nor does it open the warehouse beside dbt: that serves to fetch what a table's rows and columns are.
+    """
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
+        return None
 
     @cached_property
     def _cli_version(self) -> Version:
