@@ -46,7 +46,7 @@ class Settings:
     mail_from: str = ""
     mail_to: tuple[str, ...] = ()
     postgres_url: str = ""  # where Dagster keeps its runs; a SQLite file in dagster_home without one
-    cache_dir: Path | None = None  # what all data folders share and can be made again; dbt_target_dir without one
+    cache_dir: Path | None = None  # what data folders share and can be made again
 
     @property
     def raw_dir(self) -> Path:
