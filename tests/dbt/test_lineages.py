@@ -68,6 +68,13 @@ def test_a_name_beside_or_before_the_other_is_no_successor(
     assert _lineages(county) == []
 
 
+def test_a_name_goes_on_in_what_a_report_says_where_that_of_the_list_stands_beside_it(county: County) -> None:
+    for name in ("国土资源局", "自然资源局"):
+        county.final(name, 2018)
+    county.evidence(county.final("规划局", 2019), "former_body", "北关区国土资源局")
+    assert _lineages(county) == [("国土资源局", "规划局", "report")]
+
+
 def test_a_name_that_goes_on_in_two_is_not_renamed(county: County) -> None:
     county.final("甲局", 2018)
     for name in ("乙局", "丙局"):
