@@ -46,6 +46,7 @@ class Settings:
     mail_from: str = ""
     mail_to: tuple[str, ...] = ()
     postgres_url: str = ""  # where Dagster keeps its runs; a SQLite file in dagster_home without one
+    cache_dir: Path | None = None  # what data folders share and can be made again
 
     @property
     def raw_dir(self) -> Path:
@@ -182,6 +183,14 @@ def _zone(values: Mapping[str, str], name: str, default: str) -> str:
     return text
 
 
+def _cache_dir(values: Mapping[str, str], base: Path) -> Path | None:
+    """Return the folder of what is shared by data folders; None for a user without a home."""
+    try:
+        return (base / Path(values.get(f"{PREFIX}CACHE_DIR") or "~/.cache/juesuan").expanduser()).absolute()
+    except RuntimeError:
+        return None
+
+
 def load(
     data_dir: Path | None = None, *, environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> Settings:
@@ -216,6 +225,7 @@ def load(
         mail_from=values.get(f"{PREFIX}MAIL_FROM", ""),
         mail_to=tuple(values.get(f"{PREFIX}MAIL_TO", "").replace(",", " ").split()),
         postgres_url=values.get(f"{PREFIX}POSTGRES_URL", ""),
+        cache_dir=_cache_dir(values, base),
     )
 
 

@@ -208,7 +208,7 @@ class _ItemCheck:
 
 @dataclass(frozen=True, slots=True)
 class _UnitCheck:
-    """A dbt unit test: its rows stand in the tables of an empty lake while its model's SQL runs."""
+    """A dbt unit test: its rows stand in place of those of an empty lake, and of seeds, while its model's SQL runs."""
 
     replay: Replay
     test: UnitTest
@@ -220,6 +220,7 @@ class _UnitCheck:
         warehouse.build([model.name])
         with _rolled_back(warehouse):
             for name, rows in self.test.given:
+                warehouse.connection.execute(f"delete from {self.replay.project.models[name].relation}")
                 warehouse.insert(name, rows)
             warehouse.connection.execute(
                 f"create or replace temp table actual as {warehouse.sql_of(changed.get(model.name, model.sql))}"

@@ -16,6 +16,7 @@ import duckdb
 
 from pipelines.publish import publication, warehouse
 from pipelines.publish.cookbook import FILE, recipes
+from pipelines.publish.dbt import run_dbt
 from pipelines.settings import Settings
 
 _POLL_SECONDS: Final = 0.1
@@ -37,7 +38,7 @@ def build(settings: Settings, step: str, *, is_full: bool) -> Timing:
     arguments = warehouse.build_arguments(is_continued=is_continued)
 
     def work() -> None:
-        warehouse.run_dbt(settings, arguments)
+        run_dbt(settings, arguments)
         warehouse.finish_build(settings)
         publication.publish(settings, publication.keep_build(settings, code_version="bench"))
 

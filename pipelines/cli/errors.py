@@ -16,9 +16,9 @@ def expected(error: Exception) -> bool:
     from pipelines.operate.notify import NotifyError
     from pipelines.operate.serve import ServeError
     from pipelines.publish.asking import QuestionError
+    from pipelines.publish.dbt import DbtError
     from pipelines.publish.export import ExportError
     from pipelines.publish.snapshots import SnapshotError
-    from pipelines.publish.warehouse import WarehouseError
     from pipelines.sites.load import SiteError
     from pipelines.values.errors import DocumentError
     from pipelines.workers import WorkersError
@@ -35,7 +35,7 @@ def expected(error: Exception) -> bool:
         ServeError,
         SiteError,
         SnapshotError,
-        WarehouseError,
+        DbtError,
         WorkersError,
     )
     if isinstance(error, told):

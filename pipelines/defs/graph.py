@@ -32,7 +32,7 @@ from pipelines.defs.warehouse import (
     warehouse_snapshot,
 )
 from pipelines.documents.batches import Progress
-from pipelines.publish.warehouse import prepare_manifest
+from pipelines.publish.dbt import prepare_manifest
 from pipelines.settings import Settings
 
 

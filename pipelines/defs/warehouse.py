@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cached_property
 from importlib.metadata import version
@@ -21,6 +21,7 @@ from pipelines.lake.schema import REFERENCES
 from pipelines.operate.locks import LAKE, WAREHOUSE, exclusive
 from pipelines.operate.orphans import end_writer, remember
 from pipelines.publish import publication, reference, warehouse
+from pipelines.publish.dbt import build_environment, dbt_executable
 from pipelines.publish.snapshots import Snapshot
 from pipelines.publish.withhold import ROUNDS, withhold_broken
 from pipelines.settings import Settings, environment_for_dbt
@@ -54,7 +55,13 @@ def reference_lists(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Materia
 
 
 class _InstalledDbt(DbtCliResource):
-    """dagster-dbt's resource, which starts dbt once more to ask for its version; the package says it."""
+    """dagster-dbt's resource, which starts dbt once more to ask for its version; the package says it.
+
+    Nor does it open the warehouse beside dbt: that serves to fetch what a table's rows and columns are.
+    """
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
+        return None
 
     @cached_property
     def _cli_version(self) -> Version:
@@ -68,7 +75,7 @@ def dbt_resource(settings: Settings) -> DbtCliResource:
     return _InstalledDbt(
         project_dir=place,
         profiles_dir=place,
-        dbt_executable=warehouse.dbt_executable(),
+        dbt_executable=dbt_executable(),
         global_config_flags=["--no-use-colors", "--log-level-file", "warn"],
     )
 
@@ -139,7 +146,7 @@ def _built(
         from_published=context.is_subset,
         is_full=os.environ.get(warehouse.FULL_BUILD) == "1",
     )
-    os.environ.update(environment_for_dbt(settings))
+    os.environ.update(build_environment(settings))
     invocation = dbt.cli(
         warehouse.build_arguments(is_continued=is_continued),
         context=context,

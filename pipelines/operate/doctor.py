@@ -24,7 +24,7 @@ from packaging.requirements import Requirement
 from pipelines.formats.tools import TOOLS, state
 from pipelines.lake import files as lake
 from pipelines.lake.schema import RELATIONS
-from pipelines.publish import warehouse
+from pipelines.publish import dbt, warehouse
 from pipelines.settings import Settings
 
 OK: Final = "ok"
@@ -94,7 +94,7 @@ def _packages() -> Iterator[Finding]:
         yield Finding("packages", BAD, "; ".join(wrong), "make setup installs the tested set")
     else:
         yield Finding("packages", OK, f"{len(plain)} packages of the tested set")
-    yield Finding("dbt", OK, warehouse.dbt_executable())
+    yield Finding("dbt", OK, dbt.dbt_executable())
 
 
 def _tools() -> Iterator[Finding]:

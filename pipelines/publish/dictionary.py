@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pipelines.publish.warehouse import prepare_manifest
+from pipelines.publish.dbt import prepare_manifest
 from pipelines.settings import Settings, load
 
 _HEAD: Final = """# Data dictionary

@@ -6,84 +6,24 @@ builds at a time. Nothing here knows Dagster; the graph runs dbt through :mod:`p
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 
-from pipelines.disk import write_atomically
 from pipelines.publish import increment
-from pipelines.settings import Settings, environment_for_dbt
+from pipelines.publish.dbt import DbtError, project_stamp, run_dbt
+from pipelines.settings import Settings
 
 SEARCH_PATH: Final = "marts"
 FULL_BUILD: Final = "JUESUAN_FULL_BUILD"  # "1": build everything anew, whatever the published one holds
 _BAD: Final = ("error", "fail", "runtime error")
 
 
-class WarehouseError(Exception):
+class WarehouseError(DbtError):
     """A warehouse that cannot be built, published or opened; the message says what to do."""
-
-
-def dbt_executable() -> str:
-    """Return dbt's command: the one beside this Python, else the one on the PATH."""
-    beside = Path(sys.executable).parent / "dbt"
-    found = str(beside) if beside.exists() else shutil.which("dbt")
-    if found is None:
-        raise WarehouseError("dbt is not installed beside juesuan: install juesuan again (make setup)")
-    return found
-
-
-def run_dbt(settings: Settings, arguments: Sequence[str], *, warehouse: Path | None = None) -> str:
-    """Run one dbt command on the packaged project and return what it printed.
-
-    ``warehouse`` (default: the file under construction) is the database dbt opens. Raises WarehouseError with
-    dbt's own words when it fails.
-    """
-    settings.dbt_target_dir.mkdir(parents=True, exist_ok=True)
-    settings.build_file.parent.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, **environment_for_dbt(settings)}
-    if warehouse is not None:
-        environment["JUESUAN_WAREHOUSE_FILE"] = str(warehouse)
-    place = ["--project-dir", str(settings.dbt_project_dir), "--profiles-dir", str(settings.dbt_project_dir)]
-    place += ["--target-path", str(settings.dbt_target_dir), "--log-path", str(settings.logs_dir)]
-    command = [dbt_executable(), "--no-use-colors", "--log-level-file", "warn", *arguments, *place]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        words = " ".join(arguments)
-        raise WarehouseError(f"dbt {words} failed:\n{done.stdout.strip() or done.stderr.strip()}")
-    return done.stdout
-
-
-def project_stamp(settings: Settings) -> str:
-    """Return a hash of all that decides the manifest: the dbt project's files, dbt's version, the paths."""
-    digest = hashlib.sha256(
-        f"{version('dbt-core')} {version('dbt-duckdb')} {version('duckdb')} {settings.lake_dir}".encode()
-    )
-    kinds = {".sql", ".yml", ".yaml", ".md", ".csv"}
-    for path in sorted(settings.dbt_project_dir.rglob("*")):
-        inside = path.relative_to(settings.dbt_project_dir)
-        if path.suffix in kinds and inside.parts[0] not in ("target", "logs", "dbt_packages"):
-            digest.update(f"{inside}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def prepare_manifest(settings: Settings) -> Path:
-    """Parse the dbt project unless its manifest is there and current; return the manifest's path."""
-    manifest = settings.dbt_target_dir / "manifest.json"
-    stamp_file = settings.dbt_target_dir / "manifest.stamp"
-    stamp = project_stamp(settings)
-    if not (manifest.exists() and stamp_file.exists() and stamp_file.read_text() == stamp):
-        run_dbt(settings, ["parse", "--quiet"])
-        write_atomically(stamp_file, stamp.encode())
-    return manifest
 
 
 def _passed_file(settings: Settings) -> Path:

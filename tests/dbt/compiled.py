@@ -84,23 +84,25 @@ class CompiledProject:
         """Return all models that a query rests on."""
         return frozenset().union(*(self.ancestors[name] for name in self.read_by(sql)))
 
-    def warehouse(self, lake: Writable) -> Warehouse:
-        """Return a warehouse of a lake; its models are built when they are asked."""
+    def warehouse(self, lake: Writable | Path) -> Warehouse:
+        """Return a warehouse of a lake, or of the folder of one; its models are built when they are asked."""
         return Warehouse(self, lake)
 
 
 class Warehouse:
     """A lake's models in memory, built on demand; close it, or use it as a context manager."""
 
-    def __init__(self, project: CompiledProject, lake: Writable) -> None:
+    def __init__(self, project: CompiledProject, lake: Writable | Path) -> None:
         self.project = project
         self._folder = tempfile.TemporaryDirectory()
+        self._lake = lake if isinstance(lake, Path) else Path(self._folder.name)
         self._built: set[str] = set()
         self._digests: dict[str, Any] = {}
         self._changed: Sql | None = None
         self._seen: set[str] = set()
         self._different: set[str] = set()
-        lake.write(Path(self._folder.name))
+        if not isinstance(lake, Path):
+            lake.write(self._lake)
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.connection.execute(f"attach ':memory:' as {DATABASE}")
         self.connection.execute(f"use {DATABASE}")
@@ -189,7 +191,7 @@ class Warehouse:
 
     def sql_of(self, sql: str) -> str:
         """Return compiled SQL with the lake's folder in it."""
-        return sql.replace(LAKE, self._folder.name)
+        return sql.replace(LAKE, str(self._lake))
 
     def insert(self, model: str, rows: Iterable[Mapping[str, Any]], relation: str | None = None) -> None:
         """Put rows into a model's table or another one; columns not named are null."""

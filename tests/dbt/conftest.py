@@ -28,10 +28,10 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="session")
 def empty_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Run ``dbt build`` on a lake that has its schema and no row."""
+    """Run ``dbt build`` on a lake that has its schema and no row; the unit tests ran on the other."""
     folder: Path = tmp_path_factory.mktemp("dbt-empty")
     Lake().write(folder / "lake")
-    return run_dbt(folder, "build")
+    return run_dbt(folder, "build", "--exclude-resource-type", "unit_test")
 
 
 @pytest.fixture(scope="session")

@@ -251,3 +251,28 @@ def test_a_form_printed_empty_beside_figures_is_not_empty(county: County) -> Non
         "fct_disclosure_coverage", "status, figure_count", "form_code = 'F05' and document_id is not null"
     )
     assert rows == [("disclosed", 2)]
+
+
+def test_pages_of_the_same_bytes_at_two_sites_count_once(county: County) -> None:
+    counts = dict.fromkeys(("in_cells", "in_claims", "as_furniture", "noted", "in_prose", "unaccounted"), 1)
+    for site in ("410503_beiguan", "310107_putuo"):
+        document = county.final(key="一份", site=site)
+        row = {"document_id": document.document_id, "page": 3, "is_form_page": True, "figures_printed": 6}
+        county.add("page_accounts", site, row | counts)
+    assert county.ask("fct_page_account", "fiscal_year, figures_printed") == [(2024, 6)]
+
+
+def test_a_total_of_a_project_alone_is_no_excerpt_of_another_project(county: County) -> None:
+    """The earlier edition has more of its second project than the later one of its first."""
+    county.form("F11", role="project_performance")
+    first = county.final()
+    county.figure(first, "F11", "合计", "400", section="项目一")
+    for item, amount in (("人员", "1"), ("设备", "2"), ("合计", "3")):
+        county.figure(first, "F11", item, amount, section="项目二")
+    again = county.final(publish_date=date(2025, 12, 1))
+    county.figure(again, "F11", "合计", "500", section="项目一")
+    county.ask("dim_form", "1")
+    in_force = county.query(
+        "select project_name, document_id from intermediate.int_form_version where is_in_force order by 1"
+    )
+    assert in_force == [("项目一", again.document_id), ("项目二", first.document_id)]

@@ -180,3 +180,55 @@ def test_figures_of_a_superseded_edition_or_of_an_unknown_form_do_not_count(coun
     assert county.ask_each("fct_budget_vs_final", "item_key, final_yuan", "item_level = 'class'") == [
         ("甲", "201", 3)
     ]
+
+
+def test_only_forms_of_which_comparisons_are_made_give_figures(county: County) -> None:
+    """Of final accounts seven roles, of budgets three."""
+    accounts, budget = county.final(), county.budget()
+    for number in (*range(1, 10), 11, 12):
+        county.figure(accounts, f"F{number:02d}", "201 一般公共服务支出", "1", section="expenditure")
+    for number in (*range(1, 10), 14):
+        county.figure(budget, f"B{number:02d}", "201 一般公共服务支出", "1", section="expenditure")
+    county.ask("fct_line_item", "1")
+    roles = ("general_budget_by_function", "general_budget_basic_by_economic", "three_public")
+    of_accounts = (
+        "revenue_and_expenditure",
+        "expenditure_by_function",
+        "fiscal_appropriation",
+        "government_fund",
+    )
+    expected = county.query(
+        "select form_code from marts.dim_form where form_code in (select form_code from marts.fct_line_item)"
+        " and (list_contains(?, role) or (report_kind = 'final_account' and list_contains(?, role))) order by 1",
+        list(roles),
+        [*of_accounts, "department_performance"],
+    )
+    assert len(expected) == 11
+    assert county.query("select distinct form_code from intermediate.int_figure order by 1") == expected
+
+
+def test_a_total_is_the_total_of_a_form_of_accounts_by_its_role(county: County) -> None:
+    """Forms that print one total of expenditure, by economic class and of government funds too."""
+    accounts = county.final()
+    for form in ("F01", "F03", "F04", "F05", "F06", "F07"):
+        county.figure(accounts, form, "支出合计", "1", section="expenditure")
+    county.ask("dim_form", "1")
+    rows = county.query("select form_role, item_key from intermediate.int_figure order by 1")
+    named = {"revenue_and_expenditure", "fiscal_appropriation"}
+    assert {role for role, key in rows if key == "total"} == {role for role, _ in rows} - named
+    assert {role for role, key in rows if key == "支出合计"} == named
+
+
+def test_a_form_of_more_than_three_expenses_counts_each_line_once(county: County) -> None:
+    """Meetings and training are added to its 合计, which is then not the total of the three."""
+    accounts = county.final()
+    for item in ("合计", "公务接待费", "会议费", "培训费"):
+        county.figure(accounts, "F09", item, "1", measure="final")
+    county.ask("dim_form", "1")
+    columns = "item_key, figure_count from intermediate.int_figure order by 1"
+    assert county.query(f"select {columns}") == [
+        ("official_reception", 1),
+        ("会议费", 1),
+        ("合计", 1),
+        ("培训费", 1),
+    ]

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
-from tests.dbt.project import PROJECT_DIR
+from tests.dbt.project import PROJECT_DIR, forked
 
 RULES = """
 version: 2
@@ -76,14 +73,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, st
         (folder / "models" / f"{name}.sql").write_text(f"select * from (values {values}) as t ({COLUMNS})\n")
     models = "".join(MODEL.format(name=name) for name in ROWS)
     (folder / "models" / "rules.yml").write_text(RULES.format(models=models))
-    program = "import sys; from dbt.cli.main import cli; sys.exit(cli())"
-    subprocess.run(
-        [sys.executable, "-c", program, "build"],
-        cwd=folder,
-        env=dict(os.environ),
-        capture_output=True,
-        check=False,
-    )
+    forked(["build"], {}, folder)
     found = json.loads((folder / "target" / "run_results.json").read_text())["results"]
     return {row["unique_id"].split(".")[2]: (row["status"], row["message"] or "") for row in found}
 

@@ -49,6 +49,79 @@ def test_sub_items_go_where_their_item_went_and_keep_a_code_that_only_changed_it
     ]
 
 
+def test_a_sub_item_goes_with_its_item_until_that_is_gone(county: County) -> None:
+    """Under the item's code and name where that moved, under its own where it was renamed, and after the change."""
+    for year in (2018, 2021):
+        report = county.final(fiscal_year=year)
+        for item in ("2081501 中央自然灾害生活补助", "2080502 事业单位离退休", "2101201 财政对基金的补助"):
+            county.figure(report, "F05", item, "1", measure="total")
+    columns = "fiscal_year, printed_code, current_code, current_name, current_class_code, cofog_code"
+    assert county.ask("mart_series", columns, "printed_code <> '2101201'") == [
+        (2018, "2080502", "2080502", "事业单位离退休", "208", "10.2"),
+        (2018, "2081501", "22407", "自然灾害救灾及恢复重建支出", "224", "10.9"),
+        (2021, "2080502", "2080502", "事业单位离退休", "208", "10.2"),
+        (2021, "2081501", "2081501", "中央自然灾害生活补助", "208", "10"),
+    ]
+
+
+def test_a_function_is_that_of_todays_code_then_of_the_printed_one_then_of_the_class(county: County) -> None:
+    """A split has no code of today; the narrowest level that a standard knows tells."""
+    report = county.final(fiscal_year=2018)
+    for item in (
+        "2050201 学前教育",
+        "20599 其他教育支出",
+        "20704 新闻出版广播影视",
+        "20815 自然灾害生活救助",
+    ):
+        county.figure(report, "F05", item, "1", measure="total")
+    assert county.ask("mart_series", "printed_code, cofog_code, cofog_name, cofog_confidence") == [
+        ("2050201", "09.1", "Pre-primary and primary education", "high"),
+        ("20599", "09", "Education", "high"),
+        ("20704", "08", "Recreation, culture and religion", "high"),
+        ("20815", "10.9", "Social protection n.e.c.", "low"),
+    ]
+
+
+def test_a_class_bears_its_latest_listed_name_of_those_that_are_valid(county: County) -> None:
+    county.account("212", "城乡社区支出")
+    county.account("212", "城乡社区事务", valid_from=2015, valid_to=2020)
+    county.account("212", "城乡社区", valid_from=2010)
+    county.account("213", "农林水支出")
+    report = county.final()
+    for item in ("212 城乡", "213 农林", "298 另设支出"):
+        county.figure(report, "F05", item, "1", measure="total")
+    assert county.ask("mart_series", "printed_code, printed_name, current_class_name") == [
+        ("212", "城乡", "城乡社区"),
+        ("213", "农林", "农林水支出"),
+        ("298", "另设支出", None),
+    ]
+
+
+def test_a_disputed_figure_says_so(county: County) -> None:
+    report = county.final()
+    for item, status in (("201 甲", "disputed"), ("205 乙", "proven"), ("208 丙", None)):
+        county.figure(report, "F05", item, "1", measure="total", proof_status=status)
+    assert county.ask("mart_series", "printed_code, is_disputed") == [
+        ("201", True),
+        ("205", False),
+        ("208", False),
+    ]
+
+
+def test_the_lowest_level_is_that_of_the_year(county: County) -> None:
+    for year, items in ((2023, ("205 教育支出",)), (2024, ("205 教育支出", "20502 普通教育"))):
+        county.figures(county.final(year=year), "F05", dict.fromkeys(items, "1"))
+    assert county.ask("mart_series", "fiscal_year, printed_code") == [(2023, "205"), (2024, "20502")]
+
+
+def test_a_department_that_prints_no_item_leaves_its_member_counted(county: County) -> None:
+    county.figure(county.final("教育局"), "F05", "合计", "9", measure="total")
+    member = county.final("教育局本级")
+    county.figure(member, "F05", "205 教育支出", "5", measure="total")
+    county.evidence(member, "parent_body", "北关区教育局")
+    assert county.ask("mart_series", "final_yuan, is_counted") == [(5, True)]
+
+
 def test_only_the_lowest_printed_level_is_shown(county: County) -> None:
     """A class with items beside one without: no amount stands in two rows."""
     report = county.final()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.dbt.county import County
 
 
@@ -44,3 +46,59 @@ def test_a_scan_is_not_machine_readable(county: County) -> None:
     county.figure(county.final(), "F05", "201 一般公共服务支出", "1", measure="total", reader="rapidocr")
     where = "report_kind = 'final_account' and fiscal_year = 2024"
     assert county.ask("mart_transparency", "machine_readable_share, contradiction_count", where) == [(0.0, 0)]
+
+
+OF_2024 = "report_kind = 'final_account' and fiscal_year = 2024"
+PARTS = (
+    "document_count, disclosed_form_count, missing_form_count, unknown_form_count, disclosed_share,"
+    " machine_readable_share, is_complete, contradiction_count, known_part_count, transparency_score"
+)
+
+
+def test_every_part_that_is_known_counts_the_same(county: County) -> None:
+    """One of nine forms, read by machine, not complete, free of contradictions, in time; the first date counts."""
+    county.figure(county.final(), "F05", "201 一般公共服务支出", "1", measure="total")
+    county.final(status="no_figures", publish_date=date(2025, 9, 20))
+    expected = (2, 1, 8, 0, 0.111111, 1.0, False, 0, 5, 62.2)
+    assert county.ask("mart_transparency", f"first_publish_date, {PARTS}", OF_2024) == [
+        (date(2025, 9, 1), *expected)
+    ]
+
+
+def test_what_may_stand_in_an_unread_document_is_neither_there_nor_missing(county: County) -> None:
+    """Whether the report is complete is then unknown; a table that was found and not read is unknown too."""
+    report = county.final(status="partial")
+    county.figure(report, "F05", "201 一般公共服务支出", "1", measure="total")
+    county.table(report, "F01")
+    assert county.ask("mart_transparency", PARTS, OF_2024) == [(1, 1, 0, 8, 1.0, 1.0, None, 0, 4, 100.0)]
+
+
+def test_a_complete_report_says_so(county: County) -> None:
+    report = county.final()
+    for number in range(1, 10):
+        county.figure(report, f"F{number:02d}", "201 一般公共服务支出", "1", measure="total")
+    county.error(report, "error-1")
+    assert county.ask("mart_transparency", PARTS, OF_2024) == [(1, 9, 0, 0, 1.0, 1.0, True, 1, 5, 80.0)]
+
+
+def test_of_a_body_that_published_nothing_only_that_is_known(county: County) -> None:
+    for year in (2023, 2025):
+        county.final("财政局", year)
+    county.final("教育局", 2024)
+    where = f"{OF_2024} and organisation_name = '北关区财政局'"
+    assert county.ask("mart_transparency", f"first_publish_date, {PARTS}", where) == [
+        (None, 0, 0, 9, 0, 0.0, None, None, None, 1, 0.0)
+    ]
+
+
+@pytest.mark.parametrize(("days", "is_late", "score"), [(20, False, 50.0), (21, True, 25.0)])
+def test_a_report_is_late_three_weeks_after_those_of_its_kind(
+    county: County, days: int, is_late: bool, score: float
+) -> None:
+    """Budgets, which are published half a year before, tell nothing of final accounts."""
+    for body, day in (("财政局", 1), ("教育局", 1), ("民政局", 1 + days)):
+        county.final(body, publish_date=date(2025, 9, day), status="no_figures")
+        county.budget(body)
+    where = f"{OF_2024} and organisation_name = '北关区民政局'"
+    columns = "days_after_county, is_late, known_part_count, transparency_score"
+    assert county.ask("mart_transparency", columns, where) == [(days, is_late, 4, score)]

@@ -12,6 +12,7 @@ import pytest
 from pipelines.lake.frames import encode
 from pipelines.lake.rules import WITHHELD
 from pipelines.publish import warehouse
+from pipelines.publish.dbt import DbtError, run_dbt
 from pipelines.publish.withhold import ROUNDS, withhold_broken
 from pipelines.settings import Settings
 from tests.dbt.awkward import awkward_lake
@@ -38,8 +39,8 @@ def build(settings: Settings) -> tuple[dict[str, str], str | None]:
     for _ in range(ROUNDS + 1):
         warehouse.begin_build(settings)
         try:
-            warehouse.run_dbt(settings, warehouse.build_arguments(is_continued=False))
-        except warehouse.WarehouseError as error:
+            run_dbt(settings, warehouse.build_arguments(is_continued=False))
+        except DbtError as error:
             more = withhold_broken(settings, withheld)
             if not more:
                 return withheld, str(error)

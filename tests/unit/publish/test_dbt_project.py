@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipelines import settings as settings_module
-from pipelines.publish.warehouse import prepare_manifest
+from pipelines.publish.dbt import prepare_manifest
 
 pytestmark = pytest.mark.slow
 

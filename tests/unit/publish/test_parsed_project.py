@@ -1,0 +1,83 @@
+"""The dbt project is parsed once for all data folders, and anew when its files are others."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipelines import settings as settings_module
+from pipelines.publish.dbt import parsed_project, prepare_manifest, run_dbt
+from pipelines.publish.dbt_command import NO_LAKE, PARSED_FILE
+from pipelines.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+LIST = ("ls", "--quiet", "--resource-type", "source", "--output", "json", "--output-keys", "relation_name")
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """A folder to share that holds the parsed project."""
+    parsed = parsed_project(settings_module.load(tmp_path / "any"))
+    shutil.copytree(parsed, tmp_path / "cache" / "parsed" / parsed.name)
+    return tmp_path / "cache"
+
+
+def _settings(folder: Path, cache: Path) -> Settings:
+    return settings_module.load(folder, environment={"JUESUAN_CACHE_DIR": str(cache)})
+
+
+def _kept(cache: Path) -> list[str]:
+    return sorted(each.name for each in (cache / "parsed").iterdir() if each.name[0] != ".")
+
+
+@pytest.mark.parametrize("name", ["folder", "数据 'd'"])
+def test_another_data_folder_takes_the_parsed_project_with_its_own_lake(
+    tmp_path: Path, cache: Path, name: str
+) -> None:
+    settings, before = _settings(tmp_path / name, cache), _kept(cache)
+    manifest = prepare_manifest(settings).read_text(encoding="utf-8")
+    places = {
+        source["config"]["meta"]["external_location"] for source in json.loads(manifest)["sources"].values()
+    }
+    assert places == {f"read_parquet('{settings.lake_dir}/{{name}}/*.parquet', union_by_name = true)"}
+    assert NO_LAKE not in manifest
+    told = [
+        json.loads(line)["relation_name"] for line in run_dbt(settings, LIST).splitlines() if line[0] == "{"
+    ]
+    assert f"read_parquet('{settings.lake_dir}/documents/*.parquet', union_by_name = true)" in told
+    assert _kept(cache) == before
+    assert not (settings.dbt_target_dir / PARSED_FILE).exists()
+
+
+def test_a_data_folder_keeps_it_where_nothing_can_be_shared(tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    settings = _settings(tmp_path / "data", tmp_path / "file" / "cache")
+    shutil.copytree(cache / "parsed", settings.dbt_target_dir / "parsed")
+    assert parsed_project(settings).parent == settings.dbt_target_dir / "parsed"
+    assert prepare_manifest(settings).exists()
+
+
+def test_other_files_are_parsed_anew_and_what_is_old_goes(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(
+        Settings.dbt_project_dir.fget(settings_module.load(tmp_path)),  # type: ignore[attr-defined]
+        project,
+        ignore=shutil.ignore_patterns("target", "logs"),
+    )
+    (project / "models" / "marts" / "mart_of_the_test.sql").write_text("select 1 as one\n")
+    monkeypatch.setattr(Settings, "dbt_project_dir", property(lambda _: project))
+    for age, name in enumerate("abcde"):
+        (cache / "parsed" / name).mkdir()
+        os.utime(cache / "parsed" / name, (1000 - age, 1000 - age))
+    settings = _settings(tmp_path / "data", cache)
+    nodes = json.loads(prepare_manifest(settings).read_text(encoding="utf-8"))["nodes"]
+    assert "model.juesuan.mart_of_the_test" in nodes
+    kept = _kept(cache)
+    assert len(kept) == 4 and parsed_project(settings).name in kept and {"a", "b"} < set(kept)
