@@ -36,6 +36,8 @@ _ERROR_WORDS: Final = re.compile(
 )
 _FEWEST_FIGURES: Final = 6
 _FEWEST_CHARS: Final = 300
+_FEWEST_CELLS: Final = 12
+"""Filled cells that make a table a form, though it prints words alone (targets of performance)."""
 _AMOUNT: Final = re.compile(r"\d[\d,，.]*\s*[百千万亿]{0,2}元")
 _WRITES: Final = re.compile(
     r"\.write(?:ln)?\s*\(|innerHTML|innerText|textContent|outerHTML|insertAdjacentHTML|insertCell|createElement"
@@ -169,7 +171,7 @@ def _require_report(seen: Seen, path: Path) -> None:
 
 
 def _has_report(seen: Seen) -> bool:
-    """Tell whether a page speaks of budgets or accounts and holds figures in tables or a body of text."""
+    """Tell whether a page speaks of budgets or accounts and holds figures, a form or a body of text."""
     tables = [
         block for block in seen.blocks if isinstance(block, DataTable) and not _is_furniture(block, seen)
     ]
@@ -179,7 +181,13 @@ def _has_report(seen: Seen) -> bool:
         return False
     own = seen.text_chars - seen.link_chars
     states = any(_AMOUNT.search(line) for line in lines)
-    return states or sum(table.figures() for table in tables) >= _FEWEST_FIGURES or own >= _FEWEST_CHARS
+    is_form = any(sum(bool(cell.text) for cell in table.cells) >= _FEWEST_CELLS for table in tables)
+    return (
+        states
+        or is_form
+        or sum(table.figures() for table in tables) >= _FEWEST_FIGURES
+        or own >= _FEWEST_CHARS
+    )
 
 
 def _is_furniture(table: DataTable, seen: Seen) -> bool:

@@ -201,3 +201,13 @@ def _mhtml(*parts: tuple[str, str, str], start: str = "") -> bytes:
         data += b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
         data += encodestring(body.encode(charset)) + b"\r\n"
     return data + b"--cut--\r\n"
+
+
+def test_a_form_of_words_is_a_report(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr><td>产出指标</td><td>数量指标</td><td>造林面积{n}</td><td>定量</td></tr>" for n in "甲乙丙"
+    )
+    reading = read_page(
+        tmp_path, f"<h1>甲县林业局2026年部门预算</h1><p>项目支出绩效目标表</p><table>{rows}</table>"
+    )
+    assert [grid.n_rows for grid in reading.pages[0].grids] == [3]
