@@ -137,8 +137,10 @@ def _page(number: int, draft: _PageDraft) -> Page:
 
 
 def _line(number: int, text: str) -> Line:
-    bare = _EMPHASIS.sub(r"\1", _HEADING.sub("", text.strip()))
-    return Line(" ".join(bare.split()), Box(0.0, float(number), float(len(text)), number + 1.0))
+    plain, marks = _HEADING.subn("", text.strip())
+    bare = _EMPHASIS.sub(r"\1", plain)
+    box = Box(0.0, float(number), float(len(text)), number + 1.0)
+    return Line(" ".join(bare.split()), box, is_heading=marks > 0)
 
 
 def _blocks(numbered: Sequence[tuple[int, str]]) -> Iterator[tuple[str, list[tuple[int, str]]]]:

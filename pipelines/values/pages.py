@@ -22,10 +22,14 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One visual line of text; words that stand apart are joined by single spaces."""
+    """One visual line of text; words that stand apart are joined by single spaces.
+
+    ``is_heading`` says that the file marks it as a heading; where no such marks are, nothing is said.
+    """
 
     text: str
     box: Box | None = None
+    is_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

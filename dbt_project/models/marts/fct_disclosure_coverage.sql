@@ -82,11 +82,12 @@ forms as (
 
 ),
 
+-- A document without any known form may print one under a title, or in a way, that was not understood.
 unread_contents as (
 
     select distinct document_id
     from {{ ref('stg_reading_note') }}
-    where kind = 'unread_content'
+    where kind in ('unread_content', 'table_without_form', 'title_without_table')
 
 ),
 

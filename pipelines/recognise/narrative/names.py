@@ -43,6 +43,8 @@ _STARTS: Final = (
 )
 _OF_YEAR: Final = r"(?:(?<=\d年)|(?<=\d年度))"
 _OWN_KIND: Final = re.compile("会议|培训|接待|出国|用车")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d年度?")
+_OWN_FLOW: Final = re.compile(r"(?:本年度?|当年)?(?:决算)?(?:收入|支出)")
 _NEAR: Final = 4
 _ALL_BOUGHT: Final = "总额"
 _TAILED: Final = frozenset({"public", "agency", "procurement", "meeting"})
@@ -82,11 +84,18 @@ def find_names(passage: Passage) -> tuple[Mention, ...]:
     return tuple(kept)
 
 
+def is_of_own_year(one: Mention, plain: str) -> bool:
+    """Tell whether a total is named by the year and 收入 or 支出 alone: beside another subject it is that one's."""
+    return one.family == "total" and _OWN_FLOW.fullmatch(plain[one.start : one.end]) is not None
+
+
 def _is_tail(last: Mention, one: Mention, plain: str) -> bool:
     """Tell whether a total is but the end of the name before it (“三公”经费财政拨款支出)."""
     between = plain[last.end : one.start]
     if last.family == one.family == "procurement" and one.subject == _ALL_BOUGHT:
         return not re.search(r"[,。;:\n、0-9]", between)
+    if last.family in _TAILED and is_of_own_year(one, plain) and _YEAR.fullmatch(between):
+        return True
     return (
         last.family in _TAILED
         and one.family in _TRAILING

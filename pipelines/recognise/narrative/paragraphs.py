@@ -168,7 +168,9 @@ def _continues(draft: _Draft, line: Line, margins: _Margins | None) -> bool:
     """Tell whether a line goes on with the paragraph before it."""
     last = draft.last
     before, after = to_plain(draft.text[-_TAIL:]), to_plain(tidy(line.text))
-    if last is None or ORDINAL.match(after) or _is_table_head(before) or _is_table_head(after):
+    if last is None or last.is_heading or line.is_heading:
+        return False
+    if ORDINAL.match(after) or _is_table_head(before) or _is_table_head(after):
         return False
     if ORDINAL.match(before) and len(draft.text) <= _LONGEST_HEADING and _HEADING_END.search(before):
         return _HEADING_TAIL.fullmatch(after) is not None and "说明" not in before

@@ -9,6 +9,7 @@ from typing import Final
 
 _BLANKS: Final = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 _REACH: Final = 40  # characters on each side of a seam: no figure is longer
+_BRACKETS: Final = {"【": "(", "】": ")", "〔": "(", "〕": ")"}
 _LATIN: Final = re.compile(r"[A-Za-z]")
 _LIST_MARK: Final = re.compile(r"^[-*+]\s+(?=\D)")
 
@@ -16,7 +17,7 @@ _LIST_MARK: Final = re.compile(r"^[-*+]\s+(?=\D)")
 @lru_cache(maxsize=65536)
 def _plain_character(character: str) -> str:
     normal = unicodedata.normalize("NFKC", character)
-    return normal if len(normal) == 1 else character
+    return _BRACKETS.get(normal, normal) if len(normal) == 1 else character
 
 
 def to_plain(text: str) -> str:

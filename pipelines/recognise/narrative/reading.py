@@ -13,7 +13,7 @@ from typing import Final
 
 from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.lead import Lead
-from pipelines.recognise.narrative.names import Mention, is_of, is_same, parts_of_public
+from pipelines.recognise.narrative.names import Mention, is_of, is_of_own_year, is_same, parts_of_public
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import SIDES, Phrase
 from pipelines.recognise.narrative.pieces import Piece, pieces
@@ -24,6 +24,7 @@ from pipelines.recognise.narrative.wording import direction
 # Words that an amount leans on where it is no figure of a subject: the whole of a share, what something fell to.
 _LEANS: Final = {"share": "whole", "even": "whole", "turn": "fell_to"}
 _OF_AREAS: Final = frozenset({"total", "part", "class", "source"})
+_WITH_YEARS: Final = frozenset({"public", "agency"})
 _KEPT: Final = frozenset({"item", "class"})
 
 
@@ -266,8 +267,10 @@ class _Reader:
         One that names no subject is not told of one whose amount is known to be another.
         """
         mentions = phrase.mentions or ((self._unknown(*phrase.name),) if phrase.name is not None else ())
+        if self._current is not None and self._is_said_of(self._current, lead, mentions):
+            return [self._current]
         if mentions:
-            is_part, head = lead.is_part, self._current
+            is_part, head = lead.is_part or self._opens_parts(mentions), self._current
             opened = []
             for mention in self._of_one_fund(lead, mentions):
                 self._current = head
@@ -287,6 +290,19 @@ class _Reader:
             self._current, self._head = self._head, None
         told = told or self._current
         return [told] if told is not None and self._may_be_of(told, lead, phrase, amount) else []
+
+    def _is_said_of(self, told: Told, lead: Lead, mentions: Sequence[Mention]) -> bool:
+        """Tell whether 本年度支出 is said of the subject told of: of an item, or after a figure of another year."""
+        if len(mentions) != 1 or not is_of_own_year(mentions[0], self._plain) or lead.crosses_paragraph:
+            return False
+        is_item = told.mention.family == "item" and not told.figures
+        return is_item or (told.has_prior and told.mention.family in _WITH_YEARS and not lead.crosses)
+
+    def _opens_parts(self, mentions: Sequence[Mention]) -> bool:
+        """Tell whether a bracket behind a line of 三公 lists its parts."""
+        is_open = any(piece.kind == "open" for piece in self._lead)
+        known = self._current.mention if self._current is not None else None
+        return is_open and known is not None and known.family == mentions[0].family == "public" != known.key
 
     def _of_one_fund(self, lead: Lead, mentions: Sequence[Mention]) -> Sequence[Mention]:
         """Give the second side of a fund's total its fund (财政拨款收入总计12万元、支出总计12万元)."""
@@ -379,7 +395,8 @@ class _Reader:
         if mentions:
             known = self._current.mention.key if self._current is not None else None
             if mentions[-1].key != known:
-                self._current = None
+                is_line = len(mentions) == 1 and mentions[0].family in _WITH_YEARS
+                self._current = self._open(mentions[0], is_part=False) if is_line else None
         if self._current is not None:
             self._current.has_prior = True
             if phrase.measure == "final" and phrase.years_before in (None, 1):
