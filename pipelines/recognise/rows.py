@@ -26,6 +26,8 @@ _LEADING_CODE: Final = re.compile(
     r"[\[(（【]?(?P<code>[1-5]\d{2}(?:[-－.·\s]?\d{2}){0,2})(?![\d.,%])[\])）】]?[-－—:：、.\s]*(?P<name>[^\d\s].*)",
     re.DOTALL,
 )
+# A figure beside the words of a cell that reaches into the names from the column before.
+_FIGURE_BESIDE: Final = re.compile(r"\d[\d,]*[,.]\d{2}")
 _CODE_AS_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.0+)?|\d+\.0+")
 # A figure is nobody's name, whatever column it stands in.
 _NUMBER: Final = re.compile(r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{3})+")
@@ -195,6 +197,7 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str], above: list[st
             or not text
             or (_CODE.fullmatch(text) and (lane.codes or not ACCOUNT_CODE.fullmatch(text)))
             or _NUMBER.fullmatch(text)
+            or (cell.column < column and _FIGURE_BESIDE.search(cell.text))
             or (cell.column != column and cell.row != row)
         ):
             continue

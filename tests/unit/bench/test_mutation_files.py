@@ -47,6 +47,7 @@ def test_an_unchanged_book_is_read_as_a_person_sees_it(
     )
 
 
+@pytest.mark.slow
 def test_looks_and_marks_decide_what_is_read(samples: list[Book], tmp_path: Path) -> None:
     """White, struck-out and hidden figures are read by nobody, marks are no digits, a minus is one; in every format."""
     found = made(samples, tmp_path, 4 * len(LOOKS), LOOKS)
@@ -56,6 +57,7 @@ def test_looks_and_marks_decide_what_is_read(samples: list[Book], tmp_path: Path
     assert all(one.is_told for one in found if one.mutant.kind not in HARMLESS)
 
 
+@pytest.mark.slow
 def test_figures_with_other_digits_are_read_as_printed_or_disputed(
     samples: list[Book], tmp_path: Path
 ) -> None:

@@ -78,6 +78,7 @@ def test_a_skewed_noisy_scan_gives_the_same_cells_where_they_stand(tmp_path: Pat
     assert (cell.box.top + cell.box.bottom) / 2 == pytest.approx(drawn[1], abs=1.5)
 
 
+@pytest.mark.slow
 def test_faint_print_on_grey_paper_is_read(tmp_path: Path) -> None:
     image = scanned(table_page(), contrast=0.3, noise=4, quality=60)
     assert_table(page_of(save(image, tmp_path / "page.png")), TABLE)

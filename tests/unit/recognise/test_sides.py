@@ -131,3 +131,17 @@ def test_two_lists_of_expenditure_beside_each_other_are_both_expenditure() -> No
         ["212", "城乡社区支出", "120.00", "229", "其他支出", "30.00"],
     ]
     assert sides_of(one("政府性基金预算支出预算表", rows)) == {"": ["城乡社区支出", "其他支出"]}
+
+
+def test_a_cell_in_which_a_figure_and_the_next_name_run_together_names_nothing() -> None:
+    rows = [
+        ["收入", None, "支出", None],
+        ["项目", "决算数", "项目", "决算数"],
+        ["一、财政拨款收入", "477.60", "一、教育支出", "300.50"],
+        ["", "477,63.50 二、外交\n0 支出", None, "177.10"],
+    ]
+    lines = ["青禾县教育局2024年部门决算", "收入支出决算总表", "单位：万元"]
+    reader = TableReader([page(1, lines, grid(rows))])
+    names = {item.item_name for table in reader.tables for item in table.items}
+    assert names == {"财政拨款收入", "教育支出"}
+    assert {note.kind for note in reader.notes} & {"figure_without_label", "unparsed_figure"}
