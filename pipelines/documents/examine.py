@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipelines.prove.codes import unconfirmed
 from pipelines.prove.decimals import odd_decimals, odd_units
 from pipelines.prove.diagnose import diagnose
 from pipelines.prove.evaluate import evaluate_document
@@ -87,6 +88,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
     units = odd_units(second.items)
     odd = {**decimals, **units}
     figures: list[Figure] = [*second.items, *claims]
+    damaged = _damaged(figures, reading.losses)
     defects = text_defects(
         narrative.sentences, narrative.comparisons, identity.fiscal_year, identity.report_kind
     )
@@ -95,7 +97,9 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
         items=second.items,
         claims=claims,
         checks=checks,
-        proofs=prove(figures, checks, odd, second.unsure.keys(), _damaged(figures, reading.losses)),
+        proofs=prove(
+            figures, checks, odd, second.unsure.keys(), damaged, damaged & unconfirmed(second.items)
+        ),
         suggestions=suggestions,
         defects=tuple(defects),
         notes=(

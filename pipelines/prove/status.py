@@ -36,13 +36,15 @@ def prove(
     odd: Mapping[Place, str] = MappingProxyType({}),
     unsure: Collection[Place] = (),
     damaged: Collection[Place] = (),
+    mislabelled: Collection[Place] = (),
 ) -> dict[Place, Proof]:
     """Return each figure's proof (line items and claims alike), by its place.
 
     ``odd`` are the figures whose decimals are not those of their table: one is proven only where an identity holds to
     the last digit that its table prints, and disputed otherwise. ``unsure`` are those that a second reader did not
     read alike, ``damaged`` those of pages whose bytes are damaged: copies prove neither, as one fault shows in all of
-    them, and a damaged one that no sum proves is disputed.
+    them, and a damaged one that no sum proves is disputed. No sum proves whose a figure is: ``mislabelled`` are those
+    under a code that a fault may have changed.
     """
     checks = list(checks)
     shaky = {*unsure, *damaged}
@@ -62,7 +64,9 @@ def prove(
         for figure in causes or suspects:
             disputing[figure.place].append(check)
     return {
-        item.place: _proof(
+        item.place: Proof("disputed", tuple(disputing[item.place]))
+        if item.place in mislabelled
+        else _proof(
             disputing[item.place], held[item.place], is_doubted=item.place in odd or item.place in damaged
         )
         for item in items

@@ -30,7 +30,9 @@ _LEADING_CODE: Final = re.compile(
 _FIGURE_BESIDE: Final = re.compile(r"\d[\d,]*[,.]\d{2}")
 _CODE_AS_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.0+)?|\d+\.0+")
 # A figure is nobody's name, whatever column it stands in.
-_NUMBER: Final = re.compile(r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{3})+")
+_NUMBER: Final = re.compile(
+    r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{3})+|(?!\d{3}(?:\.\d{2}){1,2}$)[-−]?\d[\d,，.]*\.\d{2}[\d,，.]*"
+)
 # Of two columns that no rule parts, or that a reader runs together: 合计1,835.68.
 _FIGURE_BEHIND: Final = re.compile(
     r"[^\d.,，(（年月第-][-−]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d{2})$"

@@ -145,3 +145,14 @@ def test_a_cell_in_which_a_figure_and_the_next_name_run_together_names_nothing()
     names = {item.item_name for table in reader.tables for item in table.items}
     assert names == {"财政拨款收入", "教育支出"}
     assert {note.kind for note in reader.notes} & {"figure_without_label", "unparsed_figure"}
+
+
+def test_two_figures_run_together_name_nothing() -> None:
+    rows = [
+        ["科目编码", "科目名称", "小计", "基本支出", "项目支出"],
+        ["205", "教育支出", "5.00", "3.00", "2.00"],
+        ["", "1313.510.00", "4.00", "3.00", "1.00"],
+    ]
+    lines = ["青禾县教育局2024年部门决算", "一般公共预算财政拨款支出决算表", "单位：万元"]
+    reader = TableReader([page(1, lines, grid(rows))])
+    assert {item.item_name for table in reader.tables for item in table.items} == {"教育支出"}

@@ -1,0 +1,27 @@
+"""A code that a fault may have changed: what confirms it, and what becomes of the figures under it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipelines.prove.codes import unconfirmed
+from pipelines.prove.evaluate import evaluate_document
+from pipelines.prove.status import prove
+from tests.unit.prove.f05 import printed
+
+
+def test_a_code_is_confirmed_by_another_form_or_by_the_list_of_accounts() -> None:
+    items = [item for item in printed() if item.item_code in ("201", "20106", "2010601", "2010602")]
+    assert unconfirmed(items) == set()
+    changed = [replace(item, item_code="2010603") if item.item_code == "2010601" else item for item in items]
+    assert unconfirmed(changed) == {item.place for item in changed if item.item_code == "2010603"}
+    copies = [replace(item, form_code="F03", table_no=9) for item in changed]
+    assert unconfirmed([*changed, *copies]) == set()
+
+
+def test_no_sum_proves_a_figure_under_a_code_that_a_fault_may_have_changed() -> None:
+    items = printed()
+    checks = evaluate_document(items, ())
+    place = next(item.place for item in items if item.item_code == "2010601")
+    assert prove(items, checks)[place].status == "proven"
+    assert prove(items, checks, damaged={place}, mislabelled={place})[place].status == "disputed"
