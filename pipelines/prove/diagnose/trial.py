@@ -95,13 +95,15 @@ class TrialTie:
     def _rates(self) -> list[Figure]:
         return [item for item in self.check.members if item.unit == "%"]
 
+    @cached_property
+    def _values_before(self) -> dict[Place, Decimal]:
+        return {item.place: item.value for item in self.check.members}
+
     def gap(self, new: Values) -> Decimal | None:
         """Return left minus right with other figures in some places; None where it cannot be computed."""
         if self.is_sum:
-            before = {item.place: item.value for item in self.check.members}
-            moved = [
-                self.weights[place] * (new[place] - before[place]) for place in self.places if place in new
-            ]
+            before = self._values_before
+            moved = [self.weights[place] * (new[place] - before[place]) for place in new if place in before]
             return self.check.left - self.check.right + sum(moved, Decimal(0))
         ratio = self.ratio
         if ratio is None:

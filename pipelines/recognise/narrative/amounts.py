@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pipelines.values.amounts import printed_step
+from pipelines.values.amounts import MOST_DIGITS, printed_step
 
 MONEY: Final = frozenset({"元", "千元", "万元", "百万元", "亿元"})
 PERCENT: Final = "%"
@@ -26,6 +26,9 @@ LETTERED_FIGURE: Final = re.compile(
 )
 """A figure in whose digits a letter stands (12.3O万元), as character recognition leaves them."""
 _SPELLINGS: Final = {"万": "万元", "台(套)": "台（套）", "台套": "台（套）", "台/套": "台（套）"}
+
+ENDLESS_FIGURE: Final = re.compile(rf"\d{{{MOST_DIGITS + 1},}}")
+"""More digits than any amount has: several figures run together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ def find_amounts(plain: str) -> Iterator[Amount]:
         number = match["number"]
         start, end = match.span()
         if _BROKEN.search(plain[max(0, match.start("number") - 2) : match.end("number") + 2]):
+            continue
+        if ENDLESS_FIGURE.search(number.replace(",", "")):
             continue
         unit = match["unit"] or ""
         value = Decimal(number.replace(",", "").replace("−", "-"))

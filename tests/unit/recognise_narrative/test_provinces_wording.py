@@ -206,3 +206,9 @@ def test_the_share_behind_a_purpose_is_that_of_the_subject() -> None:
         "1.基本支出121万元，主要是为保障机构正常运转而发生的各项支出，占支出总计的57.6%。",
     )
     assert ("基本支出", "share", "57.6%") in claims_of("structure", *paragraphs)
+
+
+def test_digits_without_end_are_left_out_and_noted() -> None:
+    narrative = read_final(f"2023年度本年收入合计{'9' * 400}万元，其中：财政拨款收入12万元。")
+    assert [claim.text_printed for claim in narrative.claims if len(claim.text_printed) > 14] == []
+    assert [note.text for note in narrative.notes if len(note.text) > 14] == ["9" * 400]
