@@ -15,8 +15,9 @@ from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.lead import Lead
 from pipelines.recognise.narrative.names import Mention, is_of, is_of_own_year, is_same, parts_of_public
 from pipelines.recognise.narrative.passages import Passage
-from pipelines.recognise.narrative.phrase import SIDES, Phrase
+from pipelines.recognise.narrative.phrase import Phrase
 from pipelines.recognise.narrative.pieces import Piece, pieces
+from pipelines.recognise.narrative.sides import may_be_of, of_one_fund, other_side
 from pipelines.recognise.narrative.statement import Said, Stated
 from pipelines.recognise.narrative.told import Reading, Told
 from pipelines.recognise.narrative.wording import direction
@@ -272,7 +273,7 @@ class _Reader:
         if mentions:
             is_part, head = lead.is_part or self._opens_parts(mentions), self._current
             opened = []
-            for mention in self._of_one_fund(lead, mentions):
+            for mention in of_one_fund(head.mention if head is not None else None, lead, mentions):
                 self._current = head
                 opened.append(self._open(mention, is_part=is_part, crosses=lead.crosses))
             return opened
@@ -289,7 +290,8 @@ class _Reader:
         if told is None and lead.crosses and self._head is not None:
             self._current, self._head = self._head, None
         told = told or self._current
-        return [told] if told is not None and self._may_be_of(told, lead, phrase, amount) else []
+        kind = self._passage.report_kind
+        return [told] if told is not None and may_be_of(told, lead, phrase, amount, kind) else []
 
     def _is_said_of(self, told: Told, lead: Lead, mentions: Sequence[Mention]) -> bool:
         """Tell whether 本年度支出 is said of the subject told of: of an item, or after a figure of another year."""
@@ -303,33 +305,6 @@ class _Reader:
         is_open = any(piece.kind == "open" for piece in self._lead)
         known = self._current.mention if self._current is not None else None
         return is_open and known is not None and known.family == mentions[0].family == "public" != known.key
-
-    def _of_one_fund(self, lead: Lead, mentions: Sequence[Mention]) -> Sequence[Mention]:
-        """Give the second side of a fund's total its fund (财政拨款收入总计12万元、支出总计12万元)."""
-        known = self._current.mention if self._current is not None else None
-        if known is None or known.family != "total" or not known.source or lead.crosses or len(mentions) != 1:
-            return mentions
-        other = mentions[0]
-        tail = known.subject.partition("收入")[2] or known.subject.partition("收支")[2]
-        begins = [piece for piece in lead.sentence if piece.end <= other.start]
-        if other.family != "total" or other.source or other.subject != f"支出{tail}" or not tail:
-            return mentions
-        if any(piece.kind not in ("fill", "point") for piece in begins):
-            return mentions
-        subject = f"{known.source}{other.subject}"
-        return [replace(other, subject=subject, key=f"{known.source}{other.key}", source=known.source)]
-
-    def _may_be_of(self, told: Told, lead: Lead, phrase: Phrase, amount: Amount) -> bool:
-        """Tell whether an amount without a name may be one of a subject: its side, no part, no other amount."""
-        side = told.mention.side
-        if (side in SIDES.values() and phrase.side not in ("", side)) or (
-            lead.is_part and not phrase.is_explicit
-        ):
-            return False
-        measures = {phrase.measure or "amount"}
-        if self._passage.report_kind == "budget" and told.mention.family != "item":
-            measures |= {"amount", "budget"}
-        return not told.denies(measures, amount)
 
     def _take_second_side(self, lead: Lead, amount: Amount) -> bool:
         """Take the second of two amounts of 收、支总计: the first was that of revenue alone."""
@@ -346,22 +321,9 @@ class _Reader:
 
     def _other_side(self, phrase: Phrase) -> Told | None:
         """Open the total of the other side where only 收入 or 支出 is said behind a total."""
-        flow = next((piece for piece in phrase.words if piece.kind == "flow"), None)
-        if (
-            flow is None
-            or phrase.is_explicit
-            or self._current is None
-            or self._current.mention.family != "total"
-        ):
-            return None
-        known, side = self._current.mention, SIDES.get(flow.text, "")
-        if side == "" or known.side in (side, "收支"):
-            return None
-        subject = known.subject.replace("收入" if side == "支" else "支出", flow.text)
-        return self._open(
-            Mention(flow.start, flow.end, "total", subject, f"{known.source}{side}", side, known.source),
-            is_part=False,
-        )
+        known = self._current.mention if self._current is not None else None
+        other = other_side(known, phrase)
+        return self._open(other, is_part=False) if other is not None else None
 
     def _tell(self, told: Told, measure: str, amount: Amount) -> None:
         told.measure = measure

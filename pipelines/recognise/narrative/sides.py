@@ -1,0 +1,52 @@
+"""Sides: what is told behind a total of one side with less than its whole name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipelines.recognise.narrative.amounts import Amount
+from pipelines.recognise.narrative.lead import Lead
+from pipelines.recognise.narrative.names import Mention
+from pipelines.recognise.narrative.phrase import SIDES, Phrase
+from pipelines.recognise.narrative.told import Told
+
+
+def of_one_fund(known: Mention | None, lead: Lead, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """Give the second side of a fund's total its fund (财政拨款收入总计12万元、支出总计12万元)."""
+    if known is None or known.family != "total" or not known.source or lead.crosses or len(mentions) != 1:
+        return mentions
+    other = mentions[0]
+    tail = known.subject.partition("收入")[2] or known.subject.partition("收支")[2]
+    begins = [piece for piece in lead.sentence if piece.end <= other.start]
+    if other.family != "total" or other.source or other.subject != f"支出{tail}" or not tail:
+        return mentions
+    if any(piece.kind not in ("fill", "point") for piece in begins):
+        return mentions
+    subject = f"{known.source}{other.subject}"
+    return [replace(other, subject=subject, key=f"{known.source}{other.key}", source=known.source)]
+
+
+def other_side(known: Mention | None, phrase: Phrase) -> Mention | None:
+    """Return the total of the other side where only 收入 or 支出 is said behind a total, else None."""
+    flow = next((piece for piece in phrase.words if piece.kind == "flow"), None)
+    if flow is None or phrase.is_explicit or known is None or known.family != "total":
+        return None
+    side = SIDES.get(flow.text, "")
+    if side == "" or known.side in (side, "收支"):
+        return None
+    subject = known.subject.replace("收入" if side == "支" else "支出", flow.text)
+    return Mention(flow.start, flow.end, "total", subject, f"{known.source}{side}", side, known.source)
+
+
+def may_be_of(told: Told, lead: Lead, phrase: Phrase, amount: Amount, report_kind: str | None) -> bool:
+    """Tell whether an amount without a name may be one of a subject: its side, no part, no other amount."""
+    side = told.mention.side
+    if (side in SIDES.values() and phrase.side not in ("", side)) or (
+        lead.is_part and not phrase.is_explicit
+    ):
+        return False
+    measures = {phrase.measure or "amount"}
+    if report_kind == "budget" and told.mention.family != "item":
+        measures |= {"amount", "budget"}
+    return not told.denies(measures, amount)
