@@ -43,9 +43,8 @@ def entries(path: Path, limits: ArchiveLimits) -> Iterator[StoredMember]:
     except (*_DAMAGE, NotImplementedError, struct.error) as error:
         raise DocumentError(f"the zip archive's directory is broken: {error}") from error
     with archive:
-        files = [
-            info for info in archive.infolist() if not info.filename.endswith("/")
-        ]  # a member may have no name
+        # ZipInfo.is_dir raises for a member without a name.
+        files = [info for info in archive.infolist() if not info.filename.endswith("/")]
         _require_sound(files, limits)
         for info in files:
             yield _entry(archive, info)

@@ -97,9 +97,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
         items=second.items,
         claims=claims,
         checks=checks,
-        proofs=prove(
-            figures, checks, odd, second.unsure.keys(), damaged, damaged & unconfirmed(second.items)
-        ),
+        proofs=prove(figures, checks, odd, second.unsure.keys(), damaged, unconfirmed(second.items, damaged)),
         suggestions=suggestions,
         defects=tuple(defects),
         notes=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from pipelines.accounts import accounts
@@ -11,21 +11,22 @@ from pipelines.values.items import LineItem, Place
 from pipelines.values.text import row_key
 
 
-def unconfirmed(items: Iterable[LineItem]) -> set[Place]:
-    """Return the figures of rows with a code whose name stands beside it nowhere else.
+def unconfirmed(items: Iterable[LineItem], doubtful: Collection[Place]) -> set[Place]:
+    """Return those of the doubtful figures whose row has a code that stands beside its name nowhere else.
 
-    >>> unconfirmed([])
+    >>> unconfirmed([], {(1, 1, 1, 1)})
     set()
     """
-    rows = [item for item in items if item.item_code]
+    if not doubtful:
+        return set()
+    rows = [(item, (item.item_code, row_key(item.item_name))) for item in items if item.item_code]
     forms: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for item in rows:
-        forms[item.item_code, row_key(item.item_name)].add(item.form_code)
+    for item, label in rows:
+        forms[label].add(item.form_code)
     return {
         item.place
-        for item in rows
-        if len(forms[item.item_code, row_key(item.item_name)]) == 1
-        and (item.item_code, row_key(item.item_name)) not in _listed()
+        for item, label in rows
+        if item.place in doubtful and len(forms[label]) == 1 and label not in _listed()
     }
 
 

@@ -7,16 +7,23 @@ from dataclasses import replace
 from pipelines.prove.codes import unconfirmed
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.status import prove
+from pipelines.values.items import LineItem, Place
 from tests.unit.prove.f05 import printed
+
+
+def places(items: list[LineItem]) -> set[Place]:
+    return {item.place for item in items}
 
 
 def test_a_code_is_confirmed_by_another_form_or_by_the_list_of_accounts() -> None:
     items = [item for item in printed() if item.item_code in ("201", "20106", "2010601", "2010602")]
-    assert unconfirmed(items) == set()
+    assert unconfirmed(items, places(items)) == set()
     changed = [replace(item, item_code="2010603") if item.item_code == "2010601" else item for item in items]
-    assert unconfirmed(changed) == {item.place for item in changed if item.item_code == "2010603"}
+    assert unconfirmed(changed, places(changed)) == {
+        item.place for item in changed if item.item_code == "2010603"
+    }
     copies = [replace(item, form_code="F03", table_no=9) for item in changed]
-    assert unconfirmed([*changed, *copies]) == set()
+    assert unconfirmed([*changed, *copies], places(changed)) == set()
 
 
 def test_no_sum_proves_a_figure_under_a_code_that_a_fault_may_have_changed() -> None:
