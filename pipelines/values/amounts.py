@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -161,6 +162,7 @@ def is_blank(text: str) -> bool:
     return "".join(unicodedata.normalize("NFKC", text).split()) in _BLANK_MARKS
 
 
+@lru_cache(maxsize=1 << 15)
 def looks_like_figure(text: str) -> bool:
     """Tell whether a cell holds a figure (blank and dash do not count)."""
     try:

@@ -107,8 +107,11 @@ class _Row:
 
 def aligned_grids(chars: Sequence[Char], horizontal: Sequence[Ruling]) -> tuple[list[Grid], list[Char]]:
     """Return the tables that alignment alone shows, and the characters outside them."""
+    lines = [found for group in split_lines(chars) if (found := segments_of(group))]
+    if not _has_figures(lines):
+        return [], list(chars)
     rules = merge_rulings(horizontal) if horizontal else []
-    rows = _rows([found for group in split_lines(chars) if (found := segments_of(group))], rules)
+    rows = _rows(lines, rules)
     grids: list[Grid] = []
     taken: set[int] = set()
     for begin, last in _blocks(rows, rules):
@@ -120,6 +123,22 @@ def aligned_grids(chars: Sequence[Char], horizontal: Sequence[Ruling]) -> tuple[
             grids.append(grid)
             taken.update(id(ch) for row in rows[start : last + 1] for s in row.segments for ch in s.chars)
     return grids, [ch for ch in chars if id(ch) not in taken] if taken else list(chars)
+
+
+def _has_figures(lines: Sequence[Sequence[Segment]]) -> bool:
+    """Tell whether a figure stands beside or near other text; on a page of running text only its number stands apart."""
+    for line in lines:
+        if not any(s.is_figure for s in line):
+            continue
+        if len(line) > 1:
+            return True
+        own = line[0]
+        for other in lines:
+            size = max(own.bottom - own.top, *(s.bottom - s.top for s in other))
+            is_near = any(s.top < own.bottom + size and own.top < s.bottom + size for s in other)
+            if is_near and other is not line:
+                return True
+    return False
 
 
 def _rows(lines: Sequence[Sequence[Segment]], rules: Sequence[Ruling]) -> list[_Row]:

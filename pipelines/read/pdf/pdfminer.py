@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
+from pdfminer.layout import LTPage
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.page import Page as PlumberPage
 
 from pipelines.read.pdf.chars import UPRIGHT, PageText, direction
 from pipelines.read.pdf.geometry import IDENTITY, Frame
 from pipelines.read.pdf.glyphs import clean_text
 from pipelines.read.pdf.layout import lay_out_tables
+from pipelines.read.pdf.operators import drawn
 from pipelines.read.pdf.rulings import THICK
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Loss, Page
@@ -64,23 +67,35 @@ def _read_page(page: Any, number: int, notes: list[str]) -> Page:
     left, top, right, bottom = page.cropbox
     frame = Frame(right - left, bottom - top, IDENTITY)
     text = PageText()
-    for i, found in enumerate(page.chars):
-        x0, y0, x1, y1 = found["x0"] - left, found["top"] - top, found["x1"] - left, found["bottom"] - top
-        cleaned = clean_text(found["text"])
+    layout, found = drawn(page.page_obj, number, page.pdf.rsrcmgr)
+    # pdfminer counts from the corner of the media box, upwards.
+    across, down = page.mediabox[0] - left, page.height + page.mediabox[1] - top
+    for i, character in enumerate(found):
+        x0, x1 = character.x0 + across, character.x1 + across
+        y0, y1 = down - character.y1, down - character.y0
+        cleaned = clean_text(character.get_text())
         if not cleaned or not (0 <= x0 + x1 <= 2 * frame.width and 0 <= y0 + y1 <= 2 * frame.height):
             continue
-        matrix = found["matrix"]
+        matrix = character.matrix
         way = direction((matrix[0], -matrix[1]))  # pdfminer has applied the rotation, with y upwards
         chars = text.upright if way == UPRIGHT else text.turned.setdefault(way, [])
         chars.append((cleaned, x0, y0, x1, y1, i))
     if not text.upright and not text.turned:
         notes.append(f"page {number} has no text")
-    ruled = page.filter(lambda found: not is_white_area(found))
+    ruled = _Drawn(page, layout).filter(lambda found: not is_white_area(found))
     tables = [
         [(x0 - left, y0 - top, x1 - left, y1 - top) for x0, y0, x1, y1 in table.cells]
         for table in ruled.find_tables()
     ]
     return lay_out_tables(number, frame, text, tables, NAME)
+
+
+class _Drawn(PlumberPage):  # type: ignore[misc]
+    """A page of pdfplumber's with the layout that is given."""
+
+    def __init__(self, page: PlumberPage, layout: LTPage) -> None:
+        super().__init__(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
+        self._layout = layout
 
 
 def is_white_area(found: dict[str, Any]) -> bool:

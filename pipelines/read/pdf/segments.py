@@ -71,11 +71,5 @@ def _without_spread(segments: list[Segment]) -> list[Segment]:
 
 def segment_of(chars: Sequence[Char]) -> Segment:
     """Return one segment of all the characters."""
-    return Segment(
-        join_line(chars),
-        min(ch[1] for ch in chars),
-        min(ch[2] for ch in chars),
-        max(ch[3] for ch in chars),
-        max(ch[4] for ch in chars),
-        tuple(chars),
-    )
+    _, lefts, tops, rights, bottoms, _ = zip(*chars, strict=True)
+    return Segment(join_line(chars), min(lefts), min(tops), max(rights), max(bottoms), tuple(chars))

@@ -9,7 +9,7 @@ import ctypes
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, repeat
+from itertools import chain, groupby, repeat
 from operator import itemgetter
 from typing import Final
 
@@ -53,9 +53,8 @@ def take_unseen(
     off = _Off(layered, frame) if layered else None
     areas = _Areas(text, rulings)
     rules, clips = _Rules([*rulings.horizontal, *rulings.over]), _Clips(rulings, frame)
-    text.upright = [
-        ch for run in _seen_runs(text.upright, off, areas, clips, left_out) for ch in rules.signed(run)
-    ]
+    runs = _seen_runs(text.upright, off, areas, clips, left_out)
+    text.upright = list(chain.from_iterable(map(rules.signed, runs) if rules.heights else runs))
     if struck := rules.struck():
         text.upright = _without(text.upright, struck.__contains__, left_out, "struck out")
     for way, chars in text.turned.items():
@@ -73,13 +72,16 @@ def _seen_runs(
     left_out: Counter[str],
 ) -> Iterator[list[Char]]:
     """Yield the characters of each text object as far as they are not hidden."""
+    numeric = {ch[5] for ch in chars if ch[0].isdigit()}
+    is_needed = areas.is_needed
     for obj, members in groupby(chars, key=itemgetter(5)):
         run = list(members)
         if off is not None:
             run = _without(run, off.holds, left_out, "on a layer that is off")
-        if areas.is_needed:
-            run = _without(run, areas.hides(obj), left_out, "white on white or covered")
-        run = _without(run, clips.hides(obj, run), left_out, "clipped")
+        if is_needed and (hides := areas.hides(obj, run)) is not None:
+            run = _without(run, hides, left_out, "white on white or covered")
+        if obj in numeric and (hides := clips.hides(obj, run)) is not None:
+            run = _without(run, hides, left_out, "clipped")
         if run and _is_speck(run[0]):
             run = _without(run, _anything, left_out, "too small to see")
         if run:
@@ -96,9 +98,7 @@ def _anything(_: Char) -> bool:
     return True
 
 
-def _without(run: list[Char], is_unseen: Judge | None, left_out: Counter[str], why: str) -> list[Char]:
-    if is_unseen is None or not run:
-        return run
+def _without(run: list[Char], is_unseen: Judge, left_out: Counter[str], why: str) -> list[Char]:
     kept = [ch for ch in run if not is_unseen(ch)]
     if len(kept) < len(run) and any(ch[0].isdigit() for ch in run):
         left_out[why] += len(run) - len(kept)
@@ -139,16 +139,19 @@ class _Areas:
             if self._order[obj] > first:
                 for band in range(int(box[1] // _BAND), int(min(box[3], 20_000) // _BAND) + 1):
                     self._later[band].append((obj, box))
+        self._last = max((self._order[obj] for obj, _ in rulings.areas), default=0)
         self._opaque: dict[int, bool] = {}
 
     @property
     def is_needed(self) -> bool:
         return bool(self._later or self._white)
 
-    def hides(self, obj: int) -> Judge:
-        """Return what tells whether a character of a text object is not seen."""
+    def hides(self, obj: int, run: Sequence[Char]) -> Judge | None:
+        """Return what tells whether a character of a text object is not seen; None where nothing can hide it."""
         own = self._order.get(obj, 1 << 30)
         is_white = obj in self._white
+        if not is_white and (own >= self._last or not self._is_crossed(run)):
+            return None
 
         def is_unseen(ch: Char) -> bool:
             x, y = (ch[1] + ch[3]) / 2, (ch[2] + ch[4]) / 2
@@ -159,6 +162,14 @@ class _Areas:
             return is_white and not any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in self._dark)
 
         return is_unseen
+
+    def _is_crossed(self, run: Sequence[Char]) -> bool:
+        """Tell whether anything that is drawn later lies at the height of a run's characters."""
+        later, band = self._later, -1
+        for _, _, top, _, bottom, _ in run:
+            if band != (band := int((top + bottom) / 2 // _BAND)) and band in later:
+                return True
+        return False
 
     def _is_opaque(self, area: int) -> bool:
         found = self._opaque.get(area)
@@ -239,7 +250,7 @@ class _Rules:
         self._by_height: dict[float, list[Ruling]] = defaultdict(list)
         for rule in rules:
             self._by_height[rule[0]].append(rule)
-        self._heights = sorted(self._by_height)
+        self.heights = sorted(self._by_height)
         self._through: dict[Ruling, list[Char]] = defaultdict(list)
         self._used: set[Ruling] = set()
 
@@ -252,10 +263,10 @@ class _Rules:
         _, x0, top, _, bottom, obj = run[0]
         size = bottom - top
         high = top + _STRIKE[1] * size
-        at = bisect_left(self._heights, top + _STRIKE[0] * size)
+        at = bisect_left(self.heights, top + _STRIKE[0] * size)
         minus: Ruling | None = None
-        while at < len(self._heights) and self._heights[at] <= high:
-            for rule in self._by_height[self._heights[at]]:
+        while at < len(self.heights) and self.heights[at] <= high:
+            for rule in self._by_height[self.heights[at]]:
                 if rule[2] <= x0 + 1.0:
                     if run[0][0].isdigit() and self._is_minus(rule, x0, size):
                         minus = rule
@@ -291,6 +302,6 @@ class _Rules:
             return False
         return not any(
             abs(height - y) <= 2.0 and other[1] < start - 0.5 and other[2] >= start - size
-            for height in self._heights
+            for height in self.heights
             for other in self._by_height[height]
         )

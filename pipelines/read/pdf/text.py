@@ -157,8 +157,8 @@ def _side_by_side(above: Sequence[Char], below: Sequence[Char]) -> bool:
     if not upper or not lower:
         return False
     tops, bottoms = (
-        [min(ch[2] for ch in line) for line in (upper, lower)],
-        [max(ch[4] for ch in line) for line in (upper, lower)],
+        [min([ch[2] for ch in line]) for line in (upper, lower)],
+        [max([ch[4] for ch in line]) for line in (upper, lower)],
     )
     shared = min(bottoms) - max(tops)
     if shared <= min(bottoms[0] - tops[0], bottoms[1] - tops[1]) / 2:
@@ -196,13 +196,9 @@ def turn(ch: Char, way: int) -> Char:
 
 def _box(chars: Sequence[Char]) -> Box:
     """Return the box around the characters that leave ink."""
-    inked = [ch for ch in chars if not ch[0].isspace()]
-    return Box(
-        min(ch[1] for ch in inked),
-        min(ch[2] for ch in inked),
-        max(ch[3] for ch in inked),
-        max(ch[4] for ch in inked),
-    )
+    inked = (ch for ch in chars if not ch[0].isspace())
+    _, lefts, tops, rights, bottoms, _ = zip(*inked, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def _stacked_columns(chars: Sequence[Char]) -> list[str]:

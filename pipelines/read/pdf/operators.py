@@ -1,0 +1,154 @@
+"""Run a page's drawing operators through pdfminer, with its tokens found by one expression each.
+
+pdfminer looks at content streams character by character and keeps a diary of it. What is plain (numbers, names,
+operators, hexadecimal and unescaped strings) is taken here at one stroke; everything else goes pdfminer's own way, so
+that the results are its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LTChar, LTContainer, LTPage
+from pdfminer.pdfinterp import PDFContentParser, PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import stream_value
+from pdfminer.psexceptions import PSEOF
+from pdfminer.psparser import KWD, LIT, PSKeyword, keyword_name
+
+_BUFFER: Final = 1 << 20
+_AT_ONCE: Final = 200
+"""Tokens are taken from the front of a list: a longer one would be moved for each."""
+_TOKEN: Final = re.compile(
+    rb"\s*(?:"
+    rb"([-+]?\d+)(?=[\s\[\]<(/])"
+    rb"|([-+]?\d*\.\d+)(?=[\s\[\]<(/])"
+    rb"|([A-Za-z][\w*]*)(?=[\s\[<(/])"
+    rb"|/([\w.,+*:-]+)(?=[\s\[\]<(/])"
+    rb"|<((?:[0-9A-Fa-f]{2})*)>(?!>)"
+    rb"|\(([^()\\\r\n]*)\)"
+    rb"|([\[\]]))"
+)
+_INTEGER, _REAL, _OPERATOR, _NAME, _HEXADECIMAL, _STRING = range(1, 7)
+_OPENED, _CLOSED = KWD(b"["), KWD(b"]")
+_INLINE: Final = frozenset((KWD(b"BI"), KWD(b"ID"), KWD(b"EI")))
+_SPECIAL: Final = _INLINE | {_OPENED, _CLOSED, KWD(b"<<"), KWD(b">>"), KWD(b"{"), KWD(b"}")}
+_WORDS: Final = {b"true": True, b"false": False}
+_SPELLED: Final = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})
+
+
+class _Parser(PDFContentParser):
+    """pdfminer's parser of content streams with a short way for what is plain."""
+
+    BUFSIZ = _BUFFER
+
+    def _parse_main(self, s: bytes, i: int) -> int:
+        start = i
+        for _ in range(_AT_ONCE):
+            found = _TOKEN.match(s, i)
+            if found is None:
+                break
+            kind = found.lastindex or 0
+            self._tokens.append((self.bufpos + found.start(kind), _value(kind, found[kind])))
+            i = found.end()
+        return i if i > start else super()._parse_main(s, i)
+
+    def nextobject(self) -> Any:
+        if self.results or self.context:
+            return super().nextobject()
+        at, token = found = self.nexttoken()
+        if not isinstance(token, PSKeyword) or token not in _SPECIAL:
+            return found
+        if token is _OPENED:
+            held = [found]
+            while True:
+                held.append(self.nexttoken())
+                if held[-1][1] is _CLOSED:
+                    return at, [value for _, value in held[1:-1]]
+                if isinstance(held[-1][1], PSKeyword):
+                    break
+            self._tokens[:0] = held
+        else:
+            self._tokens.insert(0, found)
+        return super().nextobject()
+
+
+def _value(kind: int, text: bytes) -> Any:
+    """Return a token as pdfminer has it."""
+    if kind == _INTEGER:
+        return int(text)
+    if kind == _REAL:
+        return float(text)
+    if kind == _OPERATOR:
+        return _WORDS[text] if text in _WORDS else KWD(text)
+    if kind == _NAME:
+        return LIT(text.decode("ascii"))
+    if kind == _HEXADECIMAL:
+        return bytes.fromhex(text.decode("ascii"))
+    return text if kind == _STRING else KWD(text)
+
+
+class _Interpreter(PDFPageInterpreter):
+    """pdfminer's interpreter, which looks each operator up once."""
+
+    _known: dict[PSKeyword, tuple[str, int] | None] = {}
+
+    def execute(self, streams: Sequence[object]) -> None:
+        """Run the operators of content streams; one that is being run already is left out."""
+        found = [stream_value(stream) for stream in streams]
+        found = [one for one in found if one.objid is not None and one.objid not in self.parent_stream_ids]
+        self.stream_ids.clear()
+        self.stream_ids.update(one.objid for one in found if one.objid is not None)
+        parser = _Parser(found)
+        while True:
+            try:
+                _, token = parser.nextobject()
+            except PSEOF:
+                return
+            if not isinstance(token, PSKeyword):
+                self.argstack.append(token)
+                continue
+            operator = self._known[token] if token in self._known else self._look_up(token)
+            if operator is None:
+                continue
+            method, count = operator
+            if not count:
+                getattr(self, method)()
+                continue
+            arguments, self.argstack = self.argstack[-count:], self.argstack[:-count]
+            if len(arguments) == count:
+                getattr(self, method)(*arguments)
+
+    def _look_up(self, token: PSKeyword) -> tuple[str, int] | None:
+        """Return the method that runs an operator and the number of its operands; None where there is none."""
+        method = f"do_{keyword_name(token).translate(_SPELLED)}"
+        run = getattr(type(self), method, None)
+        found = self._known[token] = None if run is None else (method, run.__code__.co_argcount - 1)
+        return found
+
+
+def drawn(page: PDFPage, number: int, resources: PDFResourceManager) -> tuple[LTPage, list[LTChar]]:
+    """Return what a page draws without its characters, and its characters, in the order in which they are drawn."""
+    device = PDFPageAggregator(resources, pageno=number, laparams=None)
+    _Interpreter(resources, device).process_page(page)
+    layout = device.get_result()
+    return layout, list(_take_characters(layout))
+
+
+def _take_characters(container: LTContainer[Any]) -> Iterator[LTChar]:
+    """Yield the characters of a page or of a figure on it, and take them out of it."""
+    kept = []
+    for item in container._objs:
+        if isinstance(item, LTChar):
+            yield item
+            continue
+        kept.append(item)
+        if isinstance(item, LTContainer):
+            yield from _take_characters(item)
+    container._objs = kept
+
+
+__all__ = ["drawn"]
