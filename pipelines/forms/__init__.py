@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -69,9 +69,13 @@ _own_folder: Path | None = None
 _own_digest = ""
 
 
+_MOST_DERIVED: Final = 1 << 13
+"""So many results of one function are kept; lines of the same wording come back from report to report."""
+
+
 def of_catalogue(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
     """Cache what a function derives from the catalogue, until :func:`use_folder` changes the catalogue."""
-    cached = cache(function)
+    cached = lru_cache(maxsize=_MOST_DERIVED)(function)
     _derived.append(cached.cache_clear)
     return cached  # type: ignore[return-value]  # functools types a cached function without its parameters
 

@@ -32,13 +32,18 @@ def align(grid: Grid, reference: Grid) -> Grid | None:
     if edges is None or grid.box is None:
         return grid if grid.n_columns == reference.n_columns else None
     cells: list[Cell] = []
+    places: dict[float, int | None] = {}  # the cells of a column share their edges
     for cell in grid.cells:
         if cell.box is None:
             return None
-        start, end = _nearest(edges, cell.box.x0), _nearest(edges, cell.box.x1)
+        for x in (cell.box.x0, cell.box.x1):
+            if x not in places:
+                places[x] = _nearest(edges, x)
+        start, end = places[cell.box.x0], places[cell.box.x1]
         if start is None or end is None or end <= start:
             return None
-        cells.append(replace(cell, column=start, column_span=end - start))
+        is_there = (cell.column, cell.column_span) == (start, end - start)
+        cells.append(cell if is_there else replace(cell, column=start, column_span=end - start))
     return Grid(grid.n_rows, reference.n_columns, tuple(cells), grid.box)
 
 

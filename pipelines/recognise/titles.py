@@ -69,6 +69,11 @@ def match_title(text: str, kind: str | None = None) -> Title | None:
     squeezed = squeeze(text)
     if not squeezed or len(squeezed) > _LONGEST_LINE or is_contents_entry(squeezed):
         return None
+    return _title(squeezed, kind)
+
+
+@of_catalogue
+def _title(squeezed: str, kind: str | None) -> Title | None:
     if re.search(r"[。；;!！?？]", squeezed):
         return None
     is_table = _is_called_table(squeezed)

@@ -36,7 +36,7 @@ _LEAST: Final = 4
 """Pieces of fewer pixels are dirt."""
 _ACROSS: Final = 0.6
 """A piece along an edge that is longer than this share of the cell is a rule."""
-_MOST_OTHERS: Final = 40
+_MOST_OTHERS: Final = 20
 _FEWEST_OTHERS: Final = 3
 _ALIKE: Final = 0.8
 """Of the other figures of a page so many show the ink of what was read, where the ink tells anything."""
@@ -69,10 +69,11 @@ def unlike_print(
             except DocumentError:
                 continue
             scale = image.width / max(1.0, widths[number])
-            exact, any_ink = _telling(image, others, ruled, scale)
-            for item in suspected if any_ink else ():
-                seen, read = _pieces_of(image, item, ruled, scale), _expected(item)
-                if not seen or (exact and seen != read):
+            counts = [(item, _pieces_of(image, item, ruled, scale), _expected(item)) for item in suspected]
+            unlike = [(item, seen, read) for item, seen, read in counts if seen != read]
+            exact, any_ink = _telling(image, others, ruled, scale) if unlike else (True, True)
+            for item, seen, read in unlike if any_ink else ():
+                if not seen or exact:
                     what = f"{seen} pieces of ink are seen" if seen else "nothing is seen"
                     found[item.place] = f"{what} where {read} characters were read"
     return found
@@ -131,6 +132,9 @@ def _pieces(ink: bytes, width: int) -> list[Piece]:
                 roots = [len(whole)]
                 owner.append(len(whole))
                 whole.append(piece)
+            elif len(roots) == 1:
+                x0, top, x1, _, pixels = whole[roots[0]]
+                whole[roots[0]] = (min(x0, start), top, max(x1, end), row + 1, pixels + end - start)
             else:
                 whole[roots[0]] = _joined([*(whole[number] for number in roots), piece])
                 for number in roots[1:]:

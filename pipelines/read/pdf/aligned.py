@@ -126,7 +126,7 @@ def aligned_grids(chars: Sequence[Char], horizontal: Sequence[Ruling]) -> tuple[
 
 
 def _has_figures(lines: Sequence[Sequence[Segment]]) -> bool:
-    """Tell whether a figure stands beside or near other text; on a page of running text only its number stands apart."""
+    """Tell whether a figure stands near other text: on a page of running text its number alone stands apart."""
     for line in lines:
         if not any(s.is_figure for s in line):
             continue

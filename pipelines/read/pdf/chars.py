@@ -162,26 +162,24 @@ class CharReader:
         unseen = self._inks(owners, page)
         page.invisible = sum(n for n, obj in zip(lengths, owners, strict=True) if obj in unseen)
         hidden = self._layers.hidden_among(owners) | unseen
+        columns = [[*self._matrix_view[k : 6 * count : 6]] for k in range(6)]
+        runs = list(zip(firsts, lengths, owners, fonts, sizes, *columns, strict=True))
+        for i, _, obj, font, *_, f in runs:
+            if obj is not None and font not in self._fonts:
+                self._fonts[font] = self._font_metrics(font, i, f)
         tops: list[float] = []
         bottoms: list[float] = []
-        columns = ([*self._matrix_view[k : 6 * count : 6]] for k in range(6))
-        for i, n, obj, font, size, a, b, c, d, e, f in zip(
-            firsts, lengths, owners, fonts, sizes, *columns, strict=True
-        ):
-            if obj is not None:
-                metrics = self._fonts.get(font)
-                if metrics is None:
-                    metrics = self._fonts[font] = self._font_metrics(font, i, f)
-                descent, reliable = metrics
-                plain = straight and reliable and a > 0.0 and d > 0.0 and b == 0.0 and c == 0.0
-                if plain and obj not in hidden:
+        known = self._fonts
+        for i, n, obj, font, size, a, b, c, d, e, f in runs:
+            if obj is not None and obj not in hidden:
+                descent, reliable = known[font]
+                if b == 0.0 == c and a > 0.0 and d > 0.0 and straight and reliable:
                     bottom = dy - f - descent * size * d
                     bottoms.append(bottom)
                     tops.append(bottom - size * d)
                     continue
-                if obj not in hidden:
-                    run = _Run(obj, (a, b, c, d, e, f), size, descent, font or 0)
-                    self._read_turned(page, range(i, i + n), texts, content, run, frame)
+                run = _Run(obj, (a, b, c, d, e, f), size, descent, font or 0)
+                self._read_turned(page, range(i, i + n), texts, content, run, frame)
             texts[i : i + n] = [""] * n
             tops.append(0.0)
             bottoms.append(0.0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar, LTContainer, LTPage
@@ -17,7 +17,7 @@ from pdfminer.pdfinterp import PDFContentParser, PDFPageInterpreter, PDFResource
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import stream_value
 from pdfminer.psexceptions import PSEOF
-from pdfminer.psparser import KWD, LIT, PSKeyword, keyword_name
+from pdfminer.psparser import KWD, LIT, PSKeyword, keyword_name, literal_name
 
 _BUFFER: Final = 1 << 20
 _AT_ONCE: Final = 200
@@ -30,12 +30,13 @@ _TOKEN: Final = re.compile(
     rb"|/([\w.,+*:-]+)(?=[\s\[\]<(/])"
     rb"|<((?:[0-9A-Fa-f]{2})*)>(?!>)"
     rb"|\(([^()\\\r\n]*)\)"
-    rb"|([\[\]]))"
+    rb"|([\[\]]|<<|>>))"
 )
 _INTEGER, _REAL, _OPERATOR, _NAME, _HEXADECIMAL, _STRING = range(1, 7)
-_OPENED, _CLOSED = KWD(b"["), KWD(b"]")
+_OPENED, _DICT_OPENED = KWD(b"["), KWD(b"<<")
+_CLOSED: Final = {_OPENED: KWD(b"]"), _DICT_OPENED: KWD(b">>")}
 _INLINE: Final = frozenset((KWD(b"BI"), KWD(b"ID"), KWD(b"EI")))
-_SPECIAL: Final = _INLINE | {_OPENED, _CLOSED, KWD(b"<<"), KWD(b">>"), KWD(b"{"), KWD(b"}")}
+_SPECIAL: Final = _INLINE.union(_CLOSED, _CLOSED.values(), (KWD(b"{"), KWD(b"}")))
 _WORDS: Final = {b"true": True, b"false": False}
 _SPELLED: Final = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})
 
@@ -56,24 +57,35 @@ class _Parser(PDFContentParser):
             i = found.end()
         return i if i > start else super()._parse_main(s, i)
 
+    def nexttoken(self) -> Any:
+        return self._tokens.pop(0) if self._tokens else super().nexttoken()
+
     def nextobject(self) -> Any:
         if self.results or self.context:
             return super().nextobject()
-        at, token = found = self.nexttoken()
+        found = self.nexttoken()
+        token = found[1]
         if not isinstance(token, PSKeyword) or token not in _SPECIAL:
             return found
-        if token is _OPENED:
-            held = [found]
-            while True:
-                held.append(self.nexttoken())
-                if held[-1][1] is _CLOSED:
-                    return at, [value for _, value in held[1:-1]]
-                if isinstance(held[-1][1], PSKeyword):
-                    break
-            self._tokens[:0] = held
-        else:
+        held = self._held_until(_CLOSED[token]) if token in _CLOSED else None
+        if held is None:
             self._tokens.insert(0, found)
-        return super().nextobject()
+            return super().nextobject()
+        if token is _OPENED:
+            return found[0], held
+        return found[0], {literal_name(name): value for name, value in zip(*[iter(held)] * 2, strict=True)}
+
+    def _held_until(self, end: PSKeyword) -> list[Any] | None:
+        """Return the plain values of an array or a dictionary; None where it holds anything else, or an odd number."""
+        held: list[Any] = []
+        while True:
+            held.append(self.nexttoken())
+            token = held[-1][1]
+            if token is end and (end is _CLOSED[_OPENED] or len(held) % 2):
+                return [value for _, value in held[:-1]]
+            if isinstance(token, PSKeyword):
+                self._tokens[:0] = held
+                return None
 
 
 def _value(kind: int, text: bytes) -> Any:
@@ -94,7 +106,7 @@ def _value(kind: int, text: bytes) -> Any:
 class _Interpreter(PDFPageInterpreter):
     """pdfminer's interpreter, which looks each operator up once."""
 
-    _known: dict[PSKeyword, tuple[str, int] | None] = {}
+    _known: ClassVar[dict[PSKeyword, tuple[str, int] | None]] = {}
 
     def execute(self, streams: Sequence[object]) -> None:
         """Run the operators of content streams; one that is being run already is left out."""

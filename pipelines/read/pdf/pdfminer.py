@@ -90,7 +90,7 @@ def _read_page(page: Any, number: int, notes: list[str]) -> Page:
     return lay_out_tables(number, frame, text, tables, NAME)
 
 
-class _Drawn(PlumberPage):  # type: ignore[misc]
+class _Drawn(PlumberPage):
     """A page of pdfplumber's with the layout that is given."""
 
     def __init__(self, page: PlumberPage, layout: LTPage) -> None:

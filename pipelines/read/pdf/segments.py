@@ -44,13 +44,16 @@ def segments_of(group: Sequence[Char]) -> list[Segment]:
     current: list[Char] = []
     right = 0.0
     for ch in group:
-        if ch[0].isspace():
+        text, x0, top, x1, bottom, _ = ch
+        if text.isspace():
             continue
-        if current and ch[1] > right + max(WORD_GAP, 0.45 * (ch[4] - ch[2])):
+        blank = x0 - right
+        if current and blank > WORD_GAP and blank > 0.45 * (bottom - top):
             segments.append(segment_of(current))
             current = []
+        if not current or x1 > right:
+            right = x1
         current.append(ch)
-        right = max(right, ch[3]) if len(current) > 1 else ch[3]
     if current:
         segments.append(segment_of(current))
     return _without_spread(segments)

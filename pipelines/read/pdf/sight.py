@@ -133,8 +133,9 @@ class _Areas:
         self._order = rulings.order
         self._dark = rulings.dark
         self._white = text.white
-        first = min((self._order.get(run, 1 << 30) for run in _objects(text)), default=0)
         self._later: dict[int, list[tuple[int, Rect]]] = defaultdict(list)
+        objects = _objects(text) if rulings.areas else ()
+        first = min((self._order.get(run, 1 << 30) for run in objects), default=0)
         for obj, box in rulings.areas:
             if self._order[obj] > first:
                 for band in range(int(box[1] // _BAND), int(min(box[3], 20_000) // _BAND) + 1):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 _BLANKS: Final = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
@@ -14,10 +13,17 @@ _LATIN: Final = re.compile(r"[A-Za-z]")
 _LIST_MARK: Final = re.compile(r"^[-*+]\s+(?=\D)")
 
 
-@lru_cache(maxsize=65536)
-def _plain_character(character: str) -> str:
-    normal = unicodedata.normalize("NFKC", character)
-    return _BRACKETS.get(normal, normal) if len(normal) == 1 else character
+class _PlainCharacters(dict[int, str]):
+    """Each character's compatibility form, by its code, as far as characters were met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        normal = unicodedata.normalize("NFKC", character)
+        self[code] = _BRACKETS.get(normal, normal) if len(normal) == 1 else character
+        return self[code]
+
+
+_PLAIN: Final = _PlainCharacters()
 
 
 def to_plain(text: str) -> str:
@@ -26,7 +32,7 @@ def to_plain(text: str) -> str:
     >>> to_plain("（类）３４．５０％")
     '(类)34.50%'
     """
-    return "".join(map(_plain_character, text))
+    return text.translate(_PLAIN)
 
 
 def is_digit(character: str) -> bool:
