@@ -33,6 +33,7 @@ from pipelines.recognise.header_rows import header_rows
 from pipelines.recognise.headers import header_paths, read_columns
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.kind import document_kind, document_year
+from pipelines.recognise.lanes import in_order
 from pipelines.recognise.matrix import read_matrix, read_matrix_columns
 from pipelines.recognise.performance import PerformanceState, is_performance_grid, read_performance
 from pipelines.recognise.rows import read_rows
@@ -131,8 +132,7 @@ class TableReader:
         self._unit: str | None = None
         self._furniture = running_lines(pages)
         for page in pages:
-            blocks: list[Line | Grid] = [*page.lines, *page.grids]
-            for block in sorted(blocks, key=_top):
+            for block in in_order(page, self.kind):
                 if isinstance(block, Line):
                     self._line(block, page)
                 else:
@@ -381,10 +381,6 @@ def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> t
     if form.layout == "matrix":
         return read_matrix_columns(grid, rows, form, year)
     return "", read_columns(grid, rows, form, year)
-
-
-def _top(block: Line | Grid) -> tuple[float, float]:
-    return (block.box.top, block.box.x0) if block.box else (0.0, 0.0)
 
 
 def _fingerprint(grid: Grid) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pipelines.read.pdf.geometry import Frame
 from pipelines.read.pdf.jointed import implied_rules
 from pipelines.read.pdf.rulings import PageRulings
 from pipelines.read.pdf.tables import CellBox, Ruling, closing_rules, closing_sides, find_tables
-from pipelines.read.pdf.text import block_text, text_lines, turned_lines
+from pipelines.read.pdf.text import Gutter, block_text, text_lines, turned_lines
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
 
 
@@ -129,11 +129,22 @@ def lay_out_tables(
     lattices = [Lattice(boxes) for boxes in tables]
     outside, turned_outside = _share_out(text, lattices)
     aligned, outside = aligned_grids(outside, horizontal)
-    lines = text_lines(outside)
+    grids = (*(lattice.grid() for lattice in lattices), *aligned)
+    lines = text_lines(outside, _gutters([grid.box for grid in grids if grid.box is not None]))
     for way, chars in turned_outside.items():
         lines = sorted(lines + turned_lines(way, chars), key=_reading_order)
-    grids = (*(lattice.grid() for lattice in lattices), *aligned)
     return Page(number, frame.width, frame.height, tuple(lines), grids, reader)
+
+
+def _gutters(boxes: Sequence[Box]) -> list[Gutter]:
+    """Return the gaps between tables that stand beside each other: top, and the middles of the two."""
+    found: list[Gutter] = []
+    for left in boxes:
+        for right in boxes:
+            shared = min(left.bottom, right.bottom) - max(left.top, right.top)
+            if left.x1 <= right.x0 and 2 * shared > min(left.bottom - left.top, right.bottom - right.top):
+                found.append((max(left.top, right.top), (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2))
+    return found
 
 
 def _reading_order(line: Line) -> tuple[float, float]:

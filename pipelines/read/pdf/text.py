@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
 
 from pipelines.read.pdf.chars import DOWN, INVERTED, OBLIQUE, UP, Char
@@ -24,6 +24,11 @@ SMALL = 0.8
 """Characters of at most this share of the others' size may be marks."""
 _RAISED, _LOWERED = 0.18, 0.03
 """By how much of the others' size the lower edge of a mark stands higher or lower than theirs."""
+
+Gutter = tuple[float, float, float]
+"""The gap between two tables beside each other: top of the lower one, and the middles of the left and right one."""
+_GUTTER = 2.0
+"""A blank of more font sizes parts the lines over two tables."""
 
 _TOP = itemgetter(2)
 _LEFT = itemgetter(1)
@@ -131,9 +136,32 @@ def block_text(upright: Sequence[Char], turned: Sequence[tuple[int, Char]] = ())
     return "\n".join(parts)
 
 
-def text_lines(chars: Sequence[Char]) -> list[Line]:
-    """Return upright characters as lines with their boxes, top to bottom."""
-    return [Line(text, _box(line)) for line in line_groups(chars) if (text := join_line(line, SAME_HEIGHT))]
+def text_lines(chars: Sequence[Char], gutters: Sequence[Gutter] = ()) -> list[Line]:
+    """Return upright characters as lines with their boxes, top to bottom.
+
+    A line above two tables that stand beside each other is two where a wide blank parts what stands over each.
+    """
+    lines: Iterable[list[Char]] = line_groups(chars)
+    for gutter in gutters:
+        lines = chain.from_iterable(_parted(line, gutter) for line in lines)
+    return [Line(text, _box(line)) for line in lines if (text := join_line(line, SAME_HEIGHT))]
+
+
+def _parted(line: list[Char], gutter: Gutter) -> list[list[Char]]:
+    """Return a line in two where it stands above a gap between tables and its widest blank there is wide."""
+    top, left, right = gutter
+    inked = [ch for ch in line if not ch[0].isspace()]
+    if not inked or inked[0][2] > top:
+        return [line]
+    blanks = [
+        (after[1] - before[3], (after[1] + before[3]) / 2)
+        for before, after in pairwise(inked)
+        if left < (after[1] + before[3]) / 2 < right
+    ]
+    width, at = max(blanks, default=(0.0, 0.0))
+    if width <= _GUTTER * (inked[0][4] - inked[0][2]):
+        return [line]
+    return [[ch for ch in line if ch[1] < at], [ch for ch in line if ch[1] >= at]]
 
 
 def line_groups(chars: Sequence[Char]) -> list[list[Char]]:

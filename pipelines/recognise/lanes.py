@@ -1,0 +1,77 @@
+"""Lanes: tables that stand beside each other on a page, each below its own title."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipelines.recognise.titles import match_title
+from pipelines.values.pages import Box, Grid, Line, Page
+
+Block = Line | Grid
+
+_SHARED: Final = 0.5
+"""Tables that share so much of the lower one's height stand beside each other."""
+
+
+def in_order(page: Page, kind: str | None) -> list[Block]:
+    """Return a page's lines and tables from top to bottom; of tables with titles of their own beside each other, one
+    after the other from left to right, each behind the lines above it.
+
+    ``kind`` is the document's, where it is known.
+    """
+    blocks: list[Block] = sorted([*page.lines, *page.grids], key=_top)
+    for lane in _beside(page.grids):
+        top = max(grid.box.top for grid in lane if grid.box)
+        above = max(
+            (b.box.bottom for b in page.grids if b.box and b.box.bottom <= top and b not in lane), default=0
+        )
+        heads = [[line for line in page.lines if _is_over(line, grid, lane, above)] for grid in lane]
+        titled = [any(_is_title(line, kind) for line in head) for head in heads]
+        if sum(titled) < 2:
+            continue
+        moved: list[Block] = [
+            block for head, grid in zip(heads, lane, strict=True) for block in (*head, grid)
+        ]
+        rest = [block for block in blocks if not any(block is one for one in moved)]
+        at = sum(_top(block)[0] < top for block in rest)
+        blocks = [*rest[:at], *moved, *rest[at:]]
+    return blocks
+
+
+def _top(block: Block) -> tuple[float, float]:
+    return (block.box.top, block.box.x0) if block.box is not None else (0.0, 0.0)
+
+
+def _beside(grids: Sequence[Grid]) -> list[list[Grid]]:
+    """Return the groups of tables that stand beside each other, each from left to right."""
+    groups: list[list[Grid]] = []
+    for grid in sorted((g for g in grids if g.box is not None), key=lambda g: g.box.x0 if g.box else 0.0):
+        for group in groups:
+            if all(_is_beside(grid.box, other.box) for other in group):
+                group.append(grid)
+                break
+        else:
+            groups.append([grid])
+    return [group for group in groups if len(group) > 1]
+
+
+def _is_beside(one: Box | None, other: Box | None) -> bool:
+    if one is None or other is None:
+        return False
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    lower = min(one.bottom - one.top, other.bottom - other.top)
+    return shared > _SHARED * lower and (one.x1 <= other.x0 or other.x1 <= one.x0)
+
+
+def _is_over(line: Line, grid: Grid, lane: Sequence[Grid], above: float) -> bool:
+    """Tell whether a line stands over one table of a lane and over no other."""
+    if line.box is None or grid.box is None or not above <= line.box.top < grid.box.top:
+        return False
+    over = [g for g in lane if g.box and line.box.x0 < g.box.x1 and g.box.x0 < line.box.x1]
+    return over == [grid]
+
+
+def _is_title(line: Line, kind: str | None) -> bool:
+    title = match_title(line.text, kind)
+    return title is not None and title.form_code is not None
