@@ -116,6 +116,26 @@ def serve(
     work(settings_of(context), host, port)
 
 
+@app.command(epilog=example("juesuan explore", "juesuan explore --port 8080"))
+def explore(
+    context: typer.Context,
+    port: Annotated[
+        int, typer.Option(help="Port of the pages; 0 takes any free one.", min=0, max=65535)
+    ] = 8300,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; there is no login, keep it private.")
+    ] = "127.0.0.1",
+) -> None:
+    """Look at the published warehouse in a browser: type a name, click a figure, see its page. Until Ctrl-C.
+
+    The pages are in Chinese, with a switch to English; each has an address that can be sent to others, and each
+    table can be taken along as CSV, XLSX, Parquet or JSON.
+    """
+    from pipelines.cli.explore import explore as work
+
+    work(settings_of(context), host, port)
+
+
 @app.command(epilog=example("juesuan doctor"))
 def doctor(context: typer.Context) -> None:
     """Look the installation over and say how to mend what is not as it should be."""

@@ -64,6 +64,8 @@ def open_locked(settings: Settings, answer_file: Path | None = None) -> duckdb.D
     Raises WarehouseError as :func:`pipelines.publish.warehouse.connect` does.
     """
     connection = connect(settings)
+    if connection.sql("select current_setting('lock_configuration')").fetchall() == [(True,)]:
+        return connection  # opened in this process before: its settings are those of the file
     if answer_file is not None:
         path = str(answer_file.absolute()).replace("'", "''")
         connection.execute(f"set allowed_paths = ['{path}']")

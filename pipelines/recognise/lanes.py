@@ -30,9 +30,9 @@ def in_order(page: Page, kind: str | None) -> list[Block]:
         titled = [any(_is_title(line, kind) for line in head) for head in heads]
         if sum(titled) < 2:
             continue
-        moved: list[Block] = [
-            block for head, grid in zip(heads, lane, strict=True) for block in (*head, grid)
-        ]
+        moved: list[Block] = []
+        for head, grid in zip(heads, lane, strict=True):
+            moved += [*head, grid]
         rest = [block for block in blocks if not any(block is one for one in moved)]
         at = sum(_top(block)[0] < top for block in rest)
         blocks = [*rest[:at], *moved, *rest[at:]]

@@ -38,7 +38,7 @@ def missing() -> str:
     """Return what is missing for showing pages, '' when nothing is."""
     if find_spec("playwright") is None:
         return "Playwright is not installed: pip install 'juesuan[browser]'"
-    if not _executable():
+    if not executable():
         return f"no Chromium was found ({', '.join(_NAMES)}): install one, or name it in JUESUAN_CHROMIUM"
     return ""
 
@@ -88,7 +88,7 @@ class Browser:
 
             self._playwright = await async_playwright().start()
             self._chromium = await self._playwright.chromium.launch(
-                executable_path=_executable(),
+                executable_path=executable(),
                 # Chromium refuses to run as root with its sandbox, as in containers.
                 chromium_sandbox=os.geteuid() != 0,
                 proxy={"server": _NOWHERE, "bypass": "<-loopback>"},
@@ -130,7 +130,8 @@ class _Visit:
         await route.fulfill(status=found.status, headers={"Content-Type": kind}, body=found.body)
 
 
-def _executable() -> str:
+def executable() -> str:
+    """Return the path of the system's Chromium, '' where there is none."""
     named = os.environ.get("JUESUAN_CHROMIUM")
     if named:
         return named if os.access(named, os.X_OK) else ""

@@ -1,0 +1,181 @@
+"""What documents contradict, apart from what may be but a misreading; one of them with both places side by side."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from contextlib import suppress
+from typing import Any, Final
+
+from pipelines.explore import addresses
+from pipelines.explore.figure import picture, place_of
+from pipelines.explore.pictures import Pictures
+from pipelines.explore.store import MissingError, Store
+from pipelines.explore.view import Column, Fact, Table, View
+from pipelines.explore.words import word
+
+_LISTED: Final = """
+    select e.*, d.organisation_name, coalesce(d.title, d.file_name) as title, v.division_name
+    from {relation} as e
+    join dim_document as d using (document_id)
+    left join dim_division as v on v.division_code = e.division_code
+    where ($county is null or e.division_code = $county)
+        and ($body is null or e.organisation_id = $body)
+        and ($year is null or e.fiscal_year = $year)
+        and ($kind is null or e.kind = $kind)
+    order by e.division_code, d.organisation_name, e.fiscal_year, e.identity_id, e.left_page
+    limit 5000
+"""
+_ONE: Final = """
+    select e.*, d.organisation_name, coalesce(d.title, d.file_name) as title, d.file_name, d.source_url, d.sha256,
+        v.division_name
+    from fct_disclosure_error as e
+    join dim_document as d using (document_id)
+    left join dim_division as v on v.division_code = e.division_code
+    where e.error_id = $id
+"""
+_WORKED_OUT: Final = re.compile(r"\s[/+×]\s")
+_KINDS: Final = "select distinct kind from {relation} order by kind"
+
+
+def contradictions(
+    store: Store,
+    county: str | None,
+    body: str | None,
+    year: int | None,
+    kind: str | None,
+    *,
+    is_of_doubts: bool = False,
+) -> View:
+    """Return the list of contradictions, or of doubts, of a county, a body, a year and a kind where given."""
+    relation = "fct_reading_doubt" if is_of_doubts else "fct_disclosure_error"
+    rows = store.rows(_LISTED.format(relation=relation), county=county, body=body, year=year, kind=kind)
+    told = (
+        (Column("reason", "word"), Column("why"))
+        if is_of_doubts
+        else (Column("suggestion_kind", "word"), Column("difference_yuan", "yuan"))
+    )
+    columns = (
+        Column("division_name", link=addresses.county),
+        Column("organisation_name", link=addresses.body),
+        Column("fiscal_year"),
+        Column("report_kind", "word"),
+        Column("what", link=None if is_of_doubts else addresses.contradiction),
+        Column("left_text", link=addresses.figure("left_id")),
+        Column("right_text", link=addresses.figure("right_id")),
+        *told,
+    )
+    name = "doubts" if is_of_doubts else "contradictions"
+    kinds = [row["kind"] for row in store.rows(_KINDS.format(relation=relation))]
+    return View(
+        "",
+        name,
+        tables=(Table(name, columns, rows, note=f"{name}_note"),),
+        template="contradictions.html",
+        more={
+            "name": name,
+            "kinds": kinds,
+            "asked": {"county": county, "body": body, "year": year, "kind": kind},
+        },
+    )
+
+
+def contradiction(store: Store, identity: str) -> View:
+    """Return one contradiction's page. Raises MissingError."""
+    found = store.one(_ONE, id=identity)
+    return View(
+        found["organisation_name"] or found["title"],
+        "contradiction",
+        (
+            Fact("division_name", found["division_name"], link=addresses.county(found)),
+            Fact("organisation_name", found["organisation_name"], link=addresses.body(found)),
+            Fact("fiscal_year", found["fiscal_year"]),
+            Fact("report_kind", found["report_kind"], "word"),
+            Fact("title", found["title"], link=addresses.document(found)),
+            Fact(
+                "difference",
+                f"{found['difference']:f} {found['unit'] or ''}" if found["difference"] is not None else None,
+            ),
+            Fact("suggestion", found["suggestion"]),
+            Fact("source_url", found["source_url"]),
+            Fact("sha256", found["sha256"]),
+        ),
+        template="contradiction.html",
+        more={"found": found, "sentences": sentences(store, found), "sides": _sides(store, found)},
+    )
+
+
+def sentences(store: Store, found: dict[str, Any]) -> dict[str, str]:
+    """Return the sentence to quote in both languages: who, which document, what is printed where, the difference."""
+    gap = (
+        f"，相差 {abs(found['difference']).normalize():f} {found['unit'] or ''}"
+        if found["difference"]
+        else ""
+    )
+    kind = word(found["report_kind"] or "", "zh")
+    head = f"{found['organisation_name'] or ''}《{found['title']}》（{found['fiscal_year']}年度{kind}）"
+    left, right = (_place_zh(store, found, side) for side in ("left", "right"))
+    return {
+        "zh": f"{head}：{left}，{right}{gap.rstrip()}。",
+        "en": f"{found['organisation_name'] or ''}, {found['title']} ({found['fiscal_year']}): {found['what']}",
+    }
+
+
+def _place_zh(store: Store, found: dict[str, Any], side: str) -> str:
+    """Return what one side prints, and where; a text that is worked out from other figures says so."""
+    page, text = found[f"{side}_page"], found[f"{side}_text"]
+    where = f"第{page}页" if page else ""
+    if _WORKED_OUT.search(text or ""):
+        return f"按{where}所列数额计算则为 {text}"
+    with suppress(MissingError):
+        place, _ = place_of(store, found[f"{side}_id"] or "")
+        name = place["item_name"] or place["item_code"] or ""
+        form = f"《{place['form_title']}》" if place.get("form_title") else ""
+        return f"{where}{form}“{name}”为 {text}"
+    return f"{where}为 {text}"
+
+
+def _sides(store: Store, found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what both sides print, with the figure of each that can be shown."""
+    sides = []
+    for side in ("left", "right"):
+        identity = found[f"{side}_id"]
+        told: dict[str, Any] = {
+            "text": found[f"{side}_text"],
+            "page": found[f"{side}_page"],
+            "id": None,
+            "is_drawn": False,
+        }
+        with suppress(MissingError):
+            if identity:
+                place, document = place_of(store, identity)
+                told |= {
+                    "id": identity,
+                    "place": place,
+                    "is_drawn": document["media_type"] == "application/pdf",
+                }
+        sides.append(told)
+    return sides
+
+
+def evidence(store: Store, pictures: Pictures, identity: str) -> bytes:
+    """Return a contradiction's evidence as a ZIP: sentences, pictures, what is printed, addresses and hashes."""
+    found = store.one(_ONE, id=identity)
+    quoted = sentences(store, found)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("sentence.txt", f"{quoted['zh']}\n\n{quoted['en']}\n")
+        told = {**found, "snapshot_id": store.snapshot}
+        archive.writestr("contradiction.json", json.dumps(told, ensure_ascii=False, indent=2, default=str))
+        for side in ("left", "right"):
+            with suppress(MissingError):
+                archive.writestr(f"{side}.png", picture(store, pictures, found[f"{side}_id"] or ""))
+        with suppress(MissingError):
+            archive.write(pictures.file(_document(store, found)), f"source/{found['sha256']}")
+    return packed.getvalue()
+
+
+def _document(store: Store, found: dict[str, Any]) -> dict[str, Any]:
+    return store.one("select * from dim_document where document_id = $id", id=found["document_id"])

@@ -1,0 +1,64 @@
+"""Serve the explorer on this machine until it is told to end."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from contextlib import closing
+
+import uvicorn
+
+from pipelines.explore.app import LOCAL_HOSTS, application
+from pipelines.publish.warehouse import WarehouseError
+from pipelines.settings import Settings
+
+
+class AddressError(Exception):
+    """An address that the explorer cannot listen on; the message says why."""
+
+
+def serve(settings: Settings, *, host: str, port: int, say: Callable[[str], None] = print) -> None:
+    """Serve pages at ``host`` and ``port`` (0: any free one) until SIGTERM or SIGINT; say the address once it listens.
+
+    Raises WarehouseError where nothing is published, AddressError where the address is taken or is none.
+    """
+    if not settings.warehouse_file.exists():
+        raise WarehouseError(f"no warehouse yet at {settings.warehouse_file}: run juesuan run REPORTS_FOLDER")
+    with closing(_listening(host, port)) as listening:
+        address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+        hosts = LOCAL_HOSTS if host in LOCAL_HOSTS or host == "::1" else ("*",)
+        config = uvicorn.Config(
+            application(settings, hosts=hosts), log_level="warning", timeout_graceful_shutdown=3
+        )
+        server = _Server(config, lambda: say(address))
+        server.run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._say_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._say_started()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise AddressError(
+            f"the explorer cannot listen on {host}, port {port}: {error.strerror or error}"
+        ) from error
+    return listening
+
+
+__all__ = ["AddressError", "serve"]

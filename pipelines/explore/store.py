@@ -1,0 +1,73 @@
+"""The published warehouse as pages ask it: read-only, locked, for so many seconds, always the newest snapshot."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any, Final
+
+import duckdb
+
+from pipelines.publish.asking import open_locked
+from pipelines.publish.warehouse import SEARCH_PATH
+from pipelines.settings import Settings
+
+SECONDS: Final = 20.0
+"""A page's question that takes longer is ended."""
+
+
+class MissingError(Exception):
+    """A page that does not exist: nothing of the warehouse has what its address names."""
+
+
+class Store:
+    """Asks the published warehouse; a newly published one is opened at the next question.
+
+    Readers of the one before keep it until they are done. Raises WarehouseError where nothing is published.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._file: tuple[int, int] | None = None
+
+    def rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
+        """Return the rows of a query by column name. Raises duckdb.Error; InterruptException after SECONDS."""
+        with self._cursor() as cursor:
+            watch = threading.Timer(SECONDS, cursor.interrupt)
+            watch.daemon = True
+            watch.start()
+            try:
+                found = cursor.execute(sql, _named(sql, values))
+                names = [column[0] for column in found.description or ()]
+                return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+            finally:
+                watch.cancel()
+
+    def one(self, sql: str, **values: Any) -> dict[str, Any]:
+        """Return the first row of a query. Raises MissingError where there is none."""
+        found = self.rows(sql, **values)
+        if not found:
+            raise MissingError
+        return found[0]
+
+    @property
+    def snapshot(self) -> str:
+        """Return the id of the published snapshot."""
+        return str(self.one("select snapshot_id from publication.snapshot")["snapshot_id"])
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        with self._lock:
+            file = self.settings.warehouse_file
+            state = (file.stat().st_ino, file.stat().st_mtime_ns) if file.exists() else None
+            if self._connection is None or state != self._file:
+                self._connection = open_locked(self.settings)
+                self._file = state
+            cursor = self._connection.cursor()
+            cursor.execute(f"use {SEARCH_PATH}")  # a cursor does not inherit it
+            return cursor
+
+
+def _named(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if f"${name}" in sql}

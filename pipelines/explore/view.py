@@ -1,0 +1,120 @@
+"""What pages are made of: facts, charts and tables of columns that know how their values are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+Row = Mapping[str, Any]
+
+MOST_SHOWN: Final = 200
+"""So many rows of a table stand on a page; all of them can be taken along."""
+WAN: Final = Decimal(10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its key in the rows, how it is printed, and where a value leads.
+
+    ``kind`` is text, word (looked up in the words of the page's language), yuan (printed in 万元), rate (printed in
+    per cent), number or time. ``label`` names the words of its head where that is not the key.
+    """
+
+    key: str
+    kind: str = "text"
+    link: Callable[[Row], str | None] | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a page: the name in its address, its columns, and all its rows."""
+
+    key: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    note: str = ""
+    """The name of the words under its title."""
+
+    @property
+    def shown(self) -> Sequence[Row]:
+        """Return the rows that stand on the page."""
+        return self.rows[:MOST_SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: bar, line or pie; each series has one value for each category."""
+
+    key: str
+    kind: str
+    categories: Sequence[str]
+    series: Mapping[str, Sequence[float | None]]
+    unit: str = "wan"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of a page's head: the name of its words, a value, and where it leads."""
+
+    key: str
+    value: Any
+    kind: str = "text"
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page: its heading, what it says, and the template that lays it out."""
+
+    title: str
+    kicker: str = ""
+    facts: Sequence[Fact] = ()
+    charts: Sequence[Chart] = ()
+    tables: Sequence[Table] = ()
+    template: str = "page.html"
+    more: Mapping[str, Any] = field(default_factory=dict)
+    trail: Sequence[tuple[str, str]] = ()
+    """The pages above this one: name and address."""
+
+    def table(self, key: str) -> Table | None:
+        """Return a table by its key."""
+        return next((table for table in self.tables if table.key == key), None)
+
+
+def printed(value: Any, kind: str = "text") -> str:
+    """Return a value as pages print it; nothing for null.
+
+    >>> printed(Decimal("5046000.00"), "yuan"), printed(0.6425, "rate"), printed(1234567, "number")
+    ('504.60', '64.25 %', '1,234,567')
+    """
+    if value is None:
+        return ""
+    if kind == "yuan":
+        return f"{_at_least_two(Decimal(str(value)) / WAN)}"
+    if kind == "rate":
+        return f"{Decimal(str(value)) * 100:.2f} %"
+    if kind == "number" and isinstance(value, int | float | Decimal):
+        return f"{value:,}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return ", ".join(printed(one) for one in value)
+    return str(value)
+
+
+def in_wan(value: Any) -> float | None:
+    """Return yuan as 万元 for a chart."""
+    return None if value is None else float(Decimal(str(value)) / WAN)
+
+
+def _at_least_two(value: Decimal) -> str:
+    """Return a number with all its decimals, and two of them at least."""
+    exact = f"{value:,f}"
+    whole, _, decimals = exact.partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
