@@ -13,8 +13,8 @@ _SPENT: Final = """
     order by fiscal_year desc, final_yuan desc nulls last, organisation_id limit 5000
 """
 _PRINTED: Final = """
-    select fiscal_year, organisation_id, organisation_name, division_code, division_name, form_code, form_title, measure,
-        text_printed, unit, amount_yuan, proof_status, line_item_id, item_name
+    select fiscal_year, organisation_id, organisation_name, division_code, division_name, form_code, form_title,
+        measure, text_printed, unit, amount_yuan, proof_status, line_item_id, item_name
     from mart_line_item where item_code = $code and is_in_force and amount_yuan is not null
     order by fiscal_year desc, organisation_id, form_code, measure limit 2000
 """

@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import cache
+from typing import Final
 
 from pipelines.accounts import accounts
 from pipelines.values.items import LineItem, Place
 from pipelines.values.text import row_key
 
+_TOTAL: Final = re.compile(r".*[合总小]计")
+
 
 def unconfirmed(items: Iterable[LineItem], doubtful: Collection[Place]) -> set[Place]:
-    """Return those of the doubtful figures whose row has a code that stands beside its name nowhere else.
+    """Return the figures whose row is labelled as nothing confirms.
+
+    Of the doubtful figures these are all in lists of accounts whose code and name stand beside each other nowhere else;
+    of any others those whose name the document prints in another form with a code that is listed for it.
 
     >>> unconfirmed([], {(1, 1, 1, 1)})
     set()
     """
-    if not doubtful:
-        return set()
-    rows = [(item, (item.item_code, row_key(item.item_name))) for item in items if item.item_code]
+    items = list(items)
+    lists = {item.form_code for item in items if item.item_code}
+    rows = [(item, (item.item_code, row_key(item.item_name))) for item in items if item.form_code in lists]
     forms: dict[tuple[str, str], set[str]] = defaultdict(set)
+    known: dict[str, set[str]] = defaultdict(set)
     for item, label in rows:
         forms[label].add(item.form_code)
-    return {
-        item.place
-        for item, label in rows
-        if item.place in doubtful and len(forms[label]) == 1 and label not in _listed()
-    }
+        if item.item_code and label in _listed():
+            known[label[1]].add(item.form_code)
+    found: set[Place] = set()
+    for item, (code, name) in rows:
+        if len(forms[code, name]) > 1 or _is_listed(code, name):
+            continue
+        if item.place in doubtful or (code and known[name] - {item.form_code}):
+            found.add(item.place)
+    return found
+
+
+def _is_listed(code: str, name: str) -> bool:
+    return (code, name) in _listed() if code else name in _names() or _TOTAL.fullmatch(name) is not None
 
 
 @cache
 def _listed() -> frozenset[tuple[str, str]]:
     return frozenset((account.account_code, row_key(account.account_name)) for account in accounts())
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(name for _, name in _listed())

@@ -10,10 +10,10 @@ from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import quote, urlsplit
 
-import duckdb
 import pytest
 
 from pipelines.explore import serve
+from pipelines.publish.asking import open_locked
 from pipelines.settings import Settings
 from tests.conftest import Built
 
@@ -49,11 +49,8 @@ class Explorer:
 
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         """Ask the warehouse itself."""
-        program = duckdb.connect(
-            str(self.settings.warehouse_file), read_only=True, config={"lock_configuration": "true"}
-        )
-        with program:
-            return program.sql(sql).fetchall()
+        with open_locked(self.settings) as connection:
+            return connection.sql(sql).fetchall()
 
     def one(self, sql: str) -> str:
         """Return the first value of a query."""

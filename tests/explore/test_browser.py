@@ -42,7 +42,7 @@ def test_from_a_name_to_the_page_it_is_printed_on(explorer: Explorer, chromium: 
     page, faults = open_page(chromium, DESK)
     page.goto(explorer.address)
     page.get_by_role("searchbox").press_sequentially(name[-4:])
-    page.get_by_role("link", name=name).first.click()
+    page.locator("#found a[href^='/body/']", has_text=name).first.click()
     assert page.locator("h1").inner_text() == name
     page.locator(".chart canvas").first.wait_for()
     page.locator("#table-items tbody a[href^='/figure/']").first.click()

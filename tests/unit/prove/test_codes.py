@@ -32,3 +32,23 @@ def test_no_sum_proves_a_figure_under_a_code_that_a_fault_may_have_changed() -> 
     place = next(item.place for item in items if item.item_code == "2010601")
     assert prove(items, checks)[place].status == "proven"
     assert prove(items, checks, damaged={place}, mislabelled={place})[place].status == "disputed"
+
+
+def test_a_code_is_doubted_where_another_form_prints_the_name_with_a_listed_one() -> None:
+    """No page is damaged: a digit was lost on the way into the file."""
+    items = [item for item in printed() if item.item_code in ("201", "20106", "2010601")]
+    copies = [replace(item, form_code="F03", table_no=9) for item in items]
+    lost = [replace(item, item_code="201061") if item.item_code == "2010601" else item for item in items]
+    assert unconfirmed([*lost, *copies], set()) == {i.place for i in lost if i.item_code == "201061"}
+    assert unconfirmed(lost, set()) == set()
+    assert unconfirmed([*items, *copies], set()) == set()
+
+
+def test_a_name_that_other_text_ran_into_is_confirmed_by_nothing() -> None:
+    items = printed()
+    total = next(item for item in items if not item.item_code)
+    ran_into = replace(total, item_name="合计普通溪(普")
+    assert unconfirmed(items, {total.place}) == set()
+    changed = [ran_into if item is total else item for item in items]
+    assert unconfirmed(changed, {ran_into.place}) == {ran_into.place}
+    assert unconfirmed(changed, set()) == set()
