@@ -56,6 +56,7 @@ demo: $(DEMO)/.samples-done ## three counties' sites, crawled and read, from lis
 	@JUESUAN_SITES_DIR=$(CURDIR)/$(DEMO)/sites $(BIN)/python -m samples.portal $(DEMO)/samples \
 	  --sites $(DEMO)/sites --port $(PORT) -- $(BIN)/juesuan --data-dir $(DEMO) crawl
 	@$(BIN)/juesuan --data-dir $(DEMO) run
+	@echo "Look at it in a browser (中文, English): $(BIN)/juesuan --data-dir $(DEMO) explore"
 
 lint: $(SETUP) ## ruff, mypy --strict, import-linter, sqlfluff
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .

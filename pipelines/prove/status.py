@@ -43,7 +43,7 @@ def prove(
     ``odd`` are the figures whose decimals are not those of their table: one is proven only where an identity holds to
     the last digit that its table prints, and disputed otherwise. ``unsure`` are those that a second reader did not
     read alike, ``damaged`` those of pages whose bytes are damaged: copies prove neither, as one fault shows in all of
-    them, and a damaged one that no sum proves is disputed. No sum proves whose a figure is: ``mislabelled`` are those
+    them, and a damaged one that no sum proves to its last digit is disputed. No sum proves whose a figure is: ``mislabelled`` are those
     under a code that a fault may have changed.
     """
     checks = list(checks)
@@ -52,7 +52,8 @@ def prove(
     for check in checks:
         if check.proves:
             for figure in proven_by(check, shaky):
-                if figure.place not in odd or _is_exact(check, odd):
+                is_exact = check.left == check.right or figure.place not in damaged
+                if is_exact and (figure.place not in odd or _is_exact(check, odd)):
                     held[figure.place].append(check)
     support, totals = _support(checks), _totals(checks)
     violated = [check for check in checks if check.accuses]
