@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines import accounts, forms
 from pipelines.accounts.changes import DivisionValidity, division_changes, divisions_over_time
 from pipelines.accounts.county_figures import COLUMNS, county_figures
+from pipelines.accounts.short_names import short_name
 from pipelines.lake.files import write_reference
 from pipelines.lake.frames import Row
 from pipelines.lake.schema import ACCOUNTS, DIVISION_CHANGES
@@ -54,6 +55,7 @@ def _division(validity: DivisionValidity) -> Row:
         "valid_to": validity.valid_to,
         "successor_code": validity.successor_code,
         "former_names": list(validity.former_names),
+        "short_name": short_name(validity.division.division_name),
     }
 
 
