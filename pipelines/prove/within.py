@@ -143,9 +143,7 @@ def _rates(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterato
             yield from rate(identity, row_scope(row), stated, part_of, amounts, is_hard=is_hard)
 
 
-def _hierarchy(
-    identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_elided: bool
-) -> Iterator[Check]:
+def _hierarchy(identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_elided: bool) -> Iterator[Check]:
     """Apply the hierarchy of codes to one side of a form (or one economic item of a cross table)."""
     coded = {row.code: row for row in rows if row.code}
     children: dict[str, list[Row]] = defaultdict(list)
@@ -162,9 +160,7 @@ def _parent(code: str, coded: dict[str, Row]) -> str:
     return next((code[:n] for n in range(len(code) - 1, 2, -1) if code[:n] in coded), "")
 
 
-def _leaves(
-    identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_elided: bool
-) -> Iterator[Check]:
+def _leaves(identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_elided: bool) -> Iterator[Check]:
     """Add up the lowest codes: it ties an only child, which its parent alone does not."""
     coded = {row.code: row for row in rows if row.code}
     parents = {_parent(code, coded) for code in coded}

@@ -3,7 +3,8 @@
 Findings are evidence of a document, never chosen values: ``member_body`` (a unit whose accounts are in these),
 ``parent_body`` (whose accounts hold these), ``former_body`` (the name before a renaming), ``merged_body`` (taken over
 by this one, or kept no longer), ``split_body`` (of which this one was a part), ``prior_restated`` (last year's figures
-were put on this year's footing) and ``three_public_basis`` (whether 预算数 of the three public expenses is the initial or the adjusted budget).
+were put on this year's footing), ``budget_basis`` (``adjusted`` where a budget says that it was adjusted) and
+``three_public_basis`` (whether 预算数 of the three public expenses is the initial or the adjusted budget).
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _HEAD: Final = re.compile(
     r"|部门(?:决算|预算)(?:由|包括)[:：]?"
     r"|(?:所属|下属|下设|直属|下辖)[^。;；:：]{0,16}?单位[^。;；:：]{0,12}?(?:包括|具体为|如下|分别为|分别是|有|[:：])[:：]?"
 )
-_SPLIT: Final = re.compile(r"[;；,，、。]|\d{1,3}[.．、)）]|[(（][一二三四五六七八九十\d]{1,3}[)）]|(?<=[局所校院站园处馆队社心])[和及]")
+_SPLIT: Final = re.compile(
+    r"[;；,，、。]|\d{1,3}[.．、)）]|[(（][一二三四五六七八九十\d]{1,3}[)）]|(?<=[局所校院站园处馆队社心])[和及]"
+)
 _MEMBER: Final = re.compile(
     r"[一-龥“”]{3,40}(?:局|委|办|会|室|院|校|所|站|队|中心|小学|中学|学校|幼儿园|大队|支队|馆|社|处|园|场|库|部|院区|服务部|总站)"
 )
@@ -64,6 +67,10 @@ _BASIS: Final = re.compile(
     r"|预算数[^。;；]{0,24}?(?P<adjusted>调整后)的?预算数"
 )
 
+_ADJUSTED: Final = re.compile(
+    r"将[^。;；]{0,30}?(?:预算(?:调整|变更|追加)|(?:调整|变更)后的?[^。;；]{0,12}?预算)[^。;；]{0,16}?(?:公开|公布|公告|公示)"
+)
+
 
 def from_structure(pages: Sequence[Page]) -> Iterator[Evidence]:
     """Yield what the running text of the first pages says of bodies and of last year's figures."""
@@ -86,6 +93,8 @@ def from_structure(pages: Sequence[Page]) -> Iterator[Evidence]:
         for match in _BASIS.finditer(text):
             basis = "initial" if match["basis"] == "年初" else "adjusted"
             yield Evidence("three_public_basis", basis, "narrative", page.number, match[0])
+        if (adjusted := _ADJUSTED.search(text)) is not None:
+            yield Evidence("budget_basis", "adjusted", "narrative", page.number, adjusted[0][:_QUOTED])
         if (restated := _RESTATED.search(text)) is not None:
             yield Evidence("prior_restated", "true", "narrative", page.number, restated[0][:_QUOTED])
 

@@ -231,7 +231,7 @@ reporting as (
 
 ),
 
--- Bodies with figures of the year that stand in no sum, nor in the accounts of a department that tells its own.
+-- Bodies with figures of the year that stand in no sum, nor in the accounts of a department that tells it.
 excluded as (
 
     select
@@ -249,7 +249,7 @@ excluded as (
 
 ),
 
--- What the classes of a body are a part of: its total, where the form leaves classes out (……), else their sum.
+-- What the classes of a body are a part of: its total where the form leaves classes out, else their sum.
 wholes as (
 
     select

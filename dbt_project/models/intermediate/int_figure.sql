@@ -190,8 +190,8 @@ keyed as (
 
 ),
 
--- A total under a name of its own is the row without a code that is the sum of the form's classes; where none is,
--- the only one above or below all classes that is no less than each of them.
+-- A total under a name of its own is the row without a code that is the sum of the form's classes; where
+-- none is, the only one above or below all accounts that is no less than each class.
 class_sums as (
 
     select
@@ -199,7 +199,7 @@ class_sums as (
         form_code,
         measure,
         case
-            when count(amount_yuan) filter (where length(item_code) = 3) = count(*) filter (where length(item_code) = 3)
+            when bool_and(amount_yuan is not null) filter (where length(item_code) = 3)
                 then sum(amount_yuan) filter (where length(item_code) = 3)
         end as class_sum_yuan,
         max(amount_yuan) filter (where length(item_code) = 3) as largest_class_yuan,
@@ -218,7 +218,9 @@ totals as (
         keyed.form_code,
         keyed.item_key,
         keyed.item_name,
-        bool_or(keyed.amount_yuan = class_sums.class_sum_yuan and class_sums.class_sum_yuan <> 0) as is_class_sum,
+        bool_or(
+            keyed.amount_yuan = class_sums.class_sum_yuan and class_sums.class_sum_yuan <> 0
+        ) as is_class_sum,
         bool_and(
             keyed.amount_yuan >= class_sums.largest_class_yuan
             and class_sums.largest_class_yuan > 0
@@ -255,7 +257,7 @@ total_evidence as (
 
 ),
 
--- Where 合计 and 总计 differ, as the latter has what was carried over, the sum of the classes is the form's total.
+-- Where 合计 and 总计 differ, as one has what was carried over, the sum of the classes is the form's total.
 placed as (
 
     select
@@ -265,7 +267,10 @@ placed as (
             when total_evidence.has_named_class_sum and not totals.is_class_sum then keyed.item_name
             when total_evidence.has_named then keyed.item_key
             when total_evidence.class_sum_count = 1 and totals.is_class_sum then 'total'
-            when total_evidence.class_sum_count = 0 and total_evidence.in_place_count = 1 and totals.is_in_place
+            when
+                total_evidence.class_sum_count = 0
+                and total_evidence.in_place_count = 1
+                and totals.is_in_place
                 then 'total'
             else keyed.item_key
         end as item_key

@@ -324,6 +324,7 @@ final as (
             else coalesce(completed.printed_name, names_by_year.account_name)
         end as item_name,
         completed.item_level,
+        {{ is_leaf('completed') }} as is_leaf,
         'general_public_budget' as fund_scope,
         completed.initial.amount_yuan as initial_budget_yuan,
         completed.initial.source as initial_budget_source,

@@ -198,7 +198,8 @@ def test_elided_accounts_add_up_to_no_more_than_their_total() -> None:
     def of(*texts: str) -> list[LineItem]:
         codes = ("", "201", "20106", "2010601")
         return [
-            row(n, code, code or "合计", text) for n, (code, text) in enumerate(zip(codes, texts, strict=True))
+            row(n, code, code or "合计", text)
+            for n, (code, text) in enumerate(zip(codes, texts, strict=True))
         ]
 
     def states(items: list[LineItem]) -> list[str]:

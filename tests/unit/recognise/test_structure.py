@@ -26,8 +26,7 @@ from tests.unit.pages import page
         ("我局下设办公室、人事科、财务科。", []),  # rooms of the office are no bodies
         # one a line: the next line is no part of a name that ends with its line, a name may go over lines
         (
-            "纳入本部门决算汇编范围的独立核算单位共2个，包括：\n1.样例县水利局本级\n2.样例县河道管理所\n"
-            "支出决算表\n部门:样例县水利局",
+            "纳入本部门决算汇编范围的单位包括：\n1.样例县水利局本级\n2.样例县河道管理所\n支出决算表\n部门:样例县水利局",
             ["样例县河道管理所"],
         ),
         (
@@ -65,6 +64,8 @@ def test_the_units_in_a_report_are_those_it_lists(text: str, members: list[str])
         ("原样例县教育体育局分设为样例县教育局和样例县体育局。", "split_body", "样例县教育体育局"),
         ("组建样例县商务促进局，不再保留样例县商务局、样例县招商局。", "merged_body", "样例县招商局"),
         ("由样例县文化局和样例县旅游局合并组建样例县文化旅游局。", "merged_body", "样例县文化局"),
+        ("现将2024年部门预算调整情况公开如下：", "budget_basis", "adjusted"),
+        ("经批准，现将调整后的部门预算予以公开。", "budget_basis", "adjusted"),
         ("因机构改革口径调整，2023年度支出调整为450.00万元。", "prior_restated", "true"),
     ],
 )
