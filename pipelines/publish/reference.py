@@ -28,8 +28,8 @@ def write(
 
     ``extra_divisions`` (columns code, name, level, parent_code) adds divisions that the national list does
     not have, such as development zones; ``extra_forms`` is a folder of form files that are added to the packaged
-    ones; ``county_figures_file`` holds population, price index and type of counties. None need exist. Raises the
-    error of :func:`pipelines.accounts.divisions`, FormDefinitionError or CountyFiguresError where one is wrong.
+    ones; ``county_figures_file`` holds population, price index and type of counties, wrong rows of which are left
+    out. None need exist. Raises the error of :func:`pipelines.accounts.divisions` or FormDefinitionError.
     """
     forms.use_folder(extra_forms)
     figures = county_figures(county_figures_file) if county_figures_file else ()
