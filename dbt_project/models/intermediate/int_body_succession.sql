@@ -73,25 +73,15 @@ candidates as (
     inner join bodies as later
         on
             earlier.home_code = later.home_code
-            and {{ body_stem('reforms.new_name') }} = later.stem
-    union all
-    -- 自然资源和规划局 where the list has 自然资源局
-    select
-        earlier.home_code,
-        earlier.body_name as old_name,
-        later.body_name as new_name,
-        'reform_list' as evidence
-    from bodies as earlier
-    inner join {{ ref('body_reform') }} as reforms
-        on
-            earlier.body_name = reforms.old_name
-            and reforms.change_kind = 'renamed'
-    inner join bodies as later
-        on
-            earlier.home_code = later.home_code
-            and starts_with(later.stem, {{ body_stem('reforms.new_name') }} || '和')
-            and later.stem <> later.body_name
-            and later.first_fiscal_year >= reforms.reform_year - 1
+            and (
+                {{ body_stem('reforms.new_name') }} = later.stem
+                -- 自然资源和规划局 where the list has 自然资源局
+                or (
+                    starts_with(later.stem, {{ body_stem('reforms.new_name') }} || '和')
+                    and later.stem <> later.body_name
+                    and later.first_fiscal_year >= reforms.reform_year - 1
+                )
+            )
     union all
     select
         earlier.home_code,

@@ -1,0 +1,10 @@
+{# What is told of a contradiction, or of the doubt about one: its two sides and how far apart they are. #}
+{% macro contradiction_columns(relation) -%}
+    {%- for column in [
+        'left_text', 'left_page', 'left_id', 'right_text', 'right_page', 'right_id', 'difference', 'unit'
+    ] -%}
+        {{ relation }}.{{ column }}
+        {%- if not loop.last %},
+        {% endif -%}
+    {%- endfor -%}
+{%- endmacro %}
