@@ -16,6 +16,7 @@ EXPECTED = "fiscal_year, organisation_count_expected"
         ("北关区城关街道办事处", "北关区人民政府城关街道办事处", "北关区城关街道"),
         ("北关区青山镇人民政府", "北关区青山镇政府", "北关区青山镇"),
         ("北关区人民政府信访局", "北关区信访局"),
+        ("中国共产党北关区委员会办公厅", "中共北关区委办公厅", "北关区委办公室"),
     ],
 )
 def test_spellings_of_one_body_are_one(county: County, names: tuple[str, ...]) -> None:
