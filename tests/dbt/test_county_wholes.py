@@ -105,3 +105,34 @@ def test_a_class_cut_to_nothing_falls_by_all_of_it(county: County) -> None:
         ("甲局", "201", 0, True, 40, "prior_document", -1),
         ("甲局", "205", 520, False, 500, "prior_document", 0.04),
     ]
+
+
+def test_a_class_of_which_nothing_was_ever_spent_has_no_row(county: County) -> None:
+    """A zero that one year prints and the next leaves out is nothing to compare."""
+    county.figures(county.final("甲局", 2023), "F05", {CLASS: "5", EDUCATION: "0", "合计": "5"})
+    county.figures(county.final("甲局"), "F05", {CLASS: "6", "合计": "6"})
+    county.figures(county.budget("甲局"), "B05", {CLASS: "6", "合计": "6"})
+    columns = "fiscal_year, functional_class_code, initial_budget_yuan, final_yuan"
+    assert county.ask(CLASSES, columns) == [
+        (2023, "201", None, 5),
+        (2023, "205", None, 0),
+        (2024, "201", 6, 6),
+    ]
+
+
+def test_what_a_body_hands_on_is_spent_by_those_that_receive_it(county: County) -> None:
+    """All money of a county; the body's own story keeps it, and an item that hands on is no total."""
+    for body, spent, below, above in (("教育局", "900", "300", "100"), ("实验学校", "300", "0", "0")):
+        accounts = county.final(body)
+        for measure, amount in (
+            ("expenditure_total", spent),
+            ("subsidy_to_affiliates", below),
+            ("remitted_to_superior", above),
+            ("operating", "7"),
+        ):
+            county.figure(accounts, "F03", "合计", amount, measure=measure)
+            county.figure(accounts, "F03", EDUCATION, amount, measure=measure)
+        county.figure(accounts, "F05", "合计", "400")
+    columns = "final_yuan, all_funds_final_yuan, general_budget_share"
+    assert county.ask(TOTALS, columns) == [(800, 800, 1.0)]
+    assert county.ask("mart_body", "all_funds_final_yuan") == [(300,), (900,)]

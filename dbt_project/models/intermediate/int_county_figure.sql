@@ -21,7 +21,7 @@ with printed as (
             final_proof_status,
             is_unit_inferred
         from {{ relation }}
-        where item_level in ('class', 'total') and division_code is not null
+        where item_level in ('class', 'total')
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
@@ -164,16 +164,19 @@ figures as (
 
 ),
 
--- All money that counted bodies spend, also of those that print no form of the general public budget.
+-- All money that counted bodies spend and do not hand on, also of those that print no form of the general public
+-- budget.
 all_funds as (
 
     select
         departments_known.division_code,
         own.fiscal_year,
         count(*) as all_funds_organisation_count,
-        sum(own.amount_yuan) as all_funds_final_yuan,
+        sum(own.amount_yuan - coalesce(own.handed_on_yuan, 0)) as all_funds_final_yuan,
         sum(figures.final_yuan) as general_of_all_yuan,
-        sum(own.amount_yuan) filter (where figures.final_yuan is not null) as all_of_general_yuan
+        sum(own.amount_yuan - coalesce(own.handed_on_yuan, 0)) filter (
+            where figures.final_yuan is not null
+        ) as all_of_general_yuan
     from {{ ref('int_all_funds') }} as own
     inner join departments_known on own.organisation_id = departments_known.organisation_id
     anti join {{ ref('int_all_funds') }} as parents
@@ -223,9 +226,7 @@ reporting as (
         account_kind,
         division_code,
         fiscal_year,
-        count(distinct organisation_id) filter (
-            where final_yuan is not null and final_figure_source is distinct from 'absent'
-        ) as organisation_count_reporting
+        count(distinct organisation_id) filter (where final_yuan is not null) as organisation_count_reporting
     from budget_vs_final
     group by account_kind, division_code, fiscal_year
 
