@@ -164,8 +164,8 @@ figures as (
 
 ),
 
--- All money that counted bodies spend and do not hand on, also of those that print no form of the general public
--- budget.
+-- All money that counted bodies spend and do not hand on, also of those that print no form of the general
+-- public budget.
 all_funds as (
 
     select

@@ -18,7 +18,7 @@ final as (
         identity_id,
         scope,
         what,
-        {{ contradiction_columns('contradictions') }},
+        {{ contradiction_columns() }},
         difference_yuan,
         suggestion_kind,
         suggestion

@@ -59,7 +59,7 @@ across_documents as (
         reason,
         why,
         doubtful_ids,
-        {{ contradiction_columns('contradictions') }}
+        {{ contradiction_columns() }}
     from contradictions
     where reason is not null
 

@@ -16,7 +16,7 @@ final as (
         identity_id,
         scope,
         what,
-        {{ contradiction_columns('source') }},
+        {{ contradiction_columns() }},
         suggestion_kind,
         suggestion,
         lake_file

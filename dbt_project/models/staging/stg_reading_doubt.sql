@@ -19,7 +19,7 @@ final as (
         reason,
         why,
         doubtful_ids,
-        {{ contradiction_columns('source') }},
+        {{ contradiction_columns() }},
         lake_file
     from source
 
