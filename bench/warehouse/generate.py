@@ -1,7 +1,10 @@
 """A lake of made-up reports: the lake's schema, the forms' shapes, amounts from a hash.
 
-Every department publishes a budget and final accounts for each of two years, 160 documents a site. Figures are
-arbitrary but fixed: the same numbers of documents and figures give the same lake. Nothing here reads a document.
+Every department publishes a budget and final accounts for each of four years, the last accounts again with some other
+figures and the last budget again without a date; one in sixteen is in the accounts of another one. That makes 160
+documents a site. Narratives state what was budgeted and spent and how the total changed, forms carry amounts over from
+year to year, some documents contradict themselves. Figures are arbitrary but fixed: the same numbers of documents and
+figures give the same lake. Nothing here reads a document.
 """
 
 from __future__ import annotations
@@ -21,14 +24,16 @@ from pipelines.lake.schema import RELATIONS, Schema
 from pipelines.publish import reference
 
 DOCUMENTS_PER_SITE: Final = 160
-BODIES_PER_SITE: Final = DOCUMENTS_PER_SITE // 4
-_FIRST_YEAR: Final = 2023
+_DOCUMENTS_PER_BODY: Final = 10  # four years of accounts and of budgets, one of each again
+BODIES_PER_SITE: Final = DOCUMENTS_PER_SITE // _DOCUMENTS_PER_BODY
+_FIRST_YEAR: Final = 2021
 _KINDS: Final = ("final_account", "budget")
 _CLASSES: Final = ("201", "204", "205", "206", "207", "208", "210", "212", "213", "221")
 
 # Share of a document's figures per form: what a report of its kind prints, roughly.
 _SHAPES: Final = {
     "final_account": (
+        ("F01", "revenue", ("final",), 1),
         ("F01", "expenditure", ("final",), 1),
         ("F02", "", ("revenue_total", "fiscal_appropriation", "other_revenue"), 3),
         ("F03", "", ("expenditure_total", "basic", "project"), 3),
@@ -44,6 +49,11 @@ _SHAPES: Final = {
         ("B05", "", ("total", "basic", "project"), 3),
         ("B08", "", ("total", "personnel"), 2),
     ),
+}
+# What a form of two sides prints beside its classes: carried over, sum of the year, total.
+_SIDES: Final = {
+    "revenue": ("本年收入合计", "年初结转和结余", "总计"),
+    "expenditure": ("本年支出合计", "年末结转和结余", "总计"),
 }
 _THREE_PUBLIC: Final = ("合计", "因公出国（境）费", "公务用车购置费", "公务用车运行维护费", "公务接待费")
 
@@ -107,8 +117,9 @@ def _templates(connection: duckdb.DuckDBPyConnection, items_per_document: int) -
                 wanted = max(5, items_per_document * share // weight)
                 source = economic if form in ("F06", "B08") else _tree(codes, wanted)
                 if section:
-                    source = [code for code in _CLASSES if code in chosen]
-                lines = [("", "合计"), *((code, names.get(code, f"科目{code}")) for code in source[:wanted])]
+                    source = [code for code in _CLASSES if code in chosen and section == "expenditure"]
+                heads = [("", name) for name in (_SIDES[section] if section else ("合计",))]
+                lines = [*heads, *((code, names.get(code, f"科目{code}")) for code in source[:wanted])]
                 account_kind = "economic" if source is economic else "functional"
                 for row_no, (code, name) in enumerate(lines):
                     rows += [
@@ -174,6 +185,7 @@ def _write_site(
             marks=marks,
             first_year=_FIRST_YEAR,
             count=DOCUMENTS_PER_SITE,
+            each=_DOCUMENTS_PER_BODY,
         )
     )
     connection.execute(_FIGURES_SQL)
@@ -208,10 +220,11 @@ select
     left(sha256, 16) as document_id,
     '{site}' as site,
     '{code}' as division_code,
-    n // 4 as body,
-    case when n % 2 = 0 then 'final_account' else 'budget' end as kind,
-    {first_year} + (n // 2) % 2 as fiscal_year,
-    (n // 4) % 10 as profile,
+    n // {each} as body,
+    case when n % {each} in (0, 1, 2, 3, 8) then 'final_account' else 'budget' end as kind,
+    {first_year} + case when n % {each} < 8 then n % 4 else 3 end as fiscal_year,
+    body % 10 as profile,
+    n % {each} >= 8 as is_again,
     n in ({marks}) as is_changed
 from range({count}) as numbers (n)
 """
@@ -223,7 +236,8 @@ select
     left(md5(d.document_id || t.position), 16) as line_item_id,
     round(
         (hash(d.body, t.item_code, t.item_name, t.measure, d.fiscal_year) % 9000000 + 1000) / 100
-        + case when d.is_changed then 1 else 0 end, 2
+        + case when d.is_changed then 1 else 0 end
+        + case when d.is_again and d.kind = 'final_account' and t.position % 20 = 0 then 1 else 0 end, 2
     )::decimal(24, 6) as value_printed
 from document as d
 join template as t on t.kind = d.kind and t.profile = d.profile
@@ -261,13 +275,25 @@ _RELATIONS_SQL: Final = {
             [line_item_id] as right_ids
         from figure where position % 5 = 0""",
     "claims": """
-        select left(md5(line_item_id || 'n'), 16) as claim_id, document_id,
-            'item_execution' as kind, item_name as subject, item_code, 'final' as measure,
-            value_printed::text as text_printed, value_printed as value, '万元' as unit,
-            value_printed * 10000 as amount_yuan, 14 as page, row_no as sentence_no, 1 as claim_no,
-            item_name || '支出决算为' || value_printed || '万元。' as sentence, 'proven' as proof_status,
+        select left(md5(line_item_id || measure), 16) as claim_id, document_id, kind, subject, item_code, measure,
+            value::text as text_printed, value, unit,
+            case when unit = '万元' then value * 10000 end as amount_yuan, 14 as page, row_no as sentence_no,
+            1 as claim_no, subject || '为' || value || unit || '。' as sentence, 'proven' as proof_status,
             cast([] as varchar[]) as proof_identities
-        from figure where form_code in ('F05', 'B05') and measure = 'total'""",
+        from (
+            select line_item_id, document_id, 'item_execution' as kind, item_name as subject, item_code, row_no,
+                unnest(['initial_budget', 'final']) as measure, value_printed::decimal(20, 2) as value, '万元' as unit
+            from figure where form_code = 'F05' and length(item_code) = 7 and figure.measure = 'total'
+            union all
+            select line_item_id, document_id, 'item_budget', item_name, item_code, row_no, 'budget',
+                value_printed::decimal(20, 2), '万元'
+            from figure where form_code = 'B05' and length(item_code) = 7 and measure = 'total'
+            union all
+            select line_item_id, document_id, 'total_yoy', '一般公共预算财政拨款支出', '', row_no,
+                unnest(['amount', 'delta', 'rate']), unnest([value_printed::decimal(20, 2), 12.34, 5.67]),
+                unnest(['万元', '万元', '%'])
+            from figure where form_code = 'F05' and item_code = '' and measure = 'total'
+        ) as told""",
     "indicators": """
         select left(md5(line_item_id || 'i'), 16) as indicator_id, document_id,
             document_id || '-F10' as table_id, 'F10' as form_code, item_name as project_name,
@@ -280,9 +306,21 @@ _RELATIONS_SQL: Final = {
     "document_evidence": """
         select document_id, field, 'cover' as source, 1 as page, field as text, field as value, true as is_chosen
         from document, (select unnest([
-            'fiscal_year', 'report_kind', 'organisation_name', 'division_code']) as field)""",
-    "disclosure_errors": "select document_id from document where false",
-    "reading_doubts": "select document_id from document where false",
+            'fiscal_year', 'report_kind', 'organisation_name', 'division_code']) as field)
+        union all
+        select document_id, 'member_body', 'narrative', 2, '第15局', '第15局', false
+        from document where body = 14""",
+    "disclosure_errors": """
+        select left(md5(line_item_id || 'e'), 16) as error_id, document_id, 'contradiction' as kind,
+            'row_split' as identity_id, form_code as scope, item_name || ' is no sum of its parts.' as what,
+            value_printed::text || ' 万元' as left_text, 7 as left_page, value_printed::text || ' 万元' as right_text,
+            7 as right_page, 0.01 as difference, '万元' as unit
+        from figure where position = 40 and hash(document_id) % 5 = 0""",
+    "reading_doubts": """
+        select left(md5(line_item_id || 'd'), 16) as doubt_id, document_id, 'contradiction' as kind,
+            'row_split' as identity_id, form_code as scope, item_name || ' is no sum of its parts.' as what,
+            'unread' as reason, 'a figure of its table was not read' as why
+        from figure where position = 41 and hash(document_id) % 5 = 1""",
     "text_defects": "select document_id from document where false",
     "page_accounts": """
         select document_id, page::integer as page, true as is_form_page, 90 as figures_printed, 60 as in_cells,
@@ -294,7 +332,10 @@ _RELATIONS_SQL: Final = {
             'application/pdf' as media_type, 'pdfium' as reader, 'bench' as code_version, 24 as pages,
             'extracted' as status, kind as report_kind, 'department' as organisation_kind,
             '第' || body || '局' as organisation_name, division_code, fiscal_year,
-            make_date((fiscal_year + (kind = 'final_account')::int)::int, 9, 1) as publish_date, '万元' as unit,
+            case
+                when not is_again then make_date((fiscal_year + (kind = 'final_account')::int)::int, 9, 1)
+                when kind = 'final_account' then make_date((fiscal_year + 1)::int, 11, 1)
+            end as publish_date, '万元' as unit,
             cast([] as varchar[]) as uncertain_fields, cast([] as varchar[]) as notes
         from document order by document_id""",
 }

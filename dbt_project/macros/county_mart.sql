@@ -1,5 +1,5 @@
 {# A county mart: int_county_figure of one classification and level beside the names of the county. A mart of
-   classes names the class and tells its share of the county's total. #}
+   classes names the class and tells its share of all that its bodies spend. #}
 {% macro county_mart(account_kind, item_level) -%}
 with figures as (
 
@@ -39,11 +39,11 @@ select * from final
     {%- set money = [
         'initial_budget_yuan', 'final_yuan', 'matched_initial_budget_yuan', 'matched_final_yuan',
         'prior_final_yuan', 'year_on_year_final_yuan', 'disputed_amount_yuan', 'disputed_initial_budget_yuan',
-        'all_funds_final_yuan'
+        'all_funds_final_yuan', 'transfer_yuan'
     ] -%}
     {%- set totals_only = [
-        'same_final_organisation_count', 'all_funds_organisation_count', 'all_funds_final_yuan',
-        'general_budget_share'
+        'transfer_yuan', 'computed_total_organisation_count', 'same_final_organisation_count',
+        'all_funds_organisation_count', 'all_funds_final_yuan', 'general_budget_share'
     ] -%}
     {%- set columns = [] -%}
     {%- if item_level == 'class' -%}
@@ -58,7 +58,7 @@ select * from final
         'matched_organisation_count', 'matched_initial_budget_yuan', 'matched_final_yuan', 'execution_rate',
         'year_on_year_organisation_count', 'prior_final_yuan', 'year_on_year_final_yuan', 'year_on_year_rate',
         'disputed_amount_yuan', 'disputed_share', 'disputed_initial_budget_yuan',
-        'member_organisation_count', 'unit_inferred_organisation_count'
+        'member_organisation_count', 'excluded_organisation_count', 'unit_inferred_organisation_count'
     ] + (totals_only if item_level == 'total' else []) -%}
         {%- set name = relation ~ '.' ~ column -%}
         {%- do columns.append(
@@ -66,11 +66,8 @@ select * from final
         ) -%}
     {%- endfor -%}
     {%- if item_level == 'class' -%}
-        {%- set amounts = 'coalesce(' ~ relation ~ '.final_yuan, 0) + '
-            ~ relation ~ '.disputed_amount_yuan' -%}
-        {%- set total = 'sum(' ~ amounts ~ ') over (partition by '
-            ~ relation ~ '.division_code, ' ~ relation ~ '.fiscal_year)' -%}
-        {%- do columns.append(positive_ratio(relation ~ '.final_yuan', total) ~ ' as share_of_total') -%}
+        {%- set share = positive_ratio(relation ~ '.final_yuan', relation ~ '.whole_yuan') -%}
+        {%- do columns.append(share ~ ' as share_of_total') -%}
     {%- endif -%}
     {{ columns | join(',\n        ') }}
 {%- endmacro %}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -34,35 +36,69 @@ class CountyFigure:
 
 
 def county_figures(file: Path) -> tuple[CountyFigure, ...]:
-    """Return the rows of a CSV file with :data:`COLUMNS`; none where there is no file.
+    """Return the rows of a CSV file with :data:`COLUMNS` that can be taken; none where there is no file.
 
     >>> county_figures(Path("missing.csv"))
     ()
 
-    Raises CountyFiguresError for a missing column, a figure that is none, a row without a source and a second row
-    of one division and year.
+    What :func:`refused` tells of is left out: a file without one of the columns, a figure that is none, a row without a
+    source, a second row of one division and year.
     """
+    return tuple(row for row in _read(file) if isinstance(row, CountyFigure))
+
+
+def refused(file: Path) -> tuple[str, ...]:
+    """Return why rows of the file were not taken: file, line, column and what is expected, one sentence each."""
+    return tuple(str(row) for row in _read(file) if isinstance(row, CountyFiguresError))
+
+
+def _read(file: Path) -> Iterator[CountyFigure | CountyFiguresError]:
     if not file.exists():
-        return ()
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-        if missing:
-            raise CountyFiguresError(
-                f"{file}: the first line must name the columns {', '.join(COLUMNS)}; {', '.join(missing)} is not there"
-            )
-        seen: dict[tuple[str, int], int] = {}
-        figures = []
-        for row in reader:
-            figure = _figure(row, f"{file}, line {reader.line_num}")
+        return
+    try:
+        reader = csv.DictReader(io.StringIO(_text(file), newline=""))
+        names = reader.fieldnames or ()
+    except (OSError, csv.Error) as error:
+        yield CountyFiguresError(f"{file}: cannot be read: {error}")
+        return
+    if missing := [name for name in COLUMNS if name not in names]:
+        yield CountyFiguresError(
+            f"{file}: the first line must name the columns {', '.join(COLUMNS)}; {', '.join(missing)} is not there"
+        )
+        return
+    try:
+        yield from _rows(file, reader)
+    except csv.Error as error:
+        yield CountyFiguresError(
+            f"{file}, line {reader.line_num}: {error}; the lines behind it were not read"
+        )
+
+
+def _rows(file: Path, reader: csv.DictReader[str]) -> Iterator[CountyFigure | CountyFiguresError]:
+    seen: dict[tuple[str, int], int] = {}
+    for row in reader:
+        where = f"{file}, line {reader.line_num}"
+        try:
+            figure = _figure(row, where)
             key = figure.division_code, figure.fiscal_year
             if key in seen:
                 raise CountyFiguresError(
-                    f"{file}, line {reader.line_num}: {key[0]} has a row for {key[1]} already, in line {seen[key]}"
+                    f"{where}: {key[0]} has a row for {key[1]} already, in line {seen[key]}"
                 )
-            seen[key] = reader.line_num
-            figures.append(figure)
-    return tuple(figures)
+        except CountyFiguresError as error:
+            yield error
+            continue
+        seen[key] = reader.line_num
+        yield figure
+
+
+def _text(file: Path) -> str:
+    """Return the file's text: UTF-8, or GB 18030 as spreadsheets of China save it."""
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
 
 
 def _figure(row: dict[str, str | None], where: str) -> CountyFigure:

@@ -18,6 +18,7 @@ from rich.progress import (
     Progress as Bar,
 )
 
+from pipelines.accounts.county_figures import refused
 from pipelines.archive.raw import ArchiveError
 from pipelines.cli.terminal import Terminal
 from pipelines.documents.batches import Progress
@@ -113,6 +114,11 @@ def _work(
             runner.build()
     if is_reading:
         report_reading(outcome.problems, outcome.registered, outcome.totals)
+    if is_building:
+        for why in refused(settings.county_figures_file):
+            Terminal(stderr=True, highlight=False).print(
+                f"left out: {why}", style="yellow", markup=False, soft_wrap=True
+            )
 
 
 def report_reading(problems: list[str], registered: dict[str, int], totals: dict[str, object]) -> None:

@@ -3,10 +3,12 @@
 import dagster as dg
 import polars as pl
 
+from pipelines.accounts.county_figures import refused
 from pipelines.archive.raw import Archive
 from pipelines.crawl.report import latest_failures
 from pipelines.settings import Settings
 
+_TOLD = 20
 _DOCUMENTS = dg.AssetKey(["lake", "documents"])
 
 
@@ -58,7 +60,25 @@ def every_line_item_belongs_to_a_document(settings: dg.ResourceParam[Settings]) 
     return dg.AssetCheckResult(passed=orphans.is_empty(), metadata={"orphans": orphans.height})
 
 
+@dg.asset_check(
+    asset=dg.AssetKey(["lake", "county_figures"]),
+    description="Every row of the user's own county figures (reference/county_figures.csv) was taken.",
+)
+def every_row_of_the_county_figures_was_taken(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """Tell the rows that were left out, each with its line and what is wrong; the others are in the warehouse."""
+    left_out = refused(settings.county_figures_file)
+    return dg.AssetCheckResult(
+        passed=not left_out,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "left_out": len(left_out),
+            **{f"row_{n}": why for n, why in enumerate(left_out[:_TOLD], 1)},
+        },
+    )
+
+
 CHECKS = [
+    every_row_of_the_county_figures_was_taken,
     every_site_yields_what_its_file_expects,
     every_fetched_document_has_a_status,
     every_reading_came_to_its_end,

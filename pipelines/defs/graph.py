@@ -23,7 +23,10 @@ from pipelines.defs.night import (
     morning_schedule,
     night_schedule,
 )
-from pipelines.defs.publication_checks import PUBLICATION_CHECKS
+from pipelines.defs.publication_checks import (
+    PUBLICATION_CHECKS,
+    documents_arrived_within_the_days_that_sources_allow,
+)
 from pipelines.defs.warehouse import (
     dbt_models,
     dbt_resource,
@@ -49,6 +52,8 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
     ingested = dg.AssetSelection.assets(raw_documents, lake)
     everything = dg.AssetSelection.all() - dg.AssetSelection.assets(morning_report)
     night = dg.define_asset_job(NIGHT_JOB, everything, run_tags={**BUILDS, **RETRIED}, executor_def=in_turn)
+    # How long nothing arrived is the nights' question: it costs a start of dbt.
+    of_nights = dg.AssetSelection.checks(documents_arrived_within_the_days_that_sources_allow)
     morning = dg.define_asset_job(MORNING_JOB, [morning_report])
     return dg.Definitions(
         assets=[
@@ -63,7 +68,9 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
         asset_checks=[*CHECKS, *PUBLICATION_CHECKS],
         jobs=[
             dg.define_asset_job("ingest", ingested, executor_def=in_turn),
-            dg.define_asset_job("build", everything - ingested, run_tags=BUILDS, executor_def=in_turn),
+            dg.define_asset_job(
+                "build", everything - ingested - of_nights, run_tags=BUILDS, executor_def=in_turn
+            ),
             night,
             morning,
         ],

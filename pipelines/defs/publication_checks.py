@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 
 from pipelines.publish import publication
+from pipelines.publish.freshness import source_freshness
 from pipelines.publish.losses import proof_coverage, unexplained
 from pipelines.settings import Settings
 
@@ -63,7 +64,28 @@ def proof_coverage_did_not_drop(settings: dg.ResourceParam[Settings]) -> dg.Asse
     )
 
 
+@dg.asset_check(
+    asset=dg.AssetKey("published_warehouse"),
+    description="The newest document of the lake is no older than dbt's sources allow.",
+)
+def documents_arrived_within_the_days_that_sources_allow(
+    settings: dg.ResourceParam[Settings],
+) -> dg.AssetCheckResult:
+    """Run ``dbt source freshness``; a lake that nothing reaches any more does not stop a publication."""
+    found = source_freshness(settings)
+    told = {
+        each.source: f"{each.status}: {each.age_days} days old, newest {each.newest} ({each.allowed})"
+        for each in found
+    }
+    return dg.AssetCheckResult(
+        passed=all(each.status == "pass" for each in found),
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata=told,
+    )
+
+
 PUBLICATION_CHECKS = [
+    documents_arrived_within_the_days_that_sources_allow,
     the_warehouse_holds_every_document,
     no_mart_lost_rows_without_a_reason,
     proof_coverage_did_not_drop,

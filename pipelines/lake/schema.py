@@ -281,6 +281,7 @@ DIVISIONS: Final[Schema] = {
     "valid_to": pl.Int32,  # last year; null: listed today
     "successor_code": pl.String,  # the division listed today that took the place of a former one
     "former_names": pl.List(pl.String),  # names the code had before
+    "short_name": pl.String,  # 紫云县 for 紫云苗族布依族自治县; empty for most
 }
 
 DIVISION_CHANGES: Final[Schema] = {

@@ -21,6 +21,7 @@ import duckdb
 import polars as pl
 from packaging.requirements import Requirement
 
+from pipelines.accounts.county_figures import refused
 from pipelines.formats.tools import TOOLS, state
 from pipelines.lake import files as lake
 from pipelines.lake.schema import RELATIONS
@@ -58,6 +59,7 @@ def examine(settings: Settings, *, now: datetime | None = None) -> list[Finding]
         ("fonts", _fonts),
         ("data folder", lambda: _data_folder(settings)),
         ("lake", lambda: _lake(settings)),
+        ("county figures", lambda: _county_figures(settings)),
         ("warehouse", lambda: _warehouse(settings, now or datetime.now(UTC))),
     )
     found: list[Finding] = []
@@ -164,6 +166,11 @@ def _lake(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "lake", OK if sites else NOTE, f"{count} files, {sites} sites", "" if sites else "juesuan run"
         )
+
+
+def _county_figures(settings: Settings) -> Iterator[Finding]:
+    for why in refused(settings.county_figures_file):
+        yield Finding("county figures", NOTE, f"left out: {why}", "mend the line and run juesuan build")
 
 
 def _warehouse(settings: Settings, now: datetime) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ def apply_within(
         of_side = _hierarchy if identity.kind == "hierarchy" else _leaves
         for section in dict.fromkeys(row.section for row in rows):
             one_side = [row for row in rows if row.section == section]
-            yield from of_side(identity, one_side, is_hard=is_hard)
+            yield from of_side(identity, one_side, is_hard=is_hard, is_elided=is_elided)
     elif identity.kind == "groups":
         yield from _groups(identity, rows, is_hard=is_hard)
     elif identity.kind == "group_parts":
@@ -143,7 +143,7 @@ def _rates(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterato
             yield from rate(identity, row_scope(row), stated, part_of, amounts, is_hard=is_hard)
 
 
-def _hierarchy(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
+def _hierarchy(identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_elided: bool) -> Iterator[Check]:
     """Apply the hierarchy of codes to one side of a form (or one economic item of a cross table)."""
     coded = {row.code: row for row in rows if row.code}
     children: dict[str, list[Row]] = defaultdict(list)
@@ -153,21 +153,21 @@ def _hierarchy(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Ite
     totals = total_rows(rows, identity.total_row)
     for code, below in children.items():
         for above in [coded[code]] if code else totals:
-            yield from _sums(identity, above, below, is_hard=is_hard)
+            yield from _sums(identity, above, below, is_hard=is_hard, is_elided=is_elided)
 
 
 def _parent(code: str, coded: dict[str, Row]) -> str:
     return next((code[:n] for n in range(len(code) - 1, 2, -1) if code[:n] in coded), "")
 
 
-def _leaves(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
+def _leaves(identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_elided: bool) -> Iterator[Check]:
     """Add up the lowest codes: it ties an only child, which its parent alone does not."""
     coded = {row.code: row for row in rows if row.code}
     parents = {_parent(code, coded) for code in coded}
     lowest = [row for row in rows if row.code.startswith(identity.codes) and row.code not in parents]
     lowest = [row for row in lowest if row.code]
     for above in total_rows(rows, identity.total_row):
-        yield from _sums(identity, above, lowest, is_hard=is_hard)
+        yield from _sums(identity, above, lowest, is_hard=is_hard, is_elided=is_elided)
 
 
 def _groups(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
@@ -184,9 +184,15 @@ def _group_parts(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> I
             yield from _sums(identity, above, parts, is_hard=is_hard)
 
 
-def _sums(identity: Identity, above: Row, below: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
+def _sums(
+    identity: Identity, above: Row, below: Sequence[Row], *, is_hard: bool, is_elided: bool = False
+) -> Iterator[Check]:
+    """Add up rows against the one above them; where rows were left out of the print it is no less than they are."""
+    tie = floor if is_elided else balance
     for measure, total in above.figures.items():
         right = [(1, row.figures[measure]) for row in below if measure in row.figures]
+        if is_elided and any(figure.value < 0 for _, figure in right):
+            continue
         if right:
             scope = f"{row_scope(above)}.{measure}"
-            yield from balance(identity, scope, [total], right, is_hard=is_hard)
+            yield from tie(identity, scope, [total], right, is_hard=is_hard)

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines import accounts, forms
 from pipelines.accounts.changes import DivisionValidity, division_changes, divisions_over_time
 from pipelines.accounts.county_figures import COLUMNS, county_figures
+from pipelines.accounts.short_names import short_name
 from pipelines.lake.files import write_reference
 from pipelines.lake.frames import Row
 from pipelines.lake.schema import ACCOUNTS, DIVISION_CHANGES
@@ -27,8 +28,8 @@ def write(
 
     ``extra_divisions`` (columns code, name, level, parent_code) adds divisions that the national list does
     not have, such as development zones; ``extra_forms`` is a folder of form files that are added to the packaged
-    ones; ``county_figures_file`` holds population, price index and type of counties. None need exist. Raises the
-    error of :func:`pipelines.accounts.divisions`, FormDefinitionError or CountyFiguresError where one is wrong.
+    ones; ``county_figures_file`` holds population, price index and type of counties, wrong rows of which are left
+    out. None need exist. Raises the error of :func:`pipelines.accounts.divisions` or FormDefinitionError.
     """
     forms.use_folder(extra_forms)
     figures = county_figures(county_figures_file) if county_figures_file else ()
@@ -54,6 +55,7 @@ def _division(validity: DivisionValidity) -> Row:
         "valid_to": validity.valid_to,
         "successor_code": validity.successor_code,
         "former_names": list(validity.former_names),
+        "short_name": short_name(validity.division.division_name),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.accounts import Division
 from pipelines.accounts.changes import DivisionValidity
+from pipelines.accounts.short_names import short_name
 from pipelines.values.text import squeeze
 
 _PARTY: Final = re.compile(r"^(?:中共|中国共产党)")
@@ -21,12 +22,6 @@ _NO_COUNTY: Final = re.compile(
     r"|(?:各|全|本|三|该|重点|贫困)县$|红旗$"
 )
 """Ends of words that only look like the name of a county or a district."""
-_PEOPLES: Final = (
-    "壮|满|回|苗|维吾尔|土家|彝|蒙古|藏|布依|侗|瑶|朝鲜|白|哈尼|哈萨克|黎|傣|畲|傈僳|仡佬|东乡|高山|拉祜|水|佤|纳西|羌|土|仫佬|锡伯|"
-    "柯尔克孜|达斡尔|景颇|毛南|撒拉|布朗|塔吉克|阿昌|普米|鄂温克|怒|京|基诺|德昂|保安|俄罗斯|裕固|乌孜别克|门巴|鄂伦春|独龙|塔塔尔|"
-    "赫哲|珞巴"
-)
-_AUTONOMOUS: Final = re.compile(rf"(?P<place>.{{2,}}?)(?:(?:{_PEOPLES})族?|各族)+自治(?P<kind>县|旗|州)")
 _REGION_SUFFIX: Final = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$")
 
 
@@ -57,7 +52,7 @@ class DivisionIndex:
         for validity in former:
             division = validity.division
             self._by_code.setdefault(division.division_code, division)
-            names = {*validity.former_names, _short_name(division.division_name)}
+            names = {*validity.former_names, short_name(division.division_name)}
             for name in names if division.division_code in listed else {*names, division.division_name}:
                 more.setdefault(name, []).append(division)
         self._by_name |= {name: found for name, found in more.items() if name and name not in self._by_name}
@@ -110,12 +105,6 @@ def _is_of_county(rest: str) -> bool:
     """Tell whether what follows a province or city names a county in it that is not known."""
     match = _COUNTY.match(rest)
     return match is not None and not _NO_COUNTY.search(match.group())
-
-
-def _short_name(name: str) -> str:
-    """Return the name of an autonomous county or prefecture without its peoples; ``''`` for any other name."""
-    match = _AUTONOMOUS.fullmatch(name)
-    return f"{match['place']}{match['kind']}" if match else ""
 
 
 def _names(division: Division) -> set[str]:

@@ -276,3 +276,28 @@ def test_a_total_of_a_project_alone_is_no_excerpt_of_another_project(county: Cou
         "select project_name, document_id from intermediate.int_form_version where is_in_force order by 1"
     )
     assert in_force == [("项目一", again.document_id), ("项目二", first.document_id)]
+
+
+def test_a_budget_whose_text_says_that_it_was_adjusted_is_an_adjusted_budget(county: County) -> None:
+    """Its title is that of the initial budget; a final account that speaks of an adjustment is none."""
+    county.figure(county.budget("甲局"), "B05", "合计", "100")
+    later = county.budget("甲局", publish_date=date(2024, 10, 20))
+    county.evidence(later, "budget_basis", "adjusted")
+    county.figure(later, "B05", "合计", "130")
+    accounts = county.final("甲局")
+    county.evidence(accounts, "budget_basis", "adjusted")
+    county.figure(accounts, "F05", "合计", "90")
+    columns = "initial_budget_yuan, adjusted_budget_yuan, final_yuan"
+    assert county.ask("fct_budget_vs_final", columns, "item_key = 'total'") == [(100, 130, 90)]
+
+
+def test_a_part_of_a_form_is_held_against_the_whole_of_its_own_project(county: County) -> None:
+    """A later print of a project stays in force, though an older page without project names holds all of it and more."""
+    older, later = county.final("甲局"), county.final("甲局", publish_date=date(2025, 12, 1))
+    for report, score, item in ((older, "8", "产出指标"), (later, "9", "总分")):
+        county.figure(report, "F11", item, score, measure="score")
+        county.figure(report, "F11", "执行率得分", "5", measure="score", section="路灯")
+    where = "form_code = 'F11' and project_name = '路灯' and is_in_force"
+    county.ask("fct_restatement", "1")
+    in_force = county.query(f"select document_id from intermediate.int_form_version where {where}")
+    assert in_force == [(later.document_id,)]

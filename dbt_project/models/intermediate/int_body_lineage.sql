@@ -11,6 +11,7 @@ with bodies as (
 renamed as (
 
     select * from {{ ref('int_body_succession') }}
+    where evidence <> 'report_of_reform'
     qualify
         count(*) over (partition by home_code, old_name) = 1
         and count(*) over (partition by home_code, new_name) = 1

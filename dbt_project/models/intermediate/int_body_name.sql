@@ -20,7 +20,7 @@ printed as (
         on
             evidence.document_id = documents.document_id
             and evidence.lake_file = documents.lake_file
-    where evidence.field in ('member_body', 'parent_body', 'former_body')
+    where evidence.field in ('member_body', 'parent_body', 'former_body', 'merged_body', 'split_body')
 
 ),
 
@@ -62,7 +62,7 @@ places as (
         coalesce(divisions.province_name, '') as province_name,
         coalesce(divisions.city_name, '') as city_name,
         list_concat(
-            list_concat([divisions.division_name], divisions.former_names),
+            list_concat([divisions.division_name, divisions.short_name], divisions.former_names),
             coalesce(former_places.former_names, cast([] as varchar[]))
         ) as place_names
     from divisions
@@ -135,7 +135,11 @@ short as (
 
     select
         *,
-        substr(name_3, length(place_name) + 1) as name_4
+        -- 中共X县纪律检查委员会X县监察委员会: the place stands twice
+        case
+            when place_name = '' then name_3
+            else replace(substr(name_3, length(place_name) + 1), place_name, '')
+        end as name_4
     from without_place
 
 ),

@@ -32,7 +32,8 @@ told as (
     select distinct
         old_names.home_code,
         old_names.body_name as old_name,
-        new_names.body_name as new_name
+        new_names.body_name as new_name,
+        evidence.field = 'former_body' as is_renaming
     from {{ ref('stg_document_evidence') }} as evidence
     inner join {{ ref('stg_document') }} as documents
         on
@@ -46,7 +47,7 @@ told as (
         on
             documents.organisation_name = new_names.organisation_name
             and documents.division_code = new_names.division_code
-    where evidence.field = 'former_body'
+    where evidence.field in ('former_body', 'merged_body', 'split_body')
 
 ),
 
@@ -56,7 +57,7 @@ candidates as (
         home_code,
         old_name,
         new_name,
-        'report' as evidence
+        case when is_renaming then 'report' else 'report_of_reform' end as evidence
     from told
     union all
     select
@@ -72,7 +73,15 @@ candidates as (
     inner join bodies as later
         on
             earlier.home_code = later.home_code
-            and {{ body_stem('reforms.new_name') }} = later.stem
+            and (
+                {{ body_stem('reforms.new_name') }} = later.stem
+                -- 自然资源和规划局 where the list has 自然资源局
+                or (
+                    starts_with(later.stem, {{ body_stem('reforms.new_name') }} || '和')
+                    and later.stem <> later.body_name
+                    and later.first_fiscal_year >= reforms.reform_year - 1
+                )
+            )
     union all
     select
         earlier.home_code,
@@ -89,7 +98,7 @@ candidates as (
 
 ),
 
--- Two bodies that report the same year are two.
+-- Two bodies that report the same year are two, though one may be merged into the other.
 beside as (
 
     select distinct
@@ -107,6 +116,7 @@ beside as (
             and candidates.new_name = later.body_name
             and earlier.report_kind = later.report_kind
             and earlier.fiscal_year = later.fiscal_year
+    where candidates.evidence <> 'report_of_reform'
 
 ),
 
@@ -124,6 +134,7 @@ successions as (
             candidates.home_code = beside.home_code
             and candidates.old_name = beside.old_name
             and candidates.new_name = beside.new_name
+            and candidates.evidence <> 'report_of_reform'
     inner join bodies as earlier
         on
             candidates.home_code = earlier.home_code

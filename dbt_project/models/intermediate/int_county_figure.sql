@@ -1,4 +1,4 @@
-with compared as (
+with printed as (
 
     {% for account_kind, relation in [
         ('functional', ref('fct_budget_vs_final')), ('economic', ref('int_economic_figure'))
@@ -21,9 +21,40 @@ with compared as (
             final_proof_status,
             is_unit_inferred
         from {{ relation }}
-        where item_level in ('class', 'total') and division_code is not null
+        where item_level in ('class', 'total')
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
+
+),
+
+-- Transfers (230 转移性支出) are spent by those that receive them: sums of bodies hold them there.
+transfers as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        coalesce(initial_budget_yuan, 0) as initial_budget_yuan,
+        coalesce(final_yuan, 0) as final_yuan
+    from printed
+    where account_kind = 'functional' and item_key = '230'
+
+),
+
+compared as (
+
+    select
+        printed.* replace (
+            printed.initial_budget_yuan - coalesce(transfers.initial_budget_yuan, 0) as initial_budget_yuan,
+            printed.final_yuan - coalesce(transfers.final_yuan, 0) as final_yuan
+        ),
+        coalesce(transfers.final_yuan, 0) as transfer_yuan
+    from printed
+    left join transfers
+        on
+            printed.organisation_id = transfers.organisation_id
+            and printed.fiscal_year = transfers.fiscal_year
+            and printed.item_level = 'total'
+    where printed.account_kind <> 'functional' or printed.item_key <> '230'
 
 ),
 
@@ -62,7 +93,9 @@ budget_vs_final as (
         compared.* replace (
             case when not coalesce(parents.has_initial_budget, false) then compared.initial_budget_yuan end
                 as initial_budget_yuan,
-            case when not coalesce(parents.has_final, false) then compared.final_yuan end as final_yuan
+            case when not coalesce(parents.has_final, false) then compared.final_yuan end as final_yuan,
+            case when not coalesce(parents.has_final, false) then compared.transfer_yuan else 0 end
+                as transfer_yuan
         ),
         coalesce(compared.initial_budget_proof_status = 'disputed', false) as is_budget_disputed,
         coalesce(compared.final_proof_status = 'disputed', false) as is_final_disputed,
@@ -103,6 +136,9 @@ figures as (
         budget_vs_final.item_name,
         coalesce(budget_vs_final.initial_budget_figure_source = 'absent', false) as is_budget_absent,
         coalesce(budget_vs_final.final_figure_source = 'absent', false) as is_final_absent,
+        budget_vs_final.final_yuan is not null
+        and budget_vs_final.final_figure_source = 'sum_of_classes' as is_total_computed,
+        budget_vs_final.transfer_yuan,
         budget_vs_final.is_in_parent,
         budget_vs_final.is_unit_inferred,
         prior_finals.prior_final_yuan,
@@ -128,16 +164,19 @@ figures as (
 
 ),
 
--- All money that counted bodies spend, also of those that print no form of the general public budget.
+-- All money that counted bodies spend and do not hand on, also of those that print no form of the general
+-- public budget.
 all_funds as (
 
     select
         departments_known.division_code,
         own.fiscal_year,
         count(*) as all_funds_organisation_count,
-        sum(own.amount_yuan) as all_funds_final_yuan,
+        sum(own.amount_yuan - coalesce(own.handed_on_yuan, 0)) as all_funds_final_yuan,
         sum(figures.final_yuan) as general_of_all_yuan,
-        sum(own.amount_yuan) filter (where figures.final_yuan is not null) as all_of_general_yuan
+        sum(own.amount_yuan - coalesce(own.handed_on_yuan, 0)) filter (
+            where figures.final_yuan is not null
+        ) as all_of_general_yuan
     from {{ ref('int_all_funds') }} as own
     inner join departments_known on own.organisation_id = departments_known.organisation_id
     anti join {{ ref('int_all_funds') }} as parents
@@ -187,10 +226,49 @@ reporting as (
         account_kind,
         division_code,
         fiscal_year,
-        count(distinct organisation_id) filter (
-            where final_yuan is not null and final_figure_source is distinct from 'absent'
-        ) as organisation_count_reporting
+        count(distinct organisation_id) filter (where final_yuan is not null) as organisation_count_reporting
     from budget_vs_final
+    group by account_kind, division_code, fiscal_year
+
+),
+
+-- Bodies with figures of the year that stand in no sum, nor in the accounts of a department that tells it.
+excluded as (
+
+    select
+        organisations.division_code,
+        documents.fiscal_year,
+        count(distinct documents.organisation_id) as excluded_organisation_count
+    from {{ ref('dim_document') }} as documents
+    inner join organisations on documents.organisation_id = organisations.organisation_id
+    anti join told as parents
+        on
+            organisations.parent_organisation_id = parents.organisation_id
+            and documents.fiscal_year = parents.fiscal_year
+    where documents.exclusion_reason in ('unit', 'government', 'organisation_kind_unknown')
+    group by organisations.division_code, documents.fiscal_year
+
+),
+
+-- What the classes of a body are a part of: its total where the form leaves classes out, else their sum.
+wholes as (
+
+    select
+        account_kind,
+        division_code,
+        fiscal_year,
+        sum(greatest(coalesce(classes_yuan, 0), coalesce(total_yuan, 0))) as whole_yuan
+    from (
+        select
+            account_kind,
+            organisation_id,
+            division_code,
+            fiscal_year,
+            sum(final_yuan) filter (where item_level = 'class') as classes_yuan,
+            any_value(final_yuan) filter (where item_level = 'total') as total_yuan
+        from budget_vs_final
+        group by account_kind, organisation_id, division_code, fiscal_year
+    ) as bodies
     group by account_kind, division_code, fiscal_year
 
 ),
@@ -233,6 +311,8 @@ sums as (
         count(*) filter (where is_in_parent) as member_organisation_count,
         count(*) filter (where is_unit_inferred) as unit_inferred_organisation_count,
         count(*) filter (where has_twin) as same_final_organisation_count,
+        count(*) filter (where is_total_computed) as computed_total_organisation_count,
+        sum(transfer_yuan) as transfer_yuan,
         sum(initial_budget_yuan) as initial_budget_yuan,
         sum(final_yuan) as final_yuan,
         sum(initial_budget_yuan) filter (where is_matched) as matched_initial_budget_yuan,
@@ -257,6 +337,8 @@ final as (
         sums.*,
         departments.organisation_count_expected,
         reporting.organisation_count_reporting,
+        coalesce(excluded.excluded_organisation_count, 0) as excluded_organisation_count,
+        wholes.whole_yuan,
         all_funds.all_funds_organisation_count,
         all_funds.all_funds_final_yuan,
         {{ positive_ratio('all_funds.general_of_all_yuan', 'all_funds.all_of_general_yuan') }}
@@ -278,6 +360,15 @@ final as (
             sums.account_kind = reporting.account_kind
             and sums.division_code = reporting.division_code
             and sums.fiscal_year = reporting.fiscal_year
+    inner join wholes
+        on
+            sums.account_kind = wholes.account_kind
+            and sums.division_code = wholes.division_code
+            and sums.fiscal_year = wholes.fiscal_year
+    left join excluded
+        on
+            sums.division_code = excluded.division_code
+            and sums.fiscal_year = excluded.fiscal_year
     left join all_funds
         on
             sums.division_code = all_funds.division_code

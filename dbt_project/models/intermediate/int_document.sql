@@ -29,6 +29,17 @@ documents as (
 
 ),
 
+-- Reports that say in their text that they publish the budget after an adjustment.
+told_adjusted as (
+
+    select distinct
+        document_id,
+        lake_file
+    from {{ ref('stg_document_evidence') }}
+    where field = 'budget_basis' and value = 'adjusted'
+
+),
+
 named as (
 
     select
@@ -41,7 +52,8 @@ named as (
                 then
                     case
                         when
-                            regexp_matches(
+                            told_adjusted.document_id is not null
+                            or regexp_matches(
                                 documents.title, '(?:预算.{0,4}(?:调整|变更|追加)|(?:调整|变更|追加)后?.{0,8}预算)'
                             )
                             then 'adjusted'
@@ -49,6 +61,10 @@ named as (
                     end
         end as budget_basis
     from documents
+    left join told_adjusted
+        on
+            documents.document_id = told_adjusted.document_id
+            and documents.lake_file = told_adjusted.lake_file
     left join {{ ref('int_body_name') }} as spellings
         on
             documents.organisation_name = spellings.organisation_name

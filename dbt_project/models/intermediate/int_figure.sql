@@ -190,70 +190,101 @@ keyed as (
 
 ),
 
--- A total under a name of its own is the row without a code that is the sum of the form's classes.
+-- A total under a name of its own is the row without a code that is the sum of the form's classes; where
+-- none is, the only one above or below all accounts that is no less than each class.
 class_sums as (
 
     select
         document_id,
         form_code,
         measure,
-        sum(amount_yuan) as class_sum_yuan
+        case
+            when bool_and(amount_yuan is not null) filter (where length(item_code) = 3)
+                then sum(amount_yuan) filter (where length(item_code) = 3)
+        end as class_sum_yuan,
+        max(amount_yuan) filter (where length(item_code) = 3) as largest_class_yuan,
+        min(print_order) as first_coded,
+        max(print_order) as last_coded
     from keyed
-    where form_role = 'general_budget_by_function' and length(item_code) = 3
+    where form_role = 'general_budget_by_function' and item_code is not null
     group by document_id, form_code, measure
-    having
-        count(amount_yuan) = count(*)
-        and sum(amount_yuan) <> 0
 
 ),
 
-named_totals as (
-
-    select distinct
-        document_id,
-        form_code
-    from keyed
-    where item_key = 'total'
-
-),
-
-unnamed_totals as (
+totals as (
 
     select
         keyed.document_id,
         keyed.form_code,
-        any_value(keyed.item_key) as item_key
+        keyed.item_key,
+        keyed.item_name,
+        bool_or(
+            keyed.amount_yuan = class_sums.class_sum_yuan and class_sums.class_sum_yuan <> 0
+        ) as is_class_sum,
+        bool_and(
+            keyed.amount_yuan >= class_sums.largest_class_yuan
+            and class_sums.largest_class_yuan > 0
+            and (keyed.print_order < class_sums.first_coded or keyed.print_order > class_sums.last_coded)
+        ) as is_in_place
     from keyed
     inner join class_sums
         on
             keyed.document_id = class_sums.document_id
             and keyed.form_code = class_sums.form_code
             and keyed.measure = class_sums.measure
-            and keyed.amount_yuan = class_sums.class_sum_yuan
-    anti join named_totals
-        on
-            keyed.document_id = named_totals.document_id
-            and keyed.form_code = named_totals.form_code
     where
         keyed.measure = 'total'
         and keyed.item_code is null
-        and not regexp_matches(keyed.item_name, '结转|结余|其中|基本支出|项目支出')
-    group by keyed.document_id, keyed.form_code
-    having count(distinct keyed.item_key) = 1
+        and (
+            keyed.item_key = 'total'
+            or not regexp_matches(keyed.item_name, '结转|结余|其中|基本支出|项目支出')
+        )
+    group by keyed.document_id, keyed.form_code, keyed.item_key, keyed.item_name
 
 ),
 
+total_evidence as (
+
+    select
+        document_id,
+        form_code,
+        bool_or(item_key = 'total') as has_named,
+        bool_or(item_key = 'total' and is_class_sum) as has_named_class_sum,
+        count(*) filter (where is_class_sum) as class_sum_count,
+        count(*) filter (where is_in_place) as in_place_count
+    from totals
+    group by document_id, form_code
+
+),
+
+-- Where 合计 and 总计 differ, as one has what was carried over, the sum of the classes is the form's total.
 placed as (
 
     select
         keyed.* exclude (item_key),
-        case when unnamed_totals.item_key is not null then 'total' else keyed.item_key end as item_key
+        case
+            when totals.item_key is null then keyed.item_key
+            when total_evidence.has_named_class_sum and not totals.is_class_sum then keyed.item_name
+            when total_evidence.has_named then keyed.item_key
+            when total_evidence.class_sum_count = 1 and totals.is_class_sum then 'total'
+            when
+                total_evidence.class_sum_count = 0
+                and total_evidence.in_place_count = 1
+                and totals.is_in_place
+                then 'total'
+            else keyed.item_key
+        end as item_key
     from keyed
-    left join unnamed_totals
+    left join totals
         on
-            keyed.document_id = unnamed_totals.document_id
-            and keyed.form_code = unnamed_totals.form_code
-            and keyed.item_key = unnamed_totals.item_key
+            keyed.document_id = totals.document_id
+            and keyed.form_code = totals.form_code
+            and keyed.item_code is null
+            and keyed.item_name = totals.item_name
+    left join total_evidence
+        on
+            totals.document_id = total_evidence.document_id
+            and totals.form_code = total_evidence.form_code
 
 ),
 

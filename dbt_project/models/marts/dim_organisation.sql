@@ -96,7 +96,7 @@ succeeded as (
         on
             bodies.division_code = successions.home_code
             and bodies.lineage_name = successions.old_name
-    where successions.evidence = 'report'
+    where successions.evidence in ('report', 'report_of_reform')
     group by bodies.organisation_id
 
 ),

@@ -86,15 +86,12 @@ given as (
         document_id,
         page,
         line_item_id,
-        cast(null as varchar) as claim_id,
         proof_status,
-        is_unit_inferred,
-        cast(null as decimal(24, 6)) as last_digit_yuan
+        is_unit_inferred
     from figures
-    union all
+    union all by name
     select
         'final_account_narrative' as origin,
-        cast(null as varchar) as form_code,
         organisation_id,
         fiscal_year,
         measure,
@@ -104,18 +101,16 @@ given as (
             when item_key = 'total' then 'total'
             else {{ account_level("'functional'", 'item_key') }}
         end as item_level,
-        cast(null as varchar) as item_name,
         amount_yuan,
         'stated' as figure_source,
         document_id,
         page,
-        cast(null as varchar) as line_item_id,
         claim_id,
         proof_status,
         false as is_unit_inferred,
         last_digit_yuan
     from stated
-    union all
+    union all by name
     select
         'performance_form' as origin,
         form_code,
@@ -123,18 +118,14 @@ given as (
         fiscal_year,
         measure,
         'total' as item_key,
-        cast(null as varchar) as item_code,
         'total' as item_level,
-        cast(null as varchar) as item_name,
         amount_yuan,
         'printed' as figure_source,
         document_id,
         page,
         line_item_id,
-        cast(null as varchar) as claim_id,
         proof_status,
-        is_unit_inferred,
-        cast(null as decimal(24, 6)) as last_digit_yuan
+        is_unit_inferred
     from performance
 
 ),
@@ -324,6 +315,7 @@ final as (
             else coalesce(completed.printed_name, names_by_year.account_name)
         end as item_name,
         completed.item_level,
+        {{ is_leaf('completed') }} as is_leaf,
         'general_public_budget' as fund_scope,
         completed.initial.amount_yuan as initial_budget_yuan,
         completed.initial.source as initial_budget_source,

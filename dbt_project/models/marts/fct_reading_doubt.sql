@@ -33,14 +33,7 @@ within_documents as (
         doubts.reason,
         doubts.why,
         doubts.doubtful_ids,
-        doubts.left_text,
-        doubts.left_page,
-        doubts.left_id,
-        doubts.right_text,
-        doubts.right_page,
-        doubts.right_id,
-        doubts.difference,
-        doubts.unit
+        {{ contradiction_columns('doubts') }}
     from doubts
     inner join documents
         on
@@ -66,14 +59,7 @@ across_documents as (
         reason,
         why,
         doubtful_ids,
-        left_text,
-        left_page,
-        left_id,
-        right_text,
-        right_page,
-        right_id,
-        difference,
-        unit
+        {{ contradiction_columns() }}
     from contradictions
     where reason is not null
 

@@ -76,6 +76,23 @@ both_years as (
 
 ),
 
+-- A class that a form with all its classes leaves out is zero: one cut to nothing falls by all of it.
+absent as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        item_key,
+        final_document_id as document_id,
+        final_page as page
+    from {{ changed_rows(ref('fct_budget_vs_final')) }}
+    where
+        item_level = 'class'
+        and final_figure_source = 'absent'
+        and {{ is_changed('organisation_id') }}
+
+),
+
 paired as (
 
     select
@@ -127,10 +144,43 @@ stated as (
 
 ),
 
+whole as (
+
+    select
+        paired.* replace (
+            case when absent.item_key is not null then 0 else paired.amount_yuan end as amount_yuan,
+            coalesce(paired.document_id, absent.document_id) as document_id,
+            coalesce(paired.page, absent.page) as page,
+            case
+                when absent_before.item_key is not null then 0 else paired.prior_amount_yuan
+            end as prior_amount_yuan,
+            coalesce(paired.prior_document_id, absent_before.document_id) as prior_document_id,
+            coalesce(paired.prior_page, absent_before.page) as prior_page
+        ),
+        absent.item_key is not null as is_absent,
+        absent_before.item_key is not null as is_prior_absent
+    from paired
+    left join absent
+        on
+            paired.organisation_id = absent.organisation_id
+            and paired.fiscal_year = absent.fiscal_year
+            and paired.item_key = absent.item_key
+            and paired.form_role = 'general_budget_by_function'
+            and paired.document_id is null
+    left join absent as absent_before
+        on
+            paired.organisation_id = absent_before.organisation_id
+            and paired.fiscal_year = absent_before.fiscal_year + 1
+            and paired.item_key = absent_before.item_key
+            and paired.form_role = 'general_budget_by_function'
+            and paired.prior_document_id is null
+
+),
+
 completed as (
 
     select
-        paired.*,
+        whole.*,
         stated.delta_yuan as stated_delta_yuan,
         stated.rate as stated_rate,
         stated.delta_claim_id as stated_claim_id,
@@ -140,18 +190,18 @@ completed as (
         stated.rate_grain,
         stated.is_delta_disputed,
         (
-            paired.prior_amount_yuan is null
-            and paired.amount_yuan is not null
+            whole.prior_amount_yuan is null
+            and whole.amount_yuan is not null
             and stated.delta_yuan is not null
         ) as is_prior_stated
-    from paired
+    from whole
     left join stated
         on
-            paired.organisation_id = stated.organisation_id
-            and paired.fiscal_year = stated.fiscal_year
-            and paired.form_role = stated.form_role
-            and paired.item_key = stated.item_key
-            and paired.measure in ('final', 'total')
+            whole.organisation_id = stated.organisation_id
+            and whole.fiscal_year = stated.fiscal_year
+            and whole.form_role = stated.form_role
+            and whole.item_key = stated.item_key
+            and whole.measure in ('final', 'total')
 
 ),
 
@@ -186,12 +236,14 @@ final as (
         changes.document_id,
         changes.page,
         changes.line_item_id,
+        changes.is_absent,
         changes.prior_amount_yuan,
         changes.prior_document_id,
         changes.prior_page,
         changes.prior_line_item_id,
         case
             when changes.is_prior_stated then 'stated_delta'
+            when changes.is_prior_absent then 'absent'
             when changes.prior_amount_yuan is not null then 'prior_document'
         end as prior_source,
         cast(changes.amount_yuan - changes.prior_amount_yuan as decimal(20, 2)) as delta_yuan,

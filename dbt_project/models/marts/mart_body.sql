@@ -103,6 +103,8 @@ final as (
         three_public.final_yuan as three_public_final_yuan,
         three_public.budget_yuan as three_public_budget_yuan,
         three_public.budget_basis as three_public_budget_basis,
+        coalesce(organisations.organisation_kind = 'department' or organisations.is_department_assumed, false)
+        and parent_totals.organisation_id is null as is_counted,
         coalesce(rates.is_disputed, false) as is_disputed,
         coalesce(totals.is_unit_inferred, false) as is_unit_inferred,
         coalesce(errors.error_count, 0) as error_count
@@ -110,6 +112,11 @@ final as (
     inner join organisations on years.organisation_id = organisations.organisation_id
     left join organisations as parents
         on organisations.parent_organisation_id = parents.organisation_id
+    left join totals as parent_totals
+        on
+            organisations.parent_organisation_id = parent_totals.organisation_id
+            and years.fiscal_year = parent_totals.fiscal_year
+            and parent_totals.final_yuan is not null
     left join divisions on organisations.division_code = divisions.division_code
     left join totals
         on

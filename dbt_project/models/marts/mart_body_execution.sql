@@ -46,6 +46,7 @@ final as (
         budget_vs_final.item_code,
         budget_vs_final.item_name,
         budget_vs_final.item_level,
+        budget_vs_final.is_leaf,
         budget_vs_final.fund_scope,
         budget_vs_final.is_unit_inferred,
         budget_vs_final.initial_budget_yuan,

@@ -2,15 +2,7 @@
 
 with printed as (
 
-    select
-        *,
-        max(length(item_code)) over (
-            partition by organisation_id, fiscal_year, left(item_code, 3)
-        ) as longest_in_class,
-        max(length(item_code)) over (
-            partition by organisation_id, fiscal_year, left(item_code, 5)
-        ) as longest_in_item
-    from {{ ref('fct_budget_vs_final') }}
+    select * from {{ ref('fct_budget_vs_final') }}
     where final_yuan is not null and item_code is not null
 
 ),
@@ -19,7 +11,7 @@ with printed as (
 leaves as (
 
     select * from printed
-    where length(item_code) = case length(item_code) when 3 then longest_in_class else longest_in_item end
+    where is_leaf
 
 ),
 

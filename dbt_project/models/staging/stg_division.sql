@@ -16,7 +16,8 @@ final as (
         valid_from,
         valid_to,
         nullif(successor_code, '') as successor_code,
-        coalesce(former_names, cast([] as varchar[])) as former_names
+        coalesce(former_names, cast([] as varchar[])) as former_names,
+        nullif(short_name, '') as short_name
     from source
 
 )

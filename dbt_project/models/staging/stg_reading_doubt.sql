@@ -19,14 +19,7 @@ final as (
         reason,
         why,
         doubtful_ids,
-        left_text,
-        left_page,
-        left_id,
-        right_text,
-        right_page,
-        right_id,
-        difference,
-        unit,
+        {{ contradiction_columns() }},
         lake_file
     from source
 

@@ -1,4 +1,4 @@
-"""The user's own population, price index and types of counties: taken as they are, or refused in one sentence."""
+"""The user's own population, price index and types of counties: taken as they are, or left out for a reason in one sentence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.accounts.county_figures import CountyFigure, CountyFiguresError, county_figures
+from pipelines.accounts.county_figures import CountyFigure, county_figures, refused
 
 HEAD = "division_code,fiscal_year,population,price_index,county_type,source"
 
@@ -53,11 +53,33 @@ def test_empty_cells_stay_unknown(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_row_is_refused_by_line_and_column(tmp_path: Path, line: str, told: str) -> None:
-    with pytest.raises(CountyFiguresError) as refused:
-        county_figures(_file(tmp_path, *line.split("\n")))
-    assert told in str(refused.value)
+    """It alone: the rows before and after it are taken."""
+    file = _file(tmp_path, *line.split("\n"), "330903,2024,7,,,s")
+    (why,) = refused(file)
+    assert told in why
+    assert str(file) in why
+    taken = [figure.division_code for figure in county_figures(file)]
+    assert taken == ["410503"] * line.count("\n") + ["330903"]
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CountyFiguresError, match="price_index, county_type is not there"):
-        county_figures(_file(tmp_path, head="division_code,fiscal_year,population,source"))
+    file = _file(tmp_path, "410503,2024,7,s", head="division_code,fiscal_year,population,source")
+    (why,) = refused(file)
+    assert "price_index, county_type is not there" in why
+    assert county_figures(file) == ()
+
+
+def test_a_file_that_a_spreadsheet_of_china_saved_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "county_figures.csv"
+    file.write_bytes(f"{HEAD}\r\n410503,2024,,,市辖区,统计年鉴\r\n".encode("gb18030"))
+    assert [(f.county_type, f.source) for f in county_figures(file)] == [("市辖区", "统计年鉴")]
+    assert refused(file) == ()
+
+
+def test_what_is_no_table_is_told_and_ends_nothing(tmp_path: Path) -> None:
+    file = _file(tmp_path, "410503,2024,7,,,s", "310107,2024,7,,," + "s" * 200_000, "330903,2024,7,,,s")
+    (why,) = refused(file)
+    assert "field larger than field limit" in why
+    assert [figure.division_code for figure in county_figures(file)] == ["410503"]
+    (tmp_path / "folder.csv").mkdir()
+    assert "cannot be read" in refused(tmp_path / "folder.csv")[0]

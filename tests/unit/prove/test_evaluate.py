@@ -189,6 +189,30 @@ def test_elided_class_lists_are_not_summed() -> None:
     assert only(evaluate(items, frozenset({1})), "W03") == []
 
 
+def test_elided_accounts_add_up_to_no_more_than_their_total() -> None:
+    """A list with …… disputes nobody where it is less than its total, unless a figure of it is negative."""
+
+    def row(n: int, code: str, name: str, text: str) -> LineItem:
+        return figure(n, "total", text, form="F05", code=code, name=name)
+
+    def of(*texts: str) -> list[LineItem]:
+        codes = ("", "201", "20106", "2010601")
+        return [
+            row(n, code, code or "合计", text)
+            for n, (code, text) in enumerate(zip(codes, texts, strict=True))
+        ]
+
+    def states(items: list[LineItem]) -> list[str]:
+        checks = evaluate(items, frozenset({items[0].table_no}))
+        return [status for scope, status in only(checks, "W07") if scope.startswith("F05[合计]")]
+
+    assert states(of("1000.00", "600.00", "600.00", "600.00")) == ["holds"]
+    assert states(of("500.00", "600.00", "600.00", "600.00")) == ["violated"]
+    assert states(of("500.00", "-600.00", "-600.00", "-600.00")) == []
+    whole = evaluate(of("1000.00", "600.00", "600.00", "600.00"))
+    assert ("F05[合计].total", "violated") in only(whole, "W07")
+
+
 def test_units_may_differ_between_forms() -> None:
     items = [
         figure(9, "final", "510.27", form="F01", section="expenditure", name="本年支出合计"),

@@ -24,6 +24,23 @@ from tests.unit.pages import page
             ["样例县幼儿园", "样例县第二小学"],
         ),
         ("我局下设办公室、人事科、财务科。", []),  # rooms of the office are no bodies
+        # one a line: the next line is no part of a name that ends with its line, a name may go over lines
+        (
+            "纳入本部门决算汇编范围的单位包括：\n1.样例县水利局本级\n2.样例县河道管理所\n支出决算表\n部门:样例县水利局",
+            ["样例县河道管理所"],
+        ),
+        (
+            "纳入本部门编制范围的单位包括：\n样例县教育局本级\n样例县第一高级\n中学\n样例县幼儿园\n二、收入情况",
+            ["样例县第一高级中学", "样例县幼儿园"],
+        ),
+        (
+            "我局下辖3个二级预算单位：样例县园林处、样例县环卫所和样例县市政处。",
+            ["样例县园林处", "样例县环卫所", "样例县市政处"],
+        ),
+        (
+            "样例县教育局部门预算包括：局机关本级预算、样例县第一中学等5个下属单位预算。",
+            ["样例县第一中学"],
+        ),
     ],
 )
 def test_the_units_in_a_report_are_those_it_lists(text: str, members: list[str]) -> None:
@@ -43,6 +60,13 @@ def test_the_units_in_a_report_are_those_it_lists(text: str, members: list[str])
             "adjusted",
         ),
         ("注：预算数为“三公”经费年初预算数。", "three_public_basis", "initial"),
+        ("本表“预算数”为调整预算数。", "three_public_basis", "adjusted"),
+        ("原样例县教育体育局分设为样例县教育局和样例县体育局。", "split_body", "样例县教育体育局"),
+        ("组建样例县商务促进局，不再保留样例县商务局、样例县招商局。", "merged_body", "样例县招商局"),
+        ("由样例县文化局和样例县旅游局合并组建样例县文化旅游局。", "merged_body", "样例县文化局"),
+        ("现将2024年部门预算调整情况公开如下：", "budget_basis", "adjusted"),
+        ("经批准，现将调整后的部门预算予以公开。", "budget_basis", "adjusted"),
+        ("因机构改革口径调整，2023年度支出调整为450.00万元。", "prior_restated", "true"),
     ],
 )
 def test_a_sentence_tells_of_bodies_and_years(text: str, field: str, value: str) -> None:

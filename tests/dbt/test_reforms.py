@@ -1,0 +1,86 @@
+"""Reforms of bodies as reports tell them and the list has them, and spellings that hold a place or a government."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dbt.county import County
+
+EXPECTED = "fiscal_year, organisation_count_expected"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("中国共产党北关区纪律检查委员会", "中共北关区纪律检查委员会北关区监察委员会"),
+        ("北关区城关街道办事处", "北关区人民政府城关街道办事处", "北关区城关街道"),
+        ("北关区青山镇人民政府", "北关区青山镇政府", "北关区青山镇"),
+        ("北关区人民政府信访局", "北关区信访局"),
+        ("中国共产党北关区委员会办公厅", "中共北关区委办公厅", "北关区委办公室"),
+    ],
+)
+def test_spellings_of_one_body_are_one(county: County, names: tuple[str, ...]) -> None:
+    for name in names:
+        county.final(organisation_name=name)
+    assert county.ask("dim_organisation", "document_count") == [(len(names),)]
+
+
+def test_an_autonomous_county_is_known_by_its_short_name(county: County) -> None:
+    county.reference(
+        "divisions", division_code="500243", division_name="彭水苗族土家族自治县", level="county",
+        short_name="彭水县", city_name="县", province_name="重庆市",
+    )  # fmt: skip
+    for name in ("彭水县财政局", "彭水苗族土家族自治县财政局"):
+        county.final(organisation_name=name, site="500243_pengshui", division_code="500243")
+    assert county.ask("dim_organisation", "document_count") == [(2,)]
+
+
+def _total(county: County, body: str, year: int, amount: str = "100") -> object:
+    accounts = county.final(body, year)
+    county.figure(accounts, "F05", "合计", amount)
+    return accounts
+
+
+def test_a_new_name_may_go_on_behind_the_one_on_the_list(county: County) -> None:
+    """自然资源和规划局 for 自然资源局; not 自然资源执法局, nor a body that was there long before the reform."""
+    _total(county, "国土资源局", 2018)
+    _total(county, "自然资源执法局", 2019, "5")
+    _total(county, "自然资源和规划局", 2019, "110")
+    _total(county, "农业局", 2010)
+    _total(county, "农业农村和水利局", 2012)
+    rates = county.ask("mart_body", "organisation_name, year_on_year_rate", "year_on_year_rate is not null")
+    assert rates == [("北关区自然资源和规划局", 0.1)]
+    assert county.ask("dim_organisation", "count(*)") == [(4,)]  # the two of the reform are one
+
+
+@pytest.mark.parametrize("field", ["merged_body", "split_body"])
+def test_bodies_that_a_report_ends_are_expected_no_more(county: County, field: str) -> None:
+    """Neither is a renaming, so that what goes on is compared with nothing."""
+    for old in ("商务局", "招商局"):
+        _total(county, old, 2023)
+    after = _total(county, "商务促进局", 2024)
+    for old in ("商务局", "招商局"):
+        county.evidence(after, field, f"北关区{old}")  # type: ignore[arg-type]
+    assert county.ask("mart_county_total", EXPECTED) == [(2023, 2), (2024, 1)]
+    assert county.ask("mart_county_total", "count(year_on_year_rate)") == [(0,)]
+    assert county.query("select count(*) from intermediate.int_body_lineage") == [(0,)]
+
+
+def test_a_body_merged_into_one_that_was_there_ends_with_its_last_report(county: County) -> None:
+    """The one that takes it over keeps its own renaming."""
+    _total(county, "旅游局", 2018)
+    _total(county, "文化局馆", 2018)
+    _total(county, "卫生和计划生育局", 2018)
+    county.evidence(_total(county, "文化局馆", 2019), "merged_body", "北关区旅游局")  # type: ignore[arg-type]
+    after = _total(county, "卫生健康委员会", 2019)
+    county.evidence(after, "merged_body", "北关区旅游局")  # type: ignore[arg-type]
+    assert county.ask("mart_county_total", EXPECTED) == [(2018, 3), (2019, 2)]
+    lineages = county.query("select body_name, lineage_name from intermediate.int_body_lineage")
+    assert lineages == [("卫生和计划生育局", "卫生健康委员会")]
+
+
+def test_a_body_that_is_said_to_have_ended_and_reports_on_has_not(county: County) -> None:
+    for year in (2018, 2019, 2020):
+        _total(county, "旅游局", year)
+    county.evidence(_total(county, "文化局馆", 2019), "merged_body", "北关区旅游局")  # type: ignore[arg-type]
+    assert county.ask("mart_county_total", EXPECTED) == [(2018, 1), (2019, 2), (2020, 2)]
