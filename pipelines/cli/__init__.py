@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 the work failed, 2 wrong usage.
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -153,6 +154,9 @@ def query(
     seconds: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.1, help="End a question that takes longer.")
     ] = 600.0,
+    rows: Annotated[
+        int | None, typer.Option(metavar="NUMBER", min=1, help="Write so many rows of the answer at most.")
+    ] = None,
 ) -> None:
     """Ask the published warehouse a question in DuckDB's SQL.
 
@@ -160,7 +164,7 @@ def query(
     """
     from pipelines.cli.query import query as work
 
-    work(settings_of(context), sql, form.value, output, seconds)
+    work(settings_of(context), sql, form.value, output, seconds, rows)
 
 
 @app.command(
@@ -322,7 +326,7 @@ app.add_typer(sites.app, name="sites")
 
 def main() -> None:
     """Run the command line; errors that a person can mend end with one sentence and exit code 1."""
-    from pipelines.cli.errors import CommandError, expected
+    from pipelines.cli.errors import CommandError, sentence
 
     try:
         app()
@@ -331,10 +335,13 @@ def main() -> None:
     except KeyboardInterrupt:
         Terminal(stderr=True).print("stopped; what was read so far is kept")
         sys.exit(130)
+    except BrokenPipeError:  # whoever read the answer has had enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
     except Exception as error:
-        if not expected(error):
+        if (told := sentence(error)) is None:
             raise
-        _fail(str(error))
+        _fail(told)
 
 
 def _fail(message: str) -> None:

@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from pathlib import Path
+from typing import Final
+
+from pipelines.values.text import readable
+
+_MACHINE: Final = frozenset(
+    {
+        *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO),
+        *(
+            errno.ENOTDIR,
+            errno.EISDIR,
+            errno.EEXIST,
+            errno.ENAMETOOLONG,
+            errno.ELOOP,
+            errno.EMFILE,
+            errno.ENFILE,
+        ),
+    }
+)
+"""What the machine says of a folder or disk that a person chose; a file that is not there may be our own fault."""
+
 
 class CommandError(Exception):
     """A command that could not do its work; the message says why and what to do."""
 
 
-def expected(error: Exception) -> bool:
-    """Tell whether an error's message is meant for the person at the terminal."""
+def sentence(error: Exception) -> str | None:
+    """Return what a person at the terminal is told of an error; None for a fault of the program."""
+    if _expected(error):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in _MACHINE:
+        where = readable(os.fspath(error.filename)) if isinstance(error.filename, (str, Path)) else "a file"
+        return f"{where} cannot be used: {error.strerror}"
+    return None
+
+
+def _expected(error: Exception) -> bool:
     from pipelines.archive.raw import ArchiveError
     from pipelines.crawl.job import CrawlError
     from pipelines.forms import FormDefinitionError

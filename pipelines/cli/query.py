@@ -26,17 +26,26 @@ _BATCH = 10_000
 _NUMERIC = ("DECIMAL", "INTEGER", "BIGINT", "DOUBLE", "FLOAT", "HUGEINT", "SMALLINT", "TINYINT", "UBIGINT")
 
 
-def query(settings: Settings, sql: str, form: str, output: Path | None, seconds: float = SECONDS) -> None:
-    """Run ``sql`` for at most ``seconds`` and write its answer in a form.
+def query(
+    settings: Settings,
+    sql: str,
+    form: str,
+    output: Path | None,
+    seconds: float = SECONDS,
+    rows: int | None = None,
+) -> None:
+    """Run ``sql`` for at most ``seconds`` and write its answer, or the first ``rows`` of it, in a form.
 
     Raises QuestionError for one that is not answered, CommandError where the answer cannot be written.
     """
     if form == "parquet" and output is None:
         raise CommandError("parquet is written to a file: add --output FILE")
     try:
-        with asking(settings, sql, seconds=seconds, answer_file=output) as relation:
+        with asking(settings, sql, seconds=seconds, rows=rows, answer_file=output) as relation:
             _write(relation, form, output)
     except OSError as error:
+        if output is None:
+            raise
         raise CommandError(f"{output} cannot be written: {error.strerror}") from error
 
 
@@ -56,7 +65,8 @@ def _write(relation: duckdb.DuckDBPyRelation, form: str, output: Path | None) ->
         with output.open("w", encoding="utf-8", newline="") as file:
             file.writelines(parts)
     else:
-        sys.stdout.writelines(parts)
+        is_seen = sys.stdout.isatty()
+        sys.stdout.writelines(visible(part) if is_seen else part for part in parts)
 
 
 def _table(relation: duckdb.DuckDBPyRelation, console: Console) -> None:
@@ -85,7 +95,7 @@ def shown(value: object) -> str:
 
 def _csv(relation: duckdb.DuckDBPyRelation) -> Iterator[str]:
     """Yield lines of CSV, so many rows at a time that an answer of any size fits."""
-    yield _lines([relation.columns])
+    yield _lines([[guarded(name) for name in relation.columns]])
     while rows := relation.fetchmany(_BATCH):
         yield _lines([["" if value is None else _plain_text(value) for value in row] for row in rows])
 

@@ -28,6 +28,9 @@ from pipelines.crawl.walker import Visit
 
 _UNTOLD: Final = frozenset(("set-cookie", "cookie"))
 _LONGEST_HEADER: Final = 500
+_LONGEST_TOLD: Final = 200
+_PART: Final = 206
+_REDIRECTS: Final = (300, 400)
 
 
 class Fetched:
@@ -136,6 +139,16 @@ def fetch_line(
     return json.dumps(line, ensure_ascii=False)
 
 
+def not_taken(fetched: Fetched) -> RefusedError:
+    """Return why an answer that is neither whole nor an error brings nothing: a part, a redirect to nowhere."""
+    where = fetched.headers.get("location", "")
+    if where and _REDIRECTS[0] <= fetched.status < _REDIRECTS[1]:
+        reason = f"HTTP {fetched.status}: it sends on to {where[:_LONGEST_TOLD]}, which cannot be asked for"
+        return RefusedError("redirect", reason)
+    told = ": a part of what was asked for" if fetched.status == _PART else ""
+    return RefusedError("error", f"HTTP {fetched.status}{told}")
+
+
 def explain(error: BaseException, request: Request) -> RefusedError:
     """Return in our words why a request brought no answer."""
     tries = 1 + int(request.meta.get("retry_times", 0))
@@ -150,6 +163,8 @@ def explain(error: BaseException, request: Request) -> RefusedError:
         return RefusedError("too_slow", told)
     if isinstance(error, ResponseDataLossError):
         return RefusedError("incomplete", f"the body ended early: {told}")
+    if isinstance(error, ValueError):  # Scrapy cannot make a request of where a redirect leads
+        return RefusedError("redirect", f"it sends on to an address that cannot be asked for: {error}")
     if isinstance(error, (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError)):
         return RefusedError("connection", told)
     return RefusedError("unreadable", f"{type(error).__name__}: {told}")

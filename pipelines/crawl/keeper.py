@@ -12,8 +12,9 @@ from pipelines.archive.raw import Archive
 from pipelines.crawl.engine.errors import RefusedError
 from pipelines.crawl.names import document_name
 from pipelines.crawl.report import Outcome
+from pipelines.crawl.same import is_same_page
 from pipelines.crawl.walker import Visit
-from pipelines.formats.registry import UNKNOWN, XML, media_types
+from pipelines.formats.registry import HTML, UNKNOWN, XML, media_types
 from pipelines.formats.whole import missing_end
 from pipelines.sites.model import Site
 from pipelines.values.source import SourceRecord
@@ -42,11 +43,17 @@ class Keeper:
     def __init__(self, archive: Archive, site: Site) -> None:
         self.archive = archive
         self._site = site
-        self._addresses: dict[str, str] | None = None
+        self._latest: dict[str, SourceRecord] | None = None
 
     def keep(self, served: Served, visit: Visit) -> tuple[SourceRecord, Outcome]:
-        """Register a document and, of an archive, its members; return its record and what was new about it."""
+        """Register a document and, of an archive, its members; return its record and what was new about it.
+
+        A page that differs from the one before only in counters of visits and clocks is that one, unchanged.
+        """
         check_whole(served.content, served.media_type)
+        before = self._before(visit.url)
+        if before is not None and self._is_same(before, served):
+            return before, "unchanged"
         label = visit.choice.title if visit.choice is not None else visit.page_title or ""
         done = self.archive.register(
             served.content,
@@ -66,24 +73,29 @@ class Keeper:
         )
         for _ in register_members(self.archive, done.record):
             pass
-        before = self._before(visit.url, done.record.sha256)
+        self._remember(visit.url, done.record)
         if not done.is_new_record:
             return done.record, "unchanged"
-        if before is not None and before != done.record.sha256:
+        if before is not None and before.sha256 != done.record.sha256:
             return done.record, "version"
         return done.record, "new" if done.is_new_document else "duplicate"
 
-    def _before(self, url: str, sha256: str) -> str | None:
-        """Return the hash that an address had before, and remember the one it has now."""
-        if self._addresses is None:
-            records = self.archive.records(self._site.name)
-            self._addresses = {r.source_url: r.sha256 for r in records if r.source_url != url}
-            earlier = [r.sha256 for r in records if r.source_url == url and r.sha256 != sha256]
-            if earlier:
-                self._addresses[url] = earlier[-1]
-        before = self._addresses.get(url)
-        self._addresses[url] = sha256
-        return before
+    def _before(self, url: str) -> SourceRecord | None:
+        """Return the latest record of an address."""
+        if self._latest is None:
+            self._latest = {r.source_url: r for r in self.archive.records(self._site.name)}
+        return self._latest.get(url)
+
+    def _remember(self, url: str, record: SourceRecord) -> None:
+        if self._latest is not None:
+            self._latest[url] = record
+
+    def _is_same(self, before: SourceRecord, served: Served) -> bool:
+        if served.media_type != HTML:
+            return False
+        kept = self.archive.path(before)
+        new = served.content if isinstance(served.content, bytes) else served.content.read_bytes()
+        return kept.exists() and is_same_page(kept.read_bytes(), new)
 
 
 def check_kind(media_type: str, name: str) -> None:

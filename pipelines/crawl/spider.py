@@ -25,7 +25,7 @@ from pipelines.crawl.engine.errors import AGAIN, RefusedError
 from pipelines.crawl.engine.handler import NOT_MODIFIED, RENDER
 from pipelines.crawl.engine.middlewares import Hosts
 from pipelines.crawl.engine.options import MAX_PAGE_BYTES
-from pipelines.crawl.fetched import Fetched, explain, fetch_line
+from pipelines.crawl.fetched import Fetched, explain, fetch_line, not_taken
 from pipelines.crawl.job import CrawlJob
 from pipelines.crawl.keeper import PAGE_KINDS, Served, check_kind
 from pipelines.crawl.refusals import refusal
@@ -100,7 +100,7 @@ class SiteSpider(scrapy.Spider):
                 self._hosts.park(fetched.url, refused.reason)
             raise RefusedError(refused.kind, refused.reason)
         if fetched.status != 200:
-            raise RefusedError("error", f"HTTP {fetched.status}")
+            raise not_taken(fetched)
         job.clear_strikes(fetched.url)
         job.report.bytes_received += fetched.size
         path = fetched.on_disk()

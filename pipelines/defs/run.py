@@ -199,15 +199,22 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     os.environ[variable] = str(settings.data_dir)  # for the log handler and children
     os.environ.update(storage_environment(settings))
     try:
-        home = prepare_home(settings)
-        reference = InstanceRef.from_dir(str(home), overrides={"compute_logs": nothing})
-        with dg.DagsterInstance.from_ref(reference) as instance:
+        with _instance(settings, {"compute_logs": nothing}) as instance:
             yield instance
     finally:
         if given is None:
             os.environ.pop(variable, None)
         else:
             os.environ[variable] = given
+
+
+def _instance(settings: Settings, overrides: dict[str, Any]) -> dg.DagsterInstance:
+    try:
+        home = prepare_home(settings)
+        return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides=overrides))
+    except (DatabaseError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error)
+        raise RunError(f"Dagster's files in {settings.dagster_home} cannot be used: {reason}") from error
 
 
 @contextmanager

@@ -120,11 +120,14 @@ def _money(
     gap_of: Callable[[Decimal], Decimal],
 ) -> Iterator[Check]:
     members = [*left, *(figure for _, figure in right)]
-    amounts = [yuan(figure) for figure in members]
-    if any(amount is None for amount in amounts) or len({figure.place for figure in members}) < len(members):
+    amounts = [amount for figure in members if (amount := yuan(figure)) is not None]
+    if len(amounts) < len(members) or len({figure.place for figure in members}) < len(members):
         return
-    left_sum = sum((yuan(figure) or Decimal(0) for figure in left), Decimal(0))
-    right_sum = sum((sign * (yuan(figure) or Decimal(0)) for sign, figure in right), Decimal(0))
+    signs = [sign for sign, _ in right]
+    left_sum = sum(amounts[: len(left)], Decimal(0))
+    right_sum = sum(
+        (sign * amount for sign, amount in zip(signs, amounts[len(left) :], strict=True)), Decimal(0)
+    )
     halves = [half_step(figure) for figure in members]
     envelope = max(sum(halves, Decimal(0)), _cut_off(members))
     gap = gap_of(left_sum - right_sum)

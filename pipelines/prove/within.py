@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from pipelines.forms import Condition, CrossIdentity, Identity
 from pipelines.prove.presence import apply_presence
@@ -13,6 +14,9 @@ from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_term, sel
 from pipelines.prove.ties import balance, floor, rate
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
+
+_MOST_TERMS: Final = 20_000
+"""Of one sum in one table, over all its totals: no form has so many, a form that is printed over and over does."""
 
 
 def apply_within(
@@ -152,8 +156,8 @@ def _hierarchy(identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_eli
             children[_parent(row.code, coded)].append(row)
     totals = total_rows(rows, identity.total_row)
     for code, below in children.items():
-        for above in [coded[code]] if code else totals:
-            yield from _sums(identity, above, below, is_hard=is_hard, is_elided=is_elided)
+        above = [coded[code]] if code else totals
+        yield from _sums(identity, above, below, is_hard=is_hard, is_elided=is_elided)
 
 
 def _parent(code: str, coded: dict[str, Row]) -> str:
@@ -166,33 +170,37 @@ def _leaves(identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_elided
     parents = {_parent(code, coded) for code in coded}
     lowest = [row for row in rows if row.code.startswith(identity.codes) and row.code not in parents]
     lowest = [row for row in lowest if row.code]
-    for above in total_rows(rows, identity.total_row):
-        yield from _sums(identity, above, lowest, is_hard=is_hard, is_elided=is_elided)
+    above = total_rows(rows, identity.total_row)
+    yield from _sums(identity, above, lowest, is_hard=is_hard, is_elided=is_elided)
 
 
 def _groups(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
     parts = [row for row in rows if row.section and row.name == identity.part]
-    for above in [row for row in rows if not row.section and row.name in identity.total_row]:
-        yield from _sums(identity, above, parts, is_hard=is_hard)
+    above = [row for row in rows if not row.section and row.name in identity.total_row]
+    yield from _sums(identity, above, parts, is_hard=is_hard)
 
 
 def _group_parts(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
     for group in dict.fromkeys(row.section for row in rows if row.section):
         inside = [row for row in rows if row.section == group and not row.parent]
         parts = [row for row in inside if row.name != identity.part]
-        for above in [row for row in inside if row.name == identity.part]:
-            yield from _sums(identity, above, parts, is_hard=is_hard)
+        above = [row for row in inside if row.name == identity.part]
+        yield from _sums(identity, above, parts, is_hard=is_hard)
 
 
 def _sums(
-    identity: Identity, above: Row, below: Sequence[Row], *, is_hard: bool, is_elided: bool = False
+    identity: Identity, totals: Sequence[Row], below: Sequence[Row], *, is_hard: bool, is_elided: bool = False
 ) -> Iterator[Check]:
-    """Add up rows against the one above them; where rows were left out of the print it is no less than they are."""
+    """Add up rows for each of the totals over them, for the first ones where the terms would be too many.
+
+    Where rows were left out of the print a total is no less than they are.
+    """
     tie = floor if is_elided else balance
-    for measure, total in above.figures.items():
-        right = [(1, row.figures[measure]) for row in below if measure in row.figures]
-        if is_elided and any(figure.value < 0 for _, figure in right):
-            continue
-        if right:
-            scope = f"{row_scope(above)}.{measure}"
-            yield from tie(identity, scope, [total], right, is_hard=is_hard)
+    for above in totals[: max(1, _MOST_TERMS // max(1, len(below)))]:
+        for measure, total in above.figures.items():
+            right = [(1, row.figures[measure]) for row in below if measure in row.figures]
+            if is_elided and any(figure.value < 0 for _, figure in right):
+                continue
+            if right:
+                scope = f"{row_scope(above)}.{measure}"
+                yield from tie(identity, scope, [total], right, is_hard=is_hard)

@@ -19,6 +19,7 @@ from pipelines.settings import Settings
 
 SECONDS: Final = 600.0
 """How long a question may take where nothing else is said."""
+_AGAIN: Final = 0.2  # an answer is read in several steps, and one that begins later is not interrupted yet
 _LOCKED: Final = (
     "set autoinstall_known_extensions = false",
     "set autoload_known_extensions = false",
@@ -36,11 +37,16 @@ class QuestionError(Exception):
 
 @contextmanager
 def asking(
-    settings: Settings, sql: str, *, seconds: float = SECONDS, answer_file: Path | None = None
+    settings: Settings,
+    sql: str,
+    *,
+    seconds: float = SECONDS,
+    rows: int | None = None,
+    answer_file: Path | None = None,
 ) -> Iterator[duckdb.DuckDBPyRelation]:
     """Ask the published warehouse one question; the answer is read within the block.
 
-    ``answer_file`` is the one file that the answer may be written to.
+    ``rows`` is how many rows the answer has at most. ``answer_file`` is the one file that it may be written to.
 
     Raises QuestionError for more than one statement, for one that does not ask (COPY, ATTACH, INSTALL, SET …), for
     what DuckDB refuses, and for one that takes more than ``seconds``; WarehouseError where nothing is published.
@@ -51,7 +57,7 @@ def asking(
             relation = connection.sql(question)
             if relation is None:
                 raise QuestionError("that statement has no answer: ask with select")
-            yield relation
+            yield relation if rows is None else relation.limit(rows)
         except duckdb.InterruptException as error:
             raise QuestionError(f"the question took more than {seconds:g} seconds and was ended") from error
         except duckdb.Error as error:
@@ -92,10 +98,19 @@ def _question(sql: str) -> str:
 
 @contextmanager
 def _at_most(connection: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
-    watch = threading.Timer(seconds, connection.interrupt)
-    watch.daemon = True
-    watch.start()
+    """End whatever the connection does once the time is over, and what it begins after that."""
+    done = threading.Event()
+
+    def watch() -> None:
+        left = seconds
+        while not done.wait(left):
+            connection.interrupt()
+            left = _AGAIN
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
     try:
         yield
     finally:
-        watch.cancel()
+        done.set()
+        thread.join()

@@ -7,6 +7,7 @@ builds at a time. Nothing here knows Dagster; the graph runs dbt through :mod:`p
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,7 @@ from pipelines.settings import Settings
 
 SEARCH_PATH: Final = "marts"
 FULL_BUILD: Final = "JUESUAN_FULL_BUILD"  # "1": build everything anew, whatever the published one holds
+_HELD: Final = re.compile(r"Conflicting lock is held .*?\(PID (\d+)\)")
 _BAD: Final = ("error", "fail", "runtime error")
 
 
@@ -122,7 +124,11 @@ def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(settings.warehouse_file), read_only=True)
     except duckdb.Error as error:
-        raise WarehouseError(f"{settings.warehouse_file} cannot be opened: {error}") from error
+        if held := _HELD.search(str(error)):
+            reason = f"process {held.group(1)} has it open for writing; ask again when that is done"
+        else:
+            reason = str(error)
+        raise WarehouseError(f"{settings.warehouse_file} cannot be opened: {reason}") from error
     connection.execute(f"set search_path = '{SEARCH_PATH}'")
     return connection
 

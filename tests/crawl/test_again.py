@@ -104,6 +104,30 @@ def test_new_bytes_at_an_old_address_are_a_new_version_beside_the_old(
     assert versions == [pdf("report 1"), pdf("report 1, corrected")]
 
 
+def test_a_counter_of_visits_makes_no_new_version(portal: Portal, settings: Settings) -> None:
+    """The page is the report; each time it is asked for it counts one visit more, and once a figure is corrected."""
+    visits, figures = iter(range(1, 100)), ["1.00"]
+
+    def page(path: str, form: bytes) -> Content | None:
+        if path != "/report.html":
+            return None
+        rows = "".join(f"<tr><td>2010{n}</td><td>合计</td><td>{figures[0]}</td></tr>" for n in range(20))
+        body = (
+            f"<p>浏览次数：{next(visits)}</p><table>{rows}</table><script>var now = {next(visits)}</script>"
+        )
+        return Content(article(TITLE, {}, body).encode(), has_validators=False)
+
+    portal.answers.append(page)
+    portal.put("/index.html", listing({"/report.html": TITLE}))
+    hasty = replace(QUICK, revisit_days=0)
+    outcomes = [crawl(settings, site_of(portal), hasty).outcomes for _ in range(2)]
+    figures[0] = "2.00"
+    outcomes.append(crawl(settings, site_of(portal), hasty).outcomes)
+    assert [(o["new"], o["unchanged"], o["version"]) for o in outcomes] == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
+    kept = Archive.of(settings)
+    assert len([r for r in kept.records(NAME) if r.source_url.endswith("/report.html")]) == 2
+
+
 def test_a_document_that_was_lost_from_the_archive_is_fetched_again(
     portal: Portal, settings: Settings
 ) -> None:

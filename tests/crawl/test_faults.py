@@ -41,7 +41,7 @@ REFUSED = {
     "/to-ipv6.pdf": (faults.redirect("http://[::1]:9/a.pdf"), "private"),
     "/to-localhost.pdf": (faults.redirect("http://localhost:9/a.pdf"), "private"),
     "/to-elsewhere.pdf": (faults.redirect("http://files.example.com/a.pdf"), "offsite"),
-    "/to-file.pdf": (faults.redirect("file:///etc/passwd"), "error"),
+    "/to-file.pdf": (faults.redirect("file:///etc/passwd"), "redirect"),
     "/five-gigabytes.pdf": (faults.announced(5 * 1024**3), "too_large"),
     "/endless.pdf": (faults.endless, "too_large"),
     "/bomb.pdf": (faults.bomb, "too_large or too_slow"),

@@ -103,6 +103,9 @@ class GuardedHandler(BaseDownloadHandler):
             raise ResponseDataLossError(str(error)) from error
         except aiohttp.InvalidURL as error:
             raise RefusedError("unreadable", f"no usable address: {error}") from error
+        except aiohttp.ClientResponseError as error:
+            what = error.message.partition(":\n")[0].partition("\n")[0] or type(error).__name__
+            raise DownloadFailedError(f"the answer is no proper HTTP: {what}") from error
         except (aiohttp.ClientError, ValueError, OSError) as error:
             raise DownloadFailedError(str(error) or type(error).__name__) from error
 

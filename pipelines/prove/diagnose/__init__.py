@@ -7,7 +7,7 @@ from typing import Final
 
 from pipelines.prove.diagnose.causes import find_causes, form_against_words
 from pipelines.prove.diagnose.origins import Neighbours
-from pipelines.prove.diagnose.patterns import find_lost_row, find_pattern
+from pipelines.prove.diagnose.patterns import Patterns, find_lost_row
 from pipelines.prove.diagnose.tell import tell_cause, tell_parts, tell_rate_on_zero, tell_two
 from pipelines.prove.diagnose.trial import Place, Ties, TrialTie
 from pipelines.values.claims import Claim
@@ -38,8 +38,8 @@ class _Diagnosis:
     def __init__(self, ties: Ties, items: Sequence[LineItem], claims: Sequence[Claim]) -> None:
         self._ties = ties
         self._items = items
-        self._claims = claims
         self._neighbours = Neighbours(items)
+        self._patterns = Patterns(ties, self._neighbours, claims)
         self._told: dict[int, Suggestion] = {}
         self._moved: dict[Place, Suggestion] = {}
 
@@ -90,7 +90,7 @@ class _Diagnosis:
         return tell_two(causes) if causes else tell_parts(tie, self._ties)
 
     def _pattern(self, tie: TrialTie) -> Suggestion | None:
-        found = find_pattern(tie, self._ties, self._neighbours, self._claims)
+        found = self._patterns.find(tie)
         if found is None:
             return None
         suggestion, moved = found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -16,81 +18,144 @@ from pipelines.values.findings import Suggestion
 from pipelines.values.items import LineItem
 
 _LONGEST: Final = 60
+"""A run of figures that stands one place off ends within so many rows or columns of each of them."""
 _LEVELS: Final = (3, 5, 7)
 
 
-def find_pattern(
-    tie: TrialTie, ties: Ties, neighbours: Neighbours, claims: Sequence[Claim]
-) -> tuple[Suggestion, frozenset[Place]] | None:
-    """Return what explains a violated tie together with others, and the figures it moves."""
-    for figure in tie.check.members:
-        found = next(_swaps(figure, ties, neighbours, claims), None)
-        if found is not None:
-            return found
-    for figure in tie.check.members:
-        if isinstance(figure, LineItem):
-            for line, kind in (
-                (neighbours.column_of(figure), "shifted_row"),
-                (neighbours.row_of(figure), "shifted_column"),
+class Patterns:
+    """Looks for what moves several figures of a document; no run of figures is tried twice."""
+
+    def __init__(self, ties: Ties, neighbours: Neighbours, claims: Sequence[Claim]) -> None:
+        self._ties = ties
+        self._neighbours = neighbours
+        self._peers = Peers(neighbours, claims)
+        self._tried: set[tuple[Place, Place]] = set()
+
+    def find(self, tie: TrialTie) -> tuple[Suggestion, frozenset[Place]] | None:
+        """Return what explains a violated tie together with others, and the figures it moves."""
+        for figure in tie.check.members:
+            found = next(self._swaps(figure, tie), None)
+            if found is not None:
+                return found
+        for figure in tie.check.members:
+            if isinstance(figure, LineItem):
+                for line, kind in (
+                    (self._neighbours.column_of(figure), "shifted_row"),
+                    (self._neighbours.row_of(figure), "shifted_column"),
+                ):
+                    shift = self._shift(figure, line, kind)
+                    if shift is not None:
+                        return shift
+        return None
+
+    def _swaps(self, figure: Figure, tie: TrialTie) -> Iterator[tuple[Suggestion, frozenset[Place]]]:
+        """Yield the exchange of two figures of one row, column or kind of statement that closes all their ties."""
+        for other in self._peers.that_close(tie, figure):
+            if (
+                other.place not in self._ties.violated
+                or other.value == figure.value
+                or other.unit != figure.unit
             ):
-                shift = _shift(figure, line, kind, ties)
-                if shift is not None:
-                    return shift
-    return None
+                continue
+            if self._ties.settles({figure.place: other.value, other.place: figure.value}):
+                text = (
+                    f"{name_figure(figure)} and {name_figure(other)} seem to be swapped: with {printed(other)} and "
+                    f"{printed(figure)} in each other's place all their ties would hold."
+                )
+                moved = frozenset((figure.place, other.place))
+                yield Suggestion("swapped_items", text, other.place, figure.value), moved
+
+    def _shift(
+        self, figure: LineItem, line: Sequence[LineItem], kind: str
+    ) -> tuple[Suggestion, frozenset[Place]] | None:
+        """Return the shift by one place of a run of figures, the disputed one among them, that closes all ties."""
+        at = bisect_left(line, figure.place, key=lambda item: item.place)
+        if at == len(line) or line[at].place != figure.place:
+            return None
+        for step in (1, -1):
+            # Where the figure before prints what this one needs, the run was pushed on, and the reverse.
+            for run in _runs(line, at, step, self._ties):
+                ends = (run[0].place, run[-1].place)
+                if ends in self._tried:
+                    continue
+                self._tried.add(ends)
+                new = {item.place: other.value for item, other in pairwise(run)}
+                moved = {place for place, item in zip(new, run, strict=False) if new[place] != item.value}
+                new = _completed(run[-1], new, self._ties)
+                touched = {id(tie) for place in new for tie in self._ties.violated.get(place, ())}
+                if len(moved) >= 2 and len(touched) >= len(new) and self._ties.settles(new):
+                    told = sorted((run[0], run[-1]), key=lambda item: item.place)
+                    return _tell_shift(kind, told, step), frozenset(new)
+        return None
 
 
-def _swaps(
-    figure: Figure, ties: Ties, neighbours: Neighbours, claims: Sequence[Claim]
-) -> Iterator[tuple[Suggestion, frozenset[Place]]]:
-    """Yield the exchange of two figures of one row, column or kind of statement that closes all their ties."""
-    for other in _peers(figure, neighbours, claims):
-        if other.place not in ties.violated or other.value == figure.value or other.unit != figure.unit:
-            continue
-        if ties.settles({figure.place: other.value, other.place: figure.value}):
-            text = (
-                f"{name_figure(figure)} and {name_figure(other)} seem to be swapped: with {printed(other)} and "
-                f"{printed(figure)} in each other's place all their ties would hold."
-            )
-            moved = frozenset((figure.place, other.place))
-            yield Suggestion("swapped_items", text, other.place, figure.value), moved
+class Peers:
+    """The figures that one may have been swapped with: those of its row and column, the claims of its kind."""
+
+    def __init__(self, neighbours: Neighbours, claims: Sequence[Claim]) -> None:
+        self._neighbours = neighbours
+        self._claims: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+        for claim in claims:
+            for word in {f"measure {claim.measure}", f"subject {claim.subject}"}:
+                self._claims[(claim.kind, word)].append(claim)
+        self._ordered: dict[int, _Line] = {}
+
+    def that_close(self, tie: TrialTie, figure: Figure) -> Iterator[Figure]:
+        """Yield the peers of a figure that may close a tie in its place: of a sum only those of such a value."""
+        if not tie.is_sum:
+            for peers in self._lines(figure):
+                yield from peers
+            return
+        own = tie.weights.get(figure.place, Decimal(0))
+        gap = tie.check.left - tie.check.right
+        unlike = [item for item in tie.check.members if tie.weights[item.place] != own]
+        for peers in self._lines(figure):
+            line = self._line(peers)
+            found = [item for item in unlike if item.place in line.places]
+            if own:  # parts of one sum that count alike add up to the same, whoever stands where
+                near = line.near(figure.value - gap / own, tie.check.tolerance / abs(own))
+                found += [item for item in near if item.place not in tie.weights]
+            yield from sorted(found, key=lambda item: item.place)
+
+    def _lines(self, figure: Figure) -> tuple[Sequence[Figure], ...]:
+        if isinstance(figure, LineItem):
+            return (self._neighbours.column_of(figure), self._neighbours.row_of(figure))
+        words = (f"measure {figure.measure}", f"subject {figure.subject}")
+        return tuple(self._claims[(figure.kind, word)] for word in words)
+
+    def _line(self, peers: Sequence[Figure]) -> _Line:
+        if id(peers) not in self._ordered:
+            self._ordered[id(peers)] = _Line(peers)
+        return self._ordered[id(peers)]
 
 
-def _peers(figure: Figure, neighbours: Neighbours, claims: Sequence[Claim]) -> Iterator[Figure]:
-    if isinstance(figure, LineItem):
-        yield from neighbours.column_of(figure)
-        yield from neighbours.row_of(figure)
-        return
-    for claim in claims:
-        if claim.kind == figure.kind and (claim.measure == figure.measure or claim.subject == figure.subject):
-            yield claim
+class _Line:
+    """The figures of a row, a column or a kind of claims, by value."""
 
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        self.places = frozenset(item.place for item in figures)
+        self._figures = sorted(figures, key=lambda item: item.value)
+        self._values = [item.value for item in self._figures]
 
-def _shift(
-    figure: LineItem, line: Sequence[LineItem], kind: str, ties: Ties
-) -> tuple[Suggestion, frozenset[Place]] | None:
-    """Return the shift by one place of a run of figures, the disputed one among them, that closes all ties."""
-    at = next((i for i, item in enumerate(line) if item.place == figure.place), 0)
-    for step in (1, -1):
-        # Where the figure before prints what this one needs, the run was pushed on, and the reverse.
-        for run in _runs(line, at, step, ties):
-            new = {item.place: other.value for item, other in pairwise(run)}
-            moved = {place for place, item in zip(new, run, strict=False) if new[place] != item.value}
-            new = _completed(run[-1], new, ties)
-            touched = {id(tie) for place in new for tie in ties.violated.get(place, ())}
-            if len(moved) >= 2 and len(touched) >= len(new) and ties.settles(new):
-                ends = sorted((run[0], run[-1]), key=lambda item: item.place)
-                return _tell_shift(kind, ends, step), frozenset(new)
-    return None
+    def near(self, value: Decimal, within: Decimal) -> Sequence[Figure]:
+        """Return the figures that differ from a value by no more than so much."""
+        low, high = bisect_left(self._values, value - within), bisect_right(self._values, value + within)
+        return self._figures[low:high]
 
 
 def _runs(line: Sequence[LineItem], at: int, step: int, ties: Ties) -> Iterator[list[LineItem]]:
-    """Yield the runs of disputed figures around one, longest first, in the order that values move from."""
+    """Yield the runs of disputed figures around one, longest first, in the order that values move from.
+
+    Each goes on to the last disputed figure; where that is too far away there is none.
+    """
     low = at
     while low > 0 and at - low < _LONGEST and line[low - 1].place in ties.violated:
         low -= 1
     high = at
-    while high < len(line) - 1 and high - at < _LONGEST and line[high + 1].place in ties.violated:
+    while high < len(line) - 1 and line[high + 1].place in ties.violated:
         high += 1
+        if high - at > _LONGEST:
+            return
     for start in range(low, at + 1):
         run = list(line[start : high + 1])
         if len(run) >= 3:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
+from xlsxwriter.exceptions import FileCreateError
 
 from pipelines.publish import warehouse
 from pipelines.publish.export.package import descriptor
@@ -42,21 +43,37 @@ def export(
     keys = keys_of(settings.dbt_target_dir / "manifest.json")
     with warehouse.connect(settings) as connection:
         relations = [describe(connection, name, keys) for name in dict.fromkeys(names)]
-        out.mkdir(parents=True, exist_ok=True)
-        provenance = _provenance(connection, settings.warehouse_file)
-        if form == "xlsx":
-            file = out / (f"{relations[0].name}.xlsx" if len(relations) == 1 else "juesuan.xlsx")
-            write_workbook(connection, relations, file, provenance)
-            return [file]
-        ending = "parquet" if form == "parquet" else "csv"
-        files = [out / f"{relation.name}.{ending}" for relation in relations]
-        for relation, file in zip(relations, files, strict=True):
-            if ending == "parquet":
-                _write_parquet(connection, relation, file, provenance)
-            else:
-                _write_csv(connection, relation, file, with_mark=with_mark, is_guarded=form == "csv")
-        if form == "fdp":
-            files.append(_write_descriptor(relations, files, out, provenance, with_mark=with_mark))
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            return _write(connection, relations, form, out, settings.warehouse_file, with_mark=with_mark)
+        except (OSError, duckdb.IOException, FileCreateError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise ExportError(f"the files in {out} could not be written: {reason}") from error
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    relations: Sequence[Relation],
+    form: str,
+    out: Path,
+    warehouse_file: Path,
+    *,
+    with_mark: bool,
+) -> list[Path]:
+    provenance = _provenance(connection, warehouse_file)
+    if form == "xlsx":
+        file = out / (f"{relations[0].name}.xlsx" if len(relations) == 1 else "juesuan.xlsx")
+        write_workbook(connection, relations, file, provenance)
+        return [file]
+    ending = "parquet" if form == "parquet" else "csv"
+    files = [out / f"{relation.name}.{ending}" for relation in relations]
+    for relation, file in zip(relations, files, strict=True):
+        if ending == "parquet":
+            _write_parquet(connection, relation, file, provenance)
+        else:
+            _write_csv(connection, relation, file, with_mark=with_mark, is_guarded=form == "csv")
+    if form == "fdp":
+        files.append(_write_descriptor(relations, files, out, provenance, with_mark=with_mark))
     return files
 
 

@@ -7,11 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.prove.diagnose import MOST_TIES, diagnose
+from pipelines.prove.diagnose.origins import Neighbours
+from pipelines.prove.diagnose.patterns import Peers
 from pipelines.prove.diagnose.slips import slip_between, slipped_values
+from pipelines.prove.diagnose.trial import Ties
 from pipelines.prove.evaluate import evaluate, evaluate_document
 from pipelines.values.amounts import printed_step, to_yuan
 from pipelines.values.claims import Claim
@@ -91,6 +94,26 @@ def test_two_columns_of_a_row_swapped_are_named_together() -> None:
     (suggestion,) = told(items)
     assert suggestion.kind == "swapped_items"
     assert suggestion.place in {at(items, "2010601", 1).place, at(items, "2010601", 2).place}
+
+
+@settings(deadline=None)  # the first one reads the catalogue of forms
+@given(st.lists(st.sampled_from(["0.00", "1.00", "2.00", "3.00", "5.00"]), min_size=30, max_size=30))
+def test_whatever_exchange_closes_a_sum_is_among_those_tried(texts: list[str]) -> None:
+    rows = [[*row[:2], *texts[3 * number : 3 * number + 3]] for number, row in enumerate(ROWS)]
+    items = printed(rows=rows)
+    ties, neighbours = Ties(evaluate(items)), Neighbours(items)
+    peers = Peers(neighbours, ())
+    violated = {id(tie): tie for found in ties.violated.values() for tie in found}.values()
+    for tie in violated:
+        for figure in (item for item in tie.check.members if isinstance(item, LineItem)):
+            line = [*neighbours.column_of(figure), *neighbours.row_of(figure)]
+            closing = {
+                other.place
+                for other in line
+                if other.value != figure.value
+                and tie.holds({figure.place: other.value, other.place: figure.value})
+            }
+            assert closing <= {other.place for other in peers.that_close(tie, figure)}
 
 
 def test_a_column_shifted_by_a_row_is_told_from_where_to_where() -> None:

@@ -313,3 +313,24 @@ def test_a_term_that_cannot_be_read_is_refused() -> None:
         parse_term("F01 总计")
     with pytest.raises(ValueError, match="not a column"):
         parse_column("F01")
+
+
+def test_a_form_printed_over_and_over_is_added_up_for_its_first_totals_only() -> None:
+    """Each copy's total would be compared with all copies' rows: what comes of them is told by a few."""
+    copies = 300
+    items = [
+        figure(row, "total", text, code=code, name=name)
+        for copy in range(copies)
+        for row, (code, name, text) in enumerate(
+            (
+                ("", "合计", "3.00"),
+                ("201", "一般公共服务支出", "1.00"),
+                ("208", "社会保障和就业支出", "2.00"),
+            ),
+            3 * copy,
+        )
+    ]
+    sums = [check for check in evaluate(items) if check.scope == "F05[合计].total"]
+    assert {check.status for check in sums} == {"violated"}
+    assert all(len(check.right_items) == 2 * copies for check in sums)
+    assert 5 <= len({check.left_items[0].place for check in sums}) < 50

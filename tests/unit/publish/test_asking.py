@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -102,6 +105,46 @@ def test_a_question_that_takes_too_long_is_ended(published: Settings) -> None:
         answer.fetchall()
 
 
+def test_a_question_that_is_read_slowly_is_ended_too(published: Settings) -> None:
+    """The time is over between two steps of the answer, when nothing is at work that could be interrupted."""
+    endless = "select a.range from range(1000000000) a"
+    with (
+        pytest.raises(QuestionError, match=r"more than 0\.2 seconds"),
+        asking(published, endless, seconds=0.2) as answer,
+    ):
+        time.sleep(0.5)
+        answer.aggregate("max(range)").fetchall()
+
+
+def test_an_answer_has_no_more_rows_than_asked_for(
+    published: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    query(published, "from fct order by id", "csv", None, rows=2)
+    assert [line[0] for line in capsys.readouterr().out.splitlines()] == ["i", "1", "2"]
+    query(published, "select id from fct order by id", "json", None, rows=1)
+    assert json.loads(capsys.readouterr().out) == [{"id": 1}]
+
+
+def test_a_column_named_by_what_a_county_printed_is_no_formula(
+    published: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    query(published, "pivot (from fct where id = 1) on name using count(*)", "csv", None)
+    assert "'=HYPERLINK(1)" in capsys.readouterr().out.splitlines()[0]
+
+
+def test_control_characters_of_csv_are_shown_on_a_terminal(
+    published: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    controller, terminal = os.openpty()
+    with os.fdopen(terminal, "w", encoding="utf-8") as screen:
+        monkeypatch.setattr(sys, "stdout", screen)
+        query(published, "select name from fct where id = 2", "csv", None)
+        screen.flush()
+        seen = os.read(controller, 1000).decode()
+    os.close(controller)
+    assert "␛[31m合计" in seen and "\x1b" not in seen
+
+
 def test_an_answer_is_written_to_the_file_that_was_named_and_to_no_other(
     published: Settings, tmp_path: Path
 ) -> None:
@@ -138,6 +181,9 @@ def test_a_warehouse_that_another_process_writes_is_told_in_a_sentence(published
     ) as writer:
         assert writer.stdout is not None
         writer.stdout.readline()
-        with pytest.raises(WarehouseError, match="cannot be opened"), asking(published, "select 1"):
+        with (
+            pytest.raises(WarehouseError, match=f"process {writer.pid} has it open"),
+            asking(published, "select 1"),
+        ):
             pass
         writer.communicate(b"")
