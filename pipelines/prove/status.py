@@ -43,8 +43,8 @@ def prove(
     ``odd`` are the figures whose decimals are not those of their table: one is proven only where an identity holds to
     the last digit that its table prints, and disputed otherwise. ``unsure`` are those that a second reader did not
     read alike, ``damaged`` those of pages whose bytes are damaged: copies prove neither, as one fault shows in all of
-    them, and a damaged one that no sum proves to its last digit is disputed. No sum proves whose a figure is: ``mislabelled`` are those
-    under a code that a fault may have changed.
+    them, and a damaged one that no sum proves to its last digit is disputed. No sum proves whose a figure is:
+    ``mislabelled`` are those under a code that a fault may have changed.
     """
     checks = list(checks)
     shaky = {*unsure, *damaged}
