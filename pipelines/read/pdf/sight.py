@@ -73,14 +73,14 @@ def _seen_runs(
 ) -> Iterator[list[Char]]:
     """Yield the characters of each text object as far as they are not hidden."""
     numeric = {ch[5] for ch in chars if ch[0].isdigit()}
-    is_needed = areas.is_needed
+    may_be_hidden = areas.suspects({ch[5] for ch in chars}) if areas.is_needed else frozenset[int]()
     for obj, members in groupby(chars, key=itemgetter(5)):
         run = list(members)
         if off is not None:
             run = _without(run, off.holds, left_out, "on a layer that is off")
-        if is_needed and (hides := areas.hides(obj, run)) is not None:
+        if obj in may_be_hidden and (hides := areas.hides(obj, run)) is not None:
             run = _without(run, hides, left_out, "white on white or covered")
-        if obj in numeric and (hides := clips.hides(obj, run)) is not None:
+        if obj in numeric and run and (hides := clips.hides(obj, run)) is not None:
             run = _without(run, hides, left_out, "clipped")
         if run and _is_speck(run[0]):
             run = _without(run, _anything, left_out, "too small to see")
@@ -147,11 +147,16 @@ class _Areas:
     def is_needed(self) -> bool:
         return bool(self._later or self._white)
 
+    def suspects(self, objects: Iterable[int]) -> frozenset[int]:
+        """Return the text objects that are white, or after which an area is drawn."""
+        order, last = self._order, self._last
+        return frozenset(obj for obj in objects if order.get(obj, last) < last) | self._white
+
     def hides(self, obj: int, run: Sequence[Char]) -> Judge | None:
         """Return what tells whether a character of a text object is not seen; None where nothing can hide it."""
         own = self._order.get(obj, 1 << 30)
         is_white = obj in self._white
-        if not is_white and (own >= self._last or not self._is_crossed(run)):
+        if not is_white and not self._is_crossed(run):
             return None
 
         def is_unseen(ch: Char) -> bool:
@@ -200,12 +205,7 @@ class _Clips:
         self._known: dict[tuple[int, ...], Rect] = {}
 
     def hides(self, obj: int, run: Sequence[Char]) -> Judge | None:
-        """Return what tells whether a character lies outside its clip; None where the whole run is inside.
-
-        Only runs with a digit are asked about.
-        """
-        if not any(ch[0].isdigit() for ch in run):
-            return None
+        """Return what tells whether a character lies outside its clip; None where the whole run is inside."""
         clip = self._inner.get(obj) if self._inner else None
         if clip is None:
             path = native.object_clip(obj)
