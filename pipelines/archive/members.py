@@ -1,4 +1,4 @@
-"""The members of an archive (zip, rar, 7z, tar) as documents of their own."""
+"""The members of an archive (zip, rar, 7z, tar), and the files that a PDF carries, as documents of their own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from pipelines.archive.raw import Archive, Registration
-from pipelines.containers import archive_kind, member_source, members
+from pipelines.containers import archive_kind, carried, member_source, members
 from pipelines.values.errors import DocumentError
 from pipelines.values.source import SourceRecord
 
@@ -17,10 +17,9 @@ def register_members(archive: Archive, container: SourceRecord) -> Iterator[Regi
     Members that are left out, and an archive that cannot be opened, are told on the container's own row.
     """
     path = archive.path(container)
-    if archive_kind(path) is None:
-        return
+    found = carried(path) if archive_kind(path) is None else members(path)
     with suppress(DocumentError):
-        for member in members(path):
+        for member in found:
             if member.path is not None:
                 yield archive.register(
                     member.path.read_bytes(),

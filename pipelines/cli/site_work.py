@@ -25,6 +25,7 @@ from pipelines.sites.review import remarks
 from pipelines.sites.scaffold import scaffold
 
 if TYPE_CHECKING:
+    from pipelines.crawl.recording import RecordedPage
     from pipelines.crawl.report import CrawlReport, Found
 
 _KINDS = {"final_account": "决算", "budget": "预算", None: "?"}
@@ -65,7 +66,7 @@ def new(
     settings: Settings, url: str, code: str, name: str, publisher: str, label: str, first_year: int
 ) -> None:
     """Write a new site file and say what to do next. Raises SiteError as :func:`scaffold` does."""
-    known = _division(settings, code)
+    known = division_of(settings, code)
     if known is None and not publisher:
         raise CommandError(
             f"division {code} is in no reference list: mend it, add it to {settings.extra_divisions_file}, "
@@ -127,12 +128,30 @@ def try_out(settings: Settings, name: str, most_pages: int) -> None:
 
 def record(settings: Settings, name: str, folder: Path, most_pages: int) -> None:
     """Walk a site and keep its list pages as a test fixture. Raises CommandError where no page came."""
-    from pipelines.crawl.recording import save, walk_lists
+    from pipelines.crawl.recording import save
+
+    site = load_site(_path(settings, name))
+    pages, report = walked(settings, site, most_pages)
+    if not pages:
+        told = "; ".join(
+            [report.stopped, *report.notes, *(f"{p.url}: {p.reason}" for p in report.problems[:3])]
+        )
+        raise CommandError(f"{site.name}: no list page came, nothing recorded ({told.strip('; ')})")
+    target = save(pages, site, folder, today=datetime.now(UTC).date())
+    leads = sum(len(page.leads_to) for page in pages)
+    Terminal(highlight=False).print(
+        f"Recorded {len(pages)} list pages with {leads} links in {target}; the tests read them from now on.",
+        soft_wrap=True,
+        markup=False,
+    )
+
+
+def walked(settings: Settings, site: Site, most_pages: int) -> tuple[list[RecordedPage], CrawlReport]:
+    """Walk a site's lists in a trial that leaves nothing behind; return the pages in order, and the report."""
+    from pipelines.crawl.recording import walk_lists
     from pipelines.crawl.state import CrawlState
     from pipelines.crawl.walker import PageAnswer, Visit
 
-    site = load_site(_path(settings, name))
-    today = datetime.now(UTC).date()
     with _aside(settings) as apart:
         report = _trial(apart, site, most_pages, is_lists_only=True)
         state = CrawlState(apart.crawl_dir / f"{site.name}.sqlite")
@@ -142,21 +161,10 @@ def record(settings: Settings, name: str, folder: Path, most_pages: int) -> None
             return PageAnswer(known.url, known.body, known.content_type) if known and known.body else None
 
         try:
-            pages = list(walk_lists(site, answer_of, today=today, most_pages=most_pages))
+            today = datetime.now(UTC).date()
+            return list(walk_lists(site, answer_of, today=today, most_pages=most_pages)), report
         finally:
             state.close()
-    if not pages:
-        told = "; ".join(
-            [report.stopped, *report.notes, *(f"{p.url}: {p.reason}" for p in report.problems[:3])]
-        )
-        raise CommandError(f"{site.name}: no list page came, nothing recorded ({told.strip('; ')})")
-    target = save(pages, site, folder, today=today)
-    leads = sum(len(page.leads_to) for page in pages)
-    Terminal(highlight=False).print(
-        f"Recorded {len(pages)} list pages with {leads} links in {target}; the tests read them from now on.",
-        soft_wrap=True,
-        markup=False,
-    )
 
 
 @contextmanager
@@ -226,5 +234,6 @@ def _path(settings: Settings, name: str) -> Path:
     return found[0]
 
 
-def _division(settings: Settings, code: str) -> Division | None:
+def division_of(settings: Settings, code: str) -> Division | None:
+    """Return the division of a code, from the standard's list or the user's own."""
     return next((d for d in divisions(settings.extra_divisions_file) if d.division_code == code), None)

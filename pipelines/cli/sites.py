@@ -47,6 +47,29 @@ def new(
 
 
 @app.command(
+    epilog="Example: [bold]juesuan sites discover https://www.beiguan.gov.cn/ --division 410503 --name beiguan[/]"
+)
+def discover(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="The home page of the county's portal.")],
+    division: Annotated[str, typer.Option("--division", metavar="CODE", help="Six digits of GB/T 2260.")],
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="Short name for the file: a-z, 0-9, _.")
+    ],
+    publisher: Annotated[str, typer.Option(help="Who publishes (default: the division's government).")] = "",
+    pages: Annotated[int, typer.Option(min=1, help="Read at most so many pages.")] = 120,
+    delay: Annotated[float, typer.Option(min=0, help="Seconds between two pages.")] = 2.0,
+) -> None:
+    """Find where a county publishes its reports, from its home page, and begin its site file with the evidence.
+
+    Only menus and lists are read, politely; no report is fetched. A person has to look at what was found.
+    """
+    from pipelines.cli.site_discovery import discover as work
+
+    work(settings_of(context), url, division, name, publisher, pages, delay)
+
+
+@app.command(
     epilog="Example: [bold]juesuan sites check[/]\n\nExample: [bold]juesuan sites check my_county.yml[/]"
 )
 def check(

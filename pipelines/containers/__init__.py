@@ -1,4 +1,6 @@
-"""Archives (zip, rar, 7z, tar, gzip): their members as files of their own, an archive inside opened once.
+"""Archives (zip, rar, 7z, tar, gzip) and the files that PDFs carry: their members as files of their own.
+
+An archive inside another is opened once.
 
 Member names are only ever shown, never used as paths: every member is written to a numbered temporary
 file. Office files are zips too and are not archives: :func:`archive_kind` tells them apart.
@@ -12,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-from pipelines.containers import native, tars, zips
+from pipelines.containers import attachments, native, tars, zips
 from pipelines.containers.names import file_name, harmless, numbered, temporary_suffix
 from pipelines.containers.values import (
     DEFAULT_LIMITS,
@@ -23,11 +25,29 @@ from pipelines.containers.values import (
     StoredMember,
     UnpackingBudget,
 )
-from pipelines.formats.detect import archive_kind
-from pipelines.formats.registry import format_of
+from pipelines.formats.detect import archive_kind, detect_media_type
+from pipelines.formats.registry import PDF, format_of
 from pipelines.values.errors import DocumentError
 
 _SYSTEM_FILES = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
+
+
+def carried(path: Path, *, limits: ArchiveLimits = DEFAULT_LIMITS) -> Iterator[Member]:
+    """Yield the files that a PDF carries as :func:`members` does; nothing of any other file.
+
+    What no reader takes is left out. A PDF that cannot be taken apart is no error here: it is a document itself, and
+    its own reader tells of the files that are not among these.
+    """
+    if not attachments.may_carry(path):
+        return
+    budget = UnpackingBudget(limits, path.stat().st_size)
+    with tempfile.TemporaryDirectory(prefix="juesuan-archive-") as folder:
+        try:
+            for member in _Unpacking(Path(folder), budget).walk(path, PDF, (), 1):
+                is_read = member.path is None or format_of(detect_media_type(member.path)).reader
+                yield member if is_read else replace(member, path=None, problem="its format is not read")
+        except DocumentError:
+            return
 
 
 def members(path: Path, *, limits: ArchiveLimits = DEFAULT_LIMITS) -> Iterator[Member]:
@@ -154,6 +174,8 @@ class _Unpacking:
 
 
 def _entries(path: Path, kind: str, limits: ArchiveLimits) -> Iterator[StoredMember]:
+    if kind == PDF:
+        return attachments.entries(path)
     unpacker = format_of(kind).unpacker
     if unpacker == "zips":
         return zips.entries(path, limits)
@@ -170,6 +192,7 @@ __all__ = [
     "LimitError",
     "Member",
     "archive_kind",
+    "carried",
     "member_source",
     "members",
     "needed_tools",

@@ -92,28 +92,26 @@ def scaffold(
 
     Raises SiteError for a name that is no file name, a file that is there already, or values that make no site.
     """
+    text = _TEMPLATE.format(
+        place=place_of(division, code),
+        code=code,
+        stem=f"{code}_{name}",
+        publisher=quoted(publisher or (government(division) if division else "")),
+        url=quoted(url),
+        label=quoted(label or "部门预决算"),
+        first_year=first_year,
+        private=f"hosts: [{urlsplit(url).hostname}]\nallow_private: true\n" if is_private else "",
+    )
+    return write_site(folder, code, name, text)
+
+
+def write_site(folder: Path, code: str, name: str, text: str) -> Path:
+    """Write the text of a new site file and return its path. Raises SiteError as :func:`scaffold` does."""
     if not _NAME.fullmatch(name):
         raise SiteError(f"{name!r} cannot be part of a file's name: use a-z, 0-9 and _, such as beiguan")
     path = folder / folder_of(code) / f"{code}_{name}.yml"
     if path.exists():
         raise SiteError(f"{path} is there already: edit it, or choose another name")
-    place = (
-        " ".join(
-            part for part in (division.province_name, division.city_name, division.division_name) if part
-        )
-        if division
-        else f"division {code}, not in the reference list"
-    )
-    text = _TEMPLATE.format(
-        place=place,
-        code=code,
-        stem=path.stem,
-        publisher=_quoted(publisher or (_government(division) if division else "")),
-        url=_quoted(url),
-        label=_quoted(label or "部门预决算"),
-        first_year=first_year,
-        private=f"hosts: [{urlsplit(url).hostname}]\nallow_private: true\n" if is_private else "",
-    )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     try:
@@ -124,14 +122,23 @@ def scaffold(
     return path
 
 
-def _government(division: Division) -> str:
+def place_of(division: Division | None, code: str) -> str:
+    """Return a division's name with what it lies in."""
+    if division is None:
+        return f"division {code}, not in the reference list"
+    return " ".join(
+        part for part in (division.province_name, division.city_name, division.division_name) if part
+    )
+
+
+def government(division: Division) -> str:
     """Return what a county's government calls itself: 安阳市北关区人民政府, 上海市普陀区人民政府."""
     province = division.province_name or ""
     above = division.city_name or (province if province.endswith("市") else "")
     return f"{above}{division.division_name}人民政府"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a text as a YAML scalar."""
     if text and not re.search(r"[:#{}\[\],&*!|>'\"%@`\s-]", text.replace("://", "")):
         return text

@@ -295,18 +295,20 @@ def test_a_government_owes_none_of_the_forms_of_departments(county: County) -> N
 
 
 def test_unread_documents_beside_a_report_are_those_of_its_county(county: County) -> None:
-    """On its page or in its archive; two of them leave each form open once, and another county's leave none."""
+    """On its page, in its archive or attached to its PDF; two of them leave each form open once, and another county's leave none."""
     nowhere = {"organisation_name": None, "organisation_kind": None, "fiscal_year": None, "report_kind": None}
     page, other_page = ({"page_url": f"https://www.example.gov.cn/{name}.html"} for name in "ab")
     archive = {"container_sha256": "a" * 64}
     county.final("甲局", **page)
     county.final("乙局", **archive)
     county.final("丙局", **other_page)
-    for place in (page, page, archive):
+    county.final("丁局", sha256="b" * 64)
+    for place in (page, page, archive, {"container_sha256": "b" * 64}):
         county.final("x", **nowhere, **place, status="failed")
     there = {"site": "310107_putuo", "division_code": "310107"}
     county.final("x", **nowhere, **other_page, **there, status="failed")
     assert county.ask_each(MART, "status, reason", "form_code = 'F05'") == [
+        ("丁局", "unknown", "a document beside the report could not be read"),
         ("丙局", "missing", None),
         ("乙局", "unknown", "a document beside the report could not be read"),
         ("甲局", "unknown", "a document beside the report could not be read"),

@@ -52,7 +52,7 @@ unplaced_of_bodies as (
 
 ),
 
--- Published on one page, or in one archive, with a report: perhaps its tables.
+-- Published on one page, or in one archive, with a report, or attached to its PDF: perhaps its tables.
 unplaced_beside as (
 
     select distinct
@@ -66,6 +66,7 @@ unplaced_beside as (
             and (
                 documents.page_url = unplaced.page_url
                 or documents.container_sha256 = unplaced.container_sha256
+                or documents.sha256 = unplaced.container_sha256
             )
 
 ),

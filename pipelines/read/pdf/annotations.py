@@ -17,6 +17,7 @@ _NOT_PAINTED: Final = frozenset((1, _LINK, _POPUP, _FILE, 18, 19))
 """Notes shown as an icon, links, pop-ups, attached files, sounds, films: PDFium's numbers of their kinds."""
 _OVER: Final = frozenset((4, 5, 6, 7, 8, 12, 13, 15, 28))
 """Lines, squares, circles, polygons, strike-outs, stamps, ink and redactions, which viewers paint by themselves."""
+CARRIES_FILE: Final = "carries an attached file, which was not read"
 _HIDDEN: Final = 0x02 | 0x20
 _NORMAL: Final = 0
 _FOR_DISPLAY: Final = 0
@@ -24,16 +25,16 @@ _DIGIT: Final = re.compile(r"\d")
 
 
 def attached_files(document: Any) -> list[str]:
-    """Return a sentence for each file that a PDF carries (attachments, portfolios)."""
-    told = []
+    """Return the name of each file that a PDF carries (attachments, portfolios)."""
+    names = []
     for i in range(raw.FPDFDoc_GetAttachmentCount(document)):
         attachment = raw.FPDFDoc_GetAttachment(document, i)
         length = raw.FPDFAttachment_GetName(attachment, None, 0)
         buffer = (ctypes.c_ushort * (length // 2 + 1))()
         raw.FPDFAttachment_GetName(attachment, buffer, length)
         name = bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
-        told.append(f"the PDF carries an attached file, which was not read: {name or 'without a name'}")
-    return told
+        names.append(name)
+    return names
 
 
 def flattened(document: int, index: int, page: int, form: Any = None) -> tuple[int, int, list[str]]:
@@ -57,7 +58,7 @@ def flattened(document: int, index: int, page: int, form: Any = None) -> tuple[i
             continue
         kind = native.annotation_kind(annotation)
         if kind == _FILE:
-            lost.append(f"page {index + 1} carries an attached file, which was not read")
+            lost.append(f"page {index + 1} {CARRIES_FILE}")
         if kind in _NOT_PAINTED:
             continue
         is_painted = native.annotation_look(annotation, _NORMAL, None, 0) > 2

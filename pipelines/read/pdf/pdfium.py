@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pypdfium2.raw as raw
 
+from pipelines.containers import carried
+from pipelines.containers.names import file_name, harmless
 from pipelines.read.pdf import native
-from pipelines.read.pdf.annotations import attached_files, flattened
+from pipelines.read.pdf.annotations import CARRIES_FILE, attached_files, flattened
 from pipelines.read.pdf.chars import CharReader
 from pipelines.read.pdf.document import Drawing, open_document
 from pipelines.read.pdf.drawn import with_drawn_figures, with_pictures
@@ -44,7 +46,7 @@ def read_pages(
     try:
         if not raw.FPDF_DocumentHasValidCrossReferenceTable(document.raw):
             notes.append("the cross-reference table is broken and was rebuilt")
-        losses.extend(Loss(text) for text in attached_files(document.raw))
+        are_told = _tell_attached(path, attached_files(document.raw), notes, losses)
         handle = ctypes.cast(document.raw, ctypes.c_void_p).value or 0
         if document.get_formtype():
             document.init_forms()
@@ -57,7 +59,8 @@ def read_pages(
             own = 0
             if page:
                 page, own, lost = flattened(handle, number - 1, page, fields)
-                losses.extend(Loss(text, number) for text in lost)
+                told = (text for text in lost if not (are_told and text.endswith(CARRIES_FILE)))
+                losses.extend(Loss(text, number) for text in told)
             text_page = native.load_text(page) if page else None
             if not page or not text_page:
                 raise DocumentError(f"page {number} is damaged and cannot be read", page=number)
@@ -69,6 +72,23 @@ def read_pages(
     finally:
         drawing.close()
         document.close()
+
+
+def _tell_attached(path: Path, names: Sequence[str], notes: list[str], losses: list[Loss]) -> bool:
+    """Tell of the files that a PDF carries: those that are documents of their own, and those that nobody reads.
+
+    ``names`` are those of the whole document, others hang on its pages. Return whether all were told here.
+    """
+    members = list(carried(path))
+    taken = (member.name for member in members if member.path is not None)
+    notes.extend(
+        f"the PDF carries an attached file, which is a document of its own: {name}" for name in taken
+    )
+    unread = [f"{member.name}: {member.problem}" for member in members if member.path is None]
+    known = {member.containers[0] if member.containers else member.file_name for member in members}
+    unread += [name or "without a name" for name in names if file_name(harmless(name)[0]) not in known]
+    losses.extend(Loss(f"the PDF carries an attached file, which was not read: {name}") for name in unread)
+    return bool(members)
 
 
 class _PageReader:

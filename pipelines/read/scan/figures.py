@@ -178,7 +178,8 @@ def settle(readings: Sequence[Read], habit: ColumnHabit, *, as_figure: bool) -> 
         rivals = [text for text in faults if _same(text) != _same(best.text) and text and not faults[text]]
         if as_figure and rivals and not odd:
             odd = f"also read as {', '.join(map(repr, rivals))}"
-        counted = sum(n for text, n in votes.items() if not (len(best.text) == 1 and text in _LOOKALIKES))
+        passed = _LOOKALIKES if len(best.text) == 1 else ()
+        counted = sum(n for text, n in votes.items() if text == _same(best.text) or text not in passed)
         share = most / counted
         return Read(best.text, min(best.confidence * share, LOW if odd else 1.0)), odd
     if not votes:

@@ -194,7 +194,7 @@ def _with_file(catalog: bytes, page: bytes, *extra: bytes) -> bytes:
 FONT = b"/Resources << /Font << /F1 5 0 R >> >>"
 FILE = (
     b"<< /Type /Filespec /F (b.xlsx) /UF (b.xlsx) /EF << /F 7 0 R >> >>",
-    b"<< /Length 2 >>\nstream\nPK\nendstream",
+    b"<< /Length 4 >>\nstream\n\x00\x01\xfe\xff\nendstream",
 )
 CARRIED = {
     "attached": _with_file(b"/Names << /EmbeddedFiles << /Names [(b.xlsx) 6 0 R] >> >>", FONT, *FILE),

@@ -134,6 +134,11 @@ def test_a_lone_zero_that_also_reads_as_a_letter_is_taken() -> None:
     assert settle(readings, ColumnHabit(), as_figure=True) == (Read("0", 0.99), "")
 
 
+def test_a_letter_that_looks_like_a_zero_and_is_read_as_nothing_else_is_that_letter() -> None:
+    readings = [Read("O", 0.8), Read("O", 0.95)]
+    assert settle(readings, ColumnHabit(), as_figure=False) == (Read("O", 0.95), "")
+
+
 def test_a_figure_that_reads_as_another_stays_doubtful_even_against_a_majority() -> None:
     chosen, doubt = settle(
         [Read("0.64", 0.97), Read("0.84", 0.98), Read("0.84", 0.97)], ColumnHabit(), as_figure=True
