@@ -8,6 +8,7 @@ from pipelines.explore.store import Store
 from pipelines.explore.view import Column, Table, View
 from pipelines.publish import cookbook
 from pipelines.publish.asking import QuestionError, asking
+from pipelines.publish.publication import published_file
 
 SECONDS: Final = 10.0
 MOST_ROWS: Final = 5000
@@ -48,7 +49,8 @@ def questions(store: Store, sql: str | None) -> View:
 
 def _answer(store: Store, sql: str) -> Table:
     """Return the first rows of an answer. Raises QuestionError."""
-    with asking(store.settings, sql, seconds=SECONDS) as relation:
+    file = published_file(store.settings)
+    with asking(store.settings, sql, seconds=SECONDS, file=file) as relation:
         names = [str(name) for name in relation.columns]
         kinds = ["number" if _is_number(kind) else "text" for kind in map(str, relation.types)]
         rows: list[dict[str, Any]] = [

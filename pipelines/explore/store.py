@@ -9,6 +9,7 @@ from typing import Any, Final
 import duckdb
 
 from pipelines.publish.asking import open_locked
+from pipelines.publish.publication import published_file
 from pipelines.publish.warehouse import SEARCH_PATH
 from pipelines.settings import Settings
 
@@ -62,7 +63,7 @@ class Store:
             file = self.settings.warehouse_file
             state = (file.stat().st_ino, file.stat().st_mtime_ns) if file.exists() else None
             if self._connection is None or state != self._file:
-                self._connection = open_locked(self.settings)
+                self._connection = open_locked(self.settings, file=published_file(self.settings))
                 self._file = state
             cursor = self._connection.cursor()
             cursor.execute(f"use {SEARCH_PATH}")  # a cursor does not inherit it

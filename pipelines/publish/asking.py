@@ -43,16 +43,18 @@ def asking(
     seconds: float = SECONDS,
     rows: int | None = None,
     answer_file: Path | None = None,
+    file: Path | None = None,
 ) -> Iterator[duckdb.DuckDBPyRelation]:
     """Ask the published warehouse one question; the answer is read within the block.
 
-    ``rows`` is how many rows the answer has at most. ``answer_file`` is the one file that it may be written to.
+    ``rows`` is how many rows the answer has at most. ``answer_file`` is the one file that it may be written to,
+    ``file`` another name of the warehouse.
 
     Raises QuestionError for more than one statement, for one that does not ask (COPY, ATTACH, INSTALL, SET …), for
     what DuckDB refuses, and for one that takes more than ``seconds``; WarehouseError where nothing is published.
     """
     question = _question(sql)
-    with open_locked(settings, answer_file) as connection, _at_most(connection, seconds):
+    with open_locked(settings, answer_file, file=file) as connection, _at_most(connection, seconds):
         try:
             relation = connection.sql(question)
             if relation is None:
@@ -64,12 +66,14 @@ def asking(
             raise QuestionError(str(error)) from error
 
 
-def open_locked(settings: Settings, answer_file: Path | None = None) -> duckdb.DuckDBPyConnection:
+def open_locked(
+    settings: Settings, answer_file: Path | None = None, *, file: Path | None = None
+) -> duckdb.DuckDBPyConnection:
     """Open the published warehouse read-only, for queries that may reach nothing else but one file.
 
-    Raises WarehouseError as :func:`pipelines.publish.warehouse.connect` does.
+    ``file`` is another name of it. Raises WarehouseError as :func:`pipelines.publish.warehouse.connect` does.
     """
-    connection = connect(settings)
+    connection = connect(settings, file)
     if connection.sql("select current_setting('lock_configuration')").fetchall() == [(True,)]:
         return connection  # opened in this process before: its settings are those of the file
     if answer_file is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pipelines.publish import snapshots, warehouse
 from pipelines.publish.export.relation import keys_of
@@ -48,6 +49,21 @@ def published(settings: Settings) -> Snapshot | None:
     name = snapshots.published_id(settings.warehouse_file)
     known = {one.snapshot_id: one for one in snapshots.kept(settings.snapshots_dir)}
     return known.get(name) if name is not None else None
+
+
+def published_file(settings: Settings) -> Path:
+    """Return the published warehouse by the name of its kept snapshot, which no later one takes.
+
+    DuckDB knows the files that a process has open by their names: under the published name it gives the one that it
+    has, not the one that has taken its place. Without hard links, or where it is not kept, the published name is all.
+    """
+    published = settings.warehouse_file
+    same = (
+        file
+        for file in settings.snapshots_dir.glob(f"*/{published.name}")
+        if published.exists() and file.samefile(published)
+    )
+    return next(same, published)
 
 
 def before(settings: Settings, snapshot: Snapshot) -> Snapshot | None:

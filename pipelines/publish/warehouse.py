@@ -114,21 +114,22 @@ def require_passed(settings: Settings) -> None:
         raise WarehouseError("nothing to publish: no build has passed its tests; run juesuan build")
 
 
-def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
+def connect(settings: Settings, file: Path | None = None) -> duckdb.DuckDBPyConnection:
     """Open the published warehouse read-only, with the marts' names usable without their schema.
 
-    Raises WarehouseError where there is none, or another process holds it for writing.
+    ``file`` is another name of it. Raises WarehouseError where there is none, or another process holds it for writing.
     """
-    if not settings.warehouse_file.exists():
-        raise WarehouseError(f"no warehouse yet at {settings.warehouse_file}: run juesuan build")
+    file = file or settings.warehouse_file
+    if not file.exists():
+        raise WarehouseError(f"no warehouse yet at {file}: run juesuan build")
     try:
-        connection = duckdb.connect(str(settings.warehouse_file), read_only=True)
+        connection = duckdb.connect(str(file), read_only=True)
     except duckdb.Error as error:
         if held := _HELD.search(str(error)):
             reason = f"process {held.group(1)} has it open for writing; ask again when that is done"
         else:
             reason = str(error)
-        raise WarehouseError(f"{settings.warehouse_file} cannot be opened: {reason}") from error
+        raise WarehouseError(f"{file} cannot be opened: {reason}") from error
     connection.execute(f"set search_path = '{SEARCH_PATH}'")
     return connection
 
