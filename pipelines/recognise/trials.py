@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -115,13 +115,32 @@ def column_trials(kept: Kept, state: TableState) -> Iterator[Trial]:
                 if all(_may_mean(word, measure) for (word, _), measure in zip(own, choice, strict=True))
             ]
         )
+    blank = {head.index for head in unknown if not head.path or not head.path[-1]}
     for parts in itertools.product(*choices):
         told = {index: measure for part in parts for index, measure in part.items()}
+        if any(_is_out_of_order(state, told, index) for index in blank):
+            continue
         heads = tuple(
             replace(head, role=Role.FIGURE, measure=told[head.index]) if head.index in told else head
             for head in state.heads
         )
         yield trial_of(kept, state.form, heads, (state.unit, state.is_unit_inferred), frozenset(told))
+
+
+def _is_out_of_order(state: TableState, told: Mapping[int, str], index: int) -> bool:
+    """Tell whether a column without a word would print a measure that the form has on another side of its neighbours.
+
+    Sums do not say which of their terms is which; of such a column only its place does.
+    """
+    section = next(head.section for head in state.heads if head.index == index)
+    order = [c.measure for part in state.form.sections if part.name == section for c in part.columns]
+    known = [h for h in state.heads if h.role is Role.FIGURE and h.section == section and h.measure in order]
+    own = order.index(told[index])
+    before = max((h for h in known if h.index < index), key=lambda h: h.index, default=None)
+    behind = min((h for h in known if h.index > index), key=lambda h: h.index, default=None)
+    return (before is not None and order.index(before.measure or "") > own) or (
+        behind is not None and order.index(behind.measure or "") < own
+    )
 
 
 def _words_in_lists(heads: Sequence[ColumnHead], columns: Sequence[ColumnHead]) -> Iterator[tuple[str, int]]:

@@ -203,3 +203,31 @@ def test_named_items_whose_sum_does_not_hold_tell_nothing() -> None:
         evaluate,
     )
     assert [(table.form_code, table.items) for table in reader.tables] == [(None, ())]
+
+
+REVENUE = (
+    ("", "合计", "304.81", "300.00", "0.00", "0.00", "0.00", "0.00", "4.81"),
+    ("205", "教育支出", "304.81", "300.00", "0.00", "0.00", "0.00", "0.00", "4.81"),
+    ("20502", "普通教育", "264.81", "260.00", "0.00", "0.00", "0.00", "0.00", "4.81"),
+    ("2050203", "初中教育", "264.81", "260.00", "0.00", "0.00", "0.00", "0.00", "4.81"),
+    ("20599", "其他教育支出", "40.00", "40.00", "0.00", "0.00", "0.00", "0.00", "0.00"),
+)
+
+
+def test_a_sum_does_not_say_which_of_its_parts_a_column_without_a_word_is() -> None:
+    """Two headings run into one, so that those behind stand one column too far to the left."""
+    words = [
+        "本年收入合计",
+        "财政拨款收入",
+        "上级补助收入",
+        "事业收入经营收入",
+        "附属单位上缴收入",
+        "其他收入",
+        "",
+    ]
+    rows: list[list[str | None]] = [["科目编码", "科目名称", *words], *map(list, REVENUE)]
+    pages = [page(1, ["青禾县教育局2024年度部门决算"]), page(2, ["收入决算表", "单位：万元"], grid(rows))]
+    reader = read_tables(pages, evaluate)
+    table = table_of(reader, "F02")
+    assert not {"institutional_revenue", "operating_revenue"} & {item.measure for item in table.items}
+    assert [note.text for note in reader.notes if note.kind == "unmatched_header"] == ["事业收入经营收入", ""]
