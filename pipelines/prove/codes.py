@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from pipelines.accounts import accounts
-from pipelines.values.items import LineItem, Place
+from pipelines.values.items import UNPARSED, LineItem, Note, Place
 from pipelines.values.text import row_key
 
 _TOTAL: Final = re.compile(r".*[合总小]计")
@@ -40,6 +40,22 @@ def unconfirmed(items: Iterable[LineItem], doubtful: Collection[Place]) -> set[P
         if item.place in doubtful or (code and known[name] - {item.form_code}):
             found.add(item.place)
     return found
+
+
+def displaced(items: Iterable[LineItem], notes: Iterable[Note]) -> set[Place]:
+    """Return the figures of rows in which an account's name stands where a figure should: they stand beside theirs.
+
+    >>> displaced([], [])
+    set()
+    """
+    rows = {
+        (note.page, note.table_no, note.row_no)
+        for note in notes
+        if note.kind == UNPARSED and row_key(note.text) in _names()
+    }
+    return (
+        {item.place for item in items if (item.page, item.table_no, item.row_no) in rows} if rows else set()
+    )
 
 
 def _is_listed(code: str, name: str) -> bool:

@@ -23,11 +23,12 @@ TITLE_ALONE: Final = "title_without_table"
 """Kind of the note on a title of a form below which no table was found."""
 TORN: Final = "torn_table"
 """Kind of the note on a table that says it goes on with the one before (续表) and has other columns."""
+UNPARSED: Final = "unparsed_figure"
 UNREAD: Final = (
     "unmatched_header",
     "ambiguous_column",
     "ambiguous_row",
-    "unparsed_figure",
+    UNPARSED,
     "figure_without_label",
     TORN,
     UNREAD_CONTENT,

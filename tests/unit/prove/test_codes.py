@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.prove.codes import unconfirmed
+from pipelines.prove.codes import displaced, unconfirmed
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.status import prove
-from pipelines.values.items import LineItem, Place
+from pipelines.values.items import LineItem, Note, Place
 from tests.unit.prove.f05 import printed
 
 
@@ -52,3 +52,21 @@ def test_a_name_that_other_text_ran_into_is_confirmed_by_nothing() -> None:
     changed = [ran_into if item is total else item for item in items]
     assert unconfirmed(changed, {ran_into.place}) == {ran_into.place}
     assert unconfirmed(changed, set()) == set()
+
+
+def test_figures_of_a_row_with_a_name_where_a_figure_should_stand_are_beside_their_columns() -> None:
+    items = printed()
+    one = next(item for item in items if item.item_code == "2010601")
+    name = Note(
+        "unparsed_figure",
+        "机关事业单位职业年金缴费支出",
+        "not one figure",
+        one.page,
+        one.table_no,
+        one.row_no,
+        3,
+    )
+    row = {i.place for i in items if (i.table_no, i.row_no) == (one.table_no, one.row_no)}
+    assert displaced(items, [name]) == row
+    assert displaced(items, [replace(name, text="不适用")]) == set()
+    assert displaced(items, [replace(name, kind="unmatched_header")]) == set()
