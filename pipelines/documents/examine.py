@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipelines.prove.codes import displaced, unconfirmed
+from pipelines.prove.codes import displaced, one_digit_off, unconfirmed
 from pipelines.prove.decimals import odd_decimals, odd_units
 from pipelines.prove.diagnose import diagnose
 from pipelines.prove.evaluate import evaluate_document
@@ -90,6 +90,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
     figures: list[Figure] = [*second.items, *claims]
     damaged = _damaged(figures, reading.losses)
     mislabelled = unconfirmed(second.items, damaged) | displaced(second.items, found.notes)
+    mislabelled |= one_digit_off(second.items, damaged)
     defects = text_defects(
         narrative.sentences, narrative.comparisons, identity.fiscal_year, identity.report_kind
     )

@@ -42,6 +42,40 @@ def unconfirmed(items: Iterable[LineItem], doubtful: Collection[Place]) -> set[P
     return found
 
 
+def one_digit_off(items: Iterable[LineItem], doubtful: Collection[Place]) -> set[Place]:
+    """Return those of the doubtful figures that another form prints for the same account with one other digit.
+
+    A sum in rounded figures may fit by that digit.
+
+    >>> one_digit_off([], {(1, 1, 1, 1)})
+    set()
+    """
+    if not doubtful:
+        return set()
+    printed: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    coded = [(item, (item.item_code, row_key(item.item_name))) for item in items if item.item_code]
+    for item, label in coded:
+        printed[label][item.form_code].add(item.text_printed)
+    return {
+        item.place
+        for item, label in coded
+        if item.place in doubtful
+        and any(
+            _differ_in_one(item.text_printed, other)
+            for form, texts in printed[label].items()
+            for other in texts
+            if form != item.form_code and item.text_printed not in texts
+        )
+    }
+
+
+def _differ_in_one(one: str, other: str) -> bool:
+    pairs = list(zip(one, other, strict=False))
+    return len(one) == len(other) and sum(
+        a != b and a.isdigit() and b.isdigit() for a, b in pairs
+    ) == 1 == sum(a != b for a, b in pairs)
+
+
 def displaced(items: Iterable[LineItem], notes: Iterable[Note]) -> set[Place]:
     """Return the figures of rows in which an account's name stands where a figure should: they stand beside theirs.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.prove.codes import displaced, unconfirmed
+from pipelines.prove.codes import displaced, one_digit_off, unconfirmed
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.status import prove
 from pipelines.values.items import LineItem, Note, Place
@@ -70,3 +70,14 @@ def test_figures_of_a_row_with_a_name_where_a_figure_should_stand_are_beside_the
     assert displaced(items, [name]) == row
     assert displaced(items, [replace(name, text="不适用")]) == set()
     assert displaced(items, [replace(name, kind="unmatched_header")]) == set()
+
+
+def test_a_damaged_figure_that_another_form_prints_with_one_other_digit_is_doubted() -> None:
+    items = [item for item in printed() if item.item_code == "2010601"]
+    one = items[0]
+    digit = "3" if one.text_printed[-1] != "3" else "4"
+    changed = replace(one, text_printed=one.text_printed[:-1] + digit, form_code="F02", table_no=9)
+    assert one_digit_off([*items, changed], {changed.place}) == {changed.place}
+    assert one_digit_off([*items, changed], set()) == set()
+    assert one_digit_off([*items, replace(changed, text_printed=one.text_printed)], {changed.place}) == set()
+    assert one_digit_off([*items, replace(changed, item_code="2010602")], {changed.place}) == set()
