@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipelines.crawl.engine import browser as system
+from samples.fonts.subset import FONT_FILE
 from tests.explore.conftest import Explorer
 from tests.explore.test_pages import addresses
 
@@ -18,10 +20,20 @@ pytestmark = [
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """The system's Chromium with the samples' font, without which a machine that has none shows no text at all."""
+    folder = tmp_path_factory.mktemp("fonts")
+    (folder / "fonts.conf").write_text(FONTS.format(fonts=FONT_FILE.parent, cache=folder), "utf-8")
+    environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=system.executable(), args=["--no-sandbox"])
+        opened = playwright.chromium.launch(
+            executable_path=system.executable(), args=["--no-sandbox"], env=environment
+        )
         yield opened
         opened.close()
 
