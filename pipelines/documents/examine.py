@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipelines.prove.codes import displaced, one_digit_off, unconfirmed
+from pipelines.prove.codes import mislabelled
 from pipelines.prove.decimals import odd_decimals, odd_units
 from pipelines.prove.diagnose import diagnose
 from pipelines.prove.evaluate import evaluate_document
@@ -89,8 +89,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
     odd = {**decimals, **units}
     figures: list[Figure] = [*second.items, *claims]
     damaged = _damaged(figures, reading.losses)
-    mislabelled = unconfirmed(second.items, damaged) | displaced(second.items, found.notes)
-    mislabelled |= one_digit_off(second.items, damaged)
+    doubted = mislabelled(second.items, damaged, found.notes)
     defects = text_defects(
         narrative.sentences, narrative.comparisons, identity.fiscal_year, identity.report_kind
     )
@@ -99,7 +98,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
         items=second.items,
         claims=claims,
         checks=checks,
-        proofs=prove(figures, checks, odd, second.unsure.keys(), damaged, mislabelled),
+        proofs=prove(figures, checks, odd, second.unsure.keys(), damaged, doubted),
         suggestions=suggestions,
         defects=tuple(defects),
         notes=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Final
 
@@ -15,19 +15,31 @@ from pipelines.values.text import row_key
 _TOTAL: Final = re.compile(r".*[合总小]计")
 
 
-def unconfirmed(items: Iterable[LineItem], doubtful: Collection[Place]) -> set[Place]:
-    """Return the figures whose row is labelled as nothing confirms.
+_Label = tuple[str, str]
+"""A row's code and the name under which rows are compared."""
 
-    Of the doubtful figures these are all in lists of accounts whose code and name stand beside each other nowhere else;
-    of any others those whose name the document prints in another form with a code that is listed for it.
 
-    >>> unconfirmed([], {(1, 1, 1, 1)})
+def mislabelled(items: Iterable[LineItem], damaged: Collection[Place], notes: Iterable[Note]) -> set[Place]:
+    """Return the figures of which it is not sure whose they are, or, on damaged pages, which digits they have.
+
+    >>> mislabelled([], {(1, 1, 1, 1)}, [])
     set()
     """
     items = list(items)
-    lists = {item.form_code for item in items if item.item_code}
-    rows = [(item, (item.item_code, row_key(item.item_name))) for item in items if item.form_code in lists]
-    forms: dict[tuple[str, str], set[str]] = defaultdict(set)
+    keys = {name: row_key(name) for name in {item.item_name for item in items}}
+    rows = [(item, (item.item_code, keys[item.item_name])) for item in items]
+    return _unconfirmed(rows, damaged) | _one_digit_off(rows, damaged) | _displaced(items, notes)
+
+
+def _unconfirmed(rows: Sequence[tuple[LineItem, _Label]], damaged: Collection[Place]) -> set[Place]:
+    """Return the figures whose row is labelled as nothing confirms.
+
+    Of the damaged figures these are all in lists of accounts whose code and name stand beside each other nowhere else;
+    of any others those whose name the document prints in another form with a code that is listed for it.
+    """
+    lists = {item.form_code for item, (code, _) in rows if code}
+    rows = [(item, label) for item, label in rows if item.form_code in lists]
+    forms: dict[_Label, set[str]] = defaultdict(set)
     known: dict[str, set[str]] = defaultdict(set)
     for item, label in rows:
         forms[label].add(item.form_code)
@@ -37,59 +49,48 @@ def unconfirmed(items: Iterable[LineItem], doubtful: Collection[Place]) -> set[P
     for item, (code, name) in rows:
         if len(forms[code, name]) > 1 or _is_listed(code, name):
             continue
-        if item.place in doubtful or (code and known[name] - {item.form_code}):
+        if item.place in damaged or (code and known[name] - {item.form_code}):
             found.add(item.place)
     return found
 
 
-def one_digit_off(items: Iterable[LineItem], doubtful: Collection[Place]) -> set[Place]:
-    """Return those of the doubtful figures that another form prints for the same account with one other digit.
+def _one_digit_off(rows: Sequence[tuple[LineItem, _Label]], damaged: Collection[Place]) -> set[Place]:
+    """Return the damaged figures that another form prints for the same account with one other digit.
 
     A sum in rounded figures may fit by that digit.
-
-    >>> one_digit_off([], {(1, 1, 1, 1)})
-    set()
     """
-    if not doubtful:
+    if not damaged:
         return set()
-    printed: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    coded = [(item, (item.item_code, row_key(item.item_name))) for item in items if item.item_code]
-    for item, label in coded:
-        printed[label][item.form_code].add(item.text_printed)
+    printed: dict[_Label, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for item, label in rows:
+        if item.item_code:
+            printed[label][item.form_code].add(item.text_printed)
     return {
         item.place
-        for item, label in coded
-        if item.place in doubtful
-        and any(
-            _differ_in_one(item.text_printed, other)
-            for form, texts in printed[label].items()
-            for other in texts
-            if form != item.form_code and item.text_printed not in texts
-        )
+        for item, label in rows
+        if item.place in damaged and item.item_code
+        for form, texts in printed[label].items()
+        if form != item.form_code and item.text_printed not in texts
+        if any(_differ_in_one(item.text_printed, other) for other in texts)
     }
 
 
 def _differ_in_one(one: str, other: str) -> bool:
-    pairs = list(zip(one, other, strict=False))
-    return len(one) == len(other) and sum(
-        a != b and a.isdigit() and b.isdigit() for a, b in pairs
-    ) == 1 == sum(a != b for a, b in pairs)
+    """Tell whether two texts are the same but for one digit."""
+    if len(one) != len(other):
+        return False
+    differing = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    return len(differing) == 1 and all(map(str.isdigit, differing[0]))
 
 
-def displaced(items: Iterable[LineItem], notes: Iterable[Note]) -> set[Place]:
-    """Return the figures of rows in which an account's name stands where a figure should: they stand beside theirs.
-
-    >>> displaced([], [])
-    set()
-    """
-    rows = {
+def _displaced(items: Sequence[LineItem], notes: Iterable[Note]) -> set[Place]:
+    """Return the figures of rows in which an account's name stands where a figure should: they stand beside theirs."""
+    places = {
         (note.page, note.table_no, note.row_no)
         for note in notes
         if note.kind == UNPARSED and row_key(note.text) in _names()
     }
-    return (
-        {item.place for item in items if (item.page, item.table_no, item.row_no) in rows} if rows else set()
-    )
+    return {item.place for item in items if (item.page, item.table_no, item.row_no) in places}
 
 
 def _is_listed(code: str, name: str) -> bool:

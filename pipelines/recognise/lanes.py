@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from pipelines.recognise.titles import match_title
 from pipelines.values.pages import Box, Grid, Line, Page
 
 Block = Line | Grid
-
-_SHARED: Final = 0.5
-"""Tables that share so much of the lower one's height stand beside each other."""
 
 
 def in_order(page: Page, kind: str | None) -> list[Block]:
@@ -45,23 +41,16 @@ def _top(block: Block) -> tuple[float, float]:
 
 def _beside(grids: Sequence[Grid]) -> list[list[Grid]]:
     """Return the groups of tables that stand beside each other, each from left to right."""
-    groups: list[list[Grid]] = []
-    for grid in sorted((g for g in grids if g.box is not None), key=lambda g: g.box.x0 if g.box else 0.0):
+    groups: list[list[tuple[Box, Grid]]] = []
+    placed = [(grid.box, grid) for grid in grids if grid.box is not None]
+    for box, grid in sorted(placed, key=lambda one: one[0].x0):
         for group in groups:
-            if all(_is_beside(grid.box, other.box) for other in group):
-                group.append(grid)
+            if all(box.is_beside(other) for other, _ in group):
+                group.append((box, grid))
                 break
         else:
-            groups.append([grid])
-    return [group for group in groups if len(group) > 1]
-
-
-def _is_beside(one: Box | None, other: Box | None) -> bool:
-    if one is None or other is None:
-        return False
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    lower = min(one.bottom - one.top, other.bottom - other.top)
-    return shared > _SHARED * lower and (one.x1 <= other.x0 or other.x1 <= one.x0)
+            groups.append([(box, grid)])
+    return [[grid for _, grid in group] for group in groups if len(group) > 1]
 
 
 def _is_over(line: Line, grid: Grid, lane: Sequence[Grid], above: float) -> bool:

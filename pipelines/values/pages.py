@@ -19,6 +19,12 @@ class Box(NamedTuple):
     x1: float
     bottom: float
 
+    def is_beside(self, other: Box) -> bool:
+        """Tell whether two tables share more than half of the lower one's height and nothing of their width."""
+        shared = min(self.bottom, other.bottom) - max(self.top, other.top)
+        lower = min(self.bottom - self.top, other.bottom - other.top)
+        return 2 * shared > lower and (self.x1 <= other.x0 or other.x1 <= self.x0)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

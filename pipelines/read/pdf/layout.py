@@ -138,13 +138,12 @@ def lay_out_tables(
 
 def _gutters(boxes: Sequence[Box]) -> list[Gutter]:
     """Return the gaps between tables that stand beside each other: top, and the middles of the two."""
-    found: list[Gutter] = []
-    for left in boxes:
-        for right in boxes:
-            shared = min(left.bottom, right.bottom) - max(left.top, right.top)
-            if left.x1 <= right.x0 and 2 * shared > min(left.bottom - left.top, right.bottom - right.top):
-                found.append((max(left.top, right.top), (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2))
-    return found
+    return [
+        (max(left.top, right.top), (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2)
+        for left in boxes
+        for right in boxes
+        if left.x0 < right.x0 and left.is_beside(right)
+    ]
 
 
 def _reading_order(line: Line) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.prove.codes import displaced, one_digit_off, unconfirmed
+from pipelines.prove.codes import mislabelled
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.status import prove
 from pipelines.values.items import LineItem, Note, Place
@@ -17,13 +17,13 @@ def places(items: list[LineItem]) -> set[Place]:
 
 def test_a_code_is_confirmed_by_another_form_or_by_the_list_of_accounts() -> None:
     items = [item for item in printed() if item.item_code in ("201", "20106", "2010601", "2010602")]
-    assert unconfirmed(items, places(items)) == set()
+    assert mislabelled(items, places(items), []) == set()
     changed = [replace(item, item_code="2010603") if item.item_code == "2010601" else item for item in items]
-    assert unconfirmed(changed, places(changed)) == {
+    assert mislabelled(changed, places(changed), []) == {
         item.place for item in changed if item.item_code == "2010603"
     }
     copies = [replace(item, form_code="F03", table_no=9) for item in changed]
-    assert unconfirmed([*changed, *copies], places(changed)) == set()
+    assert mislabelled([*changed, *copies], places(changed), []) == set()
 
 
 def test_no_sum_proves_a_figure_under_a_code_that_a_fault_may_have_changed() -> None:
@@ -39,19 +39,19 @@ def test_a_code_is_doubted_where_another_form_prints_the_name_with_a_listed_one(
     items = [item for item in printed() if item.item_code in ("201", "20106", "2010601")]
     copies = [replace(item, form_code="F03", table_no=9) for item in items]
     lost = [replace(item, item_code="201061") if item.item_code == "2010601" else item for item in items]
-    assert unconfirmed([*lost, *copies], set()) == {i.place for i in lost if i.item_code == "201061"}
-    assert unconfirmed(lost, set()) == set()
-    assert unconfirmed([*items, *copies], set()) == set()
+    assert mislabelled([*lost, *copies], set(), []) == {i.place for i in lost if i.item_code == "201061"}
+    assert mislabelled(lost, set(), []) == set()
+    assert mislabelled([*items, *copies], set(), []) == set()
 
 
 def test_a_name_that_other_text_ran_into_is_confirmed_by_nothing() -> None:
     items = printed()
     total = next(item for item in items if not item.item_code)
     ran_into = replace(total, item_name="合计普通溪(普")
-    assert unconfirmed(items, {total.place}) == set()
+    assert mislabelled(items, {total.place}, []) == set()
     changed = [ran_into if item is total else item for item in items]
-    assert unconfirmed(changed, {ran_into.place}) == {ran_into.place}
-    assert unconfirmed(changed, set()) == set()
+    assert mislabelled(changed, {ran_into.place}, []) == {ran_into.place}
+    assert mislabelled(changed, set(), []) == set()
 
 
 def test_figures_of_a_row_with_a_name_where_a_figure_should_stand_are_beside_their_columns() -> None:
@@ -67,9 +67,9 @@ def test_figures_of_a_row_with_a_name_where_a_figure_should_stand_are_beside_the
         3,
     )
     row = {i.place for i in items if (i.table_no, i.row_no) == (one.table_no, one.row_no)}
-    assert displaced(items, [name]) == row
-    assert displaced(items, [replace(name, text="不适用")]) == set()
-    assert displaced(items, [replace(name, kind="unmatched_header")]) == set()
+    assert mislabelled(items, set(), [name]) == row
+    assert mislabelled(items, set(), [replace(name, text="不适用")]) == set()
+    assert mislabelled(items, set(), [replace(name, kind="unmatched_header")]) == set()
 
 
 def test_a_damaged_figure_that_another_form_prints_with_one_other_digit_is_doubted() -> None:
@@ -77,7 +77,9 @@ def test_a_damaged_figure_that_another_form_prints_with_one_other_digit_is_doubt
     one = items[0]
     digit = "3" if one.text_printed[-1] != "3" else "4"
     changed = replace(one, text_printed=one.text_printed[:-1] + digit, form_code="F02", table_no=9)
-    assert one_digit_off([*items, changed], {changed.place}) == {changed.place}
-    assert one_digit_off([*items, changed], set()) == set()
-    assert one_digit_off([*items, replace(changed, text_printed=one.text_printed)], {changed.place}) == set()
-    assert one_digit_off([*items, replace(changed, item_code="2010602")], {changed.place}) == set()
+    assert mislabelled([*items, changed], {changed.place}, []) == {changed.place}
+    assert mislabelled([*items, changed], set(), []) == set()
+    same = replace(changed, text_printed=one.text_printed)
+    assert mislabelled([*items, same], {changed.place}, []) == set()
+    other = replace(changed, item_code="2010602", item_name="一般行政管理事务")
+    assert mislabelled([*items, other], {changed.place}, []) == set()
