@@ -129,6 +129,12 @@ class Archive:
         """Return where a record's bytes can be read on this machine."""
         return self.store.local(record.archived_as)
 
+    def file_of(self, site: str, sha256: str) -> Path | None:
+        """Return where the bytes of a site's document can be read on this machine; None where they are not kept."""
+        record = next((record for record in self.records(site) if record.sha256 == sha256), None)
+        path = self.path(record) if record is not None else None
+        return path if path is not None and path.exists() else None
+
     def holds(self, sha256: str) -> bool:
         """Tell whether the bytes of a hash are in the archive."""
         return bool(self._present(sha256))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import duckdb
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -13,16 +12,6 @@ from rich.text import Text
 from pipelines.cli.query import shown
 
 AnswerRow = dict[str, Any]
-
-
-def ask(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None
-) -> list[AnswerRow]:
-    """Run a query and return its rows by column name; parameters it does not name are left out."""
-    used = {name: value for name, value in (parameters or {}).items() if f"${name}" in sql}
-    cursor = connection.execute(sql, used)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def print_table(

@@ -12,10 +12,11 @@ from typing import Any, Final
 import duckdb
 from rich.markup import escape
 
-from pipelines.cli.answers import AnswerRow, ask
+from pipelines.cli.answers import AnswerRow
 from pipelines.cli.errors import CommandError
 from pipelines.cli.terminal import Terminal
 from pipelines.publish import warehouse
+from pipelines.publish.asking import ask
 from pipelines.settings import Settings
 
 _ERRORS: Final = """

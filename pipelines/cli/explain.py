@@ -7,11 +7,12 @@ from typing import Any, Final
 import duckdb
 from rich.console import Console
 
-from pipelines.cli.answers import AnswerRow, ask, print_fields, print_table
+from pipelines.cli.answers import AnswerRow, print_fields, print_table
 from pipelines.cli.errors import CommandError
 from pipelines.cli.query import shown
 from pipelines.cli.terminal import Terminal
 from pipelines.publish import warehouse
+from pipelines.publish.asking import ask
 from pipelines.settings import Settings
 
 _FIGURES: Final = """

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.cli.answers import ask
 from pipelines.cli.query import shown
 from pipelines.cli.terminal import Terminal
 from pipelines.publish import warehouse
+from pipelines.publish.asking import ask
 from pipelines.settings import Settings
 
 _COUNTS = """

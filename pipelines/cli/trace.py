@@ -10,11 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.archive.raw import Archive
-from pipelines.cli.answers import ask
 from pipelines.cli.errors import CommandError
 from pipelines.cli.query import shown
 from pipelines.cli.terminal import Terminal
 from pipelines.publish import warehouse
+from pipelines.publish.asking import ask
 from pipelines.settings import Settings
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Box
@@ -140,14 +140,13 @@ def _picture(settings: Settings, figure: dict[str, Any], output: Path | None) ->
     """Write the page as a PNG with the cell's box marked; return where."""
     from pipelines.read.pdf.render import render_page_png
 
-    archive = Archive.of(settings)
-    record = next((r for r in archive.records(figure["site"]) if r.sha256 == figure["sha256"]), None)
-    if record is None or not archive.path(record).exists():
+    file = Archive.of(settings).file_of(figure["site"], figure["sha256"])
+    if file is None:
         raise CommandError(f"no picture can be drawn: the document's bytes are not in {settings.raw_dir}")
     marked = (
         [Box(*(figure[side] for side in ("x0", "top", "x1", "bottom")))] if figure["x0"] is not None else []
     )
-    png = render_page_png(archive.path(record), figure["page"], mark=marked)
+    png = render_page_png(file, figure["page"], mark=marked)
     target = output or settings.traces_dir / f"{figure['line_item_id']}.png"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(png)

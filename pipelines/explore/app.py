@@ -40,7 +40,7 @@ from pipelines.explore.words import LANGUAGES, chosen, word
 from pipelines.publish.warehouse import WarehouseError
 from pipelines.settings import Settings
 
-LOCAL_HOSTS: Final = ("127.0.0.1", "localhost", "[::1]", "testserver")
+LOCAL_HOSTS: Final = ("127.0.0.1", "localhost", "[::1]")
 _COOKIE: Final = "juesuan_lang"
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -161,7 +161,7 @@ class _Pages:
             say=say,
             label=lambda column: say(column.label or column.key),
             shown=lambda column, value: _shown(column, value, say),
-            told=lambda key, value: _told(key, value, say),
+            told=lambda key, value: _word_of(key, value, say),
             chart=lambda chart: _chart(chart, say),
             language=language,
             other=other,
@@ -257,15 +257,15 @@ def _json(value: Any) -> Response:
 def _shown(column: Column, value: Any, say: Callable[[str], str]) -> str:
     """Return a value of a table as the page prints it."""
     if column.kind == "word" and value is not None:
-        return _told(column.key, value, say)
+        return _word_of(column.key, value, say)
     return printed(value, column.kind)
 
 
-def _told(key: str, value: Any, say: Callable[[str], str]) -> str:
+def _word_of(key: str, value: Any, say: Callable[[str], str]) -> str:
     """Return the word for a value: the one that it has under its key, else the one that it has everywhere."""
     name = str(value).lower() if isinstance(value, bool) else str(value)
     own = f"{key}:{name}"
-    return found_word if (found_word := say(own)) != own else say(name)
+    return say(name) if say(own) == own else say(own)
 
 
 def _chart(chart: Chart, say: Callable[[str], str]) -> str:

@@ -23,17 +23,16 @@ class Pictures:
     """Draws pages; one page at a time, since a page may take a second, and the last ones are kept."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._archive = Archive.of(settings)
         self._drawing = threading.Lock()
         self._kept: OrderedDict[tuple[str, int, tuple[Box, ...]], bytes] = OrderedDict()
 
     def file(self, document: Mapping[str, Any]) -> Path:
         """Return where a document's bytes lie. Raises MissingError where the raw archive does not hold them."""
-        archive = Archive.of(self._settings)
-        for record in archive.records(document["site"]):
-            if record.sha256 == document["sha256"] and archive.path(record).exists():
-                return archive.path(record)
-        raise MissingError
+        found = self._archive.file_of(document["site"], document["sha256"])
+        if found is None:
+            raise MissingError
+        return found
 
     def page(self, document: Mapping[str, Any], number: int, marked: Sequence[Box] = ()) -> bytes:
         """Return a page as a PNG. Raises MissingError for what has no pages that can be drawn, or not this one."""

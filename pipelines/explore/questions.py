@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from pipelines.explore.store import Store
@@ -30,7 +31,6 @@ def questions(store: Store, sql: str | None) -> View:
             tables = (_answer(store, sql),)
         except QuestionError as error:
             refused = str(error)
-    recipes = cookbook.recipes(cookbook.FILE.read_text("utf-8")) if cookbook.FILE.exists() else []
     return View(
         "",
         "sql",
@@ -40,11 +40,17 @@ def questions(store: Store, sql: str | None) -> View:
             "sql": sql or FIRST,
             "refused": refused,
             "schema": store.rows(_SCHEMA),
-            "recipes": [{"title": one.title, "sql": one.sql} for one in recipes],
+            "recipes": _recipes(),
             "seconds": f"{SECONDS:g}",
             "most_rows": f"{MOST_ROWS:,}",
         },
     )
+
+
+@cache
+def _recipes() -> tuple[cookbook.Recipe, ...]:
+    """Return the cookbook's questions; none where its page is not installed beside the program."""
+    return tuple(cookbook.recipes(cookbook.FILE.read_text("utf-8"))) if cookbook.FILE.exists() else ()
 
 
 def _answer(store: Store, sql: str) -> Table:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from typing import Any, Final
 
 import duckdb
 
-from pipelines.publish.asking import open_locked
+from pipelines.publish.asking import ask, at_most, open_locked
 from pipelines.publish.publication import published_file
 from pipelines.publish.warehouse import SEARCH_PATH
 from pipelines.settings import Settings
@@ -35,16 +34,8 @@ class Store:
 
     def rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
         """Return the rows of a query by column name. Raises duckdb.Error; InterruptException after SECONDS."""
-        with self._cursor() as cursor:
-            watch = threading.Timer(SECONDS, cursor.interrupt)
-            watch.daemon = True
-            watch.start()
-            try:
-                found = cursor.execute(sql, _named(sql, values))
-                names = [column[0] for column in found.description or ()]
-                return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-            finally:
-                watch.cancel()
+        with self._cursor() as cursor, at_most(cursor, SECONDS):
+            return ask(cursor, sql, values)
 
     def one(self, sql: str, **values: Any) -> dict[str, Any]:
         """Return the first row of a query. Raises MissingError where there is none."""
@@ -61,14 +52,11 @@ class Store:
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
             file = self.settings.warehouse_file
-            state = (file.stat().st_ino, file.stat().st_mtime_ns) if file.exists() else None
+            found = file.stat() if file.exists() else None
+            state = (found.st_ino, found.st_mtime_ns) if found else None
             if self._connection is None or state != self._file:
                 self._connection = open_locked(self.settings, file=published_file(self.settings))
                 self._file = state
             cursor = self._connection.cursor()
             cursor.execute(f"use {SEARCH_PATH}")  # a cursor does not inherit it
             return cursor
-
-
-def _named(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if f"${name}" in sql}

@@ -7,10 +7,10 @@ no address of this machine, no extension that is not loaded yet, none of the set
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -54,7 +54,7 @@ def asking(
     what DuckDB refuses, and for one that takes more than ``seconds``; WarehouseError where nothing is published.
     """
     question = _question(sql)
-    with open_locked(settings, answer_file, file=file) as connection, _at_most(connection, seconds):
+    with open_locked(settings, answer_file, file=file) as connection, at_most(connection, seconds):
         try:
             relation = connection.sql(question)
             if relation is None:
@@ -100,8 +100,18 @@ def _question(sql: str) -> str:
     return statements[0].query.strip().rstrip(";")
 
 
+def ask(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Run a query and return its rows by column name; parameters it does not name are left out."""
+    used = {name: value for name, value in (parameters or {}).items() if f"${name}" in sql}
+    cursor = connection.execute(sql, used)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
 @contextmanager
-def _at_most(connection: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+def at_most(connection: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
     """End whatever the connection does once the time is over, and what it begins after that."""
     done = threading.Event()
 

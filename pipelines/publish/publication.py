@@ -58,12 +58,8 @@ def published_file(settings: Settings) -> Path:
     has, not the one that has taken its place. Without hard links, or where it is not kept, the published name is all.
     """
     published = settings.warehouse_file
-    same = (
-        file
-        for file in settings.snapshots_dir.glob(f"*/{published.name}")
-        if published.exists() and file.samefile(published)
-    )
-    return next(same, published)
+    kept = settings.snapshots_dir.glob(f"*/{published.name}") if published.exists() else ()
+    return next((file for file in kept if file.samefile(published)), published)
 
 
 def before(settings: Settings, snapshot: Snapshot) -> Snapshot | None:

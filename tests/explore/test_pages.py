@@ -55,9 +55,7 @@ def test_every_page_speaks_its_language_and_leads_on(explorer: Explorer, languag
         assert answer.status == 200, name
         page = read(answer)
         heads = [text for tag in ("h1", "h2", "th", "dt", "title") for text in page.texts.get(tag, [])]
-        untranslated = [
-            text for text in heads if _KEY.search(text) and "division" not in address and name != "sql"
-        ]
+        untranslated = [text for text in heads if _KEY.search(text) and name != "sql"]
         assert untranslated == [], name
         assert f'lang="{"zh-CN" if language == "zh" else "en"}"' in answer.text.split(">", 2)[1]
         assert "script-src 'self'" in answer.headers["content-security-policy"]
@@ -156,9 +154,9 @@ def test_a_table_can_be_taken_along_in_every_format(explorer: Explorer) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        "copy (select 1) to '/tmp/x.csv'",
+        "copy (select 1) to 'x.csv'",
         "select * from read_csv('/etc/passwd')",
-        "attach '/tmp/x.duckdb'",
+        "attach 'x.duckdb'",
         "install httpfs",
         "set memory_limit = '1GB'",
         "select 1; select 2",
