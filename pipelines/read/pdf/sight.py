@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby, repeat
-from operator import itemgetter
+from operator import itemgetter, sub
 from typing import Final
 
 from pipelines.read.pdf import native
@@ -37,6 +37,9 @@ _INSIDE: Final = 0.5
 _SOLID: Final = 230
 """Opacity, of 255, from which an area hides what lies under it."""
 
+_LEFT, _TOP, _RIGHT, _BOTTOM, _OBJECT = map(itemgetter, range(1, 6))
+_SPAN: Final = itemgetter(2, 4)
+
 Judge = Callable[[Char], bool]
 
 
@@ -53,39 +56,58 @@ def take_unseen(
     off = _Off(layered, frame) if layered else None
     areas = _Areas(text, rulings)
     rules, clips = _Rules([*rulings.horizontal, *rulings.over]), _Clips(rulings, frame)
-    runs = _seen_runs(text.upright, off, areas, clips, left_out)
-    text.upright = list(chain.from_iterable(map(rules.signed, runs) if rules.heights else runs))
+    seen = _seen(text.upright, off, areas, clips, left_out)
+    if rules.cross(seen):
+        seen = list(chain.from_iterable(map(rules.signed, _runs(seen))))
+    text.upright = seen
     if struck := rules.struck():
         text.upright = _without(text.upright, struck.__contains__, left_out, "struck out")
     for way, chars in text.turned.items():
-        text.turned[way] = [ch for run in _seen_runs(chars, off, areas, clips, left_out) for ch in run]
+        text.turned[way] = _seen(chars, off, areas, clips, left_out)
     text.turned = {way: chars for way, chars in text.turned.items() if chars}
     rulings.horizontal = rules.left(rulings.horizontal)
     return left_out
 
 
-def _seen_runs(
-    chars: Sequence[Char],
+def _seen(
+    chars: list[Char],
     off: _Off | None,
     areas: _Areas,
     clips: _Clips,
     left_out: Counter[str],
-) -> Iterator[list[Char]]:
-    """Yield the characters of each text object as far as they are not hidden."""
-    numeric = {ch[5] for ch in chars if ch[0].isdigit()}
+) -> list[Char]:
+    """Return the characters that are not hidden, text object by text object."""
+    clipped = clips.across(chars)
     may_be_hidden = areas.suspects({ch[5] for ch in chars}) if areas.is_needed else frozenset[int]()
-    for obj, members in groupby(chars, key=itemgetter(5)):
-        run = list(members)
+    if off is None and not clipped and not may_be_hidden and not _may_have_specks(chars):
+        return chars
+    kept: list[Char] = []
+    for members in _runs(chars):
+        run, obj = members, members[0][5]
         if off is not None:
             run = _without(run, off.holds, left_out, "on a layer that is off")
         if obj in may_be_hidden and (hides := areas.hides(obj, run)) is not None:
             run = _without(run, hides, left_out, "white on white or covered")
-        if obj in numeric and run and (hides := clips.hides(obj, run)) is not None:
+        if obj in clipped and run and (hides := _outside(clipped[obj], run)) is not None:
             run = _without(run, hides, left_out, "clipped")
         if run and _is_speck(run[0]):
             run = _without(run, _anything, left_out, "too small to see")
-        if run:
-            yield run
+        kept += run
+    return kept
+
+
+def _runs(chars: Iterable[Char]) -> Iterator[list[Char]]:
+    """Yield the characters of each text object."""
+    return (list(members) for _, members in groupby(chars, key=_OBJECT))
+
+
+def _may_have_specks(chars: Sequence[Char]) -> bool:
+    """Tell whether the smallest and the narrowest character of a page leave room for a speck."""
+    if not chars:
+        return False
+    heights: list[float] = list(map(sub, map(_BOTTOM, chars), map(_TOP, chars)))
+    narrowest: float = min(map(sub, map(_RIGHT, chars), map(_LEFT, chars)))
+    return min(heights) < _LEAST_SIZE or narrowest < _LEAST_WIDTH * max(heights)
 
 
 def _is_speck(ch: Char) -> bool:
@@ -204,28 +226,35 @@ class _Clips:
         self._frame = frame
         self._known: dict[tuple[int, ...], Rect] = {}
 
-    def hides(self, obj: int, run: Sequence[Char]) -> Judge | None:
-        """Return what tells whether a character lies outside its clip; None where the whole run is inside."""
+    def across(self, chars: Sequence[Char]) -> dict[int, Rect]:
+        """Return the clips of text objects with digits, but for those that leave all characters of a page to see."""
+        objects = {ch[5] for ch in chars if ch[0].isdigit()}
+        found = {obj: clip for obj in objects if (clip := self._of(obj)) is not None}
+        if not found:
+            return found
+        left, right = min(map(_LEFT, chars)), max(map(_RIGHT, chars))
+        top, bottom = min(map(_TOP, chars)), max(map(_BOTTOM, chars))
+        return {
+            obj: clip
+            for obj, clip in found.items()
+            if not (clip[0] <= left and clip[1] <= top and right <= clip[2] and bottom <= clip[3])
+        }
+
+    def _of(self, obj: int) -> Rect | None:
+        """Return the box of a text object's clip; None where it has none."""
         clip = self._inner.get(obj) if self._inner else None
-        if clip is None:
-            path = native.object_clip(obj)
-            count = native.clip_count_paths(path) if path else 0
-            if count <= 0:
-                return None
-            # Objects that are drawn under the same clip share its points in memory.
-            shared = tuple(native.clip_segment(path, i, 0) or 0 for i in range(count))
-            clip = self._known.get(shared)
-            if clip is None:
-                clip = self._known[shared] = self._box(path, count)
-        x0, top, x1, bottom = clip
-        first, last = run[0], run[-1]
-        if (
-            x0 - _INSIDE <= first[1]
-            and last[3] <= x1 + _INSIDE
-            and top <= (first[2] + first[4]) / 2 <= bottom
-        ):
+        if clip is not None:
+            return clip
+        path = native.object_clip(obj)
+        count = native.clip_count_paths(path) if path else 0
+        if count <= 0:
             return None
-        return lambda ch: not (x0 <= (ch[1] + ch[3]) / 2 <= x1 and top <= (ch[2] + ch[4]) / 2 <= bottom)
+        # Objects that are drawn under the same clip share its points in memory.
+        shared = tuple(map(native.clip_segment, repeat(path), range(count), repeat(0)))
+        clip = self._known.get(shared)
+        if clip is None:
+            clip = self._known[shared] = self._box(path, count)
+        return clip
 
     def _box(self, path: int, count: int) -> Rect:
         """Return the box of a clip's paths as displayed."""
@@ -244,6 +273,16 @@ class _Clips:
         return clip
 
 
+def _outside(clip: Rect, run: Sequence[Char]) -> Judge | None:
+    """Return what tells whether a character lies outside a clip; None where the whole run is inside."""
+    x0, top, x1, bottom = clip
+    first, last = run[0], run[-1]
+    middle = (first[2] + first[4]) / 2
+    if x0 - _INSIDE <= first[1] and last[3] <= x1 + _INSIDE and top <= middle <= bottom:
+        return None
+    return lambda ch: not (x0 <= (ch[1] + ch[3]) / 2 <= x1 and top <= (ch[2] + ch[4]) / 2 <= bottom)
+
+
 class _Rules:
     """Horizontal rules of a page that are no rules: lines through text, and minus signs before figures."""
 
@@ -251,9 +290,21 @@ class _Rules:
         self._by_height: dict[float, list[Ruling]] = defaultdict(list)
         for rule in rules:
             self._by_height[rule[0]].append(rule)
-        self.heights = sorted(self._by_height)
+        self._heights = sorted(self._by_height)
         self._through: dict[Ruling, list[Char]] = defaultdict(list)
         self._used: set[Ruling] = set()
+
+    def cross(self, chars: Iterable[Char]) -> bool:
+        """Tell whether any rule lies at the height of a minus or of a line through characters."""
+        if not self._heights:
+            return False
+        return any(self._first_through(*place) is not None for place in set(map(_SPAN, chars)))
+
+    def _first_through(self, top: float, bottom: float) -> int | None:
+        """Return the place of the first height at which a rule strikes out a line of text; None where none does."""
+        at = bisect_left(self._heights, top + _STRIKE[0] * (bottom - top))
+        is_through = at < len(self._heights) and self._heights[at] <= top + _STRIKE[1] * (bottom - top)
+        return at if is_through else None
 
     def left(self, rules: Sequence[Ruling]) -> list[Ruling]:
         """Return the rules that are neither."""
@@ -262,12 +313,14 @@ class _Rules:
     def signed(self, run: list[Char]) -> list[Char]:
         """Return a run with the minus that is drawn before it; lines through it are kept in mind."""
         _, x0, top, _, bottom, obj = run[0]
+        at = self._first_through(top, bottom)
+        if at is None:
+            return run
         size = bottom - top
         high = top + _STRIKE[1] * size
-        at = bisect_left(self.heights, top + _STRIKE[0] * size)
         minus: Ruling | None = None
-        while at < len(self.heights) and self.heights[at] <= high:
-            for rule in self._by_height[self.heights[at]]:
+        while at < len(self._heights) and self._heights[at] <= high:
+            for rule in self._by_height[self._heights[at]]:
                 if rule[2] <= x0 + 1.0:
                     if run[0][0].isdigit() and self._is_minus(rule, x0, size):
                         minus = rule
@@ -303,6 +356,6 @@ class _Rules:
             return False
         return not any(
             abs(height - y) <= 2.0 and other[1] < start - 0.5 and other[2] >= start - size
-            for height in self.heights
+            for height in self._heights
             for other in self._by_height[height]
         )
