@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.values.account import PageAccount
 from pipelines.values.claims import Claim, TextDefect
@@ -23,6 +24,7 @@ def line_item_id(sha256: str, place: Place) -> str:
     return _hash(sha256, *place)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def _hash(*parts: object, length: int = 20) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:length]
 

@@ -5,7 +5,7 @@ Money is :class:`decimal.Decimal`, never float.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -89,11 +89,11 @@ class LineItem:
     decided_by: str = ""
     first_text: str = ""
     settled_by: str = ""
+    place: Place = field(init=False, repr=False, compare=False)
+    """Where the figure stands: page, table, row and column."""
 
-    @property
-    def place(self) -> Place:
-        """Return where the figure stands: page, table, row and column."""
-        return (self.page, self.table_no, self.row_no, self.column_no)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "place", (self.page, self.table_no, self.row_no, self.column_no))
 
 
 @dataclass(frozen=True, slots=True)

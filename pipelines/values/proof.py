@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipelines.values.claims import Figure
@@ -34,16 +34,16 @@ class Check:
     computed: str = ""
     is_presence: bool = False
     is_doubtful: bool = False
+    members: tuple[Figure, ...] = field(init=False, repr=False, compare=False)
+    """Every figure the identity ties."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "members", (*self.left_items, *(item for _, item in self.right_items)))
 
     @property
     def accuses(self) -> bool:
         """Tell whether it shows a figure to be wrong: a missing one makes the printed ones no worse."""
         return self.is_hard and self.status == "violated" and not self.is_presence
-
-    @property
-    def members(self) -> tuple[Figure, ...]:
-        """Return every figure the identity ties."""
-        return (*self.left_items, *(item for _, item in self.right_items))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ from pdfminer.psexceptions import PSEOF
 from pdfminer.psparser import KWD, LIT, PSKeyword, keyword_name, literal_name
 
 _BUFFER: Final = 1 << 20
-_AT_ONCE: Final = 200
-"""Tokens are taken from the front of a list: a longer one would be moved for each."""
 _TOKEN: Final = re.compile(
     rb"\s*(?:"
     rb"([-+]?\d+)(?=[\s\[\]<(/])"
@@ -30,13 +28,15 @@ _TOKEN: Final = re.compile(
     rb"|/([\w.,+*:-]+)(?=[\s\[\]<(/])"
     rb"|<((?:[0-9A-Fa-f]{2})*)>(?!>)"
     rb"|\(([^()\\\r\n]*)\)"
-    rb"|([\[\]]|<<|>>))"
+    rb"|([\[\]]|<<|>>)"
+    rb"|(.))",
+    re.DOTALL,
 )
-_INTEGER, _REAL, _OPERATOR, _NAME, _HEXADECIMAL, _STRING = range(1, 7)
+_INTEGER, _REAL, _OPERATOR, _NAME, _HEXADECIMAL, _STRING, _BRACKET, _OTHER = range(1, 9)
 _OPENED, _DICT_OPENED = KWD(b"["), KWD(b"<<")
 _CLOSED: Final = {_OPENED: KWD(b"]"), _DICT_OPENED: KWD(b">>")}
-_INLINE: Final = frozenset((KWD(b"BI"), KWD(b"ID"), KWD(b"EI")))
-_SPECIAL: Final = _INLINE.union(_CLOSED, _CLOSED.values(), (KWD(b"{"), KWD(b"}")))
+_INLINE_NAMES: Final = frozenset((b"BI", b"ID", b"EI"))
+_SPECIAL: Final = frozenset(map(KWD, _INLINE_NAMES)).union(_CLOSED, _CLOSED.values(), (KWD(b"{"), KWD(b"}")))
 _WORDS: Final = {b"true": True, b"false": False}
 _SPELLED: Final = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})
 
@@ -46,16 +46,48 @@ class _Parser(PDFContentParser):
 
     BUFSIZ = _BUFFER
 
-    def _parse_main(self, s: bytes, i: int) -> int:
-        start = i
-        for _ in range(_AT_ONCE):
-            found = _TOKEN.match(s, i)
-            if found is None:
-                break
+    def objects(self) -> Iterator[Any]:
+        """Yield the operands and operators until the streams end."""
+        while True:
+            if not (self._tokens or self.results or self.context) and self._parse1 == self._parse_main:
+                yield from self._plain()
+            try:
+                yield self.nextobject()[1]
+            except PSEOF:
+                return
+
+    def _plain(self) -> Iterator[Any]:
+        """Yield what is plain up to the first thing that is not, or to the end of the buffer."""
+        at = self.charpos
+        array: list[Any] | None = None
+        for found in _TOKEN.finditer(self.buf, at):
             kind = found.lastindex or 0
-            self._tokens.append((self.bufpos + found.start(kind), _value(kind, found[kind])))
-            i = found.end()
-        return i if i > start else super()._parse_main(s, i)
+            text = found[kind]
+            if kind == _BRACKET:
+                if text == b"[" and array is None:
+                    array = []
+                    continue
+                if text != b"]" or array is None:
+                    break
+                yield array
+                array = None
+            elif kind == _OTHER or (kind == _OPERATOR and (array is not None or text in _INLINE_NAMES)):
+                break
+            elif array is not None:
+                array.append(_value(kind, text))
+                continue
+            else:
+                yield _value(kind, text)
+            at = found.end()
+        self.charpos = at
+
+    def _parse_main(self, s: bytes, i: int) -> int:
+        found = _TOKEN.match(s, i)
+        if found is None or found.lastindex == _OTHER:
+            return super()._parse_main(s, i)
+        kind = found.lastindex or 0
+        self._tokens.append((self.bufpos + found.start(kind), _value(kind, found[kind])))
+        return found.end()
 
     def nexttoken(self) -> Any:
         return self._tokens.pop(0) if self._tokens else super().nexttoken()
@@ -90,16 +122,16 @@ class _Parser(PDFContentParser):
 
 def _value(kind: int, text: bytes) -> Any:
     """Return a token as pdfminer has it."""
-    if kind == _INTEGER:
-        return int(text)
     if kind == _REAL:
         return float(text)
+    if kind == _INTEGER:
+        return int(text)
     if kind == _OPERATOR:
         return _WORDS[text] if text in _WORDS else KWD(text)
-    if kind == _NAME:
-        return LIT(text.decode("ascii"))
     if kind == _HEXADECIMAL:
         return bytes.fromhex(text.decode("ascii"))
+    if kind == _NAME:
+        return LIT(text.decode("ascii"))
     return text if kind == _STRING else KWD(text)
 
 
@@ -114,12 +146,7 @@ class _Interpreter(PDFPageInterpreter):
         found = [one for one in found if one.objid is not None and one.objid not in self.parent_stream_ids]
         self.stream_ids.clear()
         self.stream_ids.update(one.objid for one in found if one.objid is not None)
-        parser = _Parser(found)
-        while True:
-            try:
-                _, token = parser.nextobject()
-            except PSEOF:
-                return
+        for token in _Parser(found).objects():
             if not isinstance(token, PSKeyword):
                 self.argstack.append(token)
                 continue

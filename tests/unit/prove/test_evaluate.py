@@ -236,9 +236,7 @@ def test_yuan_converted_from_rounded_wan_keep_their_roughness() -> None:
 
 def test_a_form_printed_twice_is_not_compared_across_forms() -> None:
     first = figure(4, "total", "3.00", code="205", name="教育支出")
-    again = LineItem(
-        **{f: getattr(first, f) for f in LineItem.__slots__} | {"table_no": 15, "value": Decimal(4)}
-    )
+    again = replace(first, table_no=15, value=Decimal(4))
     other = figure(4, "expenditure_total", "3.00", form="F03", code="205", name="教育支出")
     assert only(evaluate_document([first, again, other], ()), "X08") == []
     assert only(evaluate_document([first, other], ()), "X08")
