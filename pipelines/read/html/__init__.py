@@ -22,6 +22,7 @@ from pipelines.read.flow import Flow, chosen
 from pipelines.read.html.mhtml import parts
 from pipelines.read.html.style import StyleSheets, style_sheets
 from pipelines.read.html.tables import DataTable, TableLimits
+from pipelines.read.html.unclosed import unclosed
 from pipelines.read.html.walk import PageWalker, Seen, Zone
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Grid, Loss, Page, Reading
@@ -137,6 +138,7 @@ def _see(decoded: Decoded, limits: HtmlLimits) -> tuple[Seen, list[str]]:
     if sheets.own and seen.left_out["hidden"] > seen.text_chars:
         seen = PageWalker(limits.table, StyleSheets()).walk(tree)
         notes.append("most of the page is hidden by its style sheet until a script shows it; it was read")
+    seen.unclosed = tuple(unclosed(text))
     notes.extend(
         f"{why} text was left out: {chars} characters" for why, chars in seen.left_out.items() if chars
     )
@@ -216,7 +218,7 @@ def _page(number: int, seen: Seen) -> tuple[Page, list[str], tuple[Loss, ...]]:
         else:
             flow.add_grid(_grid(block, len(flow.grids) + 1))
     page = flow.page(number, READER, seen.article_title or seen.title or seen.heading)
-    losses = (*flow.losses, *_written_by_scripts(seen.scripts))
+    losses = (*flow.losses, *_written_by_scripts(seen.scripts), *seen.unclosed)
     return page, notes, tuple(Loss(text, number) for text in losses)
 
 

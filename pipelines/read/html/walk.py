@@ -129,6 +129,7 @@ class Seen:
     link_chars: int = 0
     documents: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
+    unclosed: tuple[str, ...] = ()
     left_out: Counter[str] = field(default_factory=Counter)
     """Characters with figures among them that a person does not see, by why."""
 

@@ -211,3 +211,33 @@ def test_a_form_of_words_is_a_report(tmp_path: Path) -> None:
         tmp_path, f"<h1>甲县林业局2026年部门预算</h1><p>项目支出绩效目标表</p><table>{rows}</table>"
     )
     assert [grid.n_rows for grid in reading.pages[0].grids] == [3]
+
+
+@pytest.mark.parametrize(
+    ("hiding", "what"),
+    [
+        ("<!-- 表", "comment"),
+        ("<!-- 表 <!-- 单位 -->", ""),
+        ("<textarea>", "<textarea>"),
+        ("<script>", "<script>"),
+    ],
+)
+def test_figures_behind_what_never_closes_are_told(tmp_path: Path, hiding: str, what: str) -> None:
+    reading = read_page(tmp_path, filled(FORM) + hiding + FORM)
+    told = [loss.text for loss in reading.losses]
+    if what:
+        assert told == [
+            f"the page never closes a {what}: 6 numbers behind it are not shown, and were not read"
+        ]
+    else:
+        assert not told, "the second table is shown: the comment ends before it"
+    assert len(reading.pages[0].grids) == (1 if what else 2)
+
+
+def test_a_comment_that_runs_into_the_next_one_is_told_and_one_that_closes_is_not(tmp_path: Path) -> None:
+    run_on = read_page(tmp_path, filled(FORM) + "<!-- 表" + FORM + "<!-- 尾 --><p>附</p>")
+    assert [loss.text for loss in run_on.losses] == [
+        "the page never closes a comment: 6 numbers behind it are not shown, and were not read"
+    ]
+    closed = read_page(tmp_path, filled(FORM) + f"<!-- {FORM} --><!--[if !mso]><!-->{FORM}<!--<![endif]-->")
+    assert not closed.losses and len(closed.pages[0].grids) == 2
