@@ -10,6 +10,7 @@ import tarfile
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import docx
@@ -22,6 +23,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 import samples
+from samples.ofd import OfdPage, write_ofd
 
 _FONT: Final = Path(samples.__file__).parent / "fonts" / "SamplesSerif-Regular.ttf"
 _TITLE: Final = "云岭县教育局2023年度部门决算"
@@ -61,6 +63,7 @@ def seeds() -> dict[str, bytes]:
         "report.odt": _opendocument("text"),
         "report.ods": _opendocument("spreadsheet"),
         "report.pdf": _pdf(),
+        "report.ofd": _ofd(),
         "report.zip": _zip({"一/report.html": page.encode(), "report.csv": b"a,b\n1,2\n"}),
         "report.tar": _tar(page.encode()),
         "report.tgz": gzip.compress(_tar(page.encode()), mtime=0),
@@ -132,6 +135,15 @@ def _docx() -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _ofd() -> bytes:
+    page = OfdPage()
+    for n, text in enumerate((_TITLE, _FORM, _UNIT)):
+        page.text(text, 20, 20 + 10 * n)
+    page.grid(20, 50, (25, 60, 30, 30, 30), 8, _ROWS)
+    with TemporaryDirectory() as folder:
+        return write_ofd(Path(folder) / "report.ofd", [page]).read_bytes()
 
 
 def _opendocument(kind: str) -> bytes:

@@ -99,7 +99,9 @@ FORMATS: Final[tuple[Format, ...]] = (
         main_part=r"ms-excel\.sheet\.binary[\w.]*\.main",
         members=("xl/workbook.bin",),
         end="zip",
-        unsupported="save it as xlsx",
+        reader="office",
+        guide="reading-spreadsheets.md",
+        tool="libreoffice",
     ),
     Format(
         media_type=XLSX,
@@ -120,7 +122,9 @@ FORMATS: Final[tuple[Format, ...]] = (
         main_part=r"(?:presentationml|ms-powerpoint)\.[\w.]+\.main\+xml",
         members=("ppt/",),
         end="zip",
-        unsupported="save it as PDF",
+        reader="office",
+        guide="reading-pdfs.md",
+        tool="libreoffice",
     ),
     Format(
         media_type=ODT,
@@ -146,7 +150,9 @@ FORMATS: Final[tuple[Format, ...]] = (
         family="document",
         suffixes=("odp", "otp"),
         end="zip",
-        unsupported="save it as PDF",
+        reader="office",
+        guide="reading-pdfs.md",
+        tool="libreoffice",
     ),
     Format(
         media_type=OFD,
@@ -155,7 +161,8 @@ FORMATS: Final[tuple[Format, ...]] = (
         suffixes=("ofd",),
         members=("ofd.xml",),
         end="zip",
-        unsupported="save it as PDF",
+        reader="ofd",
+        guide="reading-pdfs.md",
     ),
     Format(
         media_type=UNKNOWN_PACKAGE,
@@ -198,7 +205,9 @@ FORMATS: Final[tuple[Format, ...]] = (
         family="document",
         suffixes=("ppt", "pps", "pot", "dps"),
         streams=("PowerPoint Document",),
-        unsupported="save it as PDF",
+        reader="office",
+        guide="reading-pdfs.md",
+        tool="libreoffice",
     ),
     Format(
         media_type=UNKNOWN_COMPOUND,

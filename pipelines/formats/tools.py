@@ -82,7 +82,7 @@ def _libarchive() -> str:
 LIBREOFFICE: Final = Tool(
     "libreoffice",
     "Word 97-2003 documents and rich text are recorded as unsupported",
-    "install LibreOffice (Debian: apt-get install libreoffice-writer)",
+    "install LibreOffice (Debian: apt-get install libreoffice-writer libreoffice-calc libreoffice-impress)",
     _libreoffice,
 )
 SCAN: Final = Tool(

@@ -15,7 +15,8 @@ from typing import Final
 from pipelines.formats import registry
 from pipelines.formats.detect import detect_media_type
 from pipelines.read.html import read_html, read_mhtml
-from pipelines.read.office import read_doc, refuse_compound, refuse_protected
+from pipelines.read.ofd import read_ofd
+from pipelines.read.office import CONVERTED, read_office, refuse_compound, refuse_protected
 from pipelines.read.opendocument import read_ods, read_odt
 from pipelines.read.pdf import read_pdf
 from pipelines.read.scan import MEDIA_TYPES, read_scan
@@ -46,9 +47,9 @@ ROOMS: Final = bound(
         registry.XLS: read_xls,
         registry.ODT: read_odt,
         registry.ODS: read_ods,
-        registry.DOC: read_doc,
-        registry.RTF: read_doc,
+        registry.OFD: read_ofd,
         registry.TEXT: read_text,
+        **dict.fromkeys(CONVERTED, read_office),
         **dict.fromkeys(MEDIA_TYPES, read_scan),
     }
 )

@@ -1,4 +1,6 @@
-"""Word 97-2003 documents and rich text through LibreOffice, when it is installed.
+"""Formats of older and closed programs through LibreOffice, when it is installed.
+
+Word 97-2003 documents and rich text become docx, binary workbooks xlsx, slides PDF: each is then read as that.
 
 LibreOffice runs without a window, with a profile of its own that lives as long as the conversion: macros are
 switched off, links are not updated, and its proxy is a closed port, so that nothing is fetched.
@@ -11,16 +13,20 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
 from pipelines.formats.compound import SIGNATURE, is_encrypted, root_streams
-from pipelines.formats.registry import DOC, RTF
+from pipelines.formats.detect import detect_media_type
+from pipelines.formats.registry import DOC, ODP, PPT, PPTX, RTF, XLSB
 from pipelines.formats.tools import LIBREOFFICE, find_libreoffice
+from pipelines.read import scan
 from pipelines.read.ooxml import LIMITS, OfficeLimits
+from pipelines.read.pdf import read_pdf
+from pipelines.read.spreadsheet import read_xlsx
 from pipelines.read.word import read_docx
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Reading
@@ -47,10 +53,43 @@ _SETTINGS: Final = (
 )
 
 
-def read_doc(
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a format is converted: the suffix under which LibreOffice knows it, its filter, and who reads the result."""
+
+    suffix: str
+    becomes: str
+    read: Callable[[Path, Sequence[int] | None, OfficeLimits], Reading]
+
+
+def _as_docx(path: Path, pages: Sequence[int] | None, limits: OfficeLimits) -> Reading:
+    return read_docx(path, pages=pages, limits=limits)
+
+
+def _as_xlsx(path: Path, pages: Sequence[int] | None, limits: OfficeLimits) -> Reading:
+    return read_xlsx(path, pages=pages, limits=limits)
+
+
+def _as_pdf(path: Path, pages: Sequence[int] | None, limits: OfficeLimits) -> Reading:
+    return read_pdf(path, pages=pages)
+
+
+_WAYS: Final = {
+    DOC: _Way(".doc", "docx:MS Word 2007 XML", _as_docx),
+    RTF: _Way(".rtf", "docx:MS Word 2007 XML", _as_docx),
+    XLSB: _Way(".xlsb", "xlsx:Calc MS Excel 2007 XML", _as_xlsx),
+    PPT: _Way(".ppt", "pdf", _as_pdf),
+    PPTX: _Way(".pptx", "pdf", _as_pdf),
+    ODP: _Way(".odp", "pdf", _as_pdf),
+}
+CONVERTED: Final = tuple(_WAYS)
+"""The media types that are read here."""
+
+
+def read_office(
     path: Path, reader: str = "", pages: Sequence[int] | None = None, *, limits: OfficeLimits = LIMITS
 ) -> Reading:
-    """Read a document of an older word processor as LibreOffice converts it; ``reader`` is not used.
+    """Read a document as LibreOffice converts it; ``reader`` is not used.
 
     Raises DocumentError with status ``unsupported`` where LibreOffice is not installed, and with status
     ``failed`` for a protected or damaged file and for a conversion beyond ``limits.conversion_seconds``.
@@ -66,14 +105,14 @@ def read_doc(
             status="unsupported",
             tool=LIBREOFFICE.name,
         )
-    media_type = RTF if head.startswith(b"{\\rtf") else DOC
-    suffix = ".rtf" if media_type == RTF else ".doc"
+    media_type = detect_media_type(path)
+    way = _WAYS[media_type]
     with tempfile.TemporaryDirectory(prefix="juesuan-") as name:
-        converted = _convert(program, path, suffix, Path(name), limits.conversion_seconds)
-        reading = read_docx(converted, reader, pages, limits=limits)
-    read = tuple(replace(page, reader=READER) for page in reading.pages)
+        converted = _convert(program, path, way, Path(name), limits.conversion_seconds)
+        reading = way.read(converted, pages, limits)
+    read = tuple(page if page.reader == scan.NAME else replace(page, reader=READER) for page in reading.pages)
     notes = ("converted by LibreOffice", *reading.notes)
-    return Reading(media_type, read, notes, reading.tools | {LIBREOFFICE.name})
+    return Reading(media_type, read, notes, reading.tools | {LIBREOFFICE.name}, reading.losses)
 
 
 def refuse_protected(path: Path, reader: str = "", pages: Sequence[int] | None = None) -> Reading:
@@ -93,16 +132,16 @@ def protected() -> DocumentError:
     return DocumentError("the document is protected by a password; remove it and ingest the file again")
 
 
-def _convert(program: str, path: Path, suffix: str, folder: Path, seconds: float) -> Path:
-    """Convert a copy of a file to docx inside ``folder``. Raises DocumentError."""
+def _convert(program: str, path: Path, way: _Way, folder: Path, seconds: float) -> Path:
+    """Convert a copy of a file inside ``folder``. Raises DocumentError."""
     profile, out = folder / "profile", folder / "out"
     _write_profile(profile)
-    source = folder / f"{_OUTPUT_NAME}{suffix}"
+    source = folder / f"{_OUTPUT_NAME}{way.suffix}"
     shutil.copyfile(path, source)
     command = [
         program, "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo",
         f"-env:UserInstallation={profile.as_uri()}",
-        "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(out), str(source),
+        "--convert-to", way.becomes, "--outdir", str(out), str(source),
     ]  # fmt: skip
     if (timeout := shutil.which("timeout")) is not None:
         # It ends LibreOffice even when this process is killed before its own time is up.
@@ -115,7 +154,7 @@ def _convert(program: str, path: Path, suffix: str, folder: Path, seconds: float
     words = folder / "words"
     with words.open("wb") as file:
         _run(command, environment, seconds, file)
-    converted = out / f"{_OUTPUT_NAME}.docx"
+    converted = out / f"{_OUTPUT_NAME}.{way.becomes.partition(':')[0]}"
     if not converted.is_file():
         if _NO_FONTS in words.read_bytes():
             raise DocumentError(

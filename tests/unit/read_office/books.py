@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -105,3 +106,72 @@ def compound(path: Path, stream: str, data: bytes) -> Path:
     raw[at + _DIRECTORY_NAME_BYTES : at + _DIRECTORY_NAME_BYTES + 2] = (len(name) + 2).to_bytes(2, "little")
     path.write_bytes(bytes(raw))
     return path
+
+
+def package(path: Path, main: str, kind: str, parts: Mapping[str, bytes | str]) -> Path:
+    """Write an office package whose main part is of a content type, with the relations that its parts name."""
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="bin" ContentType="application/vnd.ms-excel.worksheet"/>'
+            f'<Override PartName="/{main}" ContentType="{kind}"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="a" Type="{relation}/officeDocument" Target="{main}"/></Relationships>',
+        )
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def binary_workbook(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    """Write rows to the one sheet of a binary workbook (MS-XLSB 2.1): numbers and texts."""
+    sheet = _record(129) + _record(145)
+    for r, row in enumerate(rows):
+        sheet += _record(0, struct.pack("<IIHBBBI", r, 0, 300, 0, 0, 0, 0))
+        for c, value in enumerate(row):
+            if isinstance(value, int | float):
+                sheet += _record(5, struct.pack("<IId", c, 0, value))
+            elif value is not None:
+                sheet += _record(6, struct.pack("<II", c, 0) + _wide(str(value)))
+    sheet += _record(146) + _record(130)
+    named = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("决算")
+    book = _record(131) + _record(143) + _record(156, named) + _record(144) + _record(132)
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    return package(
+        path,
+        "xl/workbook.bin",
+        "application/vnd.ms-excel.sheet.binary.macroEnabled.main",
+        {
+            "xl/workbook.bin": book,
+            "xl/worksheets/sheet1.bin": sheet,
+            "xl/_rels/workbook.bin.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+            f'relationships"><Relationship Id="rId1" Type="{relation}" Target="worksheets/sheet1.bin"/></Relationships>',
+        },
+    )
+
+
+def _record(kind: int, data: bytes = b"") -> bytes:
+    """Return a record of a binary workbook: its number and size in groups of seven bits, its data."""
+    number = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size, length = b"", len(data)
+    while True:
+        size += bytes([length & 0x7F | (0x80 if length > 0x7F else 0)])
+        length >>= 7
+        if not length:
+            return number + size + data
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def slides(path: Path) -> Path:
+    """Write a presentation without slides."""
+    kind = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+    return package(path, "ppt/presentation.xml", kind, {"ppt/presentation.xml": "<p/>"})

@@ -11,10 +11,10 @@ from pipelines.formats import registry
 from pipelines.formats.detect import detect_media_type
 from pipelines.formats.tools import LIBREOFFICE_PROGRAMS, find_libreoffice
 from pipelines.read import read
-from pipelines.read.office import read_doc
+from pipelines.read.office import read_office
 from pipelines.read.ooxml import OfficeLimits
 from pipelines.values.errors import DocumentError
-from tests.unit.read_office.books import FORM, compound, workbook
+from tests.unit.read_office.books import FORM, binary_workbook, compound, slides, workbook
 
 needs_libreoffice = pytest.mark.skipif(
     find_libreoffice() is None, reason="LibreOffice is not installed (Debian package libreoffice-writer)"
@@ -71,7 +71,7 @@ def test_a_conversion_beyond_its_time_is_stopped(tmp_path: Path) -> None:
     path = tmp_path / "report.rtf"
     path.write_text(RTF, encoding="ascii")
     with pytest.raises(DocumentError, match=r"did not convert the document within 0\.01 seconds"):
-        read_doc(path, limits=OfficeLimits(conversion_seconds=0.01))
+        read_office(path, limits=OfficeLimits(conversion_seconds=0.01))
 
 
 def test_a_document_that_is_cut_off_is_damaged(tmp_path: Path) -> None:
@@ -174,20 +174,23 @@ def test_a_package_is_told_by_its_content_types_not_by_its_folders(tmp_path: Pat
     assert detect_media_type(path) == registry.XLSX
 
 
-def test_a_binary_workbook_is_unsupported_and_told_so(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsb"
-    kind = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
-    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(
-            "[Content_Types].xml",
-            f'<Types><Override PartName="/xl/workbook.bin" ContentType="{kind}"/></Types>',
-        )
-        archive.writestr(
-            "_rels/.rels",
-            f'<Relationships><Relationship Id="a" Type="{relation}" Target="xl/workbook.bin"/></Relationships>',
-        )
-        archive.writestr("xl/workbook.bin", b"x")
-    with pytest.raises(DocumentError, match="binary workbook") as caught:
+@pytest.mark.parametrize(("name", "kind"), [("a.xlsb", registry.XLSB), ("a.pptx", registry.PPTX)])
+def test_what_only_libreoffice_opens_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: str
+) -> None:
+    path = binary_workbook(tmp_path / name, FORM) if kind == registry.XLSB else slides(tmp_path / name)
+    assert detect_media_type(path) == kind
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DocumentError, match="needs LibreOffice") as caught:
         read(path)
-    assert caught.value.status == "unsupported"
+    assert caught.value.status == "unsupported" and caught.value.tool == "libreoffice"
+
+
+@needs_libreoffice
+def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
+    reading = read(binary_workbook(tmp_path / "a.xlsb", FORM))
+    assert reading.media_type == registry.XLSB and "converted by LibreOffice" in reading.notes
+    (grid,) = reading.pages[0].grids
+    found = [[cell.text for cell in grid.cells if cell.row == n] for n in range(grid.n_rows)]
+    assert found[-1] == ["201", "一般公共服务支出", "408.01", "0"]
+    assert found[0][0] == "部门：河西县财政局"

@@ -1,0 +1,1 @@
+"""OFD documents, written and read."""
