@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipelines.read.pdf.aligned import aligned_grids
 from pipelines.read.pdf.chars import OBLIQUE, Char, PageText
 from pipelines.read.pdf.geometry import Frame
 from pipelines.read.pdf.jointed import implied_rules
+from pipelines.read.pdf.open_rows import Row, rows_within
 from pipelines.read.pdf.rulings import PageRulings
 from pipelines.read.pdf.tables import CellBox, Ruling, closing_rules, closing_sides, find_tables
 from pipelines.read.pdf.text import Gutter, block_text, text_lines, turned_lines
+from pipelines.values.amounts import looks_like_figure
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
 
 
@@ -102,14 +105,53 @@ class Lattice:
         return outside
 
     def grid(self) -> Grid:
-        """Return the table with its texts."""
+        """Return the table with its texts; rows that only stand at one height count as rows."""
         upright, turned = self.upright, self.turned
-        cells = tuple(
+        cells = [
             Cell(row, column, block_text(upright.get(i, ()), turned.get(i, ())), rows, columns, Box(*box))
             for i, (box, (row, column, rows, columns)) in enumerate(zip(self.boxes, self.spans, strict=True))
-        )
+        ]
         box = Box(self.lefts[0], self.tops[0], self.right, self.bottom)
-        return Grid(len(self.tops), len(self.lefts), cells, box)
+        opened = self._opened(cells)
+        if not opened:
+            return Grid(len(self.tops), len(self.lefts), tuple(cells), box)
+        return Grid(*_with_rows(cells, opened, len(self.tops)), box)
+
+    def _opened(self, cells: Sequence[Cell]) -> dict[int, list[Row]]:
+        """Return the rows within the ruled rows that hold several."""
+        tall = {cell.row for cell in cells if cell.text.count("\n") > 0}
+        tall -= {r for cell in cells if cell.row_span > 1 for r in range(cell.row, cell.row + cell.row_span)}
+        figured = {cell.row for cell in cells if looks_like_figure(cell.text.partition("\n")[0])}
+        found: dict[int, list[Row]] = {}
+        for row in sorted(tall & figured):
+            here = {i: span for i, span in enumerate(self.spans) if span[0] == row}
+            if any(i in self.turned or span[3] > 1 for i, span in here.items()):
+                continue
+            is_only = row == len(self.tops) - 1 and figured == {row}
+            columns = {span[1]: self.upright.get(i, ()) for i, span in here.items()}
+            if rows := rows_within(columns, is_only=is_only):
+                found[row] = rows
+        return found
+
+
+def _with_rows(
+    cells: Sequence[Cell], opened: Mapping[int, list[Row]], n_rows: int
+) -> tuple[int, int, tuple[Cell, ...]]:
+    """Return height, width and cells of a grid whose ruled rows are divided; each cell has the box of its text."""
+    shift: list[int] = []
+    added = 0
+    for row in range(n_rows):
+        shift.append(added)
+        added += len(opened[row]) - 1 if row in opened else 0
+    columns = 1 + max(cell.column + cell.column_span - 1 for cell in cells)
+    found = [replace(cell, row=cell.row + shift[cell.row]) for cell in cells if cell.row not in opened]
+    for row, rows in opened.items():
+        own = sorted((cell for cell in cells if cell.row == row), key=lambda cell: cell.column)
+        for number, texts in enumerate(rows):
+            for cell in own:
+                text, box = texts.get(cell.column, ("", cell.box))
+                found.append(replace(cell, row=row + shift[row] + number, text=text, box=box))
+    return n_rows + added, columns, tuple(sorted(found, key=lambda cell: (cell.row, cell.column)))
 
 
 def lay_out(number: int, frame: Frame, text: PageText, rulings: PageRulings, reader: str) -> Page:

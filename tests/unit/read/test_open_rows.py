@@ -1,0 +1,73 @@
+"""Tables that only their columns are ruled for: what stands at one height is a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.read.pdf.chars import Char
+from pipelines.read.pdf.open_rows import rows_within
+
+
+def column(x: float, *lines: tuple[str, float]) -> list[Char]:
+    """Set lines of text at heights, ten points high."""
+    return [
+        (ch, x + 10 * i, top, x + 10 * i + 9, top + 10, 0) for text, top in lines for i, ch in enumerate(text)
+    ]
+
+
+def texts(columns: dict[int, Sequence[Char]], *, is_only: bool = False) -> list[dict[int, str]]:
+    return [{c: text for c, (text, _) in row.items()} for row in rows_within(columns, is_only=is_only)]
+
+
+def test_figures_stand_beside_their_labels_where_some_cells_are_blank() -> None:
+    labels = column(0, ("一、税收收入", 0), ("增值税", 20), ("契税", 40), ("其他税收", 60))
+    found = texts({0: labels, 1: column(100, ("95", 0), ("60", 20), ("35", 60)), 2: column(200, ("1.5", 40))})
+    assert found == [
+        {0: "一、税收收入", 1: "95"},
+        {0: "增值税", 1: "60"},
+        {0: "契税", 2: "1.5"},
+        {0: "其他税收", 1: "35"},
+    ]
+
+
+def test_a_label_on_two_lines_is_one_beside_a_figure_between_them() -> None:
+    labels = column(
+        0, ("上解支出", 0), ("还本支出", 20), ("（不含再融资）", 32), ("结转下年", 52), ("总计", 72)
+    )
+    found = texts({0: labels, 1: column(100, ("36", 0), ("5", 26), ("60", 52), ("101", 72))})
+    assert found == [
+        {0: "上解支出", 1: "36"},
+        {0: "还本支出\n（不含再融资）", 1: "5"},
+        {0: "结转下年", 1: "60"},
+        {0: "总计", 1: "101"},
+    ]
+
+
+def test_two_lines_may_be_one_wrapped_figure_where_other_rows_are_ruled() -> None:
+    cells = {0: column(0, ("合计", 5)), 1: column(100, ("29013", 0), ("7", 12))}
+    assert texts(cells) == []
+
+
+def test_two_rows_are_told_where_the_table_has_no_other() -> None:
+    cells = {0: column(0, ("总收入", 0), ("利润收入", 20)), 1: column(100, ("81", 0), ("81", 20))}
+    assert texts(cells, is_only=True) == [{0: "总收入", 1: "81"}, {0: "利润收入", 1: "81"}]
+    assert texts(cells) == []
+
+
+def test_one_figure_beside_a_list_of_numbered_labels_is_its_first_rows() -> None:
+    labels = column(0, ("合计", 0), ("一、返还性支出", 20), ("二、专项转移支付", 40))
+    assert texts({0: labels, 1: column(100, ("0", 0))}, is_only=True) == [
+        {0: "合计", 1: "0"},
+        {0: "一、返还性支出"},
+        {0: "二、专项转移支付"},
+    ]
+
+
+def test_a_figure_without_a_label_leaves_the_cells_as_they_are_ruled() -> None:
+    labels = column(0, ("甲项", 0), ("乙项", 20))
+    assert texts({0: labels, 1: column(100, ("1", 0), ("2", 20), ("3", 60))}) == []
+
+
+def test_running_text_is_no_list_of_rows() -> None:
+    text = column(0, ("完成道路维修三处；", 0), ("完成绿化五处。", 20), ("其他", 40))
+    assert texts({0: text, 1: column(100, ("1", 0), ("2", 20), ("3", 40))}) == []
