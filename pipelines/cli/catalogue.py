@@ -15,10 +15,10 @@ from pipelines.settings import Settings
 
 def forms(settings: Settings, code: str | None) -> None:
     """List all forms, or show one. Raises CommandError for a code that no form has."""
-    from pipelines.forms import catalogue, roles, use_folder
+    from pipelines.forms import all_forms, roles, use_folder
 
     use_folder(settings.extra_forms_dir)
-    known = {form.code: form for form in catalogue()}
+    known = {form.code: form for form in all_forms()}
     console = Terminal(highlight=False)
     if code is None:
         rows = [(f.code, f.report_kind, f.title, f.role) for f in known.values()]

@@ -20,6 +20,7 @@ from pipelines.read import read
 from pipelines.recognise import government
 from pipelines.recognise.alone import titles_alone
 from pipelines.recognise.divisions import DivisionIndex
+from pipelines.recognise.governments.reader import read_governments
 from pipelines.recognise.identity import identify
 from pipelines.recognise.ragged import read_tables
 from pipelines.recognise.tables import NO_FIGURE, Kept, TableReader
@@ -56,21 +57,14 @@ def walk(path: Path, hints: SourceHints, *, reader: str, extra_divisions: Path |
     tables.notes.extend(titles_alone(reading.pages, tables.tables, tables.kind))
     identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
     if identity.organisation_kind == government.KIND:
-        tables.tables[:] = map(_of_no_department, tables.tables)
+        read_governments(tables, identity.fiscal_year)
+        identity = government.completed(identity, tables.tables, _divisions(extra_divisions))
+        _take_losses(reading.losses, tables)
     examination = examine(path, reading, tables, identity)
     accounts, left = account(tables, examination)
     notes = (*tables.notes, *examination.notes, *left)
     examination = replace(examination, tables=tuple(_seen_empty(examination.tables, tables.kept, left)))
     return Walk(reading, identity, accuse(examination, notes), notes, accounts)
-
-
-def _of_no_department(table: FormTable) -> FormTable:
-    """Take the form from a table of a government's own accounts, which prints under titles that departments use."""
-    if table.form_code is None:
-        return table
-    return replace(
-        table, form_code=None, status="unrecognised", reason=government.REASON, items=(), indicators=()
-    )
 
 
 def _take_losses(losses: Sequence[Loss], tables: TableReader) -> None:

@@ -21,6 +21,7 @@ from pydantic import ValidationError
 
 from pipelines import yaml_text
 from pipelines.forms.definition import (
+    Area,
     Column,
     Condition,
     CrossIdentity,
@@ -29,9 +30,11 @@ from pipelines.forms.definition import (
     Item,
     ReportKind,
     Section,
+    TitleRule,
 )
 
 __all__ = [
+    "Area",
     "Column",
     "Condition",
     "CrossIdentity",
@@ -41,10 +44,13 @@ __all__ = [
     "Item",
     "ReportKind",
     "Section",
+    "TitleRule",
+    "all_forms",
     "catalogue",
     "definition_files",
     "form",
     "forms_of",
+    "government_forms",
     "load",
     "of_catalogue",
     "own_digest",
@@ -118,7 +124,7 @@ def definition_files() -> tuple[Traversable, ...]:
     """
     root = files(__name__)
     packaged = [root / ROLES_FILE]
-    for folder in ("final", "budget"):
+    for folder in ("final", "budget", "government"):
         packaged += sorted((root / folder).iterdir(), key=lambda file: file.name)
     return (*(file for file in packaged if file.name.endswith(".yml")), *_files_of(_own_folder))
 
@@ -152,10 +158,43 @@ def roles() -> Mapping[str, str]:
 
 @of_catalogue
 def catalogue() -> tuple[FormDefinition, ...]:
-    """Return every form definition, sorted by code."""
+    """Return every form of departments and units, sorted by code."""
+    found = _loaded(lambda file: not _is_governments(file))
+    titles: dict[str, str] = {}
+    for definition in found:
+        for title in definition.all_titles:
+            if titles.setdefault(title, definition.code) != definition.code:
+                raise FormDefinitionError(
+                    f"forms {titles[title]} and {definition.code} share the title {title}"
+                )
+    return found
+
+
+@of_catalogue
+def government_forms() -> tuple[FormDefinition, ...]:
+    """Return every form of governments' own accounts, sorted by code: never tried on a department's document."""
+    return _loaded(_is_governments)
+
+
+def all_forms() -> tuple[FormDefinition, ...]:
+    """Return the forms of departments and those of governments, sorted by code."""
+    found = (*catalogue(), *government_forms())
+    codes = [definition.code for definition in found]
+    twice = next((code for code in codes if codes.count(code) > 1), None)
+    if twice is not None:
+        raise FormDefinitionError(f"form {twice} is defined twice: for departments and for governments")
+    return tuple(sorted(found, key=lambda definition: definition.code))
+
+
+def _is_governments(file: Traversable) -> bool:
+    return "\nreport_kind: government\n" in file.read_text(encoding="utf-8")
+
+
+def _loaded(wanted: Callable[[Traversable], bool]) -> tuple[FormDefinition, ...]:
+    """Read the form files that are wanted, sorted by code; no two define one form."""
     found: dict[str, tuple[str, FormDefinition]] = {}
     for file in definition_files():
-        if file.name == ROLES_FILE:
+        if file.name == ROLES_FILE or not wanted(file):
             continue
         definition = load(file)
         if definition.code in found:
@@ -163,11 +202,6 @@ def catalogue() -> tuple[FormDefinition, ...]:
                 f"form {definition.code} is defined twice: {found[definition.code][0]} and {file}"
             )
         found[definition.code] = str(file), definition
-    titles: dict[str, str] = {}
-    for code, (_, definition) in found.items():
-        for title in definition.all_titles:
-            if titles.setdefault(title, code) != code:
-                raise FormDefinitionError(f"forms {titles[title]} and {code} share the title {title}")
     return tuple(found[code][1] for code in sorted(found))
 
 
@@ -179,7 +213,7 @@ def forms_of(role: str, report_kind: ReportKind | None = None) -> tuple[FormDefi
     """
     if role not in roles():
         raise KeyError(f"no role {role}: see pipelines/forms/{ROLES_FILE}")
-    found = [f for f in catalogue() if f.role == role and report_kind in (None, f.report_kind)]
+    found = [f for f in all_forms() if f.role == role and report_kind in (None, f.report_kind)]
     return tuple(sorted(found, key=lambda f: (f.precedence, f.code)))
 
 
@@ -188,9 +222,14 @@ def _by_code() -> Mapping[str, FormDefinition]:
     return {definition.code: definition for definition in catalogue()}
 
 
+@of_catalogue
+def _governments_by_code() -> Mapping[str, FormDefinition]:
+    return {definition.code: definition for definition in government_forms()}
+
+
 def form(code: str) -> FormDefinition:
     """Return the definition of one form; KeyError names an unknown code."""
-    try:
-        return _by_code()[code]
-    except KeyError:
-        raise KeyError(f"no form {code}: see `juesuan forms`") from None
+    found = _by_code().get(code) or _governments_by_code().get(code)
+    if found is None:
+        raise KeyError(f"no form {code}: see `juesuan forms`")
+    return found

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-ReportKind = Literal["final_account", "budget"]
+ReportKind = Literal["final_account", "budget", "government"]
+"""决算, 预算; ``government``: a table of a government's own accounts, which prints both by its columns."""
 AccountKind = Literal["functional", "economic", "government_economic"]
 """支出功能分类, 部门预算支出经济分类 (301 to 399), 政府预算支出经济分类 (501 to 599)."""
 
@@ -152,6 +153,40 @@ class CrossIdentity(_Strict):
     jurisdictions: tuple[str, ...] = ()
 
 
+class TitleRule(_Strict):
+    """What a title of a government's own table says: one of each group of ``words``, and none of ``without``.
+
+    Of the forms whose rules fit a title the one of the highest ``rank`` is meant.
+    """
+
+    words: tuple[tuple[str, ...], ...]
+    without: tuple[str, ...] = ()
+    rank: int = 1
+
+
+class Area(_Strict):
+    """How a government's own table (政府预决算) is titled and laid out.
+
+    ``rows`` are named items or regions. ``columns`` are stages (预算数, 执行数), debt (限额, 余额 of 一般 and 专项) or
+    sections (regions, funds, kinds of transfers). ``sided``: revenue and expenditure stand in sections of their own.
+    ``path``: a row below another one has the names of those above it as its section. ``total_section`` is the section
+    of a column of totals. A table with this title is another form where its rows are regions (``region_rows``), where
+    they are not (``lines``, the first whose title fits), where its columns are (``by_columns``), or where it lists
+    items below the classes (``detailed``).
+    """
+
+    titles: tuple[TitleRule, ...]
+    rows: Literal["items", "regions"] = "items"
+    columns: Literal["stages", "debt", "sections"] = "stages"
+    sided: bool = False
+    path: bool = False
+    total_section: str = ""
+    region_rows: str = ""
+    lines: tuple[str, ...] = ()
+    by_columns: str = ""
+    detailed: str = ""
+
+
 class FormDefinition(_Strict):
     """One statutory form.
 
@@ -160,6 +195,7 @@ class FormDefinition(_Strict):
     ``is_core``: every body owes a form of this role, not only those of a county where one prints it.
     ``first_year``: the first fiscal year that bodies print it for, where it is younger than the others.
     ``across``: identities that tie this form to others beyond those of its role; there the form is ``this``.
+    ``area``: the shape of a table of a government's own accounts, whose columns say stage, year and scope.
     """
 
     code: str = Field(pattern=r"^[A-Z]\d\d$")
@@ -171,7 +207,7 @@ class FormDefinition(_Strict):
     first_year: int | None = Field(default=None, ge=2010)
     aliases: tuple[str, ...]
     description: str
-    layout: Literal["items", "matrix", "performance", "cross_table"] = "items"
+    layout: Literal["items", "matrix", "performance", "cross_table", "area"] = "items"
     account_kind: AccountKind | None = None
     sections: tuple[Section, ...] = ()
     items: tuple[Item, ...] = ()
@@ -179,10 +215,13 @@ class FormDefinition(_Strict):
     default_measure: str = ""
     identities: tuple[Identity, ...] = ()
     across: tuple[CrossIdentity, ...] = ()
+    area: Area | None = None
 
     @model_validator(mode="after")
     def _shape(self) -> FormDefinition:
-        if self.layout != "matrix" and not self.sections:
+        if (self.layout == "area") is not (self.area is not None):
+            raise ValueError(f"form {self.code}: layout 'area' and the key 'area' belong together")
+        if self.layout not in ("matrix", "area") and not self.sections:
             raise ValueError(f"form {self.code}: layout '{self.layout}' needs sections")
         if self.layout == "matrix" and not (self.items and (self.item_measures or self.default_measure)):
             raise ValueError(f"form {self.code}: layout 'matrix' needs items and measures")

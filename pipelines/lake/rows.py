@@ -170,6 +170,8 @@ class RowMaker:
             "decided_by": item.decided_by or None,
             "first_text": item.first_text or None,
             "settled_by": item.settled_by or None,
+            "scope": item.scope or None,
+            "figure_year": item.figure_year,
             "proof_status": proof.status,
             "proof_identities": [self._check_id(check) for check in proof.checks],
         }

@@ -106,6 +106,8 @@ LINE_ITEMS: Final[Schema] = {
     "decided_by": pl.String,  # the identity that told the column where the print does not; null elsewhere
     "first_text": pl.String,  # what the first reader read where a second reading was taken; null elsewhere
     "settled_by": pl.String,  # the identities that the second reading settled; null elsewhere
+    "scope": pl.String,  # whose money it is, as printed (全市, 市本级, 分地区); null in departments' tables
+    "figure_year": pl.Int32,  # year of the table, by which prior_ is told; null in departments' tables
     "proof_status": pl.String,  # proven | unproven | disputed
     "proof_identities": pl.List(pl.String),  # check_ids that made it so
 }

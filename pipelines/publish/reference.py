@@ -41,7 +41,7 @@ def write(
         ),
         "division_changes": (_row(change, tuple(DIVISION_CHANGES)) for change in division_changes()),
         "accounts": (_row(account, tuple(ACCOUNTS)) for account in accounts.accounts()),
-        "forms": (_form(form) for form in forms.catalogue()),
+        "forms": (_form(form) for form in forms.all_forms()),
         "county_figures": (_row(each, COLUMNS) for each in figures),
     }
     return {relation: write_reference(lake_dir, relation, rows) for relation, rows in relations.items()}

@@ -8,17 +8,20 @@ department names its edition on the cover or in its titles.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Final
 
+from pipelines.lexicon import words
 from pipelines.recognise.divisions import DivisionIndex
-from pipelines.values.identity import Evidence
+from pipelines.values.identity import Evidence, ReportIdentity
 from pipelines.values.items import FormTable
 from pipelines.values.pages import Page
 from pipelines.values.text import squeeze
 
 KIND: Final = "government"
-REASON: Final = "a table of a government's own accounts, which no form of a department describes"
 _FUNDS: Final = "一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金(?:预算)?"
 _LEVEL: Final = "全[省市州县区旗盟]|[省市州县区旗盟]级|本级"
 _ENDS: Final = r"(?:表|情况|草案[)）]?)(?:[(（].*[)）])?$"
@@ -33,8 +36,9 @@ _GOVERNMENTS: Final = re.compile(
 _DEPARTMENTS: Final = re.compile(
     r"(?:部门|单位)(?:整体|综合)?(?:收支|收入|支出|预算|决算|一般公共|政府性基金)|财政拨款(?:收支|收入|总?预算收支)|绩效"
 )
-_BEFORE: Final = re.compile(r"^(?:[(（]?附[件表]?[)）]?)?[表§]?[\d.\-－—–、:：]{0,8}(?=20\d\d年|\D)")
+_BEFORE: Final = re.compile(r"^(?:[(（]?附[件表]?[)）]?)?[表§]?[\d.\-－—–、:：]{0,8}?(?=20\d\d年|\D)")
 _YEAR: Final = re.compile(r"20\d\d年(?:度)?")
+_OWN_LEVEL: Final = re.compile(r"本级|[省市州盟县]级")
 _LONGEST: Final = 70
 
 
@@ -49,11 +53,82 @@ def from_titles(
     for page, text in own:
         yield Evidence("organisation_kind", KIND, "title", page, text)
     for page, text in titles:
-        plain = _YEAR.sub("", _BEFORE.sub("", text))
+        plain = _YEAR.sub("", _BEFORE.sub("", text, count=1))
         match = divisions.find(plain)
         if match is not None and len(match.codes) == 1:
-            name = f"{divisions.name(match.codes[0])}人民政府"
+            name = government_of(divisions.name(match.codes[0]))
             yield Evidence("organisation_name", name, "title", page, plain)
+        elif (zone := _zone().match(plain)) is not None:
+            yield Evidence("organisation_name", zone[1], "title", page, plain)
+
+
+@cache
+def _zone() -> re.Pattern[str]:
+    """Return what the title of a zone's own accounts begins with: its name, which is no division's."""
+    zones = "|".join(words("governments")["zones"][""])
+    return re.compile(rf"^([一-龥]{{2,12}}(?:{zones}))(?:本级)?(?={_FUNDS}|地方政府|政府)")
+
+
+def government_of(division: str) -> str:
+    """Return what the government of a division is called; that of a league or a prefecture (地区) is an office of its
+    region.
+
+    >>> government_of("锡林郭勒盟"), government_of("泰安市")
+    ('锡林郭勒盟行政公署', '泰安市人民政府')
+    """
+    return f"{division}行政公署" if division.endswith(("盟", "地区")) else f"{division}人民政府"
+
+
+def completed(
+    identity: ReportIdentity, tables: Sequence[FormTable], divisions: DivisionIndex
+) -> ReportIdentity:
+    """Return a government's identity with what only its tables say: year, kind of report, whose regions they list."""
+    found = list(_from_items(tables, divisions))
+    told = {field: str(value) for field, value in _known(identity).items() if value is not None}
+    chosen = {e.field: e.value for e in reversed(found) if e.field not in told}
+    if not chosen:
+        return identity
+    marked = tuple(replace(e, is_chosen=chosen.get(e.field) == e.value) for e in found)
+    return replace(
+        identity,
+        fiscal_year=int(chosen["fiscal_year"]) if "fiscal_year" in chosen else identity.fiscal_year,
+        report_kind=chosen.get("report_kind", identity.report_kind),
+        organisation_name=chosen.get("organisation_name", identity.organisation_name),
+        division_code=chosen.get("division_code", identity.division_code),
+        uncertain_fields=tuple(f for f in identity.uncertain_fields if f not in chosen),
+        evidence=(*identity.evidence, *marked),
+    )
+
+
+def _known(identity: ReportIdentity) -> Mapping[str, object]:
+    """Return the fields of an identity that a government's tables can complete."""
+    return {
+        "fiscal_year": identity.fiscal_year,
+        "report_kind": identity.report_kind,
+        "organisation_name": identity.organisation_name,
+        "division_code": identity.division_code,
+    }
+
+
+def _from_items(tables: Sequence[FormTable], divisions: DivisionIndex) -> Iterator[Evidence]:
+    years = [item.figure_year for table in tables for item in table.items if item.figure_year]
+    if years:
+        yield Evidence("fiscal_year", str(max(years)), "table", None, f"{len(years)} figures")
+    stages = Counter(item.measure for table in tables for item in table.items)
+    if stages:
+        is_final = stages["final"] > stages["executed"] + stages["budget"]
+        is_debt = not (stages["final"] or stages["executed"] or stages["budget"])
+        kind = "final_account" if is_final or is_debt else "budget"
+        yield Evidence("report_kind", kind, "table", None, f"{stages.total()} figures")
+    for table in tables:
+        labels = list(dict.fromkeys(item.item_name for item in table.items))
+        if len(labels) < 2 or not _OWN_LEVEL.search(labels[1]):
+            continue
+        match = divisions.find(labels[0])
+        if match is not None and len(match.codes) == 1 and match.text == labels[0]:
+            name = government_of(divisions.name(match.codes[0]))
+            yield Evidence("organisation_name", name, "table", table.page_first, labels[0])
+            yield Evidence("division_code", match.codes[0], "table", table.page_first, labels[0])
 
 
 def _titles(pages: Sequence[Page], tables: Sequence[FormTable]) -> Iterator[tuple[int, str]]:

@@ -61,6 +61,8 @@ class LineItem:
     ``decided_by`` names the identity that told the column where the print leaves it open.
     ``first_text`` is what the first reader read where a second one (``reader``) settled the identities named in
     ``settled_by``. ``parent_name`` is the row a sub-row belongs to (``年初财政拨款结转和结余``), else ``''``.
+    In a government's own table ``scope`` is whose money it is as printed (全市, 市本级, 分地区) and ``figure_year`` the
+    year of the table, which ``measure`` is told by; elsewhere they are empty, and both are the document's.
     """
 
     form_code: str
@@ -89,6 +91,8 @@ class LineItem:
     decided_by: str = ""
     first_text: str = ""
     settled_by: str = ""
+    scope: str = ""
+    figure_year: int | None = None
     place: Place = field(init=False, repr=False, compare=False)
     """Where the figure stands: page, table, row and column."""
 

@@ -51,6 +51,9 @@ final as (
         line_items.decided_by,
         line_items.first_text,
         line_items.settled_by,
+        line_items.scope,
+        coalesce(line_items.figure_year, documents.fiscal_year) as figure_year,
+        {{ scope_kind('line_items.scope') }} as scope_kind,
         line_items.proof_status,
         line_items.proof_identities
     from line_items

@@ -41,6 +41,8 @@ final as (
         decided_by,
         first_text,
         settled_by,
+        scope,
+        figure_year,
         proof_status,
         proof_identities,
         lake_file

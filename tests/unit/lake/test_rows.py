@@ -46,7 +46,7 @@ ITEM = LineItem(
     text_printed="1,234.5\n6", value=Decimal("1234.56"), step=Decimal("0.01"), unit="万元", is_unit_inferred=True,
     amount_yuan=Decimal("12345600.00"), page=7, table_no=3, row_no=11, column_no=4, box=Box(1.0, 2.0, 3.0, 4.0),
     reader="pdfium", cell_reference="C11", confidence=0.5, decided_by="W13", first_text="1,284.56",
-    settled_by="W07 W13",
+    settled_by="W07 W13", scope="市本级", figure_year=2026,
 )  # fmt: skip
 CLAIM = Claim(
     kind="structure", subject="教育支出", item_code="205", measure="amount", text_printed="1,234.56",
@@ -95,6 +95,8 @@ def test_a_figure_keeps_what_was_printed_beside_what_was_understood() -> None:
         "decided_by": "W13",
         "first_text": "1,284.56",
         "settled_by": "W07 W13",
+        "scope": "市本级",
+        "figure_year": 2026,
         "proof_status": "disputed",
         "proof_identities": [MAKER.check_row(CHECK)["check_id"]],
     }
@@ -104,7 +106,7 @@ def test_a_figure_keeps_what_was_printed_beside_what_was_understood() -> None:
 def test_what_is_not_known_of_a_figure_is_null_and_not_empty() -> None:
     bare = replace(
         ITEM, parent_name="", box=None, cell_reference="", decided_by="", first_text="", settled_by="",
-        is_unit_inferred=False,
+        scope="", figure_year=None, is_unit_inferred=False,
     )  # fmt: skip
     row = MAKER.line_item_row(bare, UNPROVEN)
     names = (
@@ -117,6 +119,8 @@ def test_what_is_not_known_of_a_figure_is_null_and_not_empty() -> None:
         "decided_by",
         "first_text",
         "settled_by",
+        "scope",
+        "figure_year",
     )
     assert [row[name] for name in names] == [None] * len(names)
     assert (row["is_unit_inferred"], row["proof_status"], row["proof_identities"]) == (False, "unproven", [])

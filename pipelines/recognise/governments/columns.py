@@ -1,0 +1,378 @@
+"""Columns of governments' own tables: labels, and figures with the measure, year, scope and section of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from pipelines.forms import Area
+from pipelines.lexicon import words
+from pipelines.recognise.governments.regions import is_region, is_region_header
+from pipelines.recognise.governments.titles import AreaTitle, debt_of, part_of, scope_of, stage_of
+from pipelines.recognise.heads import ColumnHead, Role
+from pipelines.recognise.rows import own_cell
+from pipelines.values.amounts import is_blank, looks_like_figure
+from pipelines.values.codes import ACCOUNT_CODE
+from pipelines.values.items import PRIOR
+from pipelines.values.pages import Grid
+from pipelines.values.text import squeeze
+
+AMOUNT: Final = "amount"
+"""Measure of a column that says no stage, until the title, the rows or the document do."""
+PERCENTS: Final = frozenset(
+    ("rate", "rate_of_budget", "rate_of_initial", "rate_of_adjusted", "rate_to_prior", "share")
+)
+_FORMULA: Final = re.compile(r"[A-Za-z0-9＝=+\-—－*×/÷%.()（）,，、]{1,24}")
+_NUMBERING: Final = re.compile(r"公式|栏次|行次|序号|关系")
+_LINE_NUMBER: Final = re.compile(r"^(?:序号|行次|栏次|行号)$")
+_CODES: Final = re.compile(r"编码|代码|编号")
+_COMPARED: Final = re.compile(
+    r"[比较].{0,14}[增减±升降]|增[、,，/]?减|增长|同比|±|升降|可比|增\W?[(（]?减|增幅"
+)
+_PERCENT: Final = re.compile(r"[%％]|率$|[幅百]|比重|占比|比例")
+_TO_PRIOR: Final = re.compile(r"[为占是](?:上年|上一年|去年|20\d{2}年).{0,10}?的?(?:[%％]|比)")
+_OF_BUDGET: Final = re.compile(
+    r"[完占为达执][成执]?.{0,8}?(?:预算|计划|草案)|执行率|完成率|完成进度|执行进度|预算完成|完成[%％]|预算执行[%％]"
+)
+_SHARE: Final = re.compile(r"比重|占比|占.{0,8}(?:合计|总额|总计|总量)")
+_GENERIC: Final = re.compile(
+    r"(?:金?额|[%％]|数|幅度|比例|比率|百分比|其中[:：]?|本年|小计|合计|总计)(?:[(（].*[)）])?"
+)
+_TOTAL: Final = re.compile(r"合计|小计|总计|共计")
+_YEAR: Final = re.compile(r"(20\d{2})年?")
+_LAST_YEAR: Final = re.compile(r"上年|去年|上一年|年初余额|期初余额|上期")
+_BEFORE_LAST: Final = re.compile(r"上上年|前年|上两年")
+_COLUMN_SCOPE: Final = re.compile(
+    r"本地区|本级|全\w{1,3}|.{1,12}本级|[省市州县区盟旗]级|自治区级|.*[县区]市区|各?(?:区县|市县|县区|县市).*"
+)
+_BRACKETED: Final = re.compile(r"[(（][^()（）]*[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class AreaColumn:
+    """One column of a government's own table.
+
+    ``lane`` counts the lists of labels and figures that stand side by side, from 0. ``back`` is by how many years its
+    figures are older than the table.
+    """
+
+    head: ColumnHead
+    lane: int = 0
+    scope: str = ""
+    back: int = 0
+
+    @property
+    def role(self) -> Role:
+        """Return what the column prints."""
+        return self.head.role
+
+    @property
+    def is_percent(self) -> bool:
+        """Tell whether its figures are percentages."""
+        return self.head.measure.removeprefix(PRIOR) in PERCENTS
+
+
+def header_height(grid: Grid) -> int:
+    """Count the leading rows that name or number columns; 0 where the grid starts with figures."""
+    for row in range(grid.n_rows):
+        cells = grid.row(row)
+        texts = [squeeze(cell.text) for cell in cells]
+        if _is_numbering(texts):
+            continue
+        if any(cell.row < row for cell in cells):
+            continue
+        if any(looks_like_figure(text) for text in texts[1:]):
+            return row
+        first = next((cell for cell in cells if squeeze(cell.text)), None)
+        is_label = first is not None and first.column_span < grid.n_columns
+        if row and is_label and sum(bool(text) for text in texts) == 1 and not _is_heading(texts):
+            return row
+    return grid.n_rows
+
+
+def _is_heading(texts: Sequence[str]) -> bool:
+    """Tell whether the one text of a row stands over columns, not beside them."""
+    return not texts[0]
+
+
+def _is_numbering(texts: Sequence[str]) -> bool:
+    """Tell whether a row prints the columns' numbers or formulas (1 | 2 | 3=2/1*100, A=B+C)."""
+    filled = [text for text in texts if text]
+    if len(filled) < 2:
+        return False
+    own = filled[1:] if _NUMBERING.search(filled[0]) or not _FORMULA.fullmatch(filled[0]) else filled
+    if not own or not all(_FORMULA.fullmatch(text) for text in own):
+        return False
+    if any("=" in text or text.isalpha() for text in own):
+        return True
+    numbers = [int(text) for text in own if text.isdecimal()]
+    return len(numbers) == len(own) and (
+        numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] in (0, 1, 2)
+        and len(own) > 1
+    )
+
+
+def is_numbering_row(grid: Grid, row: int) -> bool:
+    """Tell whether a row of a grid prints the columns' numbers or formulas."""
+    return _is_numbering([squeeze(cell.text) for cell in grid.row(row)])
+
+
+def years_in(header: Sequence[tuple[str, ...]]) -> list[int]:
+    """Return the years that columns of amounts are of."""
+    return [
+        int(match[1])
+        for path in header
+        if not _comparison(path)
+        for part in path
+        if (match := _YEAR.search(part))
+    ]
+
+
+def paths_of(grid: Grid, rows: int) -> list[tuple[str, ...]]:
+    """Return the texts over each column, a merged cell once; below 其中 and parts of debt what stands left of it."""
+    paths: list[tuple[str, ...]] = []
+    for column in range(grid.n_columns):
+        path: list[str] = []
+        seen: list[int] = []
+        for row in range(rows):
+            cell = grid.at(row, column)
+            if cell is None or id(cell) in seen or _is_numbering([squeeze(c.text) for c in grid.row(row)]):
+                continue
+            seen.append(id(cell))
+            text = squeeze(cell.text)
+            if text and not re.fullmatch(r"其中[:：]?", text):
+                path.append(text)
+        paths.append(tuple(path))
+    return paths
+
+
+def read_area_columns(
+    grid: Grid, rows: int, title: AreaTitle, area: Area, year: int | None
+) -> list[AreaColumn]:
+    """Read every column of a grid below a header of ``rows`` rows; ``year`` is the table's."""
+    paths = paths_of(grid, rows)
+    bare = [_bare(grid, rows, index) for index in range(grid.n_columns)]
+    roles = [_role(paths[i], bare[i]) for i in range(grid.n_columns)]
+    _settle_labels(roles, bare)
+    heads = [ColumnHead(i, path, role) for i, (path, role) in enumerate(zip(paths, roles, strict=True))]
+    has_debt = area.columns == "debt" and any(
+        debt_of(text) or part_of(text) or _is_part(text)
+        for head in heads
+        if head.role is Role.FIGURE
+        for text in head.path
+    )
+    heads = _with_groups(heads) if has_debt else heads
+    return [
+        _figure_column(head, lane, title, area, year, has_debt=has_debt)
+        if head.role is Role.FIGURE
+        else AreaColumn(head, lane)
+        for head, lane in zip(heads, _lanes(roles), strict=True)
+    ]
+
+
+def _lanes(roles: Sequence[Role]) -> list[int]:
+    """Return of each column the number of its list: a new one begins where labels follow figures."""
+    lanes: list[int] = []
+    lane, was_figure = 0, False
+    for role in roles:
+        is_label = role in (Role.NAME, Role.CODE)
+        lane += is_label and was_figure
+        was_figure = role is Role.FIGURE or (was_figure and not is_label)
+        lanes.append(lane)
+    return lanes
+
+
+def _with_groups(heads: Sequence[ColumnHead]) -> list[ColumnHead]:
+    """Put over a column that only says 一般债务 or 专项债务 the header of the column whose part it is."""
+    found: list[ColumnHead] = []
+    group: tuple[str, ...] = ()
+    for head in heads:
+        if head.role is Role.FIGURE and len(head.path) == 1 and _is_part(head.path[0]):
+            found.append(replace(head, path=(*group, *head.path)))
+            continue
+        if head.role is Role.FIGURE and head.path:
+            group = head.path[:1]
+        found.append(head)
+    return found
+
+
+def _bare(grid: Grid, rows: int, column: int) -> list[str]:
+    """Return the texts that a column prints below the header."""
+    cells = (own_cell(grid, row, column) for row in range(rows, grid.n_rows))
+    return [text for cell in cells if cell is not None and not is_blank(text := squeeze(cell.text))]
+
+
+@cache
+def _label_words() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in words("governments")["label"][""]))
+
+
+@cache
+def _aside_words() -> re.Pattern[str]:
+    return re.compile("|".join(words("governments")["aside"][""]))
+
+
+def _role(path: tuple[str, ...], texts: Sequence[str]) -> Role:
+    leaf = path[-1] if path else ""
+    figures = sum(looks_like_figure(text) for text in texts)
+    if figures == len(texts) and (_LINE_NUMBER.search(leaf) or (not path and _counts(texts))):
+        return Role.LINE_NUMBER
+    is_coded = bool(texts) and all(ACCOUNT_CODE.fullmatch(text) for text in texts)
+    if is_coded and (_CODES.search(leaf) or (_label_words().search(leaf) and len(texts) > 1)):
+        return Role.CODE
+    if _CODES.search(leaf) and not stage_of(leaf):
+        return Role.CODE
+    if _aside_words().search(leaf) and 2 * figures <= len(texts):
+        return Role.ASIDE
+    says_label = bool(_label_words().search(leaf)) or is_region_header(leaf)
+    if says_label and 2 * figures <= len(texts) and not _has_stage(leaf):
+        return Role.NAME
+    if texts and not figures:
+        is_formula = all(_FORMULA.fullmatch(text) for text in texts)
+        return Role.ASIDE if is_formula else Role.NAME
+    if not texts and not path:
+        return Role.ASIDE
+    return Role.FIGURE if 3 * figures >= len(texts) else Role.NAME
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Tell whether texts are numbers that go up by one: those of rows, in a column without a header."""
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    return len(numbers) == len(texts) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _has_stage(text: str) -> bool:
+    return bool(stage_of(text)) and ("数" in text or "额" in text)
+
+
+def _settle_labels(roles: list[Role], texts: Sequence[Sequence[str]]) -> None:
+    """Take a text column for a remark where it stands behind figures and no figures follow it."""
+    figures = [index for index, role in enumerate(roles) if role is Role.FIGURE]
+    for index, role in enumerate(roles):
+        if role is Role.NAME and figures and index > figures[-1]:
+            roles[index] = Role.ASIDE
+    if Role.NAME not in roles and roles and Role.CODE not in roles:
+        first = next((i for i, role in enumerate(roles) if role in (Role.ASIDE, Role.FIGURE)), 0)
+        if not any(looks_like_figure(text) for text in texts[first]):
+            roles[first] = Role.NAME
+
+
+def _figure_column(
+    head: ColumnHead, lane: int, title: AreaTitle, area: Area, year: int | None, *, has_debt: bool
+) -> AreaColumn:
+    path = tuple(_BRACKETED.sub("", part) or part for part in head.path)
+    measure = _comparison(path)
+    back = years_back(path, year, is_amount=not measure)
+    if not measure and has_debt:
+        measure = _debt_measure(path, title)
+    if not measure:
+        measure = next((stage for part in reversed(path) if (stage := _stage(part))), "") or (
+            AMOUNT if not has_debt else ""
+        )
+        if measure == "prior":
+            measure = next(
+                (s for part in reversed(path[:-1]) if (s := _stage(part)) not in ("", "prior")), ""
+            )
+            measure = measure or title.stage or AMOUNT
+            back = max(back, 1)
+    if not measure:
+        return AreaColumn(replace(head, role=Role.UNKNOWN), lane)
+    section = _section(head.path, area) if area.columns == "sections" else ""
+    scope = "" if section else _column_scope(head.path)
+    full = f"{PRIOR}{measure}" if back > 0 else measure
+    return AreaColumn(replace(head, measure=full, section=section), lane, scope, back)
+
+
+def _stage(text: str) -> str:
+    """Return the stage that a header cell names, ``prior`` for last year's figure of whatever its neighbours are."""
+    plain = re.sub(r"(?:公共|基金|经营)预算(?!数|草案)", "", text)
+    if re.search(r"(?:上年|去年)(?:同期)?(?:数|额)?$", plain):
+        return "prior"
+    return stage_of(plain)
+
+
+def _comparison(path: tuple[str, ...]) -> str:
+    """Return the measure of a column that compares others, ``''`` where it prints amounts."""
+    if not path:
+        return ""
+    leaf = path[-1]
+    text = "".join(path[-2:]) if _GENERIC.fullmatch(leaf) and len(path) > 1 else leaf
+    if _TO_PRIOR.search(text):
+        return "rate_to_prior"
+    if _COMPARED.search(text):
+        is_amount = re.search(r"额|元|绝对", leaf) is not None or (leaf.endswith("数") and "%" not in leaf)
+        is_rate = _PERCENT.search(leaf) is not None or (leaf == text and not is_amount)
+        return "rate" if is_rate and not (is_amount and not _PERCENT.search(leaf)) else "delta"
+    if _SHARE.search(text):
+        return "share"
+    if _OF_BUDGET.search(text) and _PERCENT.search(text):
+        if "年初" in text:
+            return "rate_of_initial"
+        return "rate_of_adjusted" if re.search(r"调整|变动", text) else "rate_of_budget"
+    return ""
+
+
+def years_back(path: Sequence[str], year: int | None, *, is_amount: bool) -> int:
+    """Return by how many years the figures of a column are older than its table.
+
+    Of a comparison only a year that begins a header cell counts: 比2025年执行数增减 names what is compared with.
+    """
+    for number, part in enumerate(reversed(path)):
+        match = _YEAR.match(part) if not is_amount and number == 0 else _YEAR.search(part)
+        if match is not None and _COMPARED.search(part) and match.start() > 0:
+            continue
+        if match is not None and year is not None:
+            return year - int(match[1])
+        if not is_amount and number == 0:
+            continue
+        if _BEFORE_LAST.search(part):
+            return 2
+        if _LAST_YEAR.search(part) and not _COMPARED.search(part):
+            return 1
+    return 0
+
+
+def _is_part(text: str) -> bool:
+    return bool(re.fullmatch(r"[一专][般项](?:政府)?(?:债务|债券|债)?(?:[(（].*[)）])?", text)) or bool(
+        _TOTAL.fullmatch(text)
+    )
+
+
+def _debt_measure(path: tuple[str, ...], title: AreaTitle) -> str:
+    """Return what a column of debts prints (limit_general, balance …); ``''`` where no word says it."""
+    joined = "/".join(path)
+    kind = next((found for part in reversed(path) if (found := debt_of(part))), "")
+    if kind == "limit" or "限额" in joined:
+        kind = "new_limit" if re.search(r"新增.{0,8}限额", joined) else "limit"
+    if not kind:
+        kind = title.debt if title.form_code in ("G26", "G28") or title.debt != "limit" else ""
+        kind = kind or ("issued" if "债券" in title.printed else "")
+    if not kind:
+        return ""
+    part = "general" if "一般" in joined else "special" if "专项" in joined else title.part
+    return f"{kind}_{part}" if part else kind
+
+
+def _section(path: tuple[str, ...], area: Area) -> str:
+    """Return the region, fund or kind of transfer that a column is of; ``''`` for a total where the form says so."""
+    for part in reversed(path):
+        if _TOTAL.fullmatch(part):
+            return area.total_section
+        if _GENERIC.fullmatch(part) or _comparison((part,)) or _stage(part) or _YEAR.fullmatch(part):
+            continue
+        return part
+    return ""
+
+
+def _column_scope(path: tuple[str, ...]) -> str:
+    """Return the scope that a header cell names as a whole (全市, 市本级, 县市区, an area's name)."""
+    for part in reversed(path):
+        if _COLUMN_SCOPE.fullmatch(part):
+            return part
+        if is_region(part) and not stage_of(part):
+            return scope_of(part) or part
+    return ""

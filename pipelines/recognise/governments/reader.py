@@ -1,0 +1,389 @@
+"""Walk a government's document and read its tables, whose titles and columns say year, stage and scope."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Final
+
+from pipelines.forms import form as form_definition
+from pipelines.recognise.align import align
+from pipelines.recognise.context import PAGE_NUMBER, ContextLine, is_prose, running_lines
+from pipelines.recognise.figures import TableState
+from pipelines.recognise.governments.columns import (
+    AMOUNT,
+    AreaColumn,
+    header_height,
+    paths_of,
+    read_area_columns,
+    years_in,
+)
+from pipelines.recognise.governments.regions import are_regions
+from pipelines.recognise.governments.rows import Memory, read_area_rows
+from pipelines.recognise.governments.titles import BY_REGION, AreaTitle, best_title, read_title, stage_of
+from pipelines.recognise.heads import Role
+from pipelines.recognise.rows import own_cell
+from pipelines.recognise.tables import NO_FIGURE, Kept, TableReader
+from pipelines.recognise.titles import Title
+from pipelines.values.amounts import find_unit, looks_like_figure
+from pipelines.values.items import PRIOR, FormTable, LineItem, Note
+from pipelines.values.pages import Grid, Line, Page
+from pipelines.values.text import squeeze
+
+_CONTEXT: Final = 15
+_OF_PAGE_BEFORE: Final = 3
+_MOST_HEAD_CELLS: Final = 3
+_NUMBER: Final = re.compile(r"[(（]?附?[表件][一二三四五六七八九十\d\-－—.]{0,6}[)）]?")
+_GOES_ON: Final = re.compile(r"[(（]续表?.{0,3}[)）]$|^续表?.{0,3}$")
+_MANY_ROWS: Final = 60
+"""A table of expenditure with more rows lists items below the classes."""
+_CODED: Final = 5
+_STAGES: Final = ("executed", "final", "budget")
+
+
+@dataclass(slots=True)
+class _Open:
+    """The table being read, over as many pages as it takes; ``state`` is None where its title names no form."""
+
+    title: AreaTitle | None
+    year: int | None
+    scope: str
+    grid: Grid
+    header: list[tuple[str, ...]]
+    columns: list[AreaColumn]
+    state: TableState | None
+    unit_evidence: str
+    unit_before: str | None
+    context: tuple[ContextLine, ...]
+    page_first: int
+    page_last: int
+    reader: str
+    memory: Memory = field(default_factory=Memory)
+    items: list[LineItem] = field(default_factory=list)
+    parts: list[tuple[Grid, int, int]] = field(default_factory=list)
+    rows: int = 0
+
+    def read(self, grid: Grid, rows: int, page: int) -> None:
+        """Read a page's grid below its header of ``rows`` rows."""
+        self.parts.append((grid, rows, page))
+        self.rows += grid.n_rows - rows
+        self.page_last = page
+        if self.state is None:
+            return
+        for item in read_area_rows(grid, rows, page, self.state, self.columns, self.memory):
+            self.items.append(replace(item, scope=item.scope or self.scope, figure_year=self.year))
+
+
+class AreaReader:
+    """Collects the tables of a government's document and the notes on what was not understood."""
+
+    def __init__(self, pages: Sequence[Page], year: int | None) -> None:
+        self.year = year
+        self.tables: list[FormTable] = []
+        self.notes: list[Note] = []
+        self.kept: list[Kept] = []
+        self._open: _Open | None = None
+        self._context: list[ContextLine] = []
+        self._unit: str | None = None
+        self._furniture = running_lines(pages)
+        for page in pages:
+            self._context = self._context[-_OF_PAGE_BEFORE:]
+            blocks: list[Line | Grid] = sorted([*page.lines, *page.grids], key=_top)
+            for block in blocks:
+                if isinstance(block, Line):
+                    self._line(block, page)
+                else:
+                    self._grid(block, page)
+        self._close()
+
+    def _line(self, line: Line, page: Page) -> None:
+        text = line.text.strip()
+        if PAGE_NUMBER.fullmatch(text):
+            return
+        if squeeze(text) in self._furniture and read_title(text) is None and find_unit(text) is None:
+            return
+        self._context.append(ContextLine(line.text, page.number))
+
+    def _grid(self, grid: Grid, page: Page) -> None:
+        head, body = _without_head(grid)
+        self._context.extend(ContextLine(text, page.number) for text in head)
+        context = tuple(self._context[-_CONTEXT:])
+        self._context = []
+        title = best_title([line.text for line in context])
+        if title is None and page.label and not (self._open and self._open.page_last == page.number):
+            title = read_title(page.label)
+        rows = header_height(body)
+        if title is None and not any(_says_more(line.text) for line in context):
+            # A band of further columns, or a table that goes on under another header.
+            title = self._open.title if self._open and page.number - self._open.page_last <= 1 else None
+        if self._goes_on(title, body, rows, page, context):
+            self._continue(body, rows, page)
+        else:
+            self._start(title, body, rows, page, context)
+
+    def _goes_on(
+        self, title: AreaTitle | None, grid: Grid, rows: int, page: Page, context: Sequence[ContextLine]
+    ) -> bool:
+        """Tell whether a grid is the rest of the open table: the same title and header, or none of either."""
+        table = self._open
+        if table is None or page.number - table.page_last > 1:
+            return False
+        if title is not None and (table.title is None or not _is_same(title, table.title)):
+            return False
+        if title is None and any(is_prose(line.text) for line in context):
+            return False
+        aligned = align(grid, table.grid)
+        if aligned is None:
+            return False
+        if rows == 0:
+            return True
+        header = paths_of(aligned, header_height(aligned))
+        return [path[-1:] for path in header] == [path[-1:] for path in table.header]
+
+    def _continue(self, grid: Grid, rows: int, page: Page) -> None:
+        table = self._open
+        if table is None:
+            return
+        aligned = align(grid, table.grid) or grid
+        table.read(aligned, min(rows, header_height(aligned)), page.number)
+
+    def _start(
+        self,
+        title: AreaTitle | None,
+        grid: Grid,
+        rows: int,
+        page: Page,
+        context: tuple[ContextLine, ...],
+    ) -> None:
+        self._close()
+        number = len(self.tables) + 1
+        header = paths_of(grid, rows)
+        unit, evidence = _unit(context, header)
+        before, self._unit = self._unit, unit or self._unit
+        table = _Open(
+            title, None, "", grid, header, [], None, evidence, before, context, page.number, page.number,
+            page.reader,
+        )  # fmt: skip
+        if title is not None:
+            code = _form_of(title, grid, rows)
+            definition = form_definition(code)
+            columns_years = years_in(header)
+            table.year = max([y for y in (title.year, *columns_years) if y], default=self.year)
+            if definition.area is not None:
+                meant = replace(title, form_code=code)
+                table.columns = read_area_columns(grid, rows, meant, definition.area, table.year)
+            is_split = _is_by_region(grid, rows, table.columns)
+            table.scope = BY_REGION if is_split else title.scope
+            if any(column.role is Role.FIGURE for column in table.columns):
+                heads = [column.head for column in table.columns]
+                table.state = TableState(definition, number, heads, self._unit, unit is None, page.reader)
+        self._open = table
+        table.read(grid, rows, page.number)
+
+    def _close(self) -> None:
+        table, self._open = self._open, None
+        if table is None:
+            return
+        number = len(self.tables) + 1
+        title = Title(table.title.printed) if table.title else None
+        state = table.state
+        if state is not None:
+            self.notes.extend(state.notes)
+            table.items = list(_settled(table))
+            code = table.items[0].form_code if table.items else state.form.code
+            if code != state.form.code:
+                state = replace(state, form=form_definition(code))
+        self.kept.append(
+            Kept(
+                number,
+                title,
+                table.header,
+                tuple(table.parts),
+                table.context,
+                table.unit_before,
+                table.reader,
+                state,
+            )
+        )
+        self.tables.append(_table(table, number, state))
+
+
+def _top(block: Line | Grid) -> tuple[float, float]:
+    return (block.box.top, block.box.x0) if block.box is not None else (0.0, 0.0)
+
+
+def _says_more(text: str) -> bool:
+    """Tell whether a line above a table says anything but its unit and number."""
+    plain = squeeze(text)
+    return not (find_unit(text) or _NUMBER.fullmatch(plain) or _GOES_ON.search(plain) or not plain)
+
+
+def _is_same(title: AreaTitle, other: AreaTitle) -> bool:
+    return (title.form_code, title.year, title.scope, title.part, title.bonds) == (
+        other.form_code,
+        other.year,
+        other.scope,
+        other.part,
+        other.bonds,
+    )
+
+
+def _without_head(grid: Grid) -> tuple[list[str], Grid]:
+    """Split off leading rows that hold the title, its number, the unit or the keys of a debt system."""
+    texts: list[str] = []
+    row = 0
+    while row < grid.n_rows - 1:
+        cells = [cell for cell in grid.row(row) if squeeze(cell.text)]
+        lines = [line for cell in cells for line in cell.text.split("\n")]
+        titles = {squeeze(text) for text in lines if read_title(text)}
+        is_head = (
+            bool(lines)
+            and len(titles) <= 1
+            and all(read_title(text) or find_unit(text) or _NUMBER.fullmatch(squeeze(text)) for text in lines)
+        )
+        is_empty = not cells
+        is_key = any("#" in text or "_GK" in text for text in lines)
+        if not (is_empty or is_key or (is_head and len(cells) <= _MOST_HEAD_CELLS)):
+            break
+        texts.extend(lines if not is_key else [])
+        row += 1
+    if row == 0:
+        return [], grid
+    cells_left = tuple(replace(cell, row=cell.row - row) for cell in grid.cells if cell.row >= row)
+    return texts, replace(grid, n_rows=grid.n_rows - row, cells=cells_left)
+
+
+def _unit(context: Sequence[ContextLine], header: Sequence[tuple[str, ...]]) -> tuple[str | None, str]:
+    for line in reversed(context):
+        if (unit := find_unit(line.text)) is not None:
+            return unit, line.text.strip()
+        if read_title(line.text) is not None:
+            break
+    words = " ".join(dict.fromkeys(part for path in header for part in path))
+    unit = find_unit(words)
+    return (unit, words) if unit else (None, "")
+
+
+def _labels(grid: Grid, rows: int) -> list[str]:
+    """Return the texts of the first column of words below the header."""
+    for column in range(grid.n_columns):
+        cells = [own_cell(grid, row, column) for row in range(rows, grid.n_rows)]
+        texts = [cell.text for cell in cells if cell is not None and squeeze(cell.text)]
+        if texts and sum(looks_like_figure(text) for text in texts) * 2 < len(texts):
+            return texts
+    return []
+
+
+def _form_of(title: AreaTitle, grid: Grid, rows: int) -> str:
+    """Return the form that a titled table is by its rows and columns."""
+    code = title.form_code
+    area = form_definition(code).area
+    if area is None:
+        return code
+    regional = are_regions(_labels(grid, rows))
+    if area.region_rows and regional:
+        return area.region_rows
+    if area.lines and not regional and title.part:
+        return area.lines[0] if title.part == "general" else area.lines[1]
+    if area.by_columns and not regional:
+        leaves = [path[-1] for path in paths_of(grid, rows)[1:] if path]
+        if are_regions(leaves):
+            return area.by_columns
+    return code
+
+
+def _is_by_region(grid: Grid, rows: int, columns: Sequence[AreaColumn]) -> bool:
+    """Tell whether the rows of a table are regions, or its columns of sections are."""
+    sections = list(dict.fromkeys(column.head.section for column in columns if column.head.section))
+    return are_regions(_labels(grid, rows)) or are_regions(sections)
+
+
+def _settled(table: _Open) -> Iterator[LineItem]:
+    """Yield the items of a table as what its rows say in all: of which form, and of which stage."""
+    state = table.state
+    area = state.form.area if state else None
+    code = state.form.code if state else ""
+    if area is not None and area.detailed:
+        coded = sum(len(item.item_code) >= _CODED for item in table.items)
+        if 4 * coded > len(table.items) or table.rows > _MANY_ROWS:
+            code = area.detailed
+    bonds = table.title.bonds if table.title else ""
+    stages = {stage_of(item.item_name) for item in table.items if item.measure.removeprefix(PRIOR) == AMOUNT}
+    stages &= set(_STAGES)
+    stage = table.title.stage if table.title and table.title.stage else ""
+    if not stage and len(stages) == 1:
+        stage = next(iter(stages))
+    for item in table.items:
+        measure = item.measure
+        if measure.removeprefix(PRIOR) == AMOUNT and stage:
+            measure = measure.replace(AMOUNT, stage)
+        section = item.section
+        if not section and bonds and area is not None and table.scope == BY_REGION and area.columns == "debt":
+            section = bonds
+        yield replace(item, form_code=code, measure=measure, section=section)
+
+
+def _table(table: _Open, number: int, state: TableState | None) -> FormTable:
+    if state is None:
+        status, reason = "unrecognised", "no title of a government's form before the table"
+        if table.title is not None:
+            status, reason = "unreadable", "no column has a header that is understood"
+    elif table.items:
+        status, reason = "recognised", ""
+    else:
+        status, reason = "empty_form", NO_FIGURE
+    return FormTable(
+        table_no=number,
+        page_first=table.page_first,
+        page_last=table.page_last,
+        title_printed=table.title.printed if table.title else "",
+        form_code=(state.form.code if state else table.title.form_code if table.title else None),
+        status=status,
+        reason=reason,
+        unit=state.unit if state else None,
+        is_unit_inferred=state.is_unit_inferred if state else False,
+        unit_evidence=table.unit_evidence,
+        header_printed=" | ".join("/".join(path) for path in table.header if path),
+        row_count=table.rows,
+        column_count=table.grid.n_columns,
+        is_unit_edition=False,
+        items=tuple(table.items),
+    )
+
+
+def read_governments(found: TableReader, year: int | None) -> None:
+    """Read the tables of a government's document in place of those that a department would print.
+
+    ``found`` is what was read of its pages so far; ``year`` is the document's, for tables that name none.
+    """
+    reader = AreaReader(found.pages, year)
+    found.tables[:] = with_stage(reader.tables)
+    found.kept[:] = reader.kept
+    found.notes[:] = reader.notes
+    found.context_of.clear()
+
+
+def with_stage(tables: Sequence[FormTable]) -> Iterator[FormTable]:
+    """Yield tables; where neither title, header nor rows say a stage it is the one that its year has elsewhere.
+
+    A table whose rows are of several years or stages keeps the measure ``amount``.
+    """
+    stages: dict[int | None, Counter[str]] = {}
+    pairs = [(item.figure_year, item.measure) for table in tables for item in table.items]
+    for year, same in groupby(sorted(pairs, key=str), key=lambda pair: pair[0]):
+        counted = Counter(measure for _, measure in same if measure in _STAGES)
+        stages.setdefault(year, Counter()).update(counted)
+    for table in tables:
+        open_items = [item for item in table.items if item.measure.removeprefix(PRIOR) == AMOUNT]
+        year = open_items[0].figure_year if open_items else None
+        says = {stage_of(item.item_name) for item in open_items} & set(_STAGES)
+        common = stages.get(year, Counter())
+        stage = next((s for s in _STAGES if common[s]), "")
+        if not open_items or len(says) > 1 or not stage:
+            yield table
+            continue
+        items = tuple(replace(item, measure=item.measure.replace(AMOUNT, stage)) for item in table.items)
+        yield replace(table, items=items)

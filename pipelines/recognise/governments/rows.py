@@ -1,0 +1,255 @@
+"""Rows of governments' own tables: their figures as line items, with side, parents, scope and year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from pipelines.recognise.figures import TableState, column_unit, line_item
+from pipelines.recognise.governments.columns import AreaColumn, is_numbering_row
+from pipelines.recognise.heads import Role
+from pipelines.recognise.rows import own_cell, split_code
+from pipelines.values.amounts import (
+    FigureError,
+    ParsedFigure,
+    is_one_figure,
+    looks_like_figure,
+    parse_figure,
+)
+from pipelines.values.items import LineItem
+from pipelines.values.pages import Cell, Grid
+from pipelines.values.text import item_name, squeeze
+
+_LEVELS: Final = (
+    re.compile(r"(?:[一二三四五六七八九十]{1,3}|附)[、.．:：]"),
+    re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]"),
+    re.compile(r"\d{1,2}[、.．](?!\d)"),
+    re.compile(r"[(（]\d{1,2}[)）]|[①-⑳]"),
+)
+_PART: Final = re.compile(r"^(?:其中|加|减)[:：]?")
+_FUND: Final = re.compile(r"(?:养老|医疗|失业|工伤|生育|护理|社会)保险.{0,12}基金")
+_TOTAL: Final = re.compile(r".{0,24}(?:合计|总计|共计)|总[收支][入出]|小计")
+_PAGE: Final = re.compile(r"第\s*\d{1,3}\s*页")
+_DIGITS: Final = re.compile(r"\d")
+_EXPENDITURE: Final = re.compile(r"支出|上解|调出|还本|结转下年|年终结[余转]|结余$|预备费|补充")
+_REVENUE: Final = re.compile(r"收入|税$|调入|动用")
+_SIDES: Final = ("revenue", "expenditure")
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the rows of a table have told so far, lane by lane: the rows that later ones stand under, and the side."""
+
+    above: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    side: str = _SIDES[0]
+
+
+def level_of(label: str) -> int:
+    """Return the level that a label's number says (一、 1, （一） 2, 1. 3, (1) 4), 0 where it has none.
+
+    >>> level_of("其中：1.保险费收入"), level_of("（一）一般债券"), level_of("增值税")
+    (3, 2, 0)
+    """
+    text = _PART.sub("", squeeze(label))
+    return next((level for level, pattern in enumerate(_LEVELS, 1) if pattern.match(text)), 0)
+
+
+def label_name(label: str) -> str:
+    """Return a row's name without ordinals and the words that make it a part (其中, 加, 减)."""
+    name = item_name(label)
+    while (rest := item_name(re.sub(r"^(?:[加减附][:：、]|其中[:：]?)(?=.)", "", name))) != name:
+        name = rest
+    return name
+
+
+def read_area_rows(
+    grid: Grid, first: int, page: int, state: TableState, columns: Sequence[AreaColumn], memory: Memory
+) -> Iterator[LineItem]:
+    """Yield the line items of a grid from row ``first`` on; figures that are not understood are noted."""
+    state.begin(grid, page)
+    numbers = sorted({column.lane for column in columns})
+    lanes = [[column for column in columns if column.lane == number] for number in numbers]
+    for row in range(first, grid.n_rows):
+        if is_numbering_row(grid, row):
+            continue
+        for lane in lanes:
+            side = _side(lane, len(lanes), _label(grid, row, lane), memory)
+            yield from _read(_Row(grid, row, page, side), lane, state, memory)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of a grid, and the side of the table that it is on."""
+
+    grid: Grid
+    row: int
+    page: int
+    side: str
+
+    def cell(self, column: AreaColumn) -> Cell | None:
+        """Return the cell of a column that begins in this row."""
+        return own_cell(self.grid, self.row, column.head.index)
+
+
+def _read(at: _Row, lane: Sequence[AreaColumn], state: TableState, memory: Memory) -> Iterator[LineItem]:
+    area = state.form.area
+    label = _label(at.grid, at.row, lane)
+    code = _code(at.grid, at.row, lane)
+    if not code:
+        code, label = split_code(label)
+    name = label_name(label)
+    path = _path(label, memory.above.setdefault(lane[0].lane, []), is_list=bool(area and area.path))
+    section = ""
+    if area is not None and area.sided:
+        section = at.side
+    elif area is not None and area.path:
+        section = "/".join(path)
+    for column in lane:
+        cell = at.cell(column)
+        figure = _understood(cell, column, at, state, is_named=bool(name or code)) if cell else None
+        if cell is None or figure is None:
+            continue
+        yield replace(
+            line_item(
+                figure,
+                cell,
+                state,
+                at.page,
+                measure=column.head.measure,
+                header=column.head.printed,
+                name=name,
+                label=label,
+                code=code,
+                parent=path[-1] if path else "",
+                section=column.head.section or section,
+                unit="%" if column.is_percent else column_unit(column.head),
+            ),
+            scope=column.scope,
+        )
+
+
+def _understood(
+    cell: Cell, column: AreaColumn, at: _Row, state: TableState, *, is_named: bool
+) -> ParsedFigure | None:
+    """Read one cell of a row; a figure whose column or row is not understood is noted."""
+    place = (at.page, at.row, column.head.index)
+    if column.role is Role.UNKNOWN and looks_like_figure(cell.text):
+        told = f"no measure of a government's table has this header: {column.head.printed}"
+        state.note("unmatched_header", cell.text, told, *place)
+    if column.role is not Role.FIGURE:
+        return None
+    figure = _figure(cell, column, at.page, state)
+    if figure is not None and not is_named:
+        told = "a figure in a row without code or name was left out"
+        state.note("figure_without_label", cell.text, told, *place)
+        return None
+    return figure
+
+
+def _label(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> str:
+    """Return the label of a row: the last of its columns of names that prints something."""
+    texts = [
+        cell.text
+        for column in lane
+        if column.role is Role.NAME
+        and (cell := own_cell(grid, row, column.head.index))
+        and squeeze(cell.text)
+    ]
+    return texts[-1] if texts else ""
+
+
+def _code(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> str:
+    parts = [
+        squeeze(cell.text)
+        for column in lane
+        if column.role is Role.CODE and (cell := own_cell(grid, row, column.head.index))
+    ]
+    joined = "".join(parts)
+    return joined if re.fullmatch(r"\d{3,9}", joined) else ""
+
+
+def _path(label: str, above: list[tuple[int, str]], *, is_list: bool) -> list[str]:
+    """Return the names of the rows that a row stands under, and take it for one that others stand under."""
+    text = squeeze(label)
+    if not text:
+        return []
+    name = label_name(label)
+    level = level_of(label)
+    if not level and is_list and _FUND.search(name):
+        level = 1
+    if not level and _TOTAL.fullmatch(name):
+        above.clear()
+        return []
+    if not level:
+        numbered = [one for one in above if one[0] % 10 == 0]
+        level = (numbered[-1][0] if numbered else 0) + 5
+    else:
+        level *= 10
+    while above and above[-1][0] >= level:
+        above.pop()
+    path = [one[1] for one in above]
+    above.append((level, name))
+    return path
+
+
+def _side(lane: Sequence[AreaColumn], lanes: int, label: str, memory: Memory) -> str:
+    """Return the side of a row: what its list's header says, its place among two lists, or the rows of one."""
+    if lanes > 1:
+        head = "".join("".join(column.head.path) for column in lane if column.role is Role.NAME)
+        says = [side for side, word in zip(_SIDES, ("收入", "支出"), strict=True) if word in head]
+        if len(says) == 1:
+            return says[0]
+        return _SIDES[0] if 2 * lane[0].lane < lanes else _SIDES[1]
+    name = label_name(label)
+    if _REVENUE.search(name) and "支出" not in name:
+        if memory.side == _SIDES[1] and re.search(r"收入|税", name):
+            memory.side = _SIDES[0]
+    elif _EXPENDITURE.search(name):
+        memory.side = _SIDES[1]
+    return memory.side
+
+
+def _figure(cell: Cell, column: AreaColumn, page: int, state: TableState) -> ParsedFigure | None:
+    """Read a figure cell; one that a narrow cell wraps is joined, and text with digits that is no figure is noted."""
+    text = _PAGE.sub("", cell.text)
+    if not _DIGITS.search(text):
+        return None
+    place = (page, cell.row, column.head.index)
+    pieces = text.split()
+    if _is_wrapped(pieces):
+        text = "".join(pieces)
+    try:
+        figure = parse_figure(text)
+    except FigureError:
+        state.note("unparsed_figure", cell.text, f"not one figure, under {column.head.printed}", *place)
+        return None
+    if figure is None:
+        return None
+    if not is_one_figure(text, scale=state.scale, is_wrapped=True):
+        state.note(
+            "unparsed_figure", cell.text, f"several figures in one cell, under {column.head.printed}", *place
+        )
+        return None
+    if figure.unit == "%" and not column.is_percent:
+        state.note("unparsed_figure", cell.text, f"a percentage, under {column.head.printed}", *place)
+        return None
+    if cell.row_span > 1 or cell.column_span > 1:
+        state.note("ambiguous_row", cell.text, "a figure spans several rows or columns", *place)
+        return None
+    return figure
+
+
+def _is_wrapped(pieces: Sequence[str]) -> bool:
+    """Tell whether pieces are one figure that a narrow cell breaks: many digits, and below them the last one or two.
+
+    Two figures of two rows would be of like length.
+    """
+    head, rest = pieces[0], "".join(pieces[1:])
+    return (
+        len(pieces) == 2
+        and re.fullmatch(r"-?[\d,，]{4,}", head) is not None
+        and re.fullmatch(r"\d{1,2}[%％]?", rest) is not None
+        and 2 * len(rest) < len(head)
+    )

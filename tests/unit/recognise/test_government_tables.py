@@ -1,0 +1,315 @@
+"""Governments' own tables say year, stage, scope and section in titles and columns, each its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipelines.recognise.governments.reader import AreaReader, with_stage
+from pipelines.recognise.governments.titles import read_title
+from pipelines.values.items import LineItem
+from pipelines.values.pages import Page
+from tests.unit.pages import Rows, grid, page
+
+
+def read(*pages: Page, year: int | None = None) -> AreaReader:
+    return AreaReader(pages, year)
+
+
+def titled(title: str, rows: Rows, *, number: int = 1, unit: str = "单位：万元") -> Page:
+    return page(number, [title, unit], grid(rows))
+
+
+def told(items: Sequence[LineItem]) -> list[tuple[object, ...]]:
+    return [(i.section, i.item_name, i.measure, i.scope, i.figure_year, i.text_printed) for i in items]
+
+
+@pytest.mark.parametrize(
+    ("title", "form", "year", "scope"),
+    [
+        ("1-1 2026年某州一般公共预算收入情况表", "G01", 2026, "全州"),
+        ("全市2025年一般公共预算支出执行情况表", "G02", 2025, "全市"),
+        ("表一 ２０２５年全市一般公共预算收支平衡表", "G03", 2025, "全市"),
+        ("2025年市本级一般公共预算支出表（按功能分类）", "G04", 2025, "市本级"),
+        ("某市级（县级、区级）2026年一般公共预算基本支出表（按经济分类）", "G05", 2026, "市级"),
+        ("2025年省对某市税收返还及转移支付情况表", "G06", 2025, "全市"),
+        ("2026年某州分地区税收返还和转移支付预算表", "G07", 2026, "分地区"),
+        ("2026年市对下转移支付分项目预算表", "G08", 2026, "市对下"),
+        ("2026年州本级“三公”经费预算财政拨款情况统计表", "G09", 2026, "州本级"),
+        ("二○二五年全省政府性基金收入决算表", "G10", 2025, "全省"),
+        ("2025年某市南部山区政府性基金支出预算草案", "G11", 2025, "南部山区"),
+        ("2025年全市政府性基金预算收支情况表", "G12", 2025, "全市"),
+        ("市本级政府性基金预算2026年对县（市、区）转移支付支出预算（草案）", "G13", 2026, "市本级"),
+        ("2025年自治区本级国有资本经营预算收入执行情况表", "G14", 2025, "自治区本级"),
+        ("2025年县级国有资本经营预算支出表", "G15", 2025, "县级"),
+        ("2024年某深度合作区国有资本经营预算收支决算总表", "G16", 2024, "合作区"),
+        ("2026年国有资本经营预算转移支付表（分地区）", "G17", 2026, "分地区"),
+        ("2026年全市社会保险基金预算收入表", "G18", 2026, "全市"),
+        ("2026年全市社会保险基金预算支出表", "G19", 2026, "全市"),
+        ("2025年某市社会保险基金预算结余执行情况表", "G20", 2025, "全市"),
+        ("2025年全市社会保险基金预算执行情况总表", "G21", 2025, "全市"),
+        ("2026年全市失业保险基金收支预算表", "G22", 2026, "全市"),
+        ("2025年政府债务限额及余额情况表", "G23", 2025, ""),
+        ("某州本级2025年地方政府一般债务余额情况表", "G24", 2025, "州本级"),
+        ("2024年市级政府专项债务限额余额情况表", "G25", 2024, "市级"),
+        ("2024-2025年地方政府债券还本付息表", "G26", 2024, ""),
+        ("2025年全市新增地方政府专项债券项目安排表", "G27", 2025, "全市"),
+        ("2026年分地区新增地方政府债务限额提前下达情况表", "G28", 2026, "分地区"),
+        ("2025年各县（市、区）一般公共预算收支执行情况表", "G29", 2025, "分地区"),
+    ],
+)
+def test_a_title_tells_form_year_and_scope(title: str, form: str, year: int, scope: str) -> None:
+    found = read_title(title)
+    assert found is not None
+    assert (found.form_code, found.year, found.scope) == (form, year, scope)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于2024年一般公共预算收入情况的说明",
+        "一般公共预算收入92.51亿元，增长6.5%。",
+        "2025年部门整体支出情况表",
+        "2026年财政预算公开目录",
+    ],
+)
+def test_what_is_no_title_of_a_governments_table_is_none(text: str) -> None:
+    assert read_title(text) is None
+
+
+def test_execution_and_budget_of_two_years_in_one_table() -> None:
+    rows: Rows = [
+        ["项目", "2025年", None, None, "2026年预算", None, None],
+        ["^", "年初预算数", "执行数", "完成年初预算%", "建议数", "比2025年执行数增减", None],
+        ["^", "^", "^", "^", "^", "金额", "%"],
+        ["^", "1", "2", "3=2/1*100", "4", "5=4-2", "6=5/2*100"],
+        ["一、税收收入", "40", "50", "125.0", "60", "10", "20.0"],
+        ["烟叶税", "", "", "", "", "", ""],
+    ]
+    found = read(titled("全市一般公共预算收入2025年预算执行情况和2026年预算（草案）", rows))
+    assert told(found.tables[0].items) == [
+        ("", "税收收入", "prior_initial_budget", "全市", 2026, "40"),
+        ("", "税收收入", "prior_executed", "全市", 2026, "50"),
+        ("", "税收收入", "prior_rate_of_initial", "全市", 2026, "125.0"),
+        ("", "税收收入", "budget", "全市", 2026, "60"),
+        ("", "税收收入", "delta", "全市", 2026, "10"),
+        ("", "税收收入", "rate", "全市", 2026, "20.0"),
+    ]
+    assert [i.unit for i in found.tables[0].items] == ["万元", "万元", "%", "万元", "万元", "%"]
+    assert found.notes == []
+
+
+def test_sides_beside_each_other_have_columns_of_their_own() -> None:
+    rows: Rows = [
+        ["一般公共预算收入", None, None, "一般公共预算支出", None, None],
+        ["项目", "预算数", "完成数", "项目", "变动预算数", "执行数"],
+        ["税收收入", "40", "50", "国防支出", "7", "6"],
+        ["收入总计", "40", "50", "支出总计", "7", "6"],
+    ]
+    found = read(titled("2025年全市一般公共预算收支情况表", rows))
+    assert [(i.section, i.item_name, i.measure) for i in found.tables[0].items[:4]] == [
+        ("revenue", "税收收入", "budget"),
+        ("revenue", "税收收入", "executed"),
+        ("expenditure", "国防支出", "adjusted_budget"),
+        ("expenditure", "国防支出", "executed"),
+    ]
+
+
+def test_sides_below_each_other_are_told_by_their_rows() -> None:
+    rows: Rows = [
+        ["项目", "决算数"],
+        ["税收收入", "50"],
+        ["收入总计", "50"],
+        ["国防支出", "40"],
+        ["结转下年", "10"],
+        ["支出总计", "50"],
+    ]
+    found = read(titled("2024年全县一般公共预算收支决算总表", rows))
+    assert [i.section for i in found.tables[0].items] == ["revenue"] * 2 + ["expenditure"] * 3
+
+
+def test_debts_by_region_say_part_and_year_in_their_columns() -> None:
+    rows: Rows = [
+        ["地区", "2025年债务限额", None, None, "2024年债务余额", None, None],
+        ["^", "", "一般债务", "专项债务", "合计", "一般债务", "专项债务"],
+        ["公式", "A=B+C", "B", "C", "D=E+F", "E", "F"],
+        ["某州", "9", "4", "5", "7", "3", "4"],
+        ["某州本级", "3", "1", "2", "2", "1", "1"],
+        ["甲县", "6", "3", "3", "5", "2", "3"],
+    ]
+    found = read(titled("5-1 某州2025年地方政府债务限额及余额预算情况表", rows, unit="单位：亿元"))
+    assert told(found.tables[0].items[:6]) == [
+        ("", "某州", "limit", "分地区", 2025, "9"),
+        ("", "某州", "limit_general", "分地区", 2025, "4"),
+        ("", "某州", "limit_special", "分地区", 2025, "5"),
+        ("", "某州", "prior_balance", "分地区", 2025, "7"),
+        ("", "某州", "prior_balance_general", "分地区", 2025, "3"),
+        ("", "某州", "prior_balance_special", "分地区", 2025, "4"),
+    ]
+
+
+def test_a_title_of_limits_over_numbered_lines_is_the_form_of_lines() -> None:
+    lines: Rows = [
+        ["项目", "预算数", "决算数"],
+        ["一、2023年末地方政府一般债务余额", "", "7"],
+        ["二、2024年地方政府一般债务余额限额", "9", ""],
+    ]
+    regions: Rows = [
+        ["地区", "2024年限额", "2024年余额"],
+        ["某市", "9", "8"],
+        ["某市本级", "4", "3"],
+        ["甲县", "5", "5"],
+    ]
+    found = read(
+        titled("2024年市级政府一般债务限额余额情况表", lines),
+        titled("2024年全市政府一般债务分地区限额余额表", regions, number=2),
+    )
+    assert [table.form_code for table in found.tables] == ["G24", "G23"]
+    assert [i.measure for i in found.tables[0].items] == ["final", "budget"]
+    assert [i.measure for i in found.tables[1].items[:2]] == ["limit_general", "balance_general"]
+
+
+def test_bonds_by_region_are_told_apart_by_their_titles() -> None:
+    rows: Rows = [["地区", "合计", "一般债券", "专项债券"], ["某市", "9", "4", "5"], ["市级", "4", "2", "2"]]
+    found = read(
+        titled("2024年全市新增政府债券分地区明细表", rows),
+        titled("2024年全市再融资政府债券分地区明细表", rows, number=2),
+    )
+    assert [(t.form_code, t.items[1].section, t.items[1].measure) for t in found.tables] == [
+        ("G26", "新增", "issued_general"),
+        ("G26", "再融资", "issued_general"),
+    ]
+
+
+def test_lines_of_debt_service_stand_under_each_other_and_columns_are_scopes() -> None:
+    rows: Rows = [
+        ["项目", "全市", "市本级"],
+        ["一、2024年还本预计执行数", "9", "5"],
+        ["（一）一般债券", "4", "2"],
+        ["其中：再融资", "3", "1"],
+        ["财政预算安排", "1", "1"],
+        ["（二）专项债券", "5", "3"],
+        ["合计", "9", "5"],
+    ]
+    found = read(titled("2024年地方政府债券还本付息表", rows))
+    assert [(s, n, scope) for s, n, _, scope, *_ in told(found.tables[0].items)][::2] == [
+        ("", "2024年还本预计执行数", "全市"),
+        ("2024年还本预计执行数", "一般债券", "全市"),
+        ("2024年还本预计执行数/一般债券", "再融资", "全市"),
+        ("2024年还本预计执行数/一般债券", "财政预算安排", "全市"),
+        ("2024年还本预计执行数", "专项债券", "全市"),
+        ("", "合计", "全市"),
+    ]
+
+
+def test_rows_that_repeat_under_each_fund_have_it_as_their_section() -> None:
+    rows: Rows = [
+        ["项目", "2026年预算数"],
+        ["一、企业职工基本养老保险基金收入", "9"],
+        ["其中：保险费收入", "8"],
+        ["利息收入", "1"],
+        ["二、失业保险基金收入", "3"],
+        ["其中：1.保险费收入", "2"],
+        ["2.利息收入", "1"],
+        ["社会保险基金收入合计", "12"],
+    ]
+    found = read(titled("2026年全市社会保险基金预算收入表", rows))
+    assert [(i.section, i.item_name) for i in found.tables[0].items] == [
+        ("", "企业职工基本养老保险基金收入"),
+        ("企业职工基本养老保险基金收入", "保险费收入"),
+        ("企业职工基本养老保险基金收入", "利息收入"),
+        ("", "失业保险基金收入"),
+        ("失业保险基金收入", "保险费收入"),
+        ("失业保险基金收入", "利息收入"),
+        ("", "社会保险基金收入合计"),
+    ]
+
+
+def test_regions_and_funds_in_columns_are_sections() -> None:
+    transfers: Rows = [
+        ["项目", "合计", "甲区", "乙县"],
+        ["一、农林水支出", "9", "4", "5"],
+        ["其他支出", "1", "", "1"],
+    ]
+    funds: Rows = [["项目", "合计", "失业保险基金", "工伤保险基金"], ["一、收入", "9", "4", "5"]]
+    found = read(
+        titled("市本级政府性基金预算2026年对县区转移支付支出预算（草案）", transfers),
+        titled("2025年全市社会保险基金预算执行情况总表", funds, number=2),
+    )
+    assert told(found.tables[0].items[:3]) == [
+        ("", "农林水支出", "budget", "分地区", 2026, "9"),
+        ("甲区", "农林水支出", "budget", "分地区", 2026, "4"),
+        ("乙县", "农林水支出", "budget", "分地区", 2026, "5"),
+    ]
+    assert [i.section for i in found.tables[1].items] == ["合计", "失业保险基金", "工伤保险基金"]
+
+
+def test_a_table_goes_on_under_its_repeated_header_and_in_a_band_of_further_columns() -> None:
+    first: Rows = [["项目", "合计", "甲县"], ["返还性支出", "9", "4"], ["专项转移支付", "3", "1"]]
+    band: Rows = [["项目", "乙县", "丙县"], ["返还性支出", "2", "3"], ["专项转移支付", "1", "1"]]
+    title = "2026年市对下税收返还和转移支付表（按项目分地区）"
+    found = read(
+        titled(title, first),
+        titled(title, [first[0], ["其他支出", "5", "2"]], number=2),
+        page(3, ["单位：万元"], grid(band)),
+    )
+    assert [(t.form_code, t.page_first, t.page_last) for t in found.tables] == [("G08", 1, 2), ("G08", 3, 3)]
+    assert [i.section for i in found.tables[1].items[:2]] == ["乙县", "丙县"]
+
+
+def test_a_figure_that_its_cell_wraps_is_one_and_two_figures_are_none() -> None:
+    rows: Rows = [
+        ["项目", "执行数"],
+        ["农林水支出", "29013\n7"],
+        ["教育支出", "4382\n.57"],
+        ["国防支出", "-18\n.5"],
+        ["其他支出", "3013397"],
+        ["交通运输支出", "12\n34"],
+    ]
+    found = read(titled("2025年全市一般公共预算支出执行情况表", rows))
+    assert [str(i.value) for i in found.tables[0].items] == ["290137", "4382.57", "-18.5", "3013397"]
+    assert [(n.kind, n.text) for n in found.notes] == [("unparsed_figure", "12\n34")]
+
+
+def test_ratios_to_last_year_are_no_growth() -> None:
+    rows: Rows = [
+        ["项目", "2024年预算数", "2024年决算数", "决算数为预算数的%", "决算数为上年决算数的%"],
+        ["总收入", "4", "5", "125.0", "113.4"],
+    ]
+    found = read(titled("2024年某市一般公共预算收入决算表", rows))
+    assert [i.measure for i in found.tables[0].items] == [
+        "budget",
+        "final",
+        "rate_of_budget",
+        "rate_to_prior",
+    ]
+
+
+def test_a_title_on_two_lines_is_one() -> None:
+    rows: Rows = [["项目", "全市", "市级"], ["一、2024年末地方政府债务余额", "9", "4"]]
+    lines = ["表52", "2025年全市与市级地方政府债务限额余额", "及还本付息情况表", "单位：亿元"]
+    found = read(page(1, lines, grid(rows)))
+    assert found.tables[0].form_code == "G26"
+
+
+def test_a_stage_that_no_word_says_is_that_of_the_other_tables_of_the_year() -> None:
+    amounts: Rows = [["项目", "金额"], ["合计", "9"], ["一、返还性收入", "9"]]
+    stages: Rows = [["项目", "2025年执行数"], ["税收收入", "5"]]
+    mixed: Rows = [["项目", "全市"], ["一、2025年还本执行数", "9"], ["二、2026年还本预算数", "8"]]
+    found = read(
+        titled("2025年全市一般公共预算收入执行情况表", stages),
+        titled("2025年省对某市税收返还及转移支付情况表", amounts, number=2),
+        titled("2025-2026年地方政府债券还本付息表", mixed, number=3),
+    )
+    tables = list(with_stage(found.tables))
+    assert [t.items[0].measure for t in tables] == ["executed", "executed", "amount"]
+
+
+def test_a_column_that_is_not_understood_and_a_row_without_a_name_are_noted() -> None:
+    rows: Rows = [["地区", "笔数", "余额"], ["某市", "3", "9"], ["某市本级", "2", "4"], ["", "1", "5"]]
+    found = read(titled("2025年政府债务限额和余额情况表", rows))
+    assert [(n.kind, n.text) for n in found.notes if n.row_no == 4] == [
+        ("unmatched_header", "1"),
+        ("figure_without_label", "5"),
+    ]
