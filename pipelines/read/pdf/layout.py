@@ -137,7 +137,7 @@ class Lattice:
 def _with_rows(
     cells: Sequence[Cell], opened: Mapping[int, list[Row]], n_rows: int
 ) -> tuple[int, int, tuple[Cell, ...]]:
-    """Return height, width and cells of a grid whose ruled rows are divided; each cell has the box of its text."""
+    """Return height, width and cells of a grid whose ruled rows are divided; each is as high as its text."""
     shift: list[int] = []
     added = 0
     for row in range(n_rows):
@@ -149,9 +149,15 @@ def _with_rows(
         own = sorted((cell for cell in cells if cell.row == row), key=lambda cell: cell.column)
         for number, texts in enumerate(rows):
             for cell in own:
-                text, box = texts.get(cell.column, ("", cell.box))
+                text, around = texts.get(cell.column, ("", None))
+                box = cell.box if cell.box is None or around is None else _level(cell.box, around)
                 found.append(replace(cell, row=row + shift[row] + number, text=text, box=box))
     return n_rows + added, columns, tuple(sorted(found, key=lambda cell: (cell.row, cell.column)))
+
+
+def _level(cell: Box, text: Box) -> Box:
+    """Return the part of a cell at the height of a text."""
+    return Box(cell.x0, max(cell.top, text.top), cell.x1, min(cell.bottom, text.bottom))
 
 
 def lay_out(number: int, frame: Frame, text: PageText, rulings: PageRulings, reader: str) -> Page:
