@@ -65,14 +65,14 @@ def test_every_kind_of_wording_is_asked() -> None:
 
 
 def test_the_forms_are_the_files_of_the_folders() -> None:
-    folders = (ROOT / "pipelines" / "forms" / "final", ROOT / "pipelines" / "forms" / "budget")
+    folders = [ROOT / "pipelines" / "forms" / name for name in ("final", "budget", "government")]
     files = {path.name for folder in folders for path in folder.glob("*.yml")} | {"roles.yml"}
     assert {file.name for file in definition_files()} == files
 
 
 def test_no_model_and_no_module_asks_for_a_form_by_its_code() -> None:
     """Words for readers may name one: comments, descriptions, examples of the command line."""
-    quoted = re.compile(r"""["'][FB]\d\d[\["']""")
+    quoted = re.compile(r"""["'][FBG]\d\d[\["']""")
     asking = [path for path in sources(".py", ".sql") if quoted.search(path.read_text(encoding="utf-8"))]
     assert [path for path in asking if path.parent.name != "cli"] == []
     terms = {text for one in cross_identities() for text in (*one.left, *one.right)}

@@ -18,8 +18,11 @@ _GRAND: Final = {
     "revenue": re.compile(r"(?:各项)?收入总计|总收入|各项收入合计"),
     "expenditure": re.compile(r"(?:各项)?支出总计|总支出|各项支出合计"),
 }
-_FUNDS: Final = {"G01": "general", "G02": "general", "G03": "general", "G10": "fund", "G11": "fund", "G12": "fund",
-                 "G14": "capital", "G15": "capital", "G16": "capital"}  # fmt: skip
+_FUNDS: Final = {
+    f"area_{fund}_{kind}": fund
+    for fund in ("general", "fund", "capital")
+    for kind in ("revenue", "expenditure", "balance")
+}
 Key = tuple[str, str, int | None, str]
 
 
@@ -30,7 +33,7 @@ def across(tables: Sequence[AreaTable]) -> Iterator[Check]:
     """
     found: dict[Key, dict[str, list[LineItem]]] = defaultdict(lambda: defaultdict(list))
     for table in tables:
-        fund = _FUNDS.get(table.code)
+        fund = _FUNDS.get(table.role)
         if fund is None:
             continue
         for row in table.rows:

@@ -29,7 +29,7 @@ def debts(table: AreaTable) -> Iterator[Check]:
     if table.area.columns == "debt":
         for row in table.rows:
             yield from _columns(table, row)
-    if table.code in ("G24", "G25"):
+    if table.role in ("area_general_debt", "area_special_debt"):
         yield from _lines(table)
 
 

@@ -140,12 +140,16 @@ def _codes(table: AreaTable, rows: Sequence[AreaRow]) -> Iterator[Check]:
 def _received(table: AreaTable, rows: Sequence[AreaRow]) -> Iterator[Check]:
     parts = [row for row in rows if _RECEIVED.fullmatch(row_key(row.name))]
     total = next((r for r in rows if re.fullmatch(r"合计|上级补助收入(?:合计)?", row_key(r.name))), None)
-    if table.code == "G06" and total is not None and len(parts) == len(_RECEIVED.pattern.split("|")):
+    if (
+        table.role == "area_transfers_received"
+        and total is not None
+        and len(parts) == len(_RECEIVED.pattern.split("|"))
+    ):
         yield from add_up(laws.RECEIVED, table, total, parts)
 
 
 def _three_public(table: AreaTable) -> Iterator[Check]:
-    if table.code != "G09":
+    if table.role != "area_three_public":
         return
     for total, wanted in (
         (re.compile(r"合计|.*经费合计|.*三公.*"), _THREE_PUBLIC),
@@ -208,7 +212,7 @@ def _funds(table: AreaTable) -> Iterator[Check]:
     named = {row_key(row.name): row for row in table.rows}
     left = next((row for name, row in named.items() if re.fullmatch(r"本年收支结余", name)), None)
     revenue, expenditure = named.get("收入"), named.get("支出")
-    if table.code != "G21" or left is None or revenue is None or expenditure is None:
+    if table.role != "area_insurance_matrix" or left is None or revenue is None or expenditure is None:
         return
     for key, figure in left.figures.items():
         if key in revenue.figures and key in expenditure.figures:

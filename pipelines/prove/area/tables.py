@@ -33,10 +33,11 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class AreaTable:
-    """One table: its form, year and rows."""
+    """One table: its form with its role, year and rows."""
 
     number: int
     code: str
+    role: str
     area: Area
     year: int | None
     rows: tuple[AreaRow, ...]
@@ -62,10 +63,11 @@ def tables_of(items: Sequence[LineItem]) -> list[AreaTable]:
 
 def _table(number: int, items: Sequence[LineItem]) -> AreaTable:
     code = items[0].form_code
-    area = form(code).area
+    definition = form(code)
+    area = definition.area
     assert area is not None, code
     rows = tuple(_rows(items, by_column=not (area.sided or area.path)))
-    return AreaTable(number, code, area, items[0].figure_year, rows)
+    return AreaTable(number, code, definition.role, area, items[0].figure_year, rows)
 
 
 def _rows(items: Sequence[LineItem], *, by_column: bool) -> Iterator[AreaRow]:

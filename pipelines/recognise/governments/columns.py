@@ -349,8 +349,7 @@ def _debt_measure(path: tuple[str, ...], title: AreaTitle) -> str:
     if kind == "limit" or "限额" in joined:
         kind = "new_limit" if re.search(r"新增.{0,8}限额", joined) else "limit"
     if not kind:
-        kind = title.debt if title.form_code in ("G26", "G28") or title.debt != "limit" else ""
-        kind = kind or ("issued" if "债券" in title.printed else "")
+        kind = title.debt or ("issued" if "债券" in title.printed else "")
     if not kind:
         return ""
     part = "general" if "一般" in joined else "special" if "专项" in joined else title.part

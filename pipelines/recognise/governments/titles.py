@@ -73,7 +73,7 @@ def read_title(text: str) -> AreaTitle | None:
         scope=scope_of(plain),
         stage=stage_of(plain),
         part=part_of(plain),
-        debt=debt_of(plain),
+        debt=_only_debt(plain),
         bonds="再融资"
         if "再融资" in plain
         else "新增"
@@ -134,7 +134,7 @@ def part_of(plain: str) -> str:
 
 
 def debt_of(plain: str) -> str:
-    """Return the measure of debt that words name first, ``''`` where they name none."""
+    """Return the measure of debt that the words of a header name first, ``''`` where they name none."""
     found = [
         (plain.index(word), measure)
         for measure, listed in words("governments")["debt"].items()
@@ -142,6 +142,13 @@ def debt_of(plain: str) -> str:
         if word in plain
     ]
     return min(found)[1] if found else ""
+
+
+def _only_debt(plain: str) -> str:
+    """Return the measure of debt that a title names, ``''`` where it names none, or several (限额和余额)."""
+    listed = words("governments")["debt"]
+    found = [measure for measure, names in listed.items() if any(name in plain for name in names)]
+    return found[0] if len(found) == 1 else ""
 
 
 @cache
