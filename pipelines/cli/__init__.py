@@ -8,16 +8,28 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
+from traceback import format_exception
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 from pipelines import settings as settings_module
-from pipelines.cli import operations, sites
-from pipelines.cli.common import PdfReader, ReaderOption, SiteOption, example, settings_of
+from pipelines.cli import looking, operations, sites
+from pipelines.cli.common import (
+    PdfReader,
+    ReaderOption,
+    SiteOption,
+    example,
+    is_verbose,
+    settings_of,
+    tell_more,
+)
+from pipelines.cli.help import command_of
 from pipelines.cli.terminal import Terminal
+from pipelines.messages import language, translated, use
 from pipelines.settings import SettingsError
 
 app = typer.Typer(
@@ -28,27 +40,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="From the reports Chinese county governments publish (部门决算, 部门预算) to a warehouse that can "
     "be trusted: every figure with the page and box it was printed in, and its proof.",
-    epilog="First steps: [bold]juesuan run REPORTS_FOLDER[/], then "
-    "[bold]juesuan query 'select * from mart_county_total'[/].",
+    epilog="First steps: [bold]juesuan run REPORTS_FOLDER[/], then [bold]juesuan explore[/].",
 )
 
 
-class Format(StrEnum):
-    """The forms a query's answer can take."""
+class Language(StrEnum):
+    """The languages that are spoken."""
 
-    table = "table"
-    csv = "csv"
-    json = "json"
-    parquet = "parquet"
+    zh = "zh"
+    en = "en"
 
 
-class ExportFormat(StrEnum):
-    """The forms a relation can be exported in."""
-
-    parquet = "parquet"
-    csv = "csv"
-    xlsx = "xlsx"
-    fdp = "fdp"
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        print(f"juesuan {version('juesuan')}")
+        raise typer.Exit
 
 
 @app.callback()
@@ -62,11 +68,30 @@ def _root(
             help="Folder of the raw archive, lake and warehouse (default: JUESUAN_DATA_DIR, else data/).",
         ),
     ] = None,
+    lang: Annotated[
+        Language | None,
+        typer.Option(
+            "--lang", help="Language of what is printed: zh or en (default: JUESUAN_LANG, else the system's)."
+        ),
+    ] = None,
+    _: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Show the version and end.")
+    ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose",
+            help="Tell more: the log's place, where the settings come from, the traceback of a fault.",
+        ),
+    ] = False,
 ) -> None:
+    use(lang.value if lang else None)
     try:
         context.obj = settings_module.load(data_dir)
     except SettingsError as error:
-        raise typer.BadParameter(str(error)) from error
+        raise typer.BadParameter(translated(str(error), language())) from error
+    if verbose:
+        tell_more(context.obj)
 
 
 @app.command(epilog=example("juesuan ingest ~/reports --site beiguan", "juesuan ingest a.pdf b.pdf folder/"))
@@ -138,117 +163,6 @@ def run(
     work(settings_of(context), paths or [], site, reader.value)
 
 
-@app.command(
-    epilog=example(
-        "juesuan query 'select * from mart_county_comparison'",
-        "juesuan query 'from fct_line_item' --format parquet --output line_items.parquet",
-    )
-)
-def query(
-    context: typer.Context,
-    sql: Annotated[str, typer.Argument(metavar="SQL", help="One query; marts need no schema name.")],
-    form: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.table,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write to a file (parquet needs one).")
-    ] = None,
-    seconds: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.1, help="End a question that takes longer.")
-    ] = 600.0,
-    rows: Annotated[
-        int | None, typer.Option(metavar="NUMBER", min=1, help="Write so many rows of the answer at most.")
-    ] = None,
-) -> None:
-    """Ask the published warehouse a question in DuckDB's SQL.
-
-    The warehouse is opened read-only, and a question reaches nothing else: no other file, no address, no setting.
-    """
-    from pipelines.cli.query import query as work
-
-    work(settings_of(context), sql, form.value, output, seconds, rows)
-
-
-@app.command(
-    epilog=example(
-        "juesuan export mart_county_comparison mart_county_total --format xlsx --out exports/",
-        "juesuan export fct_line_item --format parquet",
-    )
-)
-def export(
-    context: typer.Context,
-    relations: Annotated[list[str], typer.Argument(metavar="RELATION...", help="Marts, by name.")],
-    form: Annotated[
-        ExportFormat, typer.Option("--format", help="fdp: Fiscal Data Package, CSV and datapackage.json.")
-    ] = ExportFormat.csv,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")] = Path("exports"),
-    with_mark: Annotated[
-        bool, typer.Option("--bom", help="Begin CSV with a byte order mark, so that Excel knows UTF-8.")
-    ] = False,
-) -> None:
-    """Write relations of the published warehouse to files, with units, keys, meanings and provenance."""
-    from pipelines.cli.export import export as work
-
-    work(settings_of(context), relations, form.value, out, with_mark=with_mark)
-
-
-@app.command(epilog=example("juesuan trace 3f2a91c05d7e8b64 --output cell.png"))
-def trace(
-    context: typer.Context,
-    line_item_id: Annotated[
-        str, typer.Argument(metavar="LINE_ITEM_ID", help="From fct_line_item; the first digits are enough.")
-    ],
-    output: Annotated[Path | None, typer.Option(metavar="PNG", help="File for the page's picture.")] = None,
-) -> None:
-    """Show where a figure was printed: text, page, neighbours, proof, and a picture with the cell marked."""
-    from pipelines.cli.trace import trace as work
-
-    work(settings_of(context), line_item_id, output)
-
-
-@app.command(epilog=example("juesuan explain 3f2a91c05d7e8b64", "juesuan explain 2024-final-accounts.pdf"))
-def explain(
-    context: typer.Context,
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID",
-            help="LINE_ITEM_ID, CLAIM_ID or document (id or file name); the first digits are enough.",
-        ),
-    ],
-) -> None:
-    """Show the chain of proof: of a figure every identity with both sides, of a document what is proven."""
-    from pipelines.cli.explain import explain as work
-
-    work(settings_of(context), name)
-
-
-@app.command(
-    epilog=example("juesuan errors", "juesuan errors --county 410503 --year 2024 --csv > errors.csv")
-)
-def errors(
-    context: typer.Context,
-    county: Annotated[str | None, typer.Option(metavar="CODE|NAME", help="Division code or name.")] = None,
-    year: Annotated[int | None, typer.Option(metavar="YEAR", help="Fiscal year.")] = None,
-    document: Annotated[
-        str | None, typer.Option(metavar="ID|FILE", help="Document's id (first digits) or file name.")
-    ] = None,
-    *,
-    text: Annotated[bool, typer.Option("--text", help="List the slips of the text too.")] = False,
-    doubts: Annotated[
-        bool, typer.Option("--doubts", help="List what may be but a misreading, with the reason.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As an array of objects.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV with a header line.")] = False,
-) -> None:
-    """List the contradictions that documents print, each in a sentence with both figures and pages."""
-    from pipelines.cli.contradictions import ErrorChoice
-    from pipelines.cli.contradictions import errors as work
-
-    if as_json and as_csv:
-        raise typer.BadParameter("choose one of --json and --csv")
-    form = "json" if as_json else "csv" if as_csv else "text"
-    work(settings_of(context), ErrorChoice(county, year, document), form, with_text=text, is_of_doubts=doubts)
-
-
 @app.command(epilog=example("juesuan inspect report.pdf", "juesuan inspect report.pdf --images pages/"))
 def inspect(
     context: typer.Context,
@@ -300,14 +214,6 @@ def formats() -> None:
     work()
 
 
-@app.command(epilog=example("juesuan status"))
-def status(context: typer.Context) -> None:
-    """Show what the published warehouse holds: documents, figures, proofs, contradictions, counties."""
-    from pipelines.cli.summary import summary as work
-
-    work(settings_of(context))
-
-
 @app.command(epilog=example("juesuan docs", "juesuan docs --build-only"))
 def docs(
     context: typer.Context,
@@ -320,6 +226,7 @@ def docs(
     work(settings_of(context), build_only=build_only, port=port)
 
 
+app.add_typer(looking.app)
 app.add_typer(operations.app)
 app.add_typer(sites.app, name="sites")
 
@@ -329,9 +236,9 @@ def main() -> None:
     from pipelines.cli.errors import CommandError, sentence
 
     try:
-        app()
+        command_of(app)()
     except CommandError as error:
-        _fail(str(error))
+        _fail(error, str(error))
     except KeyboardInterrupt:
         Terminal(stderr=True).print("stopped; what was read so far is kept")
         sys.exit(130)
@@ -341,9 +248,12 @@ def main() -> None:
     except Exception as error:
         if (told := sentence(error)) is None:
             raise
-        _fail(told)
+        _fail(error, told)
 
 
-def _fail(message: str) -> None:
-    Terminal(stderr=True, highlight=False).print(f"[bold red]juesuan:[/] {escape(message)}", soft_wrap=True)
+def _fail(error: Exception, message: str) -> None:
+    if is_verbose():
+        print("".join(format_exception(error)), file=sys.stderr)
+    told = escape(translated(message, language()))
+    Terminal(stderr=True, highlight=False).print(f"[bold red]juesuan:[/] {told}", soft_wrap=True)
     sys.exit(1)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
+from pipelines.cli.terminal import Terminal
 from pipelines.settings import Settings
+
+_verbose: list[bool] = []
 
 
 class PdfReader(StrEnum):
@@ -33,3 +38,17 @@ def settings_of(context: typer.Context) -> Settings:
     """Return the settings that the command line was called with."""
     assert isinstance(context.obj, Settings)
     return context.obj
+
+
+def tell_more(settings: Settings) -> None:
+    """Say on the error stream which program speaks, and where its settings, data and logs are; keep saying more."""
+    _verbose.append(True)
+    console = Terminal(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"juesuan {version('juesuan')}, Python {sys.version.split()[0]}", markup=False)
+    console.print(f"Data: {settings.data_dir}", markup=False)
+    console.print(f"Log: {settings.logs_dir}", markup=False)
+
+
+def is_verbose() -> bool:
+    """Tell whether the command line asked for more to be told."""
+    return bool(_verbose)

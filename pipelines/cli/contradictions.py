@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import duckdb
@@ -15,6 +16,7 @@ from rich.markup import escape
 from pipelines.cli.answers import AnswerRow
 from pipelines.cli.errors import CommandError
 from pipelines.cli.terminal import Terminal
+from pipelines.messages import language, translated
 from pipelines.publish import warehouse
 from pipelines.publish.asking import ask
 from pipelines.settings import Settings
@@ -118,6 +120,7 @@ def _csv(rows: list[AnswerRow]) -> None:
 def _print(rows: list[AnswerRow], noun: str, *, with_text: bool) -> None:
     """Print each finding as a paragraph under its document; ``noun`` says what is counted."""
     console = Terminal(highlight=False)
+    say = partial(translated, language=language())
     before: tuple[Any, ...] = ()
     for row in rows:
         document = (row["county"], row["organisation_name"], row["fiscal_year"], row["file_name"])
@@ -126,11 +129,10 @@ def _print(rows: list[AnswerRow], noun: str, *, with_text: bool) -> None:
             console.print(f"\n[bold]{escape(words)}[/]", soft_wrap=True)
             before = document
         about = row["identity_id"] or row["kind"]
-        console.print(f"  [bold]{escape(about)}[/]  {escape(row['what'])}", soft_wrap=True)
-        if row.get("why"):
-            console.print(f"      doubtful: {escape(row['why'])}", soft_wrap=True)
-        if row["suggestion"]:
-            console.print(f"      possible cause: {escape(row['suggestion'])}", soft_wrap=True)
+        console.print(f"  [bold]{escape(about)}[/]  {escape(say(row['what']))}", soft_wrap=True)
+        for told, name in (("doubtful", "why"), ("possible cause", "suggestion")):
+            if row.get(name):
+                console.print(f"      {say(told)}: {escape(say(row[name]))}", soft_wrap=True)
     slips = sum(row["identity_id"] is None for row in rows)
     counted = _count(len(rows) - slips, noun)
     if with_text:

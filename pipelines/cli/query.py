@@ -55,10 +55,10 @@ def _write(relation: duckdb.DuckDBPyRelation, form: str, output: Path | None) ->
         return
     if form == "table":
         if output is None:
-            _table(relation, Terminal())
+            _table(relation, Terminal(is_verbatim=True))
             return
         with output.open("w", encoding="utf-8") as file:
-            _table(relation, Terminal(file=file))
+            _table(relation, Terminal(is_verbatim=True, file=file))
         return
     parts = _csv(relation) if form == "csv" else _json(relation)
     if output:
@@ -79,7 +79,7 @@ def _table(relation: duckdb.DuckDBPyRelation, console: Console) -> None:
         table.add_row(*(Text(shown(value)) for value in row))
     console.print(table)
     if len(rows) > _MOST_ROWS_SHOWN:
-        console.print(f"The first {_MOST_ROWS_SHOWN} rows; --format csv writes all of them.")
+        Terminal().print(f"The first {_MOST_ROWS_SHOWN} rows; --output FILE.csv writes all of them.")
 
 
 def shown(value: object) -> str:

@@ -35,8 +35,8 @@ from pipelines.explore.item import item
 from pipelines.explore.pictures import Pictures
 from pipelines.explore.questions import questions
 from pipelines.explore.store import MissingError, Store
-from pipelines.explore.view import Chart, Column, View, printed
-from pipelines.explore.words import LANGUAGES, chosen, word
+from pipelines.explore.view import Chart, View, printed, spoken
+from pipelines.messages import LANGUAGES, chosen, translated, word
 from pipelines.publish.warehouse import WarehouseError
 from pipelines.settings import Settings
 
@@ -160,8 +160,8 @@ class _Pages:
             view=view,
             say=say,
             label=lambda column: say(column.label or column.key),
-            shown=lambda column, value: _shown(column, value, say),
-            told=lambda key, value: _word_of(key, value, say),
+            shown=lambda one, value: spoken(value, one.kind, one.key, language),
+            told=lambda text: translated(text or "", language),
             chart=lambda chart: _chart(chart, say),
             language=language,
             other=other,
@@ -252,20 +252,6 @@ def _attached(name: str) -> dict[str, str]:
 def _json(value: Any) -> Response:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return Response(text, headers=_HEADERS, media_type="application/json")
-
-
-def _shown(column: Column, value: Any, say: Callable[[str], str]) -> str:
-    """Return a value of a table as the page prints it."""
-    if column.kind == "word" and value is not None:
-        return _word_of(column.key, value, say)
-    return printed(value, column.kind)
-
-
-def _word_of(key: str, value: Any, say: Callable[[str], str]) -> str:
-    """Return the word for a value: the one that it has under its key, else the one that it has everywhere."""
-    name = str(value).lower() if isinstance(value, bool) else str(value)
-    own = f"{key}:{name}"
-    return say(name) if say(own) == own else say(own)
 
 
 def _chart(chart: Chart, say: Callable[[str], str]) -> str:

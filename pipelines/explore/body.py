@@ -169,6 +169,6 @@ def _gaps(store: Store, identity: str) -> Table:
         Column("form_code"),
         Column("form_title"),
         Column("status", "word"),
-        Column("reason"),
+        Column("reason", "told"),
     )
     return Table("gaps", columns, store.rows(_GAPS, id=identity), note="gaps_note")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from contextlib import suppress
 from typing import Any, Final
@@ -14,7 +13,7 @@ from pipelines.explore.figure import picture, place_of
 from pipelines.explore.pictures import Pictures
 from pipelines.explore.store import MissingError, Store
 from pipelines.explore.view import Column, Fact, Table, View
-from pipelines.explore.words import word
+from pipelines.messages import LANGUAGES, translated, word
 
 _LISTED: Final = """
     select e.*, d.organisation_name, coalesce(d.title, d.file_name) as title, v.division_name
@@ -36,7 +35,6 @@ _ONE: Final = """
     left join dim_division as v on v.division_code = e.division_code
     where e.error_id = $id
 """
-_WORKED_OUT: Final = re.compile(r"\s[/+×]\s")
 _KINDS: Final = "select distinct kind from {relation} order by kind"
 
 
@@ -53,7 +51,7 @@ def contradictions(
     relation = "fct_reading_doubt" if is_of_doubts else "fct_disclosure_error"
     rows = store.rows(_LISTED.format(relation=relation), county=county, body=body, year=year, kind=kind)
     told = (
-        (Column("reason", "word"), Column("why"))
+        (Column("reason", "word"), Column("why", "told"))
         if is_of_doubts
         else (Column("suggestion_kind", "word"), Column("difference_yuan", "yuan"))
     )
@@ -62,9 +60,9 @@ def contradictions(
         Column("organisation_name", link=addresses.body),
         Column("fiscal_year"),
         Column("report_kind", "word"),
-        Column("what", link=None if is_of_doubts else addresses.contradiction),
-        Column("left_text", link=addresses.figure("left_id")),
-        Column("right_text", link=addresses.figure("right_id")),
+        Column("what", "told", link=None if is_of_doubts else addresses.contradiction),
+        Column("left_text", "told", link=addresses.figure("left_id")),
+        Column("right_text", "told", link=addresses.figure("right_id")),
         *told,
     )
     name = "doubts" if is_of_doubts else "contradictions"
@@ -98,43 +96,23 @@ def contradiction(store: Store, identity: str) -> View:
                 "difference",
                 f"{found['difference']:f} {found['unit'] or ''}" if found["difference"] is not None else None,
             ),
-            Fact("suggestion", found["suggestion"]),
+            Fact("suggestion", found["suggestion"], "told"),
             Fact("source_url", found["source_url"]),
             Fact("sha256", found["sha256"]),
         ),
         template="contradiction.html",
-        more={"found": found, "sentences": sentences(store, found), "sides": _sides(store, found)},
+        more={"found": found, "sentences": sentences(found), "sides": _sides(store, found)},
     )
 
 
-def sentences(store: Store, found: dict[str, Any]) -> dict[str, str]:
-    """Return the sentence to quote in both languages: who, which document, what is printed where, the difference."""
-    gap = (
-        f"，相差 {abs(found['difference']).normalize():f} {found['unit'] or ''}"
-        if found["difference"]
-        else ""
-    )
-    kind = word(found["report_kind"] or "", "zh")
-    head = f"{found['organisation_name'] or ''}《{found['title']}》（{found['fiscal_year']}年度{kind}）"
-    left, right = (_place_zh(store, found, side) for side in ("left", "right"))
+def sentences(found: dict[str, Any]) -> dict[str, str]:
+    """Return the sentence to quote in both languages: whose document, which one, and what it prints where."""
+    kind = {language: word(found["report_kind"] or "", language) for language in LANGUAGES}
+    body, title, year = found["organisation_name"] or "", found["title"], found["fiscal_year"]
     return {
-        "zh": f"{head}：{left}，{right}{gap.rstrip()}。",
-        "en": f"{found['organisation_name'] or ''}, {found['title']} ({found['fiscal_year']}): {found['what']}",
+        "zh": f"{body}《{title}》（{year}年度{kind['zh']}）：{translated(found['what'], 'zh')}",
+        "en": f"{body}, {title} ({kind['en']} {year}): {found['what']}",
     }
-
-
-def _place_zh(store: Store, found: dict[str, Any], side: str) -> str:
-    """Return what one side prints, and where; a text that is worked out from other figures says so."""
-    page, text = found[f"{side}_page"], found[f"{side}_text"]
-    where = f"第{page}页" if page else ""
-    if _WORKED_OUT.search(text or ""):
-        return f"按{where}所列数额计算则为 {text}"
-    with suppress(MissingError):
-        place, _ = place_of(store, found[f"{side}_id"] or "")
-        name = place["item_name"] or place["item_code"] or ""
-        form = f"《{place['form_title']}》" if place.get("form_title") else ""
-        return f"{where}{form}“{name}”为 {text}"
-    return f"{where}为 {text}"
 
 
 def _sides(store: Store, found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -163,7 +141,7 @@ def _sides(store: Store, found: dict[str, Any]) -> list[dict[str, Any]]:
 def evidence(store: Store, pictures: Pictures, identity: str) -> bytes:
     """Return a contradiction's evidence as a ZIP: sentences, pictures, what is printed, addresses and hashes."""
     found = store.one(_ONE, id=identity)
-    quoted = sentences(store, found)
+    quoted = sentences(found)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("sentence.txt", f"{quoted['zh']}\n\n{quoted['en']}\n")

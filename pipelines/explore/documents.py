@@ -49,7 +49,7 @@ def documents(store: Store, status: str | None, county: str | None) -> View:
         Column("report_kind", "word"),
         Column("status", "word"),
         Column("pages", "number"),
-        Column("failure_reason"),
+        Column("failure_reason", "told"),
         Column("fetched_at"),
     )
     return View(
@@ -70,7 +70,7 @@ def document(store: Store, identity: str) -> View:
         Fact("fiscal_year", found["fiscal_year"]),
         Fact("report_kind", found["report_kind"], "word"),
         Fact("status", found["status"], "word"),
-        Fact("failure_reason", found["failure_reason"]),
+        Fact("failure_reason", found["failure_reason"], "told"),
         Fact("is_in_force", found["is_in_force"], "word"),
         Fact("exclusion_reason", found["exclusion_reason"], "word"),
         Fact("uncertain_fields", found["uncertain_fields"]),
@@ -83,7 +83,7 @@ def document(store: Store, identity: str) -> View:
         Fact("fetched_at", found["fetched_at"]),
         Fact("sha256", found["sha256"]),
         Fact("reader", f"{found['reader'] or ''} {found['code_version'] or ''}".strip()),
-        Fact("notes", found["notes"]),
+        Fact("notes", found["notes"], "told"),
     )
     return View(
         found["title"] or found["file_name"],
@@ -111,7 +111,7 @@ def _tables(store: Store, identity: str) -> Table:
         Column("form_code"),
         Column("form_title"),
         Column("status", "word"),
-        Column("reason"),
+        Column("reason", "told"),
         Column("unit"),
         Column("figure_count", "number"),
     )
@@ -119,7 +119,7 @@ def _tables(store: Store, identity: str) -> Table:
 
 
 def _notes(store: Store, identity: str) -> Table:
-    columns = (Column("kind", "word"), Column("page", "number"), Column("text"), Column("detail"))
+    columns = (Column("kind", "word"), Column("page", "number"), Column("text"), Column("detail", "told"))
     return Table("notes", columns, store.rows(_NOTES, id=identity), note="notes_note")
 
 

@@ -108,7 +108,7 @@ def _facts(found: dict[str, Any], document: dict[str, Any], *, is_figure: bool) 
             Fact("form_title", f"{found['form_code']} {found['form_title'] or ''}"),
             Fact("header_printed", found["header_printed"]),
             Fact("cell_reference", found["cell_reference"]),
-            Fact("decided_by", found["decided_by"]),
+            Fact("decided_by", found["decided_by"], "told"),
             Fact("first_text", found["first_text"]),
         )
         if is_figure
@@ -164,9 +164,9 @@ def _proof(checks: list[dict[str, Any]]) -> Table:
     columns = (
         Column("status", "word"),
         Column("identity_id"),
-        Column("statement", label="identity_statement"),
-        Column("left_text"),
-        Column("right_text"),
+        Column("statement", "told", label="identity_statement"),
+        Column("left_text", "told"),
+        Column("right_text", "told"),
         Column("difference_yuan", "yuan"),
     )
     return Table("proof", columns, checks)

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from pipelines.messages import translated
+from pipelines.messages.words import value_word
+
 Row = Mapping[str, Any]
 
 MOST_SHOWN: Final = 200
@@ -19,8 +22,9 @@ WAN: Final = Decimal(10_000)
 class Column:
     """A column of a table: its key in the rows, how it is printed, and where a value leads.
 
-    ``kind`` is text, word (looked up in the words of the page's language), yuan (printed in 万元), rate (printed in
-    per cent), number or time. ``label`` names the words of its head where that is not the key.
+    ``kind`` is text, word (looked up in the words of the page's language), told (a sentence of the program, put into
+    that language), yuan (printed in 万元), rate (printed in per cent), number or time. ``label`` names the words of its
+    head where that is not the key.
     """
 
     key: str
@@ -106,6 +110,20 @@ def printed(value: Any, kind: str = "text") -> str:
     if isinstance(value, list | tuple):
         return ", ".join(printed(one) for one in value)
     return str(value)
+
+
+def spoken(value: Any, kind: str, key: str, language: str) -> str:
+    """Return a value as pages of a language print it.
+
+    >>> spoken("page 3 has no text", "told", "notes", "zh"), spoken(True, "word", "is_disputed", "zh")
+    ('第3页没有文字', '是')
+    """
+    if kind == "word" and value is not None:
+        return value_word(key, value, language)
+    if kind == "told" and value is not None:
+        told = value if isinstance(value, list | tuple) else [value]
+        return "; ".join(translated(str(one), language) for one in told)
+    return printed(value, kind)
 
 
 def in_wan(value: Any) -> float | None:

@@ -16,10 +16,12 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from pipelines.explore.words import catalogue
+from pipelines.messages import translated
+from pipelines.messages.words import catalogue
 from pipelines.settings import Settings
 from tests.conftest import Juesuan
 from tests.explore.conftest import Explorer, read, started
+from tests.unit.messages.test_catalogue import left_in_english
 
 pytestmark = pytest.mark.slow
 _HEAVY = re.compile(r"^/static|\.png|\.zip|/file$|format=|^/sql")
@@ -69,6 +71,31 @@ def test_every_word_is_in_both_languages() -> None:
     assert [name for name, (zh, en) in catalogue().items() if not zh.strip() or not en.strip()] == []
     english = [name for name, (_, en) in catalogue().items() if re.search("[\u4e00-\u9fff]", en)]
     assert english == ["search_hint"]  # an example of what is typed
+
+
+def test_what_the_warehouse_says_is_told_in_chinese(explorer: Explorer) -> None:
+    told = {
+        str(text)
+        for relation, column in (
+            ("fct_disclosure_error", "what"),
+            ("fct_disclosure_error", "suggestion"),
+            ("fct_reading_doubt", "what"),
+            ("fct_reading_doubt", "why"),
+            ("fct_identity_check", "statement"),
+            ("fct_cross_document_check", "statement"),
+            ("fct_reading_note", "detail"),
+            ("fct_text_defect", "what"),
+            ("fct_disclosure_coverage", "reason"),
+            ("fct_table", "reason"),
+            ("dim_document", "failure_reason"),
+            ("dim_document", "unnest(notes)"),
+        )
+        for (text,) in explorer.ask(f"select distinct {column} from marts.{relation}")
+        if text is not None
+    }
+    assert len(told) > 100
+    chinese = {text: translated(text, "zh") for text in told}
+    assert {text: one for text, one in chinese.items() if left_in_english(one)} == {}
 
 
 def test_the_language_is_kept_and_the_browsers_is_the_default(explorer: Explorer) -> None:
