@@ -147,9 +147,14 @@ class Archive:
         return tuple(self._load(site).records.values())
 
     def documents(self, site: str) -> list[SourceRecord]:
-        """Return the documents that belong to a site: their earliest record, over all sites, is its own.
+        """Return the documents that belong to one site, as :meth:`documents_by_site` does."""
+        return self.documents_by_site().get(site, [])
 
-        Sorted by sha256, one record per document. A document that also came inside an archive names it.
+    def documents_by_site(self) -> dict[str, list[SourceRecord]]:
+        """Return the documents of every site that has any: the earliest record, over all sites, is a document's own.
+
+        Sorted by sha256, one record per document. A document that also came inside an archive names it. One pass over
+        all records: who works on many sites asks once.
         """
         earliest: dict[str, SourceRecord] = {}
         containers: dict[str, SourceRecord] = {}
@@ -160,8 +165,11 @@ class Archive:
                 known = earliest.get(record.sha256)
                 if known is None or (record.fetched_at, record.site) < (known.fetched_at, known.site):
                     earliest[record.sha256] = record
-        own = [earliest[sha] for sha in sorted(earliest) if earliest[sha].site == site]
-        return [_with_container(record, containers.get(record.sha256)) for record in own]
+        found: dict[str, list[SourceRecord]] = {}
+        for sha in sorted(earliest):
+            record = _with_container(earliest[sha], containers.get(sha))
+            found.setdefault(record.site, []).append(record)
+        return found
 
     def register(
         self,

@@ -38,11 +38,12 @@ def list_sites(settings: Settings) -> None:
     from pipelines.lake import files as lake
 
     archive = Archive.of(settings)
+    archived = archive.documents_by_site()
     sites, errors = load_folder(settings.sites_dir)
     console = Terminal(highlight=False)
     rows = []
     for name in sorted({*sites, *archive.sites()}):
-        documents = archive.documents(name)
+        documents = archived.get(name, [])
         known = lake.known_documents(settings.lake_dir, name)
         size = sum(record.size_bytes for record in documents) / 1024**2
         read = sum(1 for record in documents if record.document_id in known)

@@ -31,8 +31,8 @@ def every_site_yields_what_its_file_expects(settings: dg.ResourceParam[Settings]
 @dg.asset_check(asset=_DOCUMENTS, description="No document of the raw archive is missing from the lake.")
 def every_fetched_document_has_a_status(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
     """Compare the archive's documents with the lake's."""
-    archive = Archive.of(settings)
-    fetched = {record.document_id for site in archive.sites() for record in archive.documents(site)}
+    archived = Archive.of(settings).documents_by_site()
+    fetched = {record.document_id for records in archived.values() for record in records}
     frame = _lake(settings, "documents", "document_id", "status").filter(pl.col("status").is_not_null())
     missing = sorted(fetched - set(frame["document_id"]))
     return dg.AssetCheckResult(

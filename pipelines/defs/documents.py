@@ -80,8 +80,8 @@ def raw_documents(
         keys = list(context.partition_keys)
         chosen = keys if config.crawl is None else [key for key in keys if key in set(config.crawl)]
         metadata = crawl(settings, chosen, progress)
-        archive = Archive.of(settings)
-        metadata["archived_documents"] = sum(len(archive.documents(site)) for site in keys)
+        archived = Archive.of(settings).documents_by_site()
+        metadata["archived_documents"] = sum(len(archived.get(site, ())) for site in keys)
     return dg.MaterializeResult(metadata=metadata)
 
 

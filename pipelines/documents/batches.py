@@ -173,6 +173,7 @@ def read_sites(
     extra = settings.extra_divisions_file if settings.extra_divisions_file.exists() else None
     version = versioned(code_version, extra, settings.extra_forms_dir)
     archive = Archive.of(settings)
+    archived = archive.documents_by_site()
     lake.prepare(settings.lake_dir)
     batches: dict[str, SiteBatch] = {}
     tasks: list[Task[SourceRecord]] = []
@@ -185,7 +186,7 @@ def read_sites(
         is_stale = partial(_is_stale, known, wanted, version, reader, limits)
         once = (each for each in known.values() if each.status == "failed" and each.code_version is None)
         stopped.update({each.document_id: each.failure_reason or "" for each in once})
-        documents, stale = _stale(archive, site, is_stale)
+        documents, stale = _stale(archive, site, archived.get(site, []), is_stale)
         batches[site] = SiteBatch(site, len(documents), len(documents) - len(stale), damaged=damaged)
         tasks += [Task(record, (record, archive.path(record))) for record in stale]
     call = partial(typed_rows, extract, version, reader, extra, settings.extra_forms_dir)
@@ -231,13 +232,12 @@ def _is_stale(
 
 
 def _stale(
-    archive: Archive, site: str, is_stale: Callable[[SourceRecord], bool]
+    archive: Archive, site: str, documents: list[SourceRecord], is_stale: Callable[[SourceRecord], bool]
 ) -> tuple[list[SourceRecord], list[SourceRecord]]:
     """Return a site's documents, and those of them that are to be read.
 
     An archive that is read again may now open members that it did not open before: they are registered first.
     """
-    documents = archive.documents(site)
     stale = [record for record in documents if is_stale(record)]
     opened = [new.is_new_record for record in stale for new in register_members(archive, record)]
     if any(opened):

@@ -206,3 +206,17 @@ def test_discover_takes_files_and_folders_and_skips_what_is_hidden(tmp_path: Pat
 def test_discover_names_a_path_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="nowhere"):
         list(discover([tmp_path / "nowhere"]))
+
+
+def test_all_sites_are_told_at_once_as_each_is_told_alone(archive: Archive) -> None:
+    for site, content, day in (("a", b"x", 2), ("b", b"x", 1), ("b", b"y", 1), ("c", b"x", 3)):
+        archive.register(
+            content,
+            site=site,
+            file_name="a.pdf",
+            source_url=f"https://{site}.example/{day}",
+            fetched_at=datetime(2025, 9, day, tzinfo=UTC),
+        )
+    found = archive.documents_by_site()
+    assert sorted(found) == ["b"] and len(found["b"]) == 2
+    assert all(archive.documents(site) == found.get(site, []) for site in archive.sites())
