@@ -9,6 +9,7 @@ import os
 import sys
 from enum import StrEnum
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from traceback import format_exception
 from typing import Annotated
@@ -35,7 +36,6 @@ from pipelines.settings import SettingsError
 app = typer.Typer(
     name="juesuan",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     help="From the reports Chinese county governments publish (部门决算, 部门预算) to a warehouse that can "
@@ -90,6 +90,8 @@ def _root(
         context.obj = settings_module.load(data_dir)
     except SettingsError as error:
         raise typer.BadParameter(translated(str(error), language())) from error
+    if lang is None and context.obj.lang:
+        use(context.obj.lang)
     if verbose:
         tell_more(context.obj)
 
@@ -235,12 +237,19 @@ def main() -> None:
     """Run the command line; errors that a person can mend end with one sentence and exit code 1."""
     from pipelines.cli.errors import CommandError, sentence
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # a locale without Chinese gets its letters' numbers, not an error
+            stream.reconfigure(errors="backslashreplace")
     try:
         command_of(app)()
     except CommandError as error:
         _fail(error, str(error))
     except KeyboardInterrupt:
-        Terminal(stderr=True).print("stopped; what was read so far is kept")
+        from pipelines.cli.progress import what_is_kept
+
+        Terminal(stderr=True, soft_wrap=True).print(what_is_kept())
         sys.exit(130)
     except BrokenPipeError:  # whoever read the answer has had enough of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

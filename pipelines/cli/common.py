@@ -28,6 +28,8 @@ SiteOption = Annotated[
     typer.Option("--site", metavar="NAME", help="Name of the site the files came from."),
 ]
 
+JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
+
 
 def example(*lines: str) -> str:
     """Return lines as the examples under a command's help."""
@@ -46,6 +48,7 @@ def tell_more(settings: Settings) -> None:
     console = Terminal(stderr=True, highlight=False, soft_wrap=True)
     console.print(f"juesuan {version('juesuan')}, Python {sys.version.split()[0]}", markup=False)
     console.print(f"Data: {settings.data_dir}", markup=False)
+    console.print(f"Settings: {settings.file or 'none'}", markup=False)
     console.print(f"Log: {settings.logs_dir}", markup=False)
 
 

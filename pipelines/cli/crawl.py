@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.cli.errors import CommandError
+from pipelines.cli.progress import heard
 from pipelines.cli.terminal import Terminal
-from pipelines.cli.work import TerminalProgress, report_reading
+from pipelines.cli.work import report_reading
 from pipelines.settings import Settings
 from pipelines.sites.load import load_sites
 
@@ -33,7 +34,7 @@ def crawl(settings: Settings, names: Sequence[str], reader: str) -> None:
         raise CommandError(f"there are no site files in {settings.sites_dir}: juesuan sites new makes one")
     from pipelines.defs.run import Runner
 
-    with TerminalProgress() as progress, Runner(settings, progress, "crawl") as runner:
+    with heard() as progress, Runner(settings, progress, "crawl") as runner:
         outcome = runner.crawl(chosen, reader)
     console = Terminal(highlight=False)
     _print_sites(console, outcome.crawled)

@@ -49,7 +49,7 @@ def _expected(error: Exception) -> bool:
     from pipelines.operate.serve import ServeError
     from pipelines.publish.asking import QuestionError
     from pipelines.publish.dbt import DbtError
-    from pipelines.publish.export import ExportError
+    from pipelines.publish.export.relation import ExportError
     from pipelines.publish.snapshots import SnapshotError
     from pipelines.sites.load import SiteError
     from pipelines.values.errors import DocumentError

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pipelines.cli.errors import CommandError
 from pipelines.cli.terminal import Terminal
-from pipelines.explore import serve
-from pipelines.explore.serve import AddressError
+from pipelines.explore.serve import AddressError, serve
 from pipelines.settings import Settings
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.cli.terminal import Terminal
-from pipelines.publish.export import export as write
+from pipelines.publish.export.write import export as write
 from pipelines.settings import Settings
 
 

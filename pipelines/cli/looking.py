@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipelines.cli.common import example, settings_of
+from pipelines.cli.common import JsonOption, example, settings_of
 
 app = typer.Typer()
 
@@ -20,6 +21,7 @@ class Format(StrEnum):
     csv = "csv"
     json = "json"
     parquet = "parquet"
+    xlsx = "xlsx"
 
 
 class ExportFormat(StrEnum):
@@ -40,9 +42,18 @@ class ExportFormat(StrEnum):
 def query(
     context: typer.Context,
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One query; marts need no schema name.")],
-    form: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.table,
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="How to write the answer (default: as the ending of --output says, else a table).",
+        ),
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write to a file (parquet needs one).")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write to a file: .csv, .xlsx, .parquet or .json."
+        ),
     ] = None,
     seconds: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.1, help="End a question that takes longer.")
@@ -57,7 +68,7 @@ def query(
     """
     from pipelines.cli.query import query as work
 
-    work(settings_of(context), sql, form.value, output, seconds, rows)
+    work(settings_of(context), sql, form.value if form else None, output, seconds, rows)
 
 
 @app.command(
@@ -86,15 +97,21 @@ def export(
 @app.command(epilog=example("juesuan trace 3f2a91c05d7e8b64 --output cell.png"))
 def trace(
     context: typer.Context,
-    line_item_id: Annotated[
-        str, typer.Argument(metavar="LINE_ITEM_ID", help="From fct_line_item; the first digits are enough.")
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="The id of a figure, statement, contradiction, document or body; the first digits are enough.",
+        ),
     ],
-    output: Annotated[Path | None, typer.Option(metavar="PNG", help="File for the page's picture.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PNG", help="File for the page's picture.")
+    ] = None,
 ) -> None:
-    """Show where a figure was printed: text, page, neighbours, proof, and a picture with the cell marked."""
+    """Show where something stands and comes from: text, page, neighbours, proof, and a picture of the place."""
     from pipelines.cli.trace import trace as work
 
-    work(settings_of(context), line_item_id, output)
+    work(settings_of(context), name, output)
 
 
 @app.command(epilog=example("juesuan explain 3f2a91c05d7e8b64", "juesuan explain 2024-final-accounts.pdf"))
@@ -104,7 +121,8 @@ def explain(
         str,
         typer.Argument(
             metavar="ID",
-            help="LINE_ITEM_ID, CLAIM_ID or document (id or file name); the first digits are enough.",
+            help="The id of a figure, statement, contradiction, document or body, or a file's name; "
+            "the first digits are enough.",
         ),
     ],
 ) -> None:
@@ -112,6 +130,47 @@ def explain(
     from pipelines.cli.explain import explain as work
 
     work(settings_of(context), name)
+
+
+YearOption = Annotated[
+    int | None, typer.Option("--year", metavar="YEAR", help="Fiscal year (default: the last one).")
+]
+FileOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the tables to a file: .xlsx, or .json."),
+]
+
+
+@app.command(epilog=example("juesuan body 教育局", "juesuan body 清溪县教育局 --year 2024 -o jiaoyu.xlsx"))
+def body(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the body, or a part of it; its id.")],
+    year: YearOption = None,
+    output: FileOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a body's years, items, three public expenses, documents and gaps, by its name or a part of it."""
+    from pipelines.cli.named import show
+
+    show(settings_of(context), "body", name, year, output, as_json=as_json)
+
+
+@app.command(epilog=example("juesuan county 清溪县", "juesuan county 410503 --year 2024 -o county.xlsx"))
+def county(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Name of the county, or a part of it; its division code.")
+    ],
+    year: YearOption = None,
+    output: FileOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a county's years, classes, bodies and disclosure, by its name, code or a part of its name."""
+    from pipelines.cli.named import show
+
+    show(settings_of(context), "county", name, year, output, as_json=as_json)
 
 
 @app.command(
@@ -143,8 +202,12 @@ def errors(
 
 
 @app.command(epilog=example("juesuan status"))
-def status(context: typer.Context) -> None:
+def status(context: typer.Context, *, as_json: JsonOption = False) -> None:
     """Show what the published warehouse holds: documents, figures, proofs, contradictions, counties."""
+    from pipelines.cli.summary import as_plain
     from pipelines.cli.summary import summary as work
 
-    work(settings_of(context))
+    if as_json:
+        print(json.dumps(as_plain(settings_of(context)), ensure_ascii=False, indent=1, default=str))
+    else:
+        work(settings_of(context))

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from pipelines.cli.errors import CommandError
+from pipelines.cli.progress import heard
 from pipelines.cli.terminal import Terminal
-from pipelines.cli.work import TerminalProgress, report_reading
+from pipelines.cli.work import report_reading
+from pipelines.explore.serve import AddressError, address_of, require_free
 from pipelines.operate import morning as report
 from pipelines.operate.serve import serve as run_server
 from pipelines.settings import Settings
@@ -17,7 +19,7 @@ def night(settings: Settings) -> None:
     """Run one night now; say what came of it."""
     from pipelines.defs.run import Runner
 
-    with TerminalProgress() as progress, Runner(settings, progress, "night") as runner:
+    with heard() as progress, Runner(settings, progress, "night") as runner:
         outcome = runner.night()
     report_reading(outcome.problems, outcome.registered, outcome.totals)
     failures: dict[str, str] = outcome.crawled.get("failures") or {}
@@ -41,7 +43,7 @@ def reread(
     sites = [site] if site is not None else known
     if not sites:
         raise CommandError("the raw archive is empty: juesuan ingest PATH... fills it")
-    with TerminalProgress() as progress, Runner(settings, progress, "reread") as runner:
+    with heard() as progress, Runner(settings, progress, "reread") as runner:
         outcome = runner.reread(sites, reader, years, again=is_again)
     report_reading(outcome.problems, outcome.registered, outcome.totals)
     Terminal(highlight=False).print("Next: [bold]juesuan build[/] makes the warehouse.")
@@ -65,12 +67,20 @@ def morning(settings: Settings, *, is_sent: bool) -> None:
         console.print(f"Sent by: {', '.join(sent) or 'nothing is configured'}")
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until stopped."""
-    Terminal(highlight=False).print(
+def serve(settings: Settings, host: str, port: int, explorer_port: int) -> None:
+    """Serve until stopped. Raises CommandError where the explorer cannot have its address."""
+    console = Terminal(highlight=False)
+    if explorer_port:
+        try:
+            require_free(host, explorer_port)
+        except AddressError as error:
+            raise CommandError(str(error)) from error
+        address = settings.explorer_url or address_of(host, explorer_port)
+        console.print(f"The explorer is at {address}", soft_wrap=True, markup=False)
+    console.print(
         f"Dagster on http://{host}:{port} · night at {settings.night_cron} ({settings.time_zone}) · "
         f"data in {settings.data_dir} · Ctrl-C ends it",
         soft_wrap=True,
         markup=False,
     )
-    run_server(settings, host=host, port=port)
+    run_server(settings, host=host, port=port, explorer_port=explorer_port)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.common import PdfReader, ReaderOption, SiteOption, example, settings_of
+from pipelines.cli.common import JsonOption, PdfReader, ReaderOption, SiteOption, example, settings_of
 
 app = typer.Typer()
 
@@ -109,11 +109,17 @@ def serve(
     host: Annotated[
         str, typer.Option(help="Address to listen on; there is no login, keep it private.")
     ] = "127.0.0.1",
+    explorer_port: Annotated[
+        int, typer.Option(help="Port of the explorer; 0 leaves it away.", min=0, max=65535)
+    ] = 8300,
 ) -> None:
-    """Run the nights by themselves: Dagster's web server and daemon, until Ctrl-C or SIGTERM."""
+    """Run the nights by themselves and show the warehouse: Dagster's web server and daemon, and the explorer.
+
+    They run until Ctrl-C or SIGTERM.
+    """
     from pipelines.cli.night import serve as work
 
-    work(settings_of(context), host, port)
+    work(settings_of(context), host, port, explorer_port)
 
 
 @app.command(epilog=example("juesuan explore", "juesuan explore --port 8080"))
@@ -137,8 +143,8 @@ def explore(
 
 
 @app.command(epilog=example("juesuan doctor"))
-def doctor(context: typer.Context) -> None:
+def doctor(context: typer.Context, *, as_json: JsonOption = False) -> None:
     """Look the installation over and say how to mend what is not as it should be."""
     from pipelines.cli.doctor import doctor as work
 
-    work(settings_of(context))
+    work(settings_of(context), as_json=as_json)

@@ -1,4 +1,4 @@
-"""``query``: one SQL query on the published warehouse, as a table, CSV, JSON or Parquet."""
+"""``query``: one SQL query on the published warehouse, as a table, CSV, JSON, Parquet or XLSX."""
 
 from __future__ import annotations
 
@@ -7,46 +7,66 @@ import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 import duckdb
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
+from pipelines.cli.answers import paged, print_rows, shown
 from pipelines.cli.errors import CommandError
 from pipelines.cli.terminal import Terminal
+from pipelines.explore.store import Store
+from pipelines.messages import language
 from pipelines.publish.asking import SECONDS, asking
+from pipelines.publish.export.book import write_book
+from pipelines.publish.export.sheets import Head, Sheet, kind_of, label_of
+from pipelines.publish.export.sources import sources_of
 from pipelines.settings import Settings
 from pipelines.values.text import guarded, visible
 
-_MOST_ROWS_SHOWN = 200
-_BATCH = 10_000
-_NUMERIC = ("DECIMAL", "INTEGER", "BIGINT", "DOUBLE", "FLOAT", "HUGEINT", "SMALLINT", "TINYINT", "UBIGINT")
+_MOST_ROWS_SHOWN: Final = 200
+_BATCH: Final = 10_000
+_FILED: Final = ("csv", "json", "parquet", "xlsx")  # what the ending of a file's name may say
 
 
 def query(
     settings: Settings,
     sql: str,
-    form: str,
+    form: str | None,
     output: Path | None,
     seconds: float = SECONDS,
     rows: int | None = None,
 ) -> None:
     """Run ``sql`` for at most ``seconds`` and write its answer, or the first ``rows`` of it, in a form.
 
-    Raises QuestionError for one that is not answered, CommandError where the answer cannot be written.
+    Without a form it is what the file's name ends in, and a table on the terminal. Raises QuestionError for a question
+    that is not answered, CommandError where the answer cannot be written.
     """
-    if form == "parquet" and output is None:
-        raise CommandError("parquet is written to a file: add --output FILE")
+    form = form or _form_of(output)
+    if form in ("parquet", "xlsx") and output is None:
+        raise CommandError(f"{form} is written to a file: add --output FILE")
     try:
         with asking(settings, sql, seconds=seconds, rows=rows, answer_file=output) as relation:
-            _write(relation, form, output)
+            book = _sheet(relation) if form == "xlsx" else None
+            if book is None:
+                _write(relation, form, output)
+        if book is not None and output is not None:
+            _write_book(settings, book, output)
     except OSError as error:
         if output is None:
             raise
         raise CommandError(f"{output} cannot be written: {error.strerror}") from error
+
+
+def _form_of(output: Path | None) -> str:
+    """Return the form that a file's name ends in. Raises CommandError for another ending."""
+    if output is None:
+        return "table"
+    ending = output.suffix.lower().removeprefix(".")
+    if ending not in _FILED:
+        raise CommandError(f"{output} ends in none of .csv, .xlsx, .parquet and .json: add --format")
+    return ending
 
 
 def _write(relation: duckdb.DuckDBPyRelation, form: str, output: Path | None) -> None:
@@ -71,26 +91,29 @@ def _write(relation: duckdb.DuckDBPyRelation, form: str, output: Path | None) ->
 
 def _table(relation: duckdb.DuckDBPyRelation, console: Console) -> None:
     rows = relation.limit(_MOST_ROWS_SHOWN + 1).fetchall()
-    table = Table(header_style="bold")
-    types = [str(kind) for kind in relation.types]
-    for name, kind in zip(relation.columns, types, strict=True):
-        table.add_column(Text(name), justify="right" if kind.startswith(_NUMERIC) else "left")
-    for row in rows[:_MOST_ROWS_SHOWN]:
-        table.add_row(*(Text(shown(value)) for value in row))
-    console.print(table)
+    kinds = zip(relation.columns, map(str, relation.types), strict=True)
+    right = [name for name, kind in kinds if kind_of("", kind) == "number"]
+    texts = [[shown(value) for value in row] for row in rows[:_MOST_ROWS_SHOWN]]
+    with paged(console, len(texts)):
+        print_rows(console, "", relation.columns, texts, right=right)
     if len(rows) > _MOST_ROWS_SHOWN:
-        Terminal().print(f"The first {_MOST_ROWS_SHOWN} rows; --output FILE.csv writes all of them.")
+        told = f"The first {_MOST_ROWS_SHOWN} rows; --output FILE.csv writes all of them."
+        Terminal(file=console.file).print(told)
 
 
-def shown(value: object) -> str:
-    """Return a value as a person reads it: money with separators, nothing for null."""
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:,.4f}".rstrip("0").rstrip(".")
-    return visible(str(value))
+def _sheet(relation: duckdb.DuckDBPyRelation) -> Sheet:
+    """Return an answer as a sheet; it is held whole, as its documents are looked up."""
+    heads = [
+        Head(name, kind_of(name, str(kind)), label_of(name, "", language()))
+        for name, kind in zip(relation.columns, relation.types, strict=True)
+    ]
+    return Sheet("query", heads, relation.fetchall())
+
+
+def _write_book(settings: Settings, sheet: Sheet, output: Path) -> None:
+    keys = [head.key for head in sheet.heads]
+    rows = [dict(zip(keys, row, strict=True)) for row in sheet.rows]
+    write_book(output, [sheet], sources_of(Store(settings).rows, rows), language())
 
 
 def _csv(relation: duckdb.DuckDBPyRelation) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -32,7 +33,7 @@ _KINDS = {"final_account": "决算", "budget": "预算", None: "?"}
 _MOST_ROWS = 200
 
 
-def list_sites(settings: Settings) -> None:
+def list_sites(settings: Settings, *, as_json: bool = False) -> None:
     """List the site files and what the raw archive and the lake hold of each site; tell of broken files."""
     from pipelines.archive.raw import Archive
     from pipelines.lake import files as lake
@@ -51,6 +52,12 @@ def list_sites(settings: Settings) -> None:
         publisher = site.publisher if site else ""
         verified = ("yes" if site.verified else "no") if site else ""
         rows.append((name, publisher, verified, str(len(documents)), str(read), f"{size:.1f}"))
+    if as_json:
+        names = ("site", "publisher", "verified", "documents", "read", "mib")
+        told = [dict(zip(names, row, strict=True)) for row in rows]
+        wrong = [str(error) for error in errors]
+        print(json.dumps({"sites": told, "wrong": wrong}, ensure_ascii=False, indent=1))
+        return
     for error in errors:
         console.print(str(error), style="red", markup=False, soft_wrap=True)
     if not rows:

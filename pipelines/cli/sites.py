@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.common import settings_of
+from pipelines.cli.common import JsonOption, settings_of
 
 app = typer.Typer(
     help="List the publishing sites, and write, check, try and record their site files.",
@@ -18,12 +18,12 @@ SiteArgument = Annotated[str, typer.Argument(metavar="SITE", help="A site's name
 
 
 @app.callback(epilog="Example: [bold]juesuan sites[/]\n\nExample: [bold]juesuan sites try 410503_beiguan[/]")
-def sites(context: typer.Context) -> None:
+def sites(context: typer.Context, *, as_json: JsonOption = False) -> None:
     """List the publishing sites: their site files, and what the raw archive holds of each."""
     if context.invoked_subcommand is None:
         from pipelines.cli.site_work import list_sites as work
 
-        work(settings_of(context))
+        work(settings_of(context), as_json=as_json)
 
 
 @app.command(

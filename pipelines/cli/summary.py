@@ -6,13 +6,12 @@ import shlex
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from pipelines.cli.query import shown
+from pipelines.cli.answers import print_table
 from pipelines.cli.terminal import Terminal
 from pipelines.publish import warehouse
 from pipelines.publish.asking import ask
@@ -60,22 +59,40 @@ _CLASSES = """
 """
 
 
+_EXAMPLE: Final = """
+    select line_item_id, organisation_id, organisation_name
+    from fct_line_item join dim_document using (document_id, organisation_id)
+    order by proof_status, line_item_id limit 1
+"""
+_TABLES: Final = (
+    ("Documents without all their figures", "documents_without_figures", _UNUSABLE),
+    ("Contradictions that the documents print", "largest_contradictions", _CONTRADICTIONS),
+    ("Counties: departments' expenditure", "counties", _COUNTIES),
+)
+
+
 def summary(settings: Settings, *, with_next_steps: bool = False) -> None:
     """Print what the warehouse holds, the contradictions found and the counties side by side."""
     console = Terminal(highlight=False)
     with warehouse.connect(settings) as connection:
         _counts(console, ask(connection, _COUNTS)[0])
-        _print(console, "Documents without all their figures", ask(connection, _UNUSABLE))
-        found = ask(connection, _CONTRADICTIONS)
-        _print(console, "Contradictions that the documents print", found)
-        _print(console, "Counties: departments' expenditure", ask(connection, _COUNTIES))
+        for title, _, sql in _TABLES:
+            _print(console, title, ask(connection, sql))
         _side_by_side(console, ask(connection, _CLASSES))
-        example = connection.execute(
-            "select line_item_id from fct_line_item order by proof_status, line_item_id limit 1"
-        ).fetchone()
+        example = ask(connection, _EXAMPLE)
     console.print(f"Warehouse: {settings.warehouse_file}", soft_wrap=True, markup=False)
-    if with_next_steps and example is not None:
-        _next_steps(console, settings, str(example[0]))
+    if with_next_steps and example:
+        _next_steps(console, settings, example[0])
+
+
+def as_plain(settings: Settings) -> dict[str, Any]:
+    """Return the same as plain values: counts, tables by their names, where the warehouse lies."""
+    with warehouse.connect(settings) as connection:
+        return {
+            "warehouse": str(settings.warehouse_file),
+            **ask(connection, _COUNTS)[0],
+            **{name: ask(connection, sql) for _, name, sql in _TABLES},
+        }
 
 
 def _counts(console: Console, counts: dict[str, Any]) -> None:
@@ -96,16 +113,10 @@ def _counts(console: Console, counts: dict[str, Any]) -> None:
 
 
 def _print(console: Console, title: str, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
-    for name, value in rows[0].items():
-        is_text = isinstance(value, str)
-        table.add_column(Text(name), justify="left" if is_text else "right", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(shown(value)) for value in row.values()))
-    console.print()
-    console.print(table)
+    if rows:
+        right = [name for name, value in rows[0].items() if not isinstance(value, str)]
+        console.print()
+        print_table(console, title, rows, right=right)
 
 
 def _side_by_side(console: Console, rows: list[dict[str, Any]]) -> None:
@@ -124,7 +135,7 @@ def _side_by_side(console: Console, rows: list[dict[str, Any]]) -> None:
     _print(console, "Counties side by side, latest year: final expenditure in 万元 (share)", listed)
 
 
-def _next_steps(console: Console, settings: Settings, line_item_id: str) -> None:
+def _next_steps(console: Console, settings: Settings, example: dict[str, Any]) -> None:
     from pipelines import settings as settings_module
 
     default = settings_module.load().data_dir
@@ -137,8 +148,9 @@ def _next_steps(console: Console, settings: Settings, line_item_id: str) -> None
     command = f"{program}{option}"
     console.print("\n[bold]Try next[/]")
     for line in (
-        f"{command} query 'select * from fct_three_public'",
-        f"{command} trace {line_item_id}",
-        f"{command} docs",
+        f"{command} explore",
+        f"{command} body {shlex.quote(example['organisation_name'] or example['organisation_id'])}",
+        f"{command} trace {example['line_item_id']}",
+        f"{command} query 'select * from fct_three_public' -o three-public.xlsx",
     ):
         console.print(f"  {line}", soft_wrap=True, markup=False)

@@ -5,68 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
-
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.progress import (
-    Progress as Bar,
-)
 
 from pipelines.accounts.county_figures import refused
 from pipelines.archive.raw import ArchiveError
+from pipelines.cli.progress import heard
 from pipelines.cli.terminal import Terminal
-from pipelines.documents.batches import Progress
 from pipelines.publish.warehouse import FULL_BUILD
 from pipelines.settings import Settings
 from pipelines.values.text import readable
 
 LOCAL_SITE = "local"
-
-
-class TerminalProgress(Progress):
-    """Shows one bar per stage on the terminal, whatever happens to this process's own output meanwhile."""
-
-    def __init__(self) -> None:
-        self._file: IO[str] = os.fdopen(os.dup(2), "w", encoding="utf-8")
-        self._bar = Bar(
-            TextColumn("{task.description:<12}"),
-            BarColumn(bar_width=40),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("{task.fields[detail]}", style="dim"),
-            console=Terminal(file=self._file),
-        )
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> TerminalProgress:
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-        self._file.close()
-
-    def begin(self, stage: str, total: int) -> None:
-        """Start a bar of ``total`` steps."""
-        self._task = self._bar.add_task(stage, total=total, detail="")
-
-    def step(self, detail: str = "") -> None:
-        """Move the bar on and show what was done."""
-        if self._task is not None:
-            self._bar.update(self._task, advance=1, detail=detail[:40])
-
-    def end(self) -> None:
-        """Finish the bar."""
-        if self._task is not None:
-            total = self._bar.tasks[self._task].total
-            self._bar.update(self._task, completed=total, detail="")
-            self._task = None
 
 
 def ingest(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:
@@ -107,7 +55,7 @@ def _work(
     from pipelines.defs.run import IngestOutcome, Runner
 
     outcome = IngestOutcome()
-    with TerminalProgress() as progress, Runner(settings, progress, command) as runner:
+    with heard() as progress, Runner(settings, progress, command) as runner:
         if is_reading:
             outcome = runner.ingest(paths, site, reader)
         if is_building:

@@ -4,10 +4,3 @@ It only reads. Every page is made of the same parts (:mod:`.view`): facts, chart
 page says what it asks the warehouse. Each page has an address that can be sent to others, and each table can be taken
 along from that same address (``?table=NAME&format=csv``).
 """
-
-from __future__ import annotations
-
-from pipelines.explore.app import application
-from pipelines.explore.serve import serve
-
-__all__ = ["application", "serve"]

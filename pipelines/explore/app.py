@@ -28,7 +28,7 @@ from pipelines.explore.compare import compare
 from pipelines.explore.contradictions import contradiction, contradictions, evidence
 from pipelines.explore.county import county
 from pipelines.explore.documents import document, documents
-from pipelines.explore.downloads import FORMATS
+from pipelines.explore.downloads import MEDIA_TYPES, file_of
 from pipelines.explore.figure import figure, picture
 from pipelines.explore.home import found, home
 from pipelines.explore.item import item
@@ -144,11 +144,10 @@ class _Pages:
         view = read(self._store, request)
         language = _language(request)
         form = request.query_params.get("format", "")
-        if form in FORMATS and (table := view.table(request.query_params.get("table", ""))) is not None:
-            write, media_type = FORMATS[form]
+        if form in MEDIA_TYPES and (table := view.table(request.query_params.get("table", ""))) is not None:
             name = f"juesuan-{table.key}.{form}"
-            data = write(table, lambda column: word(column.label or column.key, language))
-            return Response(data, media_type=media_type, headers=_HEADERS | _attached(name))
+            data = file_of(self._store.rows, view, table, form, language)
+            return Response(data, media_type=MEDIA_TYPES[form], headers=_HEADERS | _attached(name))
         return self._page(request, view)
 
     def _page(self, request: Request, view: View, status: int = 200) -> Response:
@@ -169,7 +168,7 @@ class _Pages:
             download=lambda table, form: (
                 f"{request.url.path}?{urlencode([*kept, ('table', table), ('format', form)])}"
             ),
-            formats=tuple(FORMATS),
+            formats=tuple(MEDIA_TYPES),
             path=request.url.path,
         )
         response = Response(text, status, _HEADERS, "text/html; charset=utf-8")

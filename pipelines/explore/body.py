@@ -81,6 +81,7 @@ def body(store: Store, identity: str, year: int | None) -> View:
         charts,
         (*tables, _documents(store, identity), _gaps(store, identity)),
         more={"years": years, "year": year},
+        about={"organisation_id": identity},
         trail=((found["division_name"] or "", addresses.county(found) or "/"),),
     )
 

@@ -9,11 +9,13 @@ from contextlib import suppress
 from typing import Any, Final
 
 from pipelines.explore import addresses
+from pipelines.explore.excerpt import as_html, rows_around
 from pipelines.explore.figure import picture, place_of
-from pipelines.explore.pictures import Pictures
+from pipelines.explore.pictures import Pictures, can_be_drawn
 from pipelines.explore.store import MissingError, Store
 from pipelines.explore.view import Column, Fact, Table, View
 from pipelines.messages import LANGUAGES, translated, word
+from pipelines.publish import places
 
 _LISTED: Final = """
     select e.*, d.organisation_name, coalesce(d.title, d.file_name) as title, v.division_name
@@ -26,14 +28,6 @@ _LISTED: Final = """
         and ($kind is null or e.kind = $kind)
     order by e.division_code, d.organisation_name, e.fiscal_year, e.identity_id, e.left_page
     limit 5000
-"""
-_ONE: Final = """
-    select e.*, d.organisation_name, coalesce(d.title, d.file_name) as title, d.file_name, d.source_url, d.sha256,
-        v.division_name
-    from fct_disclosure_error as e
-    join dim_document as d using (document_id)
-    left join dim_division as v on v.division_code = e.division_code
-    where e.error_id = $id
 """
 _KINDS: Final = "select distinct kind from {relation} order by kind"
 
@@ -82,7 +76,7 @@ def contradictions(
 
 def contradiction(store: Store, identity: str) -> View:
     """Return one contradiction's page. Raises MissingError."""
-    found = store.one(_ONE, id=identity)
+    found = _one(store, identity)
     return View(
         found["organisation_name"] or found["title"],
         "contradiction",
@@ -103,6 +97,13 @@ def contradiction(store: Store, identity: str) -> View:
         template="contradiction.html",
         more={"found": found, "sentences": sentences(found), "sides": _sides(store, found)},
     )
+
+
+def _one(store: Store, identity: str) -> dict[str, Any]:
+    found = places.contradiction(store.rows, identity)
+    if found is None:
+        raise MissingError
+    return found
 
 
 def sentences(found: dict[str, Any]) -> dict[str, str]:
@@ -129,18 +130,19 @@ def _sides(store: Store, found: dict[str, Any]) -> list[dict[str, Any]]:
         with suppress(MissingError):
             if identity:
                 place, document = place_of(store, identity)
-                told |= {
-                    "id": identity,
-                    "place": place,
-                    "is_drawn": document["media_type"] == "application/pdf",
-                }
+                told |= {"id": identity, "place": place, "is_drawn": can_be_drawn(document)}
         sides.append(told)
     return sides
 
 
+def _excerpt(store: Store, identity: str, title: str) -> str:
+    place, _ = place_of(store, identity)
+    return as_html(title, place, rows_around(places.around(store.rows, place), identity), "zh")
+
+
 def evidence(store: Store, pictures: Pictures, identity: str) -> bytes:
     """Return a contradiction's evidence as a ZIP: sentences, pictures, what is printed, addresses and hashes."""
-    found = store.one(_ONE, id=identity)
+    found = _one(store, identity)
     quoted = sentences(found)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -149,11 +151,8 @@ def evidence(store: Store, pictures: Pictures, identity: str) -> bytes:
         archive.writestr("contradiction.json", json.dumps(told, ensure_ascii=False, indent=2, default=str))
         for side in ("left", "right"):
             with suppress(MissingError):
+                archive.writestr(f"{side}.html", _excerpt(store, found[f"{side}_id"] or "", quoted["zh"]))
                 archive.writestr(f"{side}.png", picture(store, pictures, found[f"{side}_id"] or ""))
         with suppress(MissingError):
-            archive.write(pictures.file(_document(store, found)), f"source/{found['sha256']}")
+            archive.write(pictures.file(found), f"source/{found['sha256']}")
     return packed.getvalue()
-
-
-def _document(store: Store, found: dict[str, Any]) -> dict[str, Any]:
-    return store.one("select * from dim_document where document_id = $id", id=found["document_id"])

@@ -76,6 +76,7 @@ def county(store: Store, code: str, year: int | None) -> View:
         charts,
         (_years(totals, code), _classes(classes), _bodies(store, code, year), _coverage(store, code, year)),
         more={"years": years, "year": year},
+        about={"division_code": code},
     )
 
 

@@ -6,8 +6,9 @@ from typing import Final
 from urllib.parse import unquote
 
 from pipelines.explore import addresses
-from pipelines.explore.store import Store
+from pipelines.explore.store import MissingError, Store
 from pipelines.explore.view import Column, Fact, Table, View
+from pipelines.publish import places
 
 _LISTED: Final = """
     select d.document_id, coalesce(d.title, d.file_name) as title, d.organisation_id, d.organisation_name,
@@ -18,10 +19,6 @@ _LISTED: Final = """
     order by d.fetched_at desc, d.document_id limit 5000
 """
 _STATUSES: Final = "select status, count(*) as document_count from dim_document group by all order by 2 desc"
-_DOCUMENT: Final = """
-    select d.*, v.division_name from dim_document as d left join dim_division as v using (division_code)
-    where d.document_id = $id
-"""
 _TABLES: Final = """
     select t.table_no, t.page_first, t.page_last, t.title_printed, t.form_code, f.title as form_title, t.status,
         t.reason, t.unit, t.figure_count
@@ -63,7 +60,9 @@ def documents(store: Store, status: str | None, county: str | None) -> View:
 
 def document(store: Store, identity: str) -> View:
     """Return a document's page. Raises MissingError."""
-    found = store.one(_DOCUMENT, id=identity)
+    found = places.document(store.rows, identity)
+    if found is None:
+        raise MissingError
     facts = (
         Fact("division_name", found["division_name"], link=addresses.county(found)),
         Fact("organisation_name", found["organisation_name"], link=addresses.body(found)),
@@ -95,6 +94,7 @@ def document(store: Store, identity: str) -> View:
             _pages(store, identity),
             _figures(store, identity),
         ),
+        about={"document_id": identity},
         trail=(
             (found["division_name"] or "", addresses.county(found) or "/"),
             (found["organisation_name"] or "", addresses.body(found) or "/"),

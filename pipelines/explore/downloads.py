@@ -1,79 +1,55 @@
-"""A page's table as a file: CSV, XLSX, Parquet or JSON, with names in the page's language and keys beside them."""
+"""A page's table as a file: CSV, XLSX, Parquet or JSON, heads in the page's language with keys beside them."""
 
 from __future__ import annotations
 
-import csv
 import io
-import json
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
-import polars as pl
-import xlsxwriter
+from pipelines.explore.view import Table, View
+from pipelines.messages import word
+from pipelines.publish.places import Ask
 
-from pipelines.explore.view import Column, Table
-from pipelines.values.text import guarded
+if TYPE_CHECKING:  # what writes files takes half a second to load, and pages are to be there at once
+    from pipelines.publish.export.sheets import Sheet, Sources
 
-Label = Callable[[Column], str]
-
-
-def _csv(table: Table, label: Label) -> bytes:
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow([label(column) for column in table.columns])
-    for row in table.rows:
-        writer.writerow([guarded(_flat(row.get(column.key))) for column in table.columns])
-    return b"\xef\xbb\xbf" + lines.getvalue().encode()
-
-
-def _xlsx(table: Table, label: Label) -> bytes:
-    packed = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        packed, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet(table.key[:31])
-    bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
-    for at, column in enumerate(table.columns):
-        sheet.write_string(0, at, label(column), bold)
-        sheet.write_string(1, at, column.key)
-        sheet.set_column(at, at, 24 if column.kind in ("text", "word") else 16)
-        for number, row in enumerate(table.rows, 2):
-            value = row.get(column.key)
-            if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-                sheet.write_number(number, at, float(value), money if column.kind == "yuan" else None)
-            elif value is not None:
-                sheet.write_string(number, at, _flat(value))
-    sheet.freeze_panes(2, 0)
-    sheet.autofilter(0, 0, len(table.rows) + 1, max(0, len(table.columns) - 1))
-    book.close()
-    return packed.getvalue()
-
-
-def _parquet(table: Table, _: Label) -> bytes:
-    packed = io.BytesIO()
-    data = {column.key: [row.get(column.key) for row in table.rows] for column in table.columns}
-    pl.DataFrame(data, strict=False).write_parquet(packed)
-    return packed.getvalue()
-
-
-def _json(table: Table, _: Label) -> bytes:
-    rows = [{column.key: row.get(column.key) for column in table.columns} for row in table.rows]
-    return json.dumps(rows, ensure_ascii=False, default=str).encode()
-
-
-FORMATS: Final[Mapping[str, tuple[Callable[[Table, Label], bytes], str]]] = {
-    "csv": (_csv, "text/csv; charset=utf-8"),
-    "xlsx": (_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "parquet": (_parquet, "application/vnd.apache.parquet"),
-    "json": (_json, "application/json"),
+MEDIA_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
 }
-"""What writes a table, and the media type, by the suffix."""
+"""The formats of files, and the media type of each."""
 
 
-def _flat(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return str(value)
+def sheet_of(table: Table, language: str) -> Sheet:
+    """Return a page's table as it is sent."""
+    from pipelines.publish.export.sheets import Head, Sheet
+
+    heads = [Head(c.key, c.kind, word(c.label or c.key, language)) for c in table.columns]
+    rows = [[row.get(column.key) for column in table.columns] for row in table.rows]
+    note = word(table.note, language) if table.note else ""
+    return Sheet(word(f"table_{table.key}", language), heads, rows, note)
+
+
+def file_of(ask: Ask, view: View, table: Table, form: str, language: str) -> bytes:
+    """Return a table of a page as a file of a format; a workbook holds its sources too."""
+    from pipelines.publish.export.book import write_book
+    from pipelines.publish.export.sheets import as_csv, as_json, as_parquet
+    from pipelines.publish.export.sources import sources_of
+
+    plain = {"csv": as_csv, "json": as_json, "parquet": as_parquet}
+    sheet = sheet_of(table, language)
+    if form in plain:
+        return plain[form](sheet, language)
+    packed = io.BytesIO()
+    write_book(packed, [sheet], sources_of(ask, table.rows, view.about), language)
+    return packed.getvalue()
+
+
+def book_of(ask: Ask, view: View, language: str) -> tuple[list[Sheet], Sources]:
+    """Return all tables of a page as sheets of one workbook, with their sources."""
+    from pipelines.publish.export.sources import sources_of
+
+    rows = [row for table in view.tables for row in table.rows]
+    filled = [sheet_of(table, language) for table in view.tables if table.rows]
+    return filled, sources_of(ask, rows, view.about)

@@ -7,79 +7,57 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from pipelines.explore import addresses
-from pipelines.explore.pictures import Pictures, box_of
+from pipelines.explore.excerpt import marked, rows_around
+from pipelines.explore.located import Beside
+from pipelines.explore.pictures import Pictures, can_be_drawn
 from pipelines.explore.store import MissingError, Store
 from pipelines.explore.view import Column, Fact, Table, View
+from pipelines.publish import places
 
-_FIGURE: Final = """
-    select l.*, f.title as form_title, 'figure' as told
-    from fct_line_item as l left join dim_form as f using (form_code)
-    where l.line_item_id = $id
-"""
-_STATEMENT: Final = """
-    select c.*, c.claim_id as line_item_id, c.subject as item_name, c.sentence as item_label_printed,
-        'statement' as told
-    from fct_claim as c where c.claim_id = $id
-"""
-_DOCUMENT: Final = """
-    select d.*, v.division_name from dim_document as d left join dim_division as v using (division_code)
-    where d.document_id = $id
-"""
-_AROUND: Final = """
-    select row_no, column_no, text_printed, line_item_id, coalesce(item_label_printed, item_name) as label,
-        header_printed
-    from fct_line_item
-    where document_id = $document and page = $page and table_no = $table and abs(row_no - $row) <= 4
-    order by row_no, column_no
-"""
-_CHECKS: Final = """
-    select check_id, status, is_hard, identity_id, statement, scope, left_text, right_text, left_page, right_page,
-        difference_yuan, left_ids, right_ids
-    from fct_identity_check
-    where document_id = $document and (list_contains(left_ids, $id) or list_contains(right_ids, $id))
-    order by status <> 'violated', not is_hard, identity_id, scope limit 100
-"""
-_ACROSS: Final = """
-    select check_id, status, is_hard, identity_id, statement, scope, left_text, right_text, left_page, right_page,
-        difference_yuan, left_ids, right_ids
-    from fct_cross_document_check
-    where list_contains(left_ids, $id) or list_contains(right_ids, $id) order by identity_id limit 50
-"""
-_MEMBERS: Final = """
-    select line_item_id as id, text_printed, concat_ws(' ', item_code, item_name) as name from fct_line_item
-    where list_contains($ids, line_item_id)
-    union all
-    select claim_id, text_printed, subject from fct_claim where list_contains($ids, claim_id)
-"""
 _EDITIONS: Final = """
     select kind, document_id, other_document_id, line_item_id, other_line_item_id, value_printed, other_value_printed,
         unit, page, other_page
     from fct_restatement where line_item_id = $id or other_line_item_id = $id
 """
+_WORDS: Final = 8
+"""So many characters of a label or of a sentence tell a line from others."""
 
 
 def place_of(store: Store, identity: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return a figure or a statement of a text, and its document. Raises MissingError."""
-    found = store.rows(_FIGURE, id=identity) or store.rows(_STATEMENT, id=identity)
-    if not found:
+    found = places.figure(store.rows, identity)
+    document = places.document(store.rows, found["document_id"]) if found else None
+    if found is None or document is None:
         raise MissingError
-    return found[0], store.one(_DOCUMENT, id=found[0]["document_id"])
+    return found, document
 
 
 def picture(store: Store, pictures: Pictures, identity: str) -> bytes:
     """Return the page on which a figure is printed, its cell marked. Raises MissingError where none can be drawn."""
     found, document = place_of(store, identity)
-    return pictures.page(document, found["page"], box_of(found))
+    return pictures.of(document, found, beside(store, found))
+
+
+def beside(store: Store, found: dict[str, Any]) -> Beside:
+    """Return what stands beside a figure: its row's label and figures, or what its sentence says around it."""
+    if found["told"] == "statement":
+        before, _, after = marked(found["sentence"], found["text_printed"])
+        return Beside((before[-_WORDS:], after[:_WORDS]))
+    row = places.around(store.rows, found, 0)
+    others = [cell for cell in row if cell["line_item_id"] != found["line_item_id"]]
+    same = [cell for cell in others if cell["text_printed"] == found["text_printed"]]
+    label = str(found["item_label_printed"] or found["item_name"] or "")[:_WORDS]
+    return Beside(
+        (label, *(cell["text_printed"] for cell in others)),
+        sum(cell["column_no"] < found["column_no"] for cell in same),
+    )
 
 
 def figure(store: Store, identity: str) -> View:
     """Return a figure's page. Raises MissingError."""
     found, document = place_of(store, identity)
-    checks = store.rows(_CHECKS, id=identity, document=found["document_id"]) + store.rows(
-        _ACROSS, id=identity
-    )
+    checks = places.checks(store.rows, found)
     is_figure = found["told"] == "figure"
-    around = _around(store, found) if is_figure else []
     return View(
         found["text_printed"].replace("\n", ""),
         found["told"],
@@ -89,10 +67,12 @@ def figure(store: Store, identity: str) -> View:
         more={
             "figure": found,
             "document": document,
-            "around": around,
-            "checks": _with_members(store, checks),
-            "is_drawn": document["media_type"] == "application/pdf",
+            "around": rows_around(places.around(store.rows, found), identity),
+            "sentence": marked(found["sentence"], found["text_printed"]) if not is_figure else None,
+            "checks": checks,
+            "is_drawn": can_be_drawn(document),
         },
+        about={"document_id": document["document_id"]},
         trail=(
             (document["division_name"] or "", addresses.county(document) or "/"),
             (document["organisation_name"] or "", addresses.body(document) or "/"),
@@ -102,7 +82,6 @@ def figure(store: Store, identity: str) -> View:
 
 
 def _facts(found: dict[str, Any], document: dict[str, Any], *, is_figure: bool) -> Sequence[Fact]:
-    name = " ".join(part for part in (found["item_code"], found["item_name"]) if part)
     own = (
         (
             Fact("form_title", f"{found['form_code']} {found['form_title'] or ''}"),
@@ -115,7 +94,7 @@ def _facts(found: dict[str, Any], document: dict[str, Any], *, is_figure: bool) 
         else (Fact("sentence", found["sentence"]), Fact("heading", found["heading"]))
     )
     return (
-        Fact("line", name, link=addresses.item(found)),
+        Fact("line", found["name"], link=addresses.item(found)),
         Fact("measure", found["measure"], "word"),
         Fact("unit", found["unit"]),
         Fact("amount_yuan", found["amount_yuan"], "yuan"),
@@ -128,36 +107,6 @@ def _facts(found: dict[str, Any], document: dict[str, Any], *, is_figure: bool) 
         Fact("source_url", unquote(document["source_url"] or "")),
         Fact("sha256", document["sha256"]),
     )
-
-
-def _around(store: Store, found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the rows of a table around a figure, each with its cells."""
-    cells = store.rows(
-        _AROUND,
-        document=found["document_id"],
-        page=found["page"],
-        table=found["table_no"],
-        row=found["row_no"],
-    )
-    rows: dict[int, dict[str, Any]] = {}
-    for cell in cells:
-        row = rows.setdefault(cell["row_no"], {"label": cell["label"], "cells": []})
-        row["cells"].append({**cell, "is_it": cell["line_item_id"] == found["line_item_id"]})
-    return list(rows.values())
-
-
-def _with_members(store: Store, checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return checks with both sides' figures, so that the chain of proof can be walked."""
-    ids = sorted({one for check in checks for side in ("left_ids", "right_ids") for one in check[side] or ()})
-    known = {row["id"]: row for row in store.rows(_MEMBERS, ids=ids)} if ids else {}
-    return [
-        {
-            **check,
-            "left": [known[one] for one in check["left_ids"] or () if one in known],
-            "right": [known[one] for one in check["right_ids"] or () if one in known],
-        }
-        for check in checks
-    ]
 
 
 def _proof(checks: list[dict[str, Any]]) -> Table:

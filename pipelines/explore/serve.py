@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
 from contextlib import closing
 
 import uvicorn
 
 from pipelines.explore.app import LOCAL_HOSTS, application
+from pipelines.explore.pictures import warm_up
 from pipelines.publish.warehouse import WarehouseError
 from pipelines.settings import Settings
 
@@ -17,15 +19,23 @@ class AddressError(Exception):
     """An address that the explorer cannot listen on; the message says why."""
 
 
-def serve(settings: Settings, *, host: str, port: int, say: Callable[[str], None] = print) -> None:
+def serve(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    say: Callable[[str], None] = print,
+    is_patient: bool = False,
+) -> None:
     """Serve pages at ``host`` and ``port`` (0: any free one) until SIGTERM or SIGINT; say the address once it listens.
 
-    Raises WarehouseError where nothing is published, AddressError where the address is taken or is none.
+    One that ``is_patient`` says on its pages that nothing is published yet. Raises WarehouseError where nothing is,
+    AddressError where the address is taken or is none.
     """
-    if not settings.warehouse_file.exists():
+    if not is_patient and not settings.warehouse_file.exists():
         raise WarehouseError(f"no warehouse yet at {settings.warehouse_file}: run juesuan run REPORTS_FOLDER")
     with closing(_listening(host, port)) as listening:
-        address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+        address = address_of(host, listening.getsockname()[1])
         hosts = LOCAL_HOSTS if host in LOCAL_HOSTS or host == "::1" else ("*",)
         config = uvicorn.Config(
             application(settings, hosts=hosts), log_level="warning", timeout_graceful_shutdown=3
@@ -44,6 +54,17 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._say_started()
+        threading.Thread(target=warm_up, daemon=True).start()
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the address of pages in a browser."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise AddressError where pages could not be served at an address."""
+    _listening(host, port).close()
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -61,4 +82,4 @@ def _listening(host: str, port: int) -> socket.socket:
     return listening
 
 
-__all__ = ["AddressError", "serve"]
+__all__ = ["AddressError", "address_of", "require_free", "serve"]

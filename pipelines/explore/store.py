@@ -17,7 +17,7 @@ SECONDS: Final = 20.0
 
 
 class MissingError(Exception):
-    """A page that does not exist: nothing of the warehouse has what its address names."""
+    """A page or a picture that does not exist; the message says why, where there is more to say than that."""
 
 
 class Store:

@@ -83,6 +83,8 @@ class View:
     more: Mapping[str, Any] = field(default_factory=dict)
     trail: Sequence[tuple[str, str]] = ()
     """The pages above this one: name and address."""
+    about: Mapping[str, str] = field(default_factory=dict)
+    """Which document, body or county the page is of, by the name of its id."""
 
     def table(self, key: str) -> Table | None:
         """Return a table by its key."""

@@ -1,4 +1,4 @@
-"""``juesuan serve``: Dagster's web server and daemon as one program with one end."""
+"""``juesuan serve``: Dagster's web server and daemon, and the explorer, as one program with one end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Final
 
 from pipelines.operate.home import prepare_home, storage_environment
 from pipelines.operate.locks import SERVER, exclusive
-from pipelines.settings import PREFIX, Settings
+from pipelines.settings import Settings, environment_of
 
 _END_SECONDS: Final = 60
 _POLL_SECONDS: Final = 0.2
@@ -26,12 +26,12 @@ class ServeError(Exception):
     """The server could not go on; the message says which part ended."""
 
 
-def serve(settings: Settings, *, host: str, port: int) -> None:
-    """Run web server and daemon until SIGTERM or SIGINT, then end both and the runs they started.
+def serve(settings: Settings, *, host: str, port: int, explorer_port: int = 0) -> None:
+    """Run web server, daemon and explorer until SIGTERM or SIGINT, then end them and the runs they started.
 
-    Runs that a crash of the machine left open are closed first, so that they hold no slot; those with
-    retries left are started again. Raises ServeError when one of the two ends by itself, LockedError when
-    another server works on the same data folder.
+    Without a port of its own there is no explorer. Runs that a crash of the machine left open are closed first, so
+    that they hold no slot; those with retries left are started again. Raises ServeError when one of them ends by
+    itself, LockedError when another server works on the same data folder.
     """
     home = prepare_home(settings)
     environment = _environment(settings, home)
@@ -39,14 +39,16 @@ def serve(settings: Settings, *, host: str, port: int) -> None:
         os.environ.update(environment)
         close_open_runs()
         programs = {
-            "web server": ("dagster-webserver", "--host", host, "--port", str(port), *_MODULE),
-            "daemon": ("dagster-daemon", "run", *_MODULE),
+            "web server": (_beside("dagster-webserver"), "--host", host, "--port", str(port), *_MODULE),
+            "daemon": (_beside("dagster-daemon"), "run", *_MODULE),
         }
+        if explorer_port:
+            address = ("--host", host, "--port", str(explorer_port))
+            programs["explorer"] = (sys.executable, "-m", "pipelines.explore", *address)
         running: dict[str, subprocess.Popen[bytes]] = {}
         ended = _Ended()
         try:
-            for name, (program, *arguments) in programs.items():
-                command = [str(_beside(program)), *arguments]
+            for name, command in programs.items():
                 running[name] = subprocess.Popen(command, env=environment, cwd=home, start_new_session=True)
             while not ended.signal and all(child.poll() is None for child in running.values()):
                 time.sleep(_POLL_SECONDS)
@@ -93,13 +95,13 @@ def _environment(settings: Settings, home: Path) -> Mapping[str, str]:
     return {
         **os.environ,
         "DAGSTER_HOME": str(home),
-        f"{PREFIX}DATA_DIR": str(settings.data_dir),
+        **environment_of(settings),
         **storage_environment(settings),
     }
 
 
-def _beside(program: str) -> Path:
-    return Path(sys.executable).parent / program
+def _beside(program: str) -> str:
+    return str(Path(sys.executable).parent / program)
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:

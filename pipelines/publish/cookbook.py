@@ -14,9 +14,9 @@ from typing import Final
 import duckdb
 
 from pipelines.publish import warehouse
-from pipelines.settings import load
+from pipelines.settings import IS_SOURCE_TREE, PACKAGE_DIR, load
 
-FILE: Final = Path(__file__).resolve().parents[2] / "docs" / "cookbook.md"
+FILE: Final = PACKAGE_DIR.parent / "docs" / "cookbook.md" if IS_SOURCE_TREE else PACKAGE_DIR / "_cookbook.md"
 _RECIPE: Final = re.compile(
     r"^## (?P<title>\d+\. .+?)\n(?P<words>.*?)```sql\n(?P<sql>.*?)\n```\n(?P<answer>.*?)(?=^## |\Z)",
     re.DOTALL | re.MULTILINE,

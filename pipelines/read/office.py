@@ -108,7 +108,7 @@ def read_office(
     media_type = detect_media_type(path)
     way = _WAYS[media_type]
     with tempfile.TemporaryDirectory(prefix="juesuan-") as name:
-        converted = _convert(program, path, way, Path(name), limits.conversion_seconds)
+        converted = convert(program, path, way.suffix, Path(name), limits.conversion_seconds, form=way.becomes)
         reading = way.read(converted, pages, limits)
     read = tuple(page if page.reader == scan.NAME else replace(page, reader=READER) for page in reading.pages)
     notes = ("converted by LibreOffice", *reading.notes)
@@ -132,16 +132,18 @@ def protected() -> DocumentError:
     return DocumentError("the document is protected by a password; remove it and ingest the file again")
 
 
-def _convert(program: str, path: Path, way: _Way, folder: Path, seconds: float) -> Path:
-    """Convert a copy of a file inside ``folder``. Raises DocumentError."""
+def convert(
+    program: str, path: Path, suffix: str, folder: Path, seconds: float, *, form: str
+) -> Path:
+    """Convert a copy of a file inside ``folder`` to a form of LibreOffice's. Raises DocumentError."""
     profile, out = folder / "profile", folder / "out"
     _write_profile(profile)
-    source = folder / f"{_OUTPUT_NAME}{way.suffix}"
+    source = folder / f"{_OUTPUT_NAME}{suffix}"
     shutil.copyfile(path, source)
     command = [
         program, "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo",
         f"-env:UserInstallation={profile.as_uri()}",
-        "--convert-to", way.becomes, "--outdir", str(out), str(source),
+        "--convert-to", form, "--outdir", str(out), str(source),
     ]  # fmt: skip
     if (timeout := shutil.which("timeout")) is not None:
         # It ends LibreOffice even when this process is killed before its own time is up.
@@ -154,7 +156,7 @@ def _convert(program: str, path: Path, way: _Way, folder: Path, seconds: float) 
     words = folder / "words"
     with words.open("wb") as file:
         _run(command, environment, seconds, file)
-    converted = out / f"{_OUTPUT_NAME}.{way.becomes.partition(':')[0]}"
+    converted = out / f"{_OUTPUT_NAME}.{form.partition(':')[0]}"
     if not converted.is_file():
         if _NO_FONTS in words.read_bytes():
             raise DocumentError(

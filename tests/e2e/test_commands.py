@@ -44,7 +44,11 @@ def test_query_answers_as_table_csv_json_and_parquet(built: Built, tmp_path: Pat
         (("query", "create table marts.x as select 1"), 1, "read-only"),
         (("query", "select 1", "--format", "parquet"), 1, "--output"),
         (("trace", "nothing-has-this-id"), 1, "line_item_id"),
-        (("trace", ""), 1, "more digits"),
+        (("trace", ""), 1, "give the id"),
+        (("query", "select 1", "-o", "answer.doc"), 1, "ends in none of"),
+        (("body", "无此单位"), 1, "no body is called"),
+        (("county", "无此县"), 1, "no county is called"),
+        (("body", "教育局", "-o", "x.pdf"), 1, "neither .xlsx nor .json"),
     ],
 )
 def test_a_wrong_request_says_what_to_do(
@@ -82,6 +86,13 @@ def test_trace_shows_where_a_figure_was_printed(built: Built, tmp_path: Path) ->
 def test_sites_and_status_show_what_is_there(built: Built) -> None:
     assert SITE in built.juesuan("sites").stdout
     assert "Figures read" in built.juesuan("status").stdout
+    sites = json.loads(built.juesuan("sites", "--json").stdout)["sites"]
+    assert SITE in [one["site"] for one in sites]
+    told = json.loads(built.juesuan("status", "--json").stdout)
+    with warehouse.connect(built.settings) as connection:
+        counted = connection.execute("select count(*) from fct_line_item").fetchone()
+    assert (told["figures"],) == counted
+    assert {one["state"] for one in json.loads(built.juesuan("doctor", "--json").stdout)} >= {"ok"}
 
 
 def test_docs_builds_one_page_with_the_marts_in_it(built: Built) -> None:
@@ -144,7 +155,8 @@ def test_a_setting_that_cannot_be_used_is_a_usage_error(juesuan: Juesuan) -> Non
 
 
 @pytest.mark.parametrize(
-    "command", ["ingest", "build", "run", "query", "trace", "forms", "sites", "status", "docs"]
+    "command",
+    ["ingest", "build", "run", "query", "trace", "forms", "sites", "status", "docs", "body", "county"],
 )
 def test_every_command_has_help_with_an_example(juesuan: Juesuan, command: str) -> None:
     assert f"Example: juesuan {command}" in juesuan(command, "--help").stdout

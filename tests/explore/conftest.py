@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import quote, urlsplit
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from pipelines.explore import serve
+from pipelines.crawl.engine import browser as system
+from pipelines.explore.serve import serve
 from pipelines.publish.asking import open_locked
 from pipelines.settings import Settings
+from samples.fonts.subset import FONT_FILE
 from tests.conftest import Built
+
+NEEDS_BROWSER = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(system.missing()), reason=system.missing() or "-"),
+]
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +112,30 @@ def started(settings: Settings) -> Explorer:
     run: Callable[[], None] = lambda: serve(settings, host="127.0.0.1", port=0, say=said.put)  # noqa: E731
     threading.Thread(target=run, daemon=True).start()
     return Explorer(said.get(timeout=60), settings)
+
+
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """The system's Chromium with the samples' font, without which a machine that has none shows no text at all."""
+    folder = tmp_path_factory.mktemp("fonts")
+    (folder / "fonts.conf").write_text(FONTS.format(fonts=FONT_FILE.parent, cache=folder), "utf-8")
+    environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=system.executable(), args=["--no-sandbox"], env=environment
+        )
+        yield opened
+        opened.close()
+
+
+def open_page(chromium: Browser, size: dict[str, int]) -> tuple[Page, list[str]]:
+    """Return a page of its own and the list that its faults go to."""
+    page = chromium.new_context(viewport=size, locale="zh-CN").new_page()  # type: ignore[arg-type]
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    return page, faults

@@ -2,49 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from pipelines.crawl.engine import browser as system
-from samples.fonts.subset import FONT_FILE
-from tests.explore.conftest import Explorer
+from tests.explore.conftest import DESK, NEEDS_BROWSER, PHONE, Explorer, open_page
 from tests.explore.test_pages import addresses
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(system.missing()), reason=system.missing() or "-"),
-]
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-
-FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """The system's Chromium with the samples' font, without which a machine that has none shows no text at all."""
-    folder = tmp_path_factory.mktemp("fonts")
-    (folder / "fonts.conf").write_text(FONTS.format(fonts=FONT_FILE.parent, cache=folder), "utf-8")
-    environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=system.executable(), args=["--no-sandbox"], env=environment
-        )
-        yield opened
-        opened.close()
-
-
-def open_page(chromium: Browser, size: dict[str, int]) -> tuple[Page, list[str]]:
-    """Return a page of its own and the list that its faults go to."""
-    page = chromium.new_context(viewport=size, locale="zh-CN").new_page()  # type: ignore[arg-type]
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    return page, faults
+pytestmark = NEEDS_BROWSER
 
 
 def test_from_a_name_to_the_page_it_is_printed_on(explorer: Explorer, chromium: Browser) -> None:

@@ -35,8 +35,21 @@ function enlarge(place) {
   place.classList.toggle("large");
 }
 
+// A page of another format may not be found again when it is printed: then the cells around the figure must do.
+function without(picture) {
+  const place = picture.closest("figure");
+  const told = document.createElement("p");
+  told.className = "note";
+  told.textContent = place.dataset.else;
+  place.replaceWith(told);
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   draw();
+  for (const picture of document.querySelectorAll("figure.page img")) {
+    if (picture.complete && picture.src && !picture.naturalWidth && picture.loading !== "lazy") without(picture);
+    picture.addEventListener("error", () => without(picture));
+  }
   for (const place of document.querySelectorAll(".zoom")) {
     place.addEventListener("click", () => enlarge(place));
     place.addEventListener("keydown", (event) => {

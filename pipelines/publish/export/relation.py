@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 
@@ -47,6 +47,43 @@ class Relation:
         columns = ", ".join(f'"{column.name}"' for column in self.columns)
         order = ", ".join(f'"{name}"' for name in self.key) or "all"
         return f'select {columns} from marts."{self.name}" order by {order}'
+
+
+_NAMES: Final = {
+    "organisation_id": ("dim_organisation", "organisation_name"),
+    "division_code": ("dim_division", "division_name"),
+    "document_id": ("dim_document", "file_name"),
+}
+"""The mart and its column that name what an id stands for."""
+
+
+def with_names(
+    connection: duckdb.DuckDBPyConnection, relation: Relation
+) -> tuple[tuple[RelationColumn, ...], str]:
+    """Return a mart's columns with the name of each body, county and file behind its id, and the query for them.
+
+    A name that the mart has itself, or that the warehouse does not hold, is not added.
+    """
+    own = {column.name for column in relation.columns}
+    columns: list[RelationColumn] = []
+    asked, joins = [], []
+    for column in relation.columns:
+        columns.append(column)
+        asked.append(f't."{column.name}"')
+        mart, name = _NAMES.get(column.name, ("", ""))
+        if not mart or name in own or mart == relation.name:
+            continue
+        meaning = connection.execute(
+            "select comment from duckdb_columns() where schema_name = 'marts' and table_name = ? and column_name = ?",
+            [mart, name],
+        ).fetchone()
+        if meaning is not None:
+            columns.append(RelationColumn(name, "VARCHAR", " ".join((meaning[0] or "").split())))
+            asked.append(f'"{mart}"."{name}"')
+            joins.append(f'left join marts."{mart}" on "{mart}"."{column.name}" = t."{column.name}"')
+    order = ", ".join(f't."{name}"' for name in relation.key) or "all"
+    sql = f'select {", ".join(asked)} from marts."{relation.name}" as t {" ".join(joins)} order by {order}'
+    return tuple(columns), sql
 
 
 def describe(

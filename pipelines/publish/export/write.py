@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 from xlsxwriter.exceptions import FileCreateError
 
+from pipelines.messages import language
 from pipelines.publish import warehouse
+from pipelines.publish.asking import ask
+from pipelines.publish.export.book import MOST_ROWS, write_book
 from pipelines.publish.export.package import descriptor
 from pipelines.publish.export.relation import (
     ExportError,
@@ -19,11 +23,14 @@ from pipelines.publish.export.relation import (
     RelationColumn,
     describe,
     keys_of,
+    with_names,
 )
-from pipelines.publish.export.workbook import write_workbook
+from pipelines.publish.export.sheets import Head, Sheet, Sources, kind_of, label_of
+from pipelines.publish.export.sources import sources_of_relation
 from pipelines.settings import Settings
 
 FORMATS: Final = ("parquet", "csv", "xlsx", "fdp")
+_BATCH: Final = 10_000
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -63,7 +70,7 @@ def _write(
     provenance = _provenance(connection, warehouse_file)
     if form == "xlsx":
         file = out / (f"{relations[0].name}.xlsx" if len(relations) == 1 else "juesuan.xlsx")
-        write_workbook(connection, relations, file, provenance)
+        _write_book(connection, relations, file, provenance)
         return [file]
     ending = "parquet" if form == "parquet" else "csv"
     files = [out / f"{relation.name}.{ending}" for relation in relations]
@@ -75,6 +82,48 @@ def _write(
     if form == "fdp":
         files.append(_write_descriptor(relations, files, out, provenance, with_mark=with_mark))
     return files
+
+
+def _write_book(
+    connection: duckdb.DuckDBPyConnection,
+    relations: Sequence[Relation],
+    file: Path,
+    provenance: Mapping[str, object],
+) -> None:
+    """Write marts to one workbook, names beside ids, with the documents that they rest on."""
+    for relation in relations:
+        if relation.rows > MOST_ROWS:
+            raise ExportError(
+                f"{relation.name} has {relation.rows:,} rows, a sheet holds {MOST_ROWS:,}: "
+                "export it as csv or parquet, or query a part of it"
+            )
+    tongue = language()
+    found = (
+        sources_of_relation(partial(_asked, connection), relation.name, (c.name for c in relation.columns))
+        for relation in relations
+    )
+    documents = {row["document_id"]: row for one in found for row in one.documents}
+    sheets = [_sheet(connection, relation, tongue) for relation in relations]
+    write_book(file, sheets, Sources(provenance, list(documents.values())), tongue)
+
+
+def _asked(connection: duckdb.DuckDBPyConnection, sql: str, **values: object) -> list[dict[str, Any]]:
+    return ask(connection, sql, values)
+
+
+def _sheet(connection: duckdb.DuckDBPyConnection, relation: Relation, tongue: str) -> Sheet:
+    columns, sql = with_names(connection, relation)
+    heads = [
+        Head(c.name, kind_of(c.name, c.data_type), label_of(c.name, c.meaning, tongue), c.meaning)
+        for c in columns
+    ]
+    return Sheet(relation.name, heads, _rows(connection, sql), relation.meaning)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[Any, ...]]:
+    answer = connection.cursor().execute(sql)
+    while batch := answer.fetchmany(_BATCH):
+        yield from batch
 
 
 def _provenance(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, object]:

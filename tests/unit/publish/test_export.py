@@ -12,7 +12,9 @@ import duckdb
 import openpyxl
 import pytest
 
-from pipelines.publish.export import ExportError, export
+from pipelines.messages import use
+from pipelines.publish.export.relation import ExportError
+from pipelines.publish.export.write import export
 from pipelines.settings import Settings
 from pipelines.values.text import guarded
 
@@ -38,11 +40,17 @@ def published(settings: Settings) -> Settings:
         connection.execute(
             "comment on column marts.mart_thing.final_yuan is 'Final accounts (决算数) in yuan (元).'"
         )
+        connection.execute("create table marts.dim_division (division_code varchar, division_name varchar)")
+        connection.execute("insert into marts.dim_division values ('090101', '清溪县')")
         connection.execute(
-            "create table marts.dim_document (division_code varchar, fetched_at timestamp with time zone)"
-        )
-        connection.execute(
-            "insert into marts.dim_document values ('090101', ?)", [datetime(2025, 9, 1, tzinfo=UTC)]
+            """
+            create table marts.dim_document as select 'd1' as document_id, '090101' as division_code,
+                '教育局' as organisation_name, 2024 as fiscal_year, 'final_account' as report_kind, 'T' as title,
+                'a.pdf' as file_name, 12 as pages, 'extracted' as status, date '2025-08-30' as publish_date,
+                'http://x/p' as page_url, 'http://x/a.pdf' as source_url, 'abc' as sha256, ? as fetched_at,
+                true as is_in_force
+        """,
+            [datetime(2025, 9, 1, tzinfo=UTC)],
         )
     settings.dbt_target_dir.mkdir(parents=True)
     test = {
@@ -100,23 +108,29 @@ def test_parquet_holds_the_same_rows_and_says_what_they_mean(published: Settings
     assert told["snapshot"].startswith("sha256:")
 
 
-def test_a_workbook_explains_every_column(published: Settings, tmp_path: Path) -> None:
-    (file,) = export(published, ["mart_thing"], "xlsx", tmp_path)
+def test_a_workbook_can_be_sent(published: Settings, tmp_path: Path) -> None:
+    use("zh")
+    try:
+        (file,) = export(published, ["mart_thing"], "xlsx", tmp_path)
+    finally:
+        use(None)
     book = openpyxl.load_workbook(file)
-    meanings = [[cell.value for cell in row] for row in book["columns 列说明"].iter_rows()]
-    described = ["mart_thing", "final_yuan", "DECIMAL(20,2)", "元", "Final accounts (决算数) in yuan (元)."]
-    assert described in meanings
-    rows = list(book["mart_thing"].iter_rows(values_only=True))
-    assert rows[0] == (
-        "division_code",
-        "fiscal_year",
-        "final_yuan",
-        "execution_rate",
-        "is_disputed",
-        "aliases",
+    assert book.sheetnames == ["mart_thing", "说明 notes", "来源 sources"]
+    sheet = book["mart_thing"]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == ("行政区划代码", "县区", "年度", "决算", "执行率", "有争议", "别名")
+    assert rows[1][:4] == ("division_code", "division_name", "fiscal_year", "final_yuan")
+    assert rows[3][:6] == ("090101", "清溪县", 2024, float(AMOUNT), 0.5, True)
+    assert rows[2][1] is None and rows[4][3] is None
+    assert sheet.auto_filter.ref == "A2:G5" and sheet.freeze_panes == "A3"
+    assert (sheet["D4"].number_format, sheet["E4"].number_format) == ("#,##0.00", "0.00%")
+    notes = [[cell.value for cell in row] for row in book["说明 notes"].iter_rows()]
+    assert ["mart_thing", "决算", "final_yuan", "元", "Final accounts (决算数) in yuan (元)."] in notes
+    told = [[cell.value for cell in row] for row in book["来源 sources"].iter_rows()]
+    assert told[0][0] == "快照" and str(told[0][1]).startswith("sha256:")
+    assert any(
+        row[0] == "d1" and "教育局" in row and "abc" in row and "http://x/a.pdf" in row for row in told
     )
-    assert rows[2][:5] == ("090101", 2024, float(AMOUNT), 0.5, True)
-    assert rows[3][2] is None
 
 
 def test_a_fiscal_data_package_names_types_units_and_key(published: Settings, tmp_path: Path) -> None:

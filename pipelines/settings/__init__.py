@@ -1,7 +1,8 @@
 """Every path and limit of a run, once. Paths are absolute: Dagster, dbt and workers run in different folders.
 
-Values come from, in this order: the argument (``--data-dir``), the environment (``JUESUAN_…``), a ``.env``
-file in the current folder, the defaults below. Nothing here touches the disk except that ``.env`` file.
+Values come from, in this order: the argument (``--data-dir``), the environment (``JUESUAN_…``), a ``.env`` file and
+a ``juesuan.toml`` in the current folder (``JUESUAN_SETTINGS`` names another one), the defaults of
+:mod:`pipelines.settings.given`. Nothing here touches the disk except these files.
 """
 
 from __future__ import annotations
@@ -11,17 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-PACKAGE_DIR: Final = Path(__file__).resolve().parent
+from pipelines.settings.place import FILE_VARIABLE, PREFIX, SettingsError, settings_file
+
+PACKAGE_DIR: Final = Path(__file__).resolve().parents[1]
 _SOURCE_TREE: Final = PACKAGE_DIR.parent
 IS_SOURCE_TREE: Final = (_SOURCE_TREE / "dbt_project" / "dbt_project.yml").is_file()
-
-PREFIX: Final = "JUESUAN_"
-
-
-class SettingsError(ValueError):
-    """A setting whose value cannot be used; the message names the variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,11 @@ class Settings:
     mail_to: tuple[str, ...] = ()
     postgres_url: str = ""  # where Dagster keeps its runs; a SQLite file in dagster_home without one
     cache_dir: Path | None = None  # what data folders share and can be made again
+    lang: str = (
+        ""  # the language of what people read that nobody asked for in a language; the system's where empty
+    )
+    explorer_url: str = ""  # where people reach the explorer: what the morning report's links begin with
+    file: Path | None = None  # the settings file that was read
 
     @property
     def raw_dir(self) -> Path:
@@ -154,39 +155,10 @@ def _dotenv(path: Path) -> dict[str, str]:
     return values
 
 
-def _whole(values: Mapping[str, str], name: str, default: int, minimum: int) -> int:
-    text = values.get(PREFIX + name)
-    if text is None or not text.strip():
-        return default
-    try:
-        number = int(text)
-    except ValueError:
-        raise SettingsError(f"{PREFIX}{name} must be a whole number, not {text!r}") from None
-    if number < minimum:
-        raise SettingsError(f"{PREFIX}{name} must be at least {minimum}, not {number}")
-    return number
-
-
-def _cron(values: Mapping[str, str], name: str, default: str) -> str:
-    text = (values.get(PREFIX + name) or default).strip()
-    if len(text.split()) != 5:
-        raise SettingsError(f"{PREFIX}{name} must be a cron line of five fields, not {text!r}")
-    return text
-
-
-def _zone(values: Mapping[str, str], name: str, default: str) -> str:
-    text = (values.get(PREFIX + name) or default).strip()
-    try:
-        ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise SettingsError(f"{PREFIX}{name} must be a time zone such as {default}, not {text!r}") from None
-    return text
-
-
-def _cache_dir(values: Mapping[str, str], base: Path) -> Path | None:
+def _cache_dir(base: Path, folder: Path) -> Path | None:
     """Return the folder of what is shared by data folders; None for a user without a home."""
     try:
-        return (base / Path(values.get(f"{PREFIX}CACHE_DIR") or "~/.cache/juesuan").expanduser()).absolute()
+        return (base / folder.expanduser()).absolute()
     except RuntimeError:
         return None
 
@@ -199,34 +171,44 @@ def load(
     ``environment`` (default: the process's) wins over ``.env`` in ``folder`` (default: the current one);
     relative paths are taken from ``folder``. Raises SettingsError for a value that cannot be used.
     """
+    from pipelines.settings.given import given
+
     base = (folder or Path.cwd()).absolute()
-    given = os.environ if environment is None else environment
-    values = {**_dotenv(base / ".env"), **{k: v for k, v in given.items() if k.startswith(PREFIX)}}
+    environment = os.environ if environment is None else environment
+    values = {**_dotenv(base / ".env"), **{k: v for k, v in environment.items() if k.startswith(PREFIX)}}
+    file = settings_file(values, base)
+    told = given(values, file)
     default = (_SOURCE_TREE if IS_SOURCE_TREE else base) / "data"
-    chosen = data_dir or Path(values.get(f"{PREFIX}DATA_DIR") or default)
     return Settings(
-        data_dir=(base / chosen.expanduser()).resolve(),
-        workers=_whole(values, "WORKERS", os.cpu_count() or 1, 1),
-        document_seconds=_whole(values, "DOCUMENT_SECONDS", 900, 1),
-        worker_memory_bytes=_whole(values, "WORKER_MEMORY_MIB", 4096, 0) * 1024**2,
-        flush_documents=_whole(values, "FLUSH_DOCUMENTS", 200, 1),
-        raw_url=values.get(f"{PREFIX}RAW_URL") or None,
-        sites_dir=(
-            base / Path(values.get(f"{PREFIX}SITES_DIR") or PACKAGE_DIR / "sites").expanduser()
-        ).resolve(),
-        crawls=_whole(values, "CRAWLS", 4, 1),
-        snapshots=_whole(values, "SNAPSHOTS", 7, 2),
-        night_cron=_cron(values, "NIGHT_CRON", "0 2 * * *"),
-        morning_cron=_cron(values, "MORNING_CRON", "0 7 * * *"),
-        time_zone=_zone(values, "TIME_ZONE", "Asia/Shanghai"),
-        inbox_seconds=_whole(values, "INBOX_SECONDS", 60, 0),
-        webhook_url=values.get(f"{PREFIX}WEBHOOK_URL", ""),
-        smtp_url=values.get(f"{PREFIX}SMTP_URL", ""),
-        mail_from=values.get(f"{PREFIX}MAIL_FROM", ""),
-        mail_to=tuple(values.get(f"{PREFIX}MAIL_TO", "").replace(",", " ").split()),
-        postgres_url=values.get(f"{PREFIX}POSTGRES_URL", ""),
-        cache_dir=_cache_dir(values, base),
+        data_dir=(base / (data_dir or told.data_dir or default).expanduser()).resolve(),
+        workers=told.workers,
+        document_seconds=told.document_seconds,
+        worker_memory_bytes=told.worker_memory_mib * 1024**2,
+        flush_documents=told.flush_documents,
+        raw_url=told.raw_url or None,
+        sites_dir=(base / (told.sites_dir or PACKAGE_DIR / "sites").expanduser()).resolve(),
+        crawls=told.crawls,
+        snapshots=told.snapshots,
+        night_cron=told.night_cron,
+        morning_cron=told.morning_cron,
+        time_zone=told.time_zone,
+        inbox_seconds=told.inbox_seconds,
+        webhook_url=told.webhook_url,
+        smtp_url=told.smtp_url,
+        mail_from=told.mail_from,
+        mail_to=told.mail_to,
+        postgres_url=told.postgres_url,
+        cache_dir=_cache_dir(base, told.cache_dir),
+        lang=told.lang,
+        explorer_url=told.explorer_url.rstrip("/"),
+        file=file,
     )
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return the variables by which a program that is started in another folder finds the same settings."""
+    own = {f"{PREFIX}DATA_DIR": str(settings.data_dir)}
+    return own if settings.file is None else {**own, FILE_VARIABLE: str(settings.file)}
 
 
 def environment_for_dbt(settings: Settings) -> dict[str, str]:
@@ -236,3 +218,15 @@ def environment_for_dbt(settings: Settings) -> dict[str, str]:
         "JUESUAN_WAREHOUSE_FILE": str(settings.build_file),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
+
+
+__all__ = [
+    "IS_SOURCE_TREE",
+    "PACKAGE_DIR",
+    "PREFIX",
+    "Settings",
+    "SettingsError",
+    "environment_for_dbt",
+    "environment_of",
+    "load",
+]
