@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -16,64 +14,32 @@ import polars as pl
 
 from pipelines.crawl.report import BLOCKED
 from pipelines.disk import write_atomically
+from pipelines.messages import LANGUAGES, language
+from pipelines.operate.morning_pages import as_html, as_markdown
+from pipelines.operate.morning_parts import Link, Morning, Night, ReportSection, Rows
 from pipelines.operate.notify import Message
-from pipelines.publish import publication
+from pipelines.publish import publication, snapshots
 from pipelines.publish.snapshots import Snapshot
-from pipelines.publish.telling import table
 from pipelines.settings import Settings
 
-_LISTED: Final = 50
+_NIGHTS: Final = 14
+_BARS: Final = "▁▂▃▄▅▆▇█"
+_EXPLORER: Final = "http://127.0.0.1:8300"
+"""Where ``juesuan explore`` and ``juesuan serve`` show the explorer where nothing else is said."""
 _NEW_REPORTS: Final = """
-    select coalesce(n.organisation_name, '?'), n.fiscal_year, n.report_kind, n.status, n.file_name
+    select coalesce(n.organisation_name, '?'), n.fiscal_year, n.report_kind, n.status, n.file_name, n.organisation_id,
+        n.document_id
     from new.marts.dim_document as n
     {anti}
     where n.status in ('extracted', 'partial') order by all
 """
 _NEW_CONTRADICTIONS: Final = """
-    select d.organisation_name, n.fiscal_year, n.what, cast(n.difference as decimal(20, 2)), n.unit
+    select coalesce(d.organisation_name, '?'), n.fiscal_year, n.what, cast(n.difference as decimal(20, 2)), n.unit,
+        d.file_name, d.organisation_id, d.document_id, n.error_id
     from new.marts.fct_disclosure_error as n join new.marts.dim_document as d using (document_id)
     {anti}
     order by abs(n.difference_yuan) desc nulls last, 1, 3
 """
-_STYLE: Final = (
-    "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"
-    "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ccc;padding:.3rem .6rem;"
-    "text-align:left;vertical-align:top}th{border-bottom:2px solid #888}p.good{color:#276738}"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Night:
-    """What Dagster knows of the runs since the last morning: how they ended, and their slowest steps."""
-
-    runs: tuple[tuple[str, str, str], ...] = ()  # job, how it ended, why
-    untrue: tuple[tuple[str, str], ...] = ()  # checks that failed: sentence, what was found
-    steps: tuple[tuple[str, float], ...] = ()  # step, seconds, slowest first
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSection:
-    """One heading with a table, or with a sentence where there is nothing to list."""
-
-    title: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
-    nothing: str
-
-
-@dataclass(frozen=True, slots=True)
-class Morning:
-    """The report of one morning. ``facts`` are sentences at its head."""
-
-    day: str
-    facts: tuple[str, ...]
-    sections: tuple[ReportSection, ...]
-
-    @property
-    def subject(self) -> str:
-        """Return one line that tells whether to read on."""
-        counts = [f"{len(s.rows)} {s.title.lower()}" for s in self.sections[:5] if s.rows]
-        return f"juesuan {self.day}: {', '.join(counts) or 'a quiet night'}"
 
 
 def gather(settings: Settings, night: Night, *, now: datetime) -> Morning:
@@ -89,26 +55,42 @@ def gather(settings: Settings, night: Night, *, now: datetime) -> Morning:
             f"Compared with snapshot {older.snapshot_id}." if older else "It is the first one: all is new."
         )
         reports, contradictions = _news(current, older)
-    head = ("body", "year", "kind", "status", "file")
-    found = ("body", "year", "what", "difference", "unit")
     untrue = night.untrue + tuple((f"{job} {how}", why) for job, how, why in night.runs if why)
     sections = (
         ReportSection(
-            "Failed runs and checks", ("what", "found"), untrue, "Every run and every check succeeded."
+            "Failed runs and checks",
+            ("what", "found"),
+            untrue,
+            "Every run and every check succeeded.",
+            asks=True,
         ),
         ReportSection(
-            "Sites in trouble", ("site", "last crawl", "why"), _sites(settings), "Every site answered."
+            "Sites in trouble",
+            ("site", "last crawl", "why"),
+            _sites(settings),
+            "Every site answered.",
+            asks=True,
         ),
         ReportSection(
             "Documents that need a person",
             ("status", "reason", "documents", "for example"),
             _people(settings),
             "Every document was read whole.",
+            asks=True,
         ),
         ReportSection(
-            "New contradictions", found, contradictions, "The new reports contradict themselves nowhere."
+            "New contradictions",
+            ("body", "year", "what", "difference", "unit", "file"),
+            contradictions,
+            "The new reports contradict themselves nowhere.",
         ),
-        ReportSection("New reports", head, reports, "No new report."),
+        ReportSection("New reports", ("body", "year", "kind", "status", "file"), reports, "No new report."),
+        ReportSection(
+            "Last nights",
+            ("figures of the warehouse", "last nights", "now"),
+            _nights(settings),
+            "No earlier night is kept.",
+        ),
         ReportSection(
             "Slowest steps",
             ("step", "seconds"),
@@ -119,44 +101,22 @@ def gather(settings: Settings, night: Night, *, now: datetime) -> Morning:
     return Morning(f"{local:%Y-%m-%d}", tuple(facts), sections)
 
 
-def as_markdown(morning: Morning) -> str:
-    """Return the report as Markdown."""
-    parts = [f"# juesuan, {morning.day}", *morning.facts]
-    for section in morning.sections:
-        parts.append(f"## {section.title}" + (f": {len(section.rows)}" if section.rows else ""))
-        parts.append(table(section.head, section.rows) if section.rows else section.nothing)
-    return "\n\n".join(parts) + "\n"
-
-
-def as_html(morning: Morning) -> str:
-    """Return the report as one HTML page that needs no other file."""
-    title = escape(f"juesuan, {morning.day}")
-    parts = [
-        (
-            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-            f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body><h1>{title}</h1>'
-        )
-    ]
-    parts += [f"<p>{escape(fact)}</p>" for fact in morning.facts]
-    for section in morning.sections:
-        count = f": {len(section.rows)}" if section.rows else ""
-        parts.append(f"<h2>{escape(section.title)}{count}</h2>")
-        parts.append(
-            _html_table(section) if section.rows else f'<p class="good">{escape(section.nothing)}</p>'
-        )
-    return "\n".join([*parts, "</body></html>"]) + "\n"
-
-
 def write(settings: Settings, morning: Morning) -> tuple[Path, Message]:
-    """Write ``reports/<day>.md`` and ``.html``; return the Markdown file and the message to send."""
-    message = Message(morning.subject, as_markdown(morning), as_html(morning))
+    """Write the report in both languages; return its Markdown file and the message, in the language of the settings.
+
+    ``reports/<day>.md`` and ``.html`` are in that language, ``<day>.en.md`` or ``<day>.zh.md`` in the other.
+    """
+    own = settings.lang or language()
+    base = settings.explorer_url or _EXPLORER
     file = settings.reports_dir / f"{morning.day}.md"
-    write_atomically(file, message.markdown.encode())
-    write_atomically(file.with_suffix(".html"), message.html.encode())
+    message = Message("", "", "")
+    for tongue in sorted(LANGUAGES, key=lambda one: one == own):
+        pages = as_markdown(morning, tongue, base), as_html(morning, tongue, base)
+        message = Message(morning.subject(tongue), *pages)
+        target = file if tongue == own else file.with_suffix(f".{tongue}.md")
+        write_atomically(target, message.markdown.encode())
+        write_atomically(target.with_suffix(".html"), message.html.encode())
     return file, message
-
-
-Rows = tuple[tuple[object, ...], ...]
 
 
 def _published(current: Snapshot | None, now: datetime) -> str:
@@ -182,7 +142,26 @@ def _news(current: Snapshot, older: Snapshot | None) -> tuple[Rows, Rows]:
             ]
         reports = connection.execute(_NEW_REPORTS.format(anti=anti[0])).fetchall()
         found = connection.execute(_NEW_CONTRADICTIONS.format(anti=anti[1])).fetchall()
-    return tuple(reports), tuple(found)
+    new = tuple(
+        (_body(name, body), year, kind, status, Link(file, f"/document/{document}"))
+        for name, year, kind, status, file, body, document in reports
+    )
+    told = tuple(
+        (
+            _body(name, body),
+            year,
+            Link(what, f"/contradiction/{error}"),
+            gap,
+            unit,
+            Link(file, f"/document/{document}"),
+        )
+        for name, year, what, gap, unit, file, body, document, error in found
+    )
+    return new, told
+
+
+def _body(name: str, identity: str | None) -> object:
+    return Link(name, f"/body/{identity}") if identity else name
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, name: str) -> None:
@@ -219,14 +198,28 @@ def _people(settings: Settings) -> Rows:
     return tuple(frame.iter_rows())
 
 
-def _html_table(section: ReportSection) -> str:
-    lines = ["<table><tr>" + "".join(f"<th>{escape(name)}</th>" for name in section.head) + "</tr>"]
-    lines += [_html_row(row) for row in section.rows[:_LISTED]]
-    lines.append("</table>")
-    if len(section.rows) > _LISTED:
-        lines.append(f"<p>… and {len(section.rows) - _LISTED} more.</p>")
-    return "\n".join(lines)
+def _nights(settings: Settings) -> Rows:
+    """Return how many documents, figures and contradictions the last snapshots hold, as small charts."""
+    kept = snapshots.kept(settings.snapshots_dir)[-_NIGHTS:]
+    if len(kept) < 2:
+        return ()
+    marts = {
+        "documents": "dim_document",
+        "figures": "fct_line_item",
+        "contradictions": "fct_disclosure_error",
+    }
+    counts = {name: [one.rows.get(mart, 0) for one in kept] for name, mart in marts.items()}
+    return tuple((name, sparkline(values), f"{values[-1]:,}") for name, values in counts.items())
 
 
-def _html_row(row: Sequence[object]) -> str:
-    return "<tr>" + "".join(f"<td>{'' if v is None else escape(str(v))}</td>" for v in row) + "</tr>"
+def sparkline(values: Sequence[int]) -> str:
+    """Return numbers as a row of bars, the least the lowest.
+
+    >>> sparkline([1, 5, 9]), sparkline([3, 3])
+    ('▁▄█', '▁▁')
+    """
+    low, spread = min(values), max(values) - min(values)
+    return "".join(_BARS[(value - low) * (len(_BARS) - 1) // spread if spread else 0] for value in values)
+
+
+__all__ = ["Morning", "Night", "ReportSection", "gather", "sparkline", "write"]

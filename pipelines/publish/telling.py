@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from pipelines.messages import translated
 from pipelines.publish.difference import Difference
 
 _LISTED: Final = 50
@@ -57,12 +58,12 @@ def as_markdown(difference: Difference) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Return a Markdown table; beyond fifty rows the number of the others is told."""
+def table(head: Sequence[str], rows: Sequence[Sequence[object]], language: str = "en") -> str:
+    """Return a Markdown table; beyond fifty rows the number of the others is told, in a language."""
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows[:_LISTED]]
     if len(rows) > _LISTED:
-        lines.append(f"\n… and {len(rows) - _LISTED} more.")
+        lines.append("\n" + translated(f"… and {len(rows) - _LISTED} more", language))
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import duckdb
@@ -11,9 +12,11 @@ from pipelines.crawl.report import CrawlReport, Problem
 from pipelines.lake import files as lake
 from pipelines.lake.frames import frames
 from pipelines.operate import morning
-from pipelines.operate.morning import Night
+from pipelines.operate.morning import Night, sparkline
+from pipelines.operate.morning_pages import as_html, as_markdown
 from pipelines.publish import publication, snapshots
 from pipelines.settings import Settings
+from tests.unit.messages.test_catalogue import left_in_english
 
 NOW = datetime(2025, 9, 9, 23, 0, tzinfo=UTC)  # seven in the morning of the tenth in China
 
@@ -25,18 +28,20 @@ def publish(settings: Settings, hours_ago: float, documents: dict[str, str]) -> 
         connection.execute("create schema marts")
         connection.execute(
             "create table marts.dim_document (document_id varchar, file_name varchar, organisation_name varchar,"
-            " fiscal_year integer, report_kind varchar, status varchar)"
+            " fiscal_year integer, report_kind varchar, status varchar, organisation_id varchar)"
         )
         connection.execute(
             "create table marts.fct_disclosure_error (document_id varchar, fiscal_year integer, what varchar,"
-            " difference decimal(24,6), difference_yuan decimal(24,2), unit varchar)"
+            " difference decimal(24,6), difference_yuan decimal(24,2), unit varchar, error_id varchar)"
         )
         for key, what in documents.items():
-            row = [key, f"{key}.pdf", "清溪县教育局", 2024, "final_account", "extracted"]
-            connection.execute("insert into marts.dim_document values (?, ?, ?, ?, ?, ?)", row)
+            row = [key, f"{key}.pdf", "清溪县教育局", 2024, "final_account", "extracted", "o1"]
+            connection.execute("insert into marts.dim_document values (?, ?, ?, ?, ?, ?, ?)", row)
             if what:
-                error = [key, 2024, what, 1.5, 15000, "万元"]
-                connection.execute("insert into marts.fct_disclosure_error values (?, ?, ?, ?, ?, ?)", error)
+                error = [key, 2024, what, 1.5, 15000, "万元", f"e-{key}"]
+                connection.execute(
+                    "insert into marts.fct_disclosure_error values (?, ?, ?, ?, ?, ?, ?)", error
+                )
     now = NOW - timedelta(hours=hours_ago)
     kept = snapshots.keep(settings.build_file, settings.snapshots_dir, code_version="a", keys={}, now=now)
     publication.publish(settings, kept)
@@ -50,7 +55,7 @@ def two_nights(settings: Settings) -> Settings:
 
 
 def test_only_what_is_new_since_the_last_snapshot_is_told(two_nights: Settings) -> None:
-    told = morning.as_markdown(morning.gather(two_nights, Night(), now=NOW))
+    told = as_markdown(morning.gather(two_nights, Night(), now=NOW), "en", "http://x")
     assert told.startswith("# juesuan, 2025-09-10")
     assert "built 5 hours ago" in told
     assert "new.pdf" in told and "F05 <合计> is not the sum" in told
@@ -78,7 +83,7 @@ def test_sites_in_trouble_and_documents_that_need_a_person_are_told(settings: Se
     told = {section.title: section.rows for section in found.sections}
     assert [row[0] for row in told["Sites in trouble"]] == ["990102_low", "990201_shut"]
     assert told["Documents that need a person"] == (("failed", "encrypted", 1, "x.pdf"),)
-    assert "2 sites in trouble" in found.subject and "1 documents that need a person" in found.subject
+    assert "2 sites in trouble" in found.subject() and "1 documents that need a person" in found.subject()
     assert "No warehouse is published." in found.facts
 
 
@@ -104,4 +109,39 @@ def test_the_page_is_html_whose_text_is_escaped_and_both_files_are_written(two_n
 
 
 def test_a_quiet_night_is_told_in_the_subject(settings: Settings) -> None:
-    assert morning.gather(settings, Night(), now=NOW).subject == "juesuan 2025-09-10: a quiet night"
+    assert morning.gather(settings, Night(), now=NOW).subject() == "juesuan 2025-09-10: a quiet night"
+
+
+def test_what_needs_a_person_stands_first_with_the_first_of_each_named(settings: Settings) -> None:
+    night = Night(runs=(("night", "failure", "the disk is full"),))
+    told = as_markdown(morning.gather(settings, night, now=NOW), "en", "http://x")
+    first = told.split("## ")[1]
+    assert first.startswith("What needs a person first") and "Failed runs and checks: night failure" in first
+    quiet = as_markdown(morning.gather(settings, Night(), now=NOW), "zh", "http://x")
+    assert "没有需要人处理的事。" in quiet.split("## ")[1]
+
+
+def test_the_report_leads_into_the_explorer_and_names_the_file(two_nights: Settings) -> None:
+    found = morning.gather(two_nights, Night(), now=NOW)
+    told = as_markdown(found, "en", "http://x:8300")
+    assert "[清溪县教育局](http://x:8300/body/o1)" in told
+    assert "[F05 <合计> is not the sum](http://x:8300/contradiction/e-new)" in told
+    assert "[new.pdf](http://x:8300/document/new)" in told
+    assert 'href="http://x:8300/contradiction/e-new"' in as_html(found, "zh", "http://x:8300")
+
+
+def test_it_is_written_in_both_languages_and_sent_in_that_of_the_settings(two_nights: Settings) -> None:
+    own = replace(two_nights, lang="zh", explorer_url="http://e")
+    file, message = morning.write(own, morning.gather(own, Night(), now=NOW))
+    assert message.subject.startswith("决算晨报 2025-09-10")
+    chinese, english = file.read_text("utf-8"), file.with_suffix(".en.md").read_text("utf-8")
+    assert "新发现的矛盾" in chinese and "New contradictions" in english
+    assert "http://e/contradiction/e-new" in chinese
+    headings = [line for line in chinese.splitlines() if line.startswith(("#", "| ")) and "|" not in line]
+    assert not [line for line in headings if left_in_english(line)]
+
+
+def test_the_last_nights_are_drawn_as_bars(two_nights: Settings) -> None:
+    found = {s.title: s.rows for s in morning.gather(two_nights, Night(), now=NOW).sections}
+    assert found["Last nights"][0] == ("documents", "▁█", "2")
+    assert sparkline([0, 7]) == "▁█"
