@@ -1,8 +1,8 @@
 """The bytes of documents and the pictures of their pages, with the cells marked in which figures stand.
 
-A page of a PDF and a frame of an image are drawn as they are. Documents of office programs are drawn as LibreOffice
-prints them, where it is installed, and the figure is found there by the words beside it. Web pages and plain text have
-no pages: an excerpt of the table shows the figure (:mod:`.excerpt`).
+A page of a PDF or an OFD and a frame of an image are drawn as they are. Documents of office programs are drawn as
+LibreOffice prints them, where it is installed, and the figure is found there by the words beside it. Web pages and
+plain text have no pages: an excerpt of the table shows the figure (:mod:`.excerpt`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,21 @@ from typing import Any, Final
 
 from pipelines.explore.located import Beside, locate
 from pipelines.explore.store import MissingError
-from pipelines.formats.registry import DOC, DOCX, ODS, ODT, PDF, RTF, XLS, XLSX
+from pipelines.formats.registry import (
+    DOC,
+    DOCX,
+    ODP,
+    ODS,
+    ODT,
+    OFD,
+    PDF,
+    PPT,
+    PPTX,
+    RTF,
+    XLS,
+    XLSB,
+    XLSX,
+)
 from pipelines.formats.tools import find_libreoffice
 from pipelines.settings import Settings
 from pipelines.values.errors import DocumentError
@@ -32,10 +46,14 @@ _SIDES: Final = ("x0", "top", "x1", "bottom")
 _OFFICE: Final = {
     DOC: ".doc",
     DOCX: ".docx",
+    ODP: ".odp",
     ODS: ".ods",
     ODT: ".odt",
+    PPT: ".ppt",
+    PPTX: ".pptx",
     RTF: ".rtf",
     XLS: ".xls",
+    XLSB: ".xlsb",
     XLSX: ".xlsx",
 }
 """Formats that LibreOffice prints, and the suffix by which it knows each."""
@@ -75,6 +93,10 @@ class Pictures:
             return self._keeping(
                 (document["sha256"], number, boxes), lambda: _frame(self.file(document), number, boxes)
             )
+        if kind == OFD or (kind in _OFFICE and find_libreoffice() and boxes):
+            return self._keeping(
+                (document["sha256"], number, boxes), lambda: _page(self._as_pdf(document), number, boxes)
+            )
         if kind in _OFFICE and find_libreoffice():
             text = figure["text_printed"]
             key = (document["sha256"], text, beside)
@@ -102,17 +124,12 @@ class Pictures:
         return _page(printed, number, [box])
 
     def _as_pdf(self, document: Row) -> Path:
-        """Return a document of an office program as LibreOffice prints it; the last ones are kept."""
-        from pipelines.read.office import convert
-
+        """Return a document as it is printed; the last ones are kept."""
         target = self._folder / f"{document['sha256']}.pdf"
         if target.exists():
             return target
-        suffix, program = _OFFICE[document["media_type"]], find_libreoffice()
-        if program is None:
-            raise MissingError("LibreOffice is not installed")
         with tempfile.TemporaryDirectory(prefix="juesuan-") as name:
-            made = convert(program, self.file(document), suffix, Path(name), _SECONDS, form="pdf")
+            made = _print(self.file(document), document["media_type"], Path(name))
             self._folder.mkdir(parents=True, exist_ok=True)
             part = target.with_suffix(".part")
             shutil.copyfile(made, part)
@@ -123,10 +140,30 @@ class Pictures:
         return target
 
 
+def _print(path: Path, kind: str, folder: Path) -> Path:
+    """Return a document as a PDF inside ``folder``. Raises DocumentError, or MissingError without LibreOffice."""
+    if kind == OFD:
+        from pipelines.read.ofd import to_pdf
+
+        drawn = folder / "drawn.pdf"
+        to_pdf(path, drawn)
+        return drawn
+    from pipelines.read.office import convert
+
+    program = find_libreoffice()
+    if program is None:
+        raise MissingError("LibreOffice is not installed")
+    return convert(program, path, _OFFICE[kind], folder, _SECONDS, form="pdf")
+
+
 def can_be_drawn(document: Row) -> bool:
     """Tell whether a document's format has pages that this machine may draw."""
     kind = document["media_type"] or ""
-    return kind == PDF or kind.startswith("image/") or (kind in _OFFICE and find_libreoffice() is not None)
+    return (
+        kind in (PDF, OFD)
+        or kind.startswith("image/")
+        or (kind in _OFFICE and find_libreoffice() is not None)
+    )
 
 
 def warm_up() -> None:

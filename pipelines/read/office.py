@@ -108,7 +108,9 @@ def read_office(
     media_type = detect_media_type(path)
     way = _WAYS[media_type]
     with tempfile.TemporaryDirectory(prefix="juesuan-") as name:
-        converted = convert(program, path, way.suffix, Path(name), limits.conversion_seconds, form=way.becomes)
+        converted = convert(
+            program, path, way.suffix, Path(name), limits.conversion_seconds, form=way.becomes
+        )
         reading = way.read(converted, pages, limits)
     read = tuple(page if page.reader == scan.NAME else replace(page, reader=READER) for page in reading.pages)
     notes = ("converted by LibreOffice", *reading.notes)
@@ -132,9 +134,7 @@ def protected() -> DocumentError:
     return DocumentError("the document is protected by a password; remove it and ingest the file again")
 
 
-def convert(
-    program: str, path: Path, suffix: str, folder: Path, seconds: float, *, form: str
-) -> Path:
+def convert(program: str, path: Path, suffix: str, folder: Path, seconds: float, *, form: str) -> Path:
     """Convert a copy of a file inside ``folder`` to a form of LibreOffice's. Raises DocumentError."""
     profile, out = folder / "profile", folder / "out"
     _write_profile(profile)
