@@ -20,8 +20,8 @@ def set_aside_damaged(lake_dir: Path, site: str) -> list[str]:
     """Move a site's unreadable files to ``<lake>/_damaged`` and return one sentence per file.
 
     The site's ``documents`` file goes with any of them: without it every document of the site counts as not
-    read, so the next reading writes all rows again. A file is decoded whole, as a footer alone proves little, unless its
-    bytes still have the checksum that they had when it was decoded before.
+    read, so the next reading writes all rows again. A file is decoded whole, as a footer alone proves little, unless
+    its bytes still have the checksum that they had when it was decoded before.
     """
     told = []
     ledger = lake_dir / "_sound" / f"{site}.json"
