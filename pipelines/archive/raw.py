@@ -135,6 +135,12 @@ class Archive:
         path = self.path(record) if record is not None else None
         return path if path is not None and path.exists() else None
 
+    def registered(self, file: Path, site: str) -> SourceRecord | None:
+        """Return the record of a file's bytes from this very place; None where registering it would add anything."""
+        sha256, _ = _hash(file)
+        known = self._load(site).records.get((sha256, file.absolute().as_uri()))
+        return known if known is not None and self.store.exists(known.archived_as) else None
+
     def holds(self, sha256: str) -> bool:
         """Tell whether the bytes of a hash are in the archive."""
         return bool(self._present(sha256))

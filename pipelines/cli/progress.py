@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bar
 
 from pipelines.cli.terminal import Terminal
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from pipelines.messages import language, translated
 
 _LINE_SECONDS: Final = 10.0  # at most so often a line of a log is written

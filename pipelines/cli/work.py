@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ from pipelines.accounts.county_figures import refused
 from pipelines.archive.raw import ArchiveError
 from pipelines.cli.progress import heard
 from pipelines.cli.terminal import Terminal
+from pipelines.documents.version import remembered_version
+from pipelines.publish.unchanged import is_built, mark, state
 from pipelines.publish.warehouse import FULL_BUILD
 from pipelines.settings import Settings
 from pipelines.values.text import readable
@@ -19,15 +22,43 @@ LOCAL_SITE = "local"
 
 def ingest(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:
     """Register and read ``paths``; say what happened."""
-    _work(settings, "ingest", paths, site or LOCAL_SITE, reader, is_building=False)
+    for path in paths:
+        if not path.exists():
+            raise ArchiveError(f"no such file or folder: {readable(os.fspath(path))}")
+    if (found := _settled(settings, paths, site or LOCAL_SITE, reader)) is not None:
+        files, documents = found
+        registered = {"files": files, "members": 0, "new_documents": 0, "known_documents": files}
+        totals: dict[str, object] = {"statuses": {}, "read": 0, "unchanged": documents, "interrupted": 0}
+        report_reading([], registered, totals)
+    else:
+        _work(settings, "ingest", paths, site or LOCAL_SITE, reader, is_building=False)
     Terminal(highlight=False).print("Next: [bold]juesuan build[/] makes the warehouse.")
+
+
+def _settled(settings: Settings, paths: Sequence[Path], site: str, reader: str) -> tuple[int, int] | None:
+    """Return the counts of an ingestion that has nothing to do; None where the graph is to run, or to refuse."""
+    from pipelines.documents.settled import settled
+
+    try:
+        with (settings.data_dir / ".lock").open("a+", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return settled(settings, paths, site, reader)
+    except (OSError, ArchiveError):
+        return None
 
 
 def build(settings: Settings, *, is_full: bool = False) -> None:
     """Build and publish the warehouse; say where it lies. ``is_full`` builds what did not change too."""
     if is_full:
         os.environ[FULL_BUILD] = "1"
-    _work(settings, "build", [], None, "", is_building=True, is_reading=False)
+    built_from = state(settings, remembered_version(settings.cache_dir))
+    if is_built(settings, built_from) and os.environ.get(FULL_BUILD) != "1":
+        Terminal(highlight=False).print(
+            "Nothing has changed since the last build; build --full makes all anew."
+        )
+    else:
+        _work(settings, "build", [], None, "", is_building=True, is_reading=False)
+        mark(settings, built_from)
     Terminal(highlight=False).print(f"Published {settings.warehouse_file}", soft_wrap=True)
 
 
@@ -63,10 +94,15 @@ def _work(
     if is_reading:
         report_reading(outcome.problems, outcome.registered, outcome.totals)
     if is_building:
-        for why in refused(settings.county_figures_file):
-            Terminal(stderr=True, highlight=False).print(
-                f"left out: {why}", style="yellow", markup=False, soft_wrap=True
-            )
+        _tell_refused(settings)
+
+
+def _tell_refused(settings: Settings) -> None:
+    """Name the rows of the user's county figures that a build leaves out."""
+    for why in refused(settings.county_figures_file):
+        Terminal(stderr=True, highlight=False).print(
+            f"left out: {why}", style="yellow", markup=False, soft_wrap=True
+        )
 
 
 def report_reading(problems: list[str], registered: dict[str, int], totals: dict[str, object]) -> None:

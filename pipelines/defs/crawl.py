@@ -9,7 +9,7 @@ from typing import Any, Final
 import dagster as dg
 from dagster._utils.schedules import cron_string_iterator
 
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from pipelines.operate.due import is_nightly
 from pipelines.settings import Settings
 

@@ -10,8 +10,10 @@ from pydantic import Field
 from pipelines.archive.raw import Archive
 from pipelines.defs.crawl import crawl
 from pipelines.defs.descriptions import source_descriptions
-from pipelines.documents.batches import Progress, ReadingChoice, SiteBatch, read_sites, register
+from pipelines.documents.batches import SiteBatch, read_sites, register
+from pipelines.documents.choice import ReadingChoice
 from pipelines.documents.extract import extract
+from pipelines.documents.progress import Progress
 from pipelines.documents.version import code_version
 from pipelines.lake.schema import RELATIONS
 from pipelines.operate.inbox import put_away

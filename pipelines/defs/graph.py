@@ -34,7 +34,7 @@ from pipelines.defs.warehouse import (
     reference_lists,
     warehouse_snapshot,
 )
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from pipelines.publish.dbt import prepare_manifest
 from pipelines.settings import Settings
 

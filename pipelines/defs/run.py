@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Final
 
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from pipelines.operate.home import prepare_home, storage_environment
 from pipelines.settings import PREFIX, Settings
 

@@ -14,7 +14,7 @@ from dagster_dbt import DagsterDbtCliRuntimeError, DagsterDbtTranslator, DbtCliR
 from packaging.version import Version
 
 from pipelines.defs.descriptions import source_descriptions
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from pipelines.documents.version import code_version
 from pipelines.lake import files as lake
 from pipelines.lake.schema import REFERENCES

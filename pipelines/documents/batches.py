@@ -5,7 +5,6 @@ Everything a Dagster asset or the command line does about documents is here; nei
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections import Counter
@@ -20,7 +19,9 @@ import polars as pl
 from pipelines import forms
 from pipelines.archive.members import register_members
 from pipelines.archive.raw import Archive, ArchiveError, Registration, discover
+from pipelines.documents.choice import ReadingChoice, limits_of, versioned
 from pipelines.documents.extract import Extract, typed_rows
+from pipelines.documents.progress import Progress
 from pipelines.lake import files as lake
 from pipelines.lake.frames import frames
 from pipelines.lake.health import set_aside_damaged
@@ -30,19 +31,6 @@ from pipelines.settings import Settings
 from pipelines.values.source import SourceRecord
 from pipelines.values.text import readable
 from pipelines.workers import Outcome, Pool, Task
-
-
-class Progress:
-    """Hears how far a batch has come. This one keeps it to itself."""
-
-    def begin(self, stage: str, total: int) -> None:
-        """Hear that a stage of ``total`` steps begins."""
-
-    def step(self, detail: str = "") -> None:
-        """Hear that one step is done."""
-
-    def end(self) -> None:
-        """Hear that the stage is over."""
 
 
 @dataclass(slots=True)
@@ -64,29 +52,6 @@ class Registered:
         """Count one document."""
         self.new_documents += new.is_new_document
         self.known_documents += not new.is_new_document
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingChoice:
-    """Which documents to read: by default all that are not current.
-
-    ``fiscal_years`` keeps to documents already understood to be of these years; ``is_again`` reads documents
-    that are current too.
-    """
-
-    fiscal_years: tuple[int, ...] = ()
-    is_again: bool = False
-
-    def takes(self, known: lake.KnownDocument | None, version: str, reader: str, limits: str = "") -> bool:
-        """Tell whether a document is read, by what the lake holds of it.
-
-        One that was stopped twice for the same reason by the same version and ``limits`` waits for others.
-        """
-        if self.fiscal_years and (known is None or known.fiscal_year not in self.fiscal_years):
-            return False
-        if self.is_again or known is None:
-            return True
-        return known.code_version != version + limits and not known.is_current(version, reader)
 
 
 @dataclass(slots=True)
@@ -141,16 +106,6 @@ def register(
     return done
 
 
-def versioned(code_version: str, extra_divisions: Path | None, extra_forms: Path | None = None) -> str:
-    """Return what decides whether a document is current: the code's version, the user's divisions and forms."""
-    version = code_version
-    if extra_divisions is not None:
-        version += f"+{hashlib.sha256(extra_divisions.read_bytes()).hexdigest()[:8]}"
-    if own := forms.own_digest(extra_forms):
-        version += f"+{own[:8]}"
-    return version
-
-
 def read_sites(
     settings: Settings,
     sites: Sequence[str],
@@ -171,19 +126,19 @@ def read_sites(
     forms.use_folder(settings.extra_forms_dir)
     cross_identities()  # a form or an identity that cannot be used stops here, before any document
     extra = settings.extra_divisions_file if settings.extra_divisions_file.exists() else None
-    version = versioned(code_version, extra, settings.extra_forms_dir)
+    version = versioned(code_version, settings)
     archive = Archive.of(settings)
     archived = archive.documents_by_site()
     lake.prepare(settings.lake_dir)
     batches: dict[str, SiteBatch] = {}
     tasks: list[Task[SourceRecord]] = []
-    limits = f" {settings.document_seconds}s {settings.worker_memory_bytes // 1024**2}MiB"
+    limits = limits_of(settings)
     stopped: dict[str, str] = {}
     for site in sites:
         damaged = set_aside_damaged(settings.lake_dir, site)
         known = lake.known_documents(settings.lake_dir, site)
         wanted = ReadingChoice() if damaged or choice is None else choice
-        is_stale = partial(_is_stale, known, wanted, version, reader, limits)
+        is_stale = partial(wanted.is_stale, known, version=version, reader=reader, limits=limits)
         once = (each for each in known.values() if each.status == "failed" and each.code_version is None)
         stopped.update({each.document_id: each.failure_reason or "" for each in once})
         documents, stale = _stale(archive, site, archived.get(site, []), is_stale)
@@ -218,17 +173,6 @@ class _Stamp:
         if not is_interrupted:
             return self.version
         return self.version + self.limits if self.stopped.get(document_id) == reason else None
-
-
-def _is_stale(
-    known: Mapping[str, lake.KnownDocument],
-    choice: ReadingChoice,
-    version: str,
-    reader: str,
-    limits: str,
-    record: SourceRecord,
-) -> bool:
-    return choice.takes(known.get(record.document_id), version, reader, limits)
 
 
 def _stale(

@@ -14,6 +14,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from modulefinder import ModuleFinder
@@ -23,6 +24,7 @@ from typing import Final
 
 import pipelines
 from pipelines import yaml_text
+from pipelines.disk import write_atomically
 from pipelines.formats.tools import distributions_of, optional_distributions, required_distributions
 
 ROOT: Final = "pipelines.documents.extract"
@@ -60,6 +62,36 @@ class Closure:
 def code_version() -> str:
     """Return the version under which documents are read now; rows of another version are stale."""
     return closure(ROOT).digest()[:_LENGTH]
+
+
+def remembered_version(memory: Path | None) -> str:
+    """Return :func:`code_version` without working it out where ``memory``, a folder, has it for these very files.
+
+    Files count by path, size and time, libraries by the names under which they are installed.
+    """
+    if memory is None:
+        return code_version()
+    kept = memory / "versions" / _state()
+    with suppress(OSError, UnicodeDecodeError):
+        if len(known := kept.read_text("ascii")) == _LENGTH:
+            return known
+    found = code_version()
+    with suppress(OSError):
+        write_atomically(kept, found.encode("ascii"))
+    return found
+
+
+def _state() -> str:
+    """Return a hash of what the version depends on, as a listing shows it."""
+    found = hashlib.sha256(sys.version.encode())
+    for path in sorted(_FOLDER.rglob("*")):
+        if path.suffix != ".pyc" and path.is_file():
+            stat = path.stat()
+            found.update(f"\0{path}\0{stat.st_size}\0{stat.st_mtime_ns}".encode())
+    for folder in sorted(set(sys.path)):
+        for path in sorted(Path(folder or ".").glob("*.dist-info")):
+            found.update(f"\0{path}\0{path.stat().st_mtime_ns}".encode())
+    return found.hexdigest()[:40]
 
 
 def closure(root: str) -> Closure:

@@ -20,10 +20,26 @@ def set_aside_damaged(lake_dir: Path, site: str) -> list[str]:
     """Move a site's unreadable files to ``<lake>/_damaged`` and return one sentence per file.
 
     The site's ``documents`` file goes with any of them: without it every document of the site counts as not
-    read, so the next reading writes all rows again. A file is decoded whole, as a footer alone proves little, unless
-    its bytes still have the checksum that they had when it was decoded before.
+    read, so the next reading writes all rows again.
     """
     told = []
+    for relation, words in damaged(lake_dir, site).items():
+        path = lake_dir / relation / f"{site}.parquet"
+        told.append(f"{path} cannot be read ({words}); it was set aside and is written again")
+        _move(lake_dir, relation, path)
+    documents = lake_dir / _DOCUMENTS / f"{site}.parquet"
+    if told and documents.exists():
+        _move(lake_dir, _DOCUMENTS, documents)
+    return told
+
+
+def damaged(lake_dir: Path, site: str) -> dict[str, str]:
+    """Return the relations whose file of a site cannot be read, each with the reason.
+
+    A file is decoded whole, as a footer alone proves little, unless its bytes still have the checksum that they had
+    when it was decoded before.
+    """
+    found = {}
     ledger = lake_dir / "_sound" / f"{site}.json"
     known, sound = _checksums(ledger), dict[str, int]()
     for relation in RELATIONS:
@@ -34,17 +50,12 @@ def set_aside_damaged(lake_dir: Path, site: str) -> list[str]:
         if checksum is not None and known.get(relation) == checksum:
             sound[relation] = checksum
         elif words := _damage(path):
-            told.append(f"{path} cannot be read ({words}); it was set aside and is written again")
-            _move(lake_dir, relation, path)
+            found[relation] = words
         elif checksum is not None:
             sound[relation] = checksum
     if sound != known:
-        ledger.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(ledger, json.dumps(sound).encode())
-    documents = lake_dir / _DOCUMENTS / f"{site}.parquet"
-    if told and documents.exists():
-        _move(lake_dir, _DOCUMENTS, documents)
-    return told
+    return found
 
 
 def _checksum(path: Path) -> int | None:

@@ -15,7 +15,7 @@ from pipelines.archive.raw import Archive
 from pipelines.defs.checks import every_site_yields_what_its_file_expects
 from pipelines.defs.crawl import site_schedules, sites_due
 from pipelines.defs.documents import raw_documents
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from pipelines.settings import Settings
 from tests.conftest import Juesuan
 from tests.crawl.server import Portal, listing, pdf

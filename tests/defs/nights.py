@@ -14,7 +14,7 @@ import dagster as dg
 
 from pipelines import settings as settings_module
 from pipelines.defs.run import IngestOutcome, Runner, open_instance
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from pipelines.settings import Settings
 from samples import SampleDocument, typeset
 from tests.crawl.server import Portal, listing

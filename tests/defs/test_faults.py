@@ -20,7 +20,7 @@ import pytest
 
 from pipelines.defs.graph import build_defs
 from pipelines.defs.run import Runner, open_instance
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from pipelines.lake.frames import encode
 from pipelines.publish import snapshots
 from pipelines.settings import Settings

@@ -14,7 +14,7 @@ import pytest
 from pipelines import settings as settings_module
 from pipelines.defs.graph import build_defs
 from pipelines.defs.warehouse import WAREHOUSE_WRITER
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from pipelines.lake.schema import REFERENCES, RELATIONS
 from pipelines.settings import Settings
 

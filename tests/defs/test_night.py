@@ -13,7 +13,7 @@ import pytest
 from pipelines.defs.graph import build_defs
 from pipelines.defs.night import RANGE_END, RANGE_START, inbox_requests, night_request
 from pipelines.defs.run import Runner
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from pipelines.lake import files as lake
 from tests.crawl.server import Portal, listing, serving
 from tests.defs.nights import Nights, make

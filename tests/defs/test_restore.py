@@ -11,7 +11,7 @@ import pytest
 
 from bench.kills.campaign import STAGES, Campaign
 from pipelines.defs.run import Runner
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from tests.conftest import ROOT
 from tests.defs.nights import make
 from tests.e2e.test_week import lake_bytes, rows

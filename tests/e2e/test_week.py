@@ -23,7 +23,7 @@ import duckdb
 import pytest
 
 from pipelines.defs.run import Runner
-from pipelines.documents.batches import Progress
+from pipelines.documents.progress import Progress
 from pipelines.lake import files as lake
 from pipelines.publish import publication, snapshots, warehouse
 from pipelines.settings import Settings
