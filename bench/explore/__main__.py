@@ -39,6 +39,9 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=16_000, help="its documents, 160 a site")
     parser.add_argument("--people", type=int, default=20, help="people who click at the same time")
     parser.add_argument("--clicks", type=int, default=40, help="pages that each asks for")
+    parser.add_argument(
+        "--pause", type=float, default=2.0, help="seconds that a person looks at a page, about"
+    )
     options = parser.parse_args()
     settings = load(options.folder)
     if not settings.warehouse_file.exists():
@@ -51,7 +54,7 @@ def main() -> int:
             _HOST, port, ids, people=2, clicks=options.clicks
         )  # what is read for the first time is not measured
         alone = walk(_HOST, port, ids, people=1, clicks=options.clicks * 2)
-        together = walk(_HOST, port, ids, people=options.people, clicks=options.clicks)
+        together = walk(_HOST, port, ids, people=options.people, clicks=options.clicks, pause=options.pause)
     _show(alone, together, options.people, seconds)
     return 0 if _is_good(together) else 1
 

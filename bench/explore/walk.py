@@ -63,17 +63,26 @@ def samples(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     return found
 
 
-def walk(host: str, port: int, ids: dict[str, list[str]], *, people: int, clicks: int) -> list[Click]:
-    """Return what so many people saw who each asked for so many pages, one after another, all at the same time."""
+def walk(
+    host: str, port: int, ids: dict[str, list[str]], *, people: int, clicks: int, pause: float = 0.0
+) -> list[Click]:
+    """Return what so many people saw who each asked for so many pages, one after another, all at the same time.
+
+    ``pause`` is how many seconds a person looks at a page, on the average.
+    """
     with ThreadPoolExecutor(people) as pool:
-        visits = [pool.submit(_visit, host, port, ids, clicks, seed) for seed in range(people)]
+        visits = [pool.submit(_visit, host, port, ids, clicks, seed, pause) for seed in range(people)]
         return [click for visit in visits for click in visit.result()]
 
 
-def _visit(host: str, port: int, ids: dict[str, list[str]], clicks: int, seed: int) -> list[Click]:
+def _visit(
+    host: str, port: int, ids: dict[str, list[str]], clicks: int, seed: int, pause: float
+) -> list[Click]:
     connection = HTTPConnection(host, port, timeout=120)
     seen = []
-    for kind, address in _addresses(ids, clicks, random.Random(seed)):
+    chance = random.Random(seed)
+    for kind, address in list(_addresses(ids, clicks, chance)):
+        time.sleep(chance.uniform(0, 2 * pause))
         start = time.perf_counter()
         connection.request("GET", quote(address, safe="/?=&,*"))
         answer = connection.getresponse()

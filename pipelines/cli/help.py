@@ -59,5 +59,13 @@ def _speak(command: Any) -> None:
 
 def _paragraphs(text: str) -> str:
     """Return a text whose paragraphs are put into the language one by one; lines within one are joined."""
-    parts = inspect.cleandoc(text).split("\n\n")
-    return "\n\n".join(translated(" ".join(part.split()), language()) for part in parts)
+    parts = (" ".join(part.split()) for part in inspect.cleandoc(text).split("\n\n"))
+    return "\n\n".join(map(_paragraph, parts))
+
+
+def _paragraph(text: str) -> str:
+    """Return a paragraph in the language; the command of an example stays as it is typed."""
+    word, between, command = text.partition(": [bold]juesuan")
+    if not between:
+        return translated(text, language())
+    return f"{translated(word, language())}{'：' if language() == 'zh' else ': '}{between[2:]}{command}"

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from pipelines.cli.errors import CommandError
 from pipelines.cli.terminal import Terminal
+from pipelines.messages import language
 from pipelines.operate.locks import WAREHOUSE, exclusive
 from pipelines.publish import publication, snapshots
 from pipelines.publish.difference import compare
@@ -66,7 +67,7 @@ def diff(settings: Settings, old_id: str | None, new_id: str | None, form: str) 
     if form == "json":
         print(json.dumps(as_plain(found), ensure_ascii=False, indent=1))
     else:
-        print(as_markdown(found), end="")
+        print(as_markdown(found, language()), end="")
 
 
 def _chosen(settings: Settings, snapshot_id: str | None) -> Snapshot:

@@ -37,9 +37,7 @@ def locate(path: Path, text: str, beside: Beside) -> tuple[int, Box] | None:
             with closing(page), closing(page.get_textpage()) as words:
                 height = page.get_height()
                 hits = list(_found(words, wanted, height))
-                marks = [
-                    list(_found(words, "".join(one.split()), height)) for one in beside.texts if one.strip()
-                ]
+                marks = [list(_spelled(words, one, height)) for one in beside.texts if one.strip()]
                 best += [
                     (sum(any(_on_line(hit, at) for at in one) for one in marks), number + 1, hit)
                     for hit in hits
@@ -61,6 +59,12 @@ def _opened(path: Path) -> Any:
     from pipelines.read.pdf.document import open_document
 
     return open_document(path)
+
+
+def _spelled(words: Any, text: str, height: float) -> Iterator[Box]:
+    """Yield the boxes of a text as it is written, and without its blanks where it is printed without them."""
+    for one in dict.fromkeys((" ".join(text.split()), "".join(text.split()))):
+        yield from _found(words, one, height)
 
 
 def _found(words: Any, text: str, height: float) -> Iterator[Box]:

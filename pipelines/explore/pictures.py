@@ -13,8 +13,9 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.explore.located import Beside, locate
 from pipelines.explore.store import MissingError
@@ -37,6 +38,9 @@ from pipelines.formats.tools import find_libreoffice
 from pipelines.settings import Settings
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Box
+
+if TYPE_CHECKING:
+    from pipelines.archive.raw import Archive
 
 Row = Mapping[str, Any]
 _MOST_KEPT: Final = 64
@@ -68,11 +72,15 @@ class Pictures:
         self._drawing = threading.Lock()
         self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
 
-    def file(self, document: Row) -> Path:
-        """Return where a document's bytes lie. Raises MissingError where the raw archive does not hold them."""
+    @cached_property
+    def _archive(self) -> Archive:
         from pipelines.archive.raw import Archive
 
-        found = Archive.of(self._settings).file_of(document["site"], document["sha256"])
+        return Archive.of(self._settings)
+
+    def file(self, document: Row) -> Path:
+        """Return where a document's bytes lie. Raises MissingError where the raw archive does not hold them."""
+        found = self._archive.file_of(document["site"], document["sha256"])
         if found is None:
             raise MissingError("the document's bytes are not in the raw archive")
         return found

@@ -5,7 +5,7 @@ One set of queries for the command line and for pages. What asks them is given: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,12 +75,12 @@ _MEMBERS: Final = """
     select line_item_id as id, text_printed, unit, measure, page, proof_status,
         concat_ws(' ', item_code, item_name) as name, concat_ws(' ', form_code, section, item_code, item_name) as line,
         concat('table ', table_no, ', row ', row_no, ', column ', column_no) as place
-    from fct_line_item where list_contains($ids, line_item_id)
+    from fct_line_item where document_id = $document and list_contains($ids, line_item_id)
     union all by name
     select claim_id as id, text_printed, unit, measure, page, proof_status, subject as name,
         concat_ws(' ', kind, item_code, subject) as line,
         concat('sentence ', sentence_no, ' under ' || nullif(heading, '')) as place
-    from fct_claim where list_contains($ids, claim_id)
+    from fct_claim where document_id = $document and list_contains($ids, claim_id)
 """
 _CONTRADICTIONS: Final = {
     "contradiction": ("fct_disclosure_error", "error_id"),
@@ -130,11 +130,10 @@ def checks(ask: Ask, found: Mapping[str, Any]) -> list[Row]:
 
     ``left`` and ``right`` hold what :data:`_MEMBERS` says of the figures of both sides.
     """
-    identity = found["line_item_id"]
-    rows = ask(_CHECKS, id=identity, document=found["document_id"]) + ask(_ACROSS, id=identity)
-    known = members(
-        ask, [one for row in rows for side in ("left_ids", "right_ids") for one in row[side] or ()]
-    )
+    identity, own = found["line_item_id"], found["document_id"]
+    rows = ask(_CHECKS, id=identity, document=own) + ask(_ACROSS, id=identity)
+    ids = sorted({one for row in rows for side in ("left_ids", "right_ids") for one in row[side] or ()})
+    known = members(ask, ids, (own, *(row["other_document_id"] for row in rows)))
     return [
         {
             **row,
@@ -147,9 +146,13 @@ def checks(ask: Ask, found: Mapping[str, Any]) -> list[Row]:
     ]
 
 
-def members(ask: Ask, ids: Sequence[str]) -> dict[str, Row]:
-    """Return figures and statements by their ids."""
-    return {row["id"]: row for row in ask(_MEMBERS, ids=sorted(set(ids)))} if ids else {}
+def members(ask: Ask, ids: Sequence[str], documents: Iterable[str | None]) -> dict[str, Row]:
+    """Return figures and statements of some documents by their ids; rows of a document lie together, ids do not."""
+    known: dict[str, Row] = {}
+    for document in dict.fromkeys(documents):
+        if ids and document is not None:
+            known |= {row["id"]: row for row in ask(_MEMBERS, ids=list(ids), document=document)}
+    return known
 
 
 __all__ = ["Ask", "Thing", "around", "checks", "contradiction", "document", "figure", "members", "things"]

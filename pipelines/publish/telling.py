@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from pipelines.messages import translated
@@ -21,11 +22,12 @@ def as_plain(difference: Difference) -> dict[str, Any]:
     return plain
 
 
-def as_markdown(difference: Difference) -> str:
+def as_markdown(difference: Difference, language: str = "en") -> str:
     """Return a difference as Markdown: documents, figures read otherwise, and what became of each mart."""
-    parts = [f"# From snapshot {difference.old} to {difference.new}"]
-    parts += _documents("New documents", difference.new_documents)
-    parts += _documents("Documents that vanished", difference.vanished_documents)
+    say = partial(translated, language=language)
+    parts = [say(f"# From snapshot {difference.old} to {difference.new}")]
+    parts += _documents("New documents", difference.new_documents, language)
+    parts += _documents("Documents that vanished", difference.vanished_documents, language)
     if difference.restated_figures:
         rows = [
             (
@@ -38,23 +40,27 @@ def as_markdown(difference: Difference) -> str:
             )
             for figure in difference.restated_figures
         ]
-        head = ("document", "form", "item", "measure", "before", "now")
-        parts += [f"## Figures of the same printed place read otherwise: {len(rows)}", table(head, rows)]
+        head = [say(name) for name in ("document", "form", "item", "measure", "before", "now")]
+        parts += [
+            say(f"## Figures of the same printed place read otherwise: {len(rows)}"),
+            table(head, rows, language),
+        ]
     changed = [mart for mart in difference.marts if mart.added or mart.removed or mart.changed]
     if changed:
         marts = [
             (mart.mart, mart.added, mart.removed, mart.changed, ", ".join(mart.changed_columns))
             for mart in changed
         ]
-        parts += ["## Rows", table(("mart", "new", "vanished", "changed", "in columns"), marts)]
+        head = [say(name) for name in ("mart", "new", "vanished", "changed", "in columns")]
+        parts += [f"## {say('Rows')}", table(head, marts, language)]
     else:
-        parts.append("No mart differs.")
+        parts.append(say("No mart differs."))
     for words, names in (
         ("Only the older has", difference.only_old),
         ("Only the newer has", difference.only_new),
     ):
         if names:
-            parts.append(f"{words}: {', '.join(names)}.")
+            parts.append(f"{say(words)}: {', '.join(names)}.")
     return "\n\n".join(parts) + "\n"
 
 
@@ -71,10 +77,11 @@ def _cell(value: object) -> str:
     return " ".join(("" if value is None else str(value)).split()).replace("|", "\\|")
 
 
-def _documents(title: str, documents: Sequence[tuple[str, str]]) -> list[str]:
+def _documents(title: str, documents: Sequence[tuple[str, str]], language: str) -> list[str]:
     if not documents:
         return []
-    return [f"## {title}: {len(documents)}", table(("document", "file"), documents)]
+    head = [translated(name, language) for name in ("document", "file")]
+    return [f"## {translated(title, language)}: {len(documents)}", table(head, documents, language)]
 
 
 def _plain(value: Any) -> Any:

@@ -113,6 +113,7 @@ def test_the_language_is_that_which_is_asked_for(built: Built) -> None:
     assert "没有此文件或文件夹" in built.juesuan("--lang", "zh", "ingest", "no/such/folder").stderr
     help_text = built.juesuan("--lang", "zh", "errors", "--help").stdout
     assert "列出文件自身的矛盾" in help_text and "Show this message" not in help_text
+    assert "例：juesuan errors --county 410503" in help_text
 
 
 def test_a_fault_is_told_with_its_traceback_where_more_is_asked_for(built: Built) -> None:
