@@ -6,9 +6,11 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -115,14 +117,21 @@ def started(settings: Settings) -> Explorer:
 
 
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
+<fontconfig>{fonts}<cachedir>{cache}</cachedir></fontconfig>"""
 
 
 @pytest.fixture(scope="module")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The system's Chromium with the samples' font, without which a machine that has none shows no text at all."""
-    folder = tmp_path_factory.mktemp("fonts")
-    (folder / "fonts.conf").write_text(FONTS.format(fonts=FONT_FILE.parent, cache=folder), "utf-8")
+    with launched(tmp_path_factory.mktemp("fonts"), FONT_FILE.parent) as opened:
+        yield opened
+
+
+@contextmanager
+def launched(folder: Path, *fonts: Path) -> Iterator[Browser]:
+    """Launch the system's Chromium with the fonts of some folders."""
+    told = "".join(f"<dir>{path}</dir>" for path in fonts)
+    (folder / "fonts.conf").write_text(FONTS.format(fonts=told, cache=folder), "utf-8")
     environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
