@@ -172,7 +172,8 @@ class Area(_Strict):
     ``path``: a row below another one has the names of those above it as its section. ``total_section`` is the section
     of a column of totals. A table with this title is another form where its rows are regions (``region_rows``), where
     they are not (``lines``, the first whose title fits), where its columns are (``by_columns``), or where it lists
-    items below the classes (``detailed``).
+    items below the classes (``detailed``). ``column_items`` are words of items that its header may name instead of its
+    rows.
     """
 
     titles: tuple[TitleRule, ...]
@@ -185,6 +186,7 @@ class Area(_Strict):
     lines: tuple[str, ...] = ()
     by_columns: str = ""
     detailed: str = ""
+    column_items: tuple[str, ...] = ()
 
 
 class FormDefinition(_Strict):

@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.forms import catalogue
+from pipelines.forms import all_forms
 from pipelines.lake import schema
 
 Row = dict[str, Any]
@@ -254,12 +254,12 @@ class Lake:
 
     def form(self, code: str, **changes: Any) -> None:
         """Add a form as its definition file has it, under a short title; a code without a file needs its role."""
-        known = {definition.code: definition for definition in catalogue()}
+        known = {definition.code: definition for definition in all_forms()}
         own = known.get(code)
         row: Row = {
             "form_code": code,
             "title": f"{code[0]}{int(code[1:])}",
-            "report_kind": "final_account" if code[0] == "F" else "budget",
+            "report_kind": {"F": "final_account", "G": "government"}.get(code[0], "budget"),
             "aliases": [],
             "role": own.role if own else None,
             "precedence": own.precedence if own else 1,

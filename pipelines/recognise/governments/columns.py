@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from pipelines.forms import Area
@@ -41,14 +43,15 @@ _SHARE: Final = re.compile(r"比重|占比|占.{0,8}(?:合计|总额|总计|总�
 _GENERIC: Final = re.compile(
     r"(?:金?额|[%％]|数|幅度|比例|比率|百分比|其中[:：]?|本年|小计|合计|总计)(?:[(（].*[)）])?"
 )
+_OPEN: Final = re.compile(r"(?:[比较].{0,12}|^)(?:增减|增、减|增\(减\)|增\+减-|±)(?:变化|变动|情况)?$")
 _TOTAL: Final = re.compile(r"合计|小计|总计|共计")
 _YEAR: Final = re.compile(r"(20\d{2})年?")
 _LAST_YEAR: Final = re.compile(r"上年|去年|上一年|年初余额|期初余额|上期")
 _BEFORE_LAST: Final = re.compile(r"上上年|前年|上两年")
 _COLUMN_SCOPE: Final = re.compile(
-    r"本地区|本级|全\w{1,3}|.{1,12}本级|[省市州县区盟旗]级|自治区级|.*[县区]市区|各?(?:区县|市县|县区|县市).*"
+    r"本地区|本级|下级|全\w{1,3}|.{1,12}本级|[省市州县区盟旗]级|自治区级|.*[县区]市区|各?(?:区县|市县|县区|县市).*"
 )
-_BRACKETED: Final = re.compile(r"[(（][^()（）]*[)）]")
+_BRACKETED: Final = re.compile(r"[(（][^()（）%％±率]*[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +80,23 @@ class AreaColumn:
 
 def header_height(grid: Grid) -> int:
     """Count the leading rows that name or number columns; 0 where the grid starts with figures."""
+    was_header = False
     for row in range(grid.n_rows):
         cells = grid.row(row)
         texts = [squeeze(cell.text) for cell in cells]
-        if _is_numbering(texts):
+        if is_numbering_row(grid, row) or any(cell.row < row for cell in cells):
             continue
-        if any(cell.row < row for cell in cells):
-            continue
-        if any(looks_like_figure(text) for text in texts[1:]):
+        filled = [cell for cell, text in zip(cells, texts, strict=True) if text]
+        if any(looks_like_figure(text) and not _is_year(text) for text in texts[1:]):
             return row
-        first = next((cell for cell in cells if squeeze(cell.text)), None)
-        is_label = first is not None and first.column_span < grid.n_columns
-        if row and is_label and sum(bool(text) for text in texts) == 1 and not _is_heading(texts):
+        if was_header and len(filled) == 1 and not _is_heading(texts):
             return row
+        was_header = was_header or len(filled) > 1
     return grid.n_rows
+
+
+def _is_year(text: str) -> bool:
+    return re.fullmatch(r"20\d\d", text) is not None
 
 
 def _is_heading(texts: Sequence[str]) -> bool:
@@ -99,26 +105,27 @@ def _is_heading(texts: Sequence[str]) -> bool:
 
 
 def _is_numbering(texts: Sequence[str]) -> bool:
-    """Tell whether a row prints the columns' numbers or formulas (1 | 2 | 3=2/1*100, A=B+C)."""
-    filled = [text for text in texts if text]
-    if len(filled) < 2:
-        return False
-    own = filled[1:] if _NUMBERING.search(filled[0]) or not _FORMULA.fullmatch(filled[0]) else filled
+    """Tell whether texts are the columns' numbers or formulas (1 | 2 | 3=2/1*100, A=B+C)."""
+    own = [text for text in texts if text]
     if not own or not all(_FORMULA.fullmatch(text) for text in own):
         return False
-    if any("=" in text or text.isalpha() for text in own):
-        return True
     numbers = [int(text) for text in own if text.isdecimal()]
-    return len(numbers) == len(own) and (
-        numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-        and numbers[0] in (0, 1, 2)
-        and len(own) > 1
+    if any(a >= b for a, b in pairwise(numbers)) or (numbers and numbers[-1] > len(texts) + 1):
+        return False
+    return len(own) > len(numbers) or (
+        len(numbers) > 1 and numbers == list(range(numbers[0], numbers[-1] + 1))
     )
 
 
 def is_numbering_row(grid: Grid, row: int) -> bool:
-    """Tell whether a row of a grid prints the columns' numbers or formulas."""
-    return _is_numbering([squeeze(cell.text) for cell in grid.row(row)])
+    """Tell whether a row of a grid prints the columns' numbers or formulas; a row with a label of its own does not."""
+    cells = grid.row(row)
+    first = grid.at(row, 0)
+    label = squeeze(first.text) if first is not None and first.row == row else ""
+    if label and not (_NUMBERING.search(label) or _FORMULA.fullmatch(label)):
+        return False
+    rest = [cell for cell in cells if cell is not first] if label == "" or _NUMBERING.search(label) else cells
+    return _is_numbering([squeeze(cell.text) for cell in rest if cell.row == row])
 
 
 def years_in(header: Sequence[tuple[str, ...]]) -> list[int]:
@@ -140,7 +147,7 @@ def paths_of(grid: Grid, rows: int) -> list[tuple[str, ...]]:
         seen: list[int] = []
         for row in range(rows):
             cell = grid.at(row, column)
-            if cell is None or id(cell) in seen or _is_numbering([squeeze(c.text) for c in grid.row(row)]):
+            if cell is None or id(cell) in seen or is_numbering_row(grid, row):
                 continue
             seen.append(id(cell))
             text = squeeze(cell.text)
@@ -166,12 +173,89 @@ def read_area_columns(
         for text in head.path
     )
     heads = _with_groups(heads) if has_debt else heads
-    return [
+    found = [
         _figure_column(head, lane, title, area, year, has_debt=has_debt)
         if head.role is Role.FIGURE
         else AreaColumn(head, lane)
         for head, lane in zip(heads, _lanes(roles), strict=True)
     ]
+    return _told_apart(_with_items(_by_figures(found, bare), area), area)
+
+
+def _with_items(columns: Sequence[AreaColumn], area: Area) -> list[AreaColumn]:
+    """Give columns whose header names the items of the form (因公出国, 公务接待) these instead of a row's name."""
+    items = [_item(column.head.path, area) for column in columns]
+    if sum(map(bool, items)) < len(area.column_items) or not area.column_items:
+        return list(columns)
+    return [
+        replace(column, head=replace(column.head, item=item or "合计"))
+        if column.role is Role.FIGURE
+        else column
+        for column, item in zip(columns, items, strict=True)
+    ]
+
+
+def _item(path: Sequence[str], area: Area) -> str:
+    """Return the item that a header names: its lowest cell, of a subtotal the one above."""
+    if not any(word in part for part in path for word in area.column_items):
+        return ""
+    return next((part for part in reversed(path) if not _GENERIC.fullmatch(part)), "")
+
+
+def _by_figures(columns: Sequence[AreaColumn], texts: Sequence[Sequence[str]]) -> list[AreaColumn]:
+    """Take a column that says 增减 and no more for a rate where its figures have decimals and no amount has.
+
+    A column without any header beside others that have one prints nothing that can be told.
+    """
+    named = any(column.head.path for column in columns if column.role is Role.FIGURE)
+    amounts = [
+        text
+        for column in columns
+        if column.role is Role.FIGURE
+        and not column.is_percent
+        and not _OPEN.search(column.head.path[-1] if column.head.path else "")
+        for text in texts[column.head.index]
+    ]
+    found: list[AreaColumn] = []
+    for column in columns:
+        head, own = column.head, texts[column.head.index]
+        if column.role is Role.FIGURE and named and not head.path:
+            found.append(replace(column, head=replace(head, role=Role.UNKNOWN)))
+        elif column.role is Role.FIGURE and head.path and _OPEN.search(head.path[-1]):
+            is_rate = any("%" in text for text in own) or (
+                2 * sum("." in text for text in own) > len(own) and not any("." in text for text in amounts)
+            )
+            before = head.measure[: len(head.measure) - len(head.measure.replace(PRIOR, ""))]
+            found.append(
+                replace(column, head=replace(head, measure=before + ("rate" if is_rate else "delta")))
+            )
+        else:
+            found.append(column)
+    return found
+
+
+def _told_apart(columns: Sequence[AreaColumn], area: Area) -> list[AreaColumn]:
+    """Give columns of one list that no word of stage, year or scope tells apart their own header as a section."""
+    keys = Counter(_key(column) for column in columns if column.role is Role.FIGURE)
+    return [
+        replace(column, head=replace(column.head, section=_own_header(column.head.path, area)))
+        if column.role is Role.FIGURE and keys[_key(column)] > 1
+        else column
+        for column in columns
+    ]
+
+
+def _key(column: AreaColumn) -> tuple[int, str, str, str, str]:
+    return column.lane, column.scope, column.head.section, column.head.item, column.head.measure
+
+
+def _own_header(path: Sequence[str], area: Area) -> str:
+    words_of = [
+        part for part in path if not (_GENERIC.fullmatch(part) or _stage(part) or _YEAR.fullmatch(part))
+    ]
+    if words_of:
+        return words_of[-1]
+    return area.total_section
 
 
 def _lanes(roles: Sequence[Role]) -> list[int]:
@@ -206,6 +290,11 @@ def _bare(grid: Grid, rows: int, column: int) -> list[str]:
     return [text for cell in cells if cell is not None and not is_blank(text := squeeze(cell.text))]
 
 
+def is_label_header(path: Sequence[str]) -> bool:
+    """Tell whether the header of a column of words is that of labels (项目, 科目名称, 地区)."""
+    return bool(path) and (_label_words().search(path[-1]) is not None or is_region_header(path[-1]))
+
+
 @cache
 def _label_words() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(word) for word in words("governments")["label"][""]))
@@ -214,6 +303,11 @@ def _label_words() -> re.Pattern[str]:
 @cache
 def _aside_words() -> re.Pattern[str]:
     return re.compile("|".join(words("governments")["aside"][""]))
+
+
+@cache
+def _term_words() -> re.Pattern[str]:
+    return re.compile("|".join(words("governments")["term"][""]))
 
 
 def _role(path: tuple[str, ...], texts: Sequence[str]) -> Role:
@@ -226,6 +320,8 @@ def _role(path: tuple[str, ...], texts: Sequence[str]) -> Role:
         return Role.CODE
     if _CODES.search(leaf) and not stage_of(leaf):
         return Role.CODE
+    if _term_words().search(leaf):
+        return Role.ASIDE
     if _aside_words().search(leaf) and 2 * figures <= len(texts):
         return Role.ASIDE
     says_label = bool(_label_words().search(leaf)) or is_region_header(leaf)
@@ -269,6 +365,8 @@ def _figure_column(
     back = years_back(path, year, is_amount=not measure)
     if not measure and has_debt:
         measure = _debt_measure(path, title)
+    if not measure and area.columns == "debt" and not area.path and title.debt and not any(map(_stage, path)):
+        measure = title.debt
     if not measure:
         measure = next((stage for part in reversed(path) if (stage := _stage(part))), "") or (
             AMOUNT if not has_debt else ""
@@ -348,6 +446,8 @@ def _debt_measure(path: tuple[str, ...], title: AreaTitle) -> str:
     kind = next((found for part in reversed(path) if (found := debt_of(part))), "")
     if kind == "limit" or "限额" in joined:
         kind = "new_limit" if re.search(r"新增.{0,8}限额", joined) else "limit"
+    if not kind and re.search(r"使用|支出", joined):
+        return "executed"
     if not kind:
         kind = title.debt or ("issued" if "债券" in title.printed else "")
     if not kind:

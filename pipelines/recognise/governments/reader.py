@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
+from pipelines.forms import Area
 from pipelines.forms import form as form_definition
 from pipelines.recognise.align import align
 from pipelines.recognise.context import PAGE_NUMBER, ContextLine, is_prose, running_lines
@@ -21,7 +22,7 @@ from pipelines.recognise.governments.columns import (
     read_area_columns,
     years_in,
 )
-from pipelines.recognise.governments.regions import are_regions
+from pipelines.recognise.governments.regions import are_regions, is_region_header
 from pipelines.recognise.governments.rows import Memory, read_area_rows
 from pipelines.recognise.governments.titles import BY_REGION, AreaTitle, best_title, read_title, stage_of
 from pipelines.recognise.heads import Role
@@ -175,8 +176,8 @@ class AreaReader:
             if definition.area is not None:
                 meant = replace(title, form_code=code)
                 table.columns = read_area_columns(grid, rows, meant, definition.area, table.year)
-            is_split = _is_by_region(grid, rows, table.columns)
-            table.scope = BY_REGION if is_split else title.scope
+                is_split = _is_by_region(grid, rows, table.columns, definition.area)
+                table.scope = BY_REGION if is_split else title.scope
             if any(column.role is Role.FIGURE for column in table.columns):
                 heads = [column.head for column in table.columns]
                 table.state = TableState(definition, number, heads, self._unit, unit is None, page.reader)
@@ -283,7 +284,7 @@ def _form_of(title: AreaTitle, grid: Grid, rows: int) -> str:
     area = form_definition(code).area
     if area is None:
         return code
-    regional = are_regions(_labels(grid, rows))
+    regional = _lists_regions(grid, rows)
     if area.region_rows and regional:
         return area.region_rows
     if area.lines and not regional and title.part:
@@ -295,10 +296,19 @@ def _form_of(title: AreaTitle, grid: Grid, rows: int) -> str:
     return code
 
 
-def _is_by_region(grid: Grid, rows: int, columns: Sequence[AreaColumn]) -> bool:
-    """Tell whether the rows of a table are regions, or its columns of sections are."""
+def _lists_regions(grid: Grid, rows: int) -> bool:
+    """Tell whether the rows of a table are regions: most bear such names, or their header says so."""
+    labels = _labels(grid, rows)
+    header = paths_of(grid, rows)[0] if grid.n_columns else ()
+    return are_regions(labels) or (len(labels) > 1 and bool(header) and is_region_header(header[-1]))
+
+
+def _is_by_region(grid: Grid, rows: int, columns: Sequence[AreaColumn], area: Area) -> bool:
+    """Tell whether the rows of a table are regions, or its columns of sections are, and no kinds of transfers."""
     sections = list(dict.fromkeys(column.head.section for column in columns if column.head.section))
-    return are_regions(_labels(grid, rows)) or are_regions(sections)
+    is_split = area.columns == "sections" and len(sections) > 1 and not area.total_section
+    is_kinds = any("转移支付" in section or "返还" in section for section in sections)
+    return _lists_regions(grid, rows) or are_regions(sections) or (is_split and not is_kinds)
 
 
 def _settled(table: _Open) -> Iterator[LineItem]:
@@ -381,9 +391,14 @@ def with_stage(tables: Sequence[FormTable]) -> Iterator[FormTable]:
         year = open_items[0].figure_year if open_items else None
         says = {stage_of(item.item_name) for item in open_items} & set(_STAGES)
         common = stages.get(year, Counter())
-        stage = next((s for s in _STAGES if common[s]), "")
+        stage = next((s for s in _STAGES if common[s]), "") or _stage_in(table.title_printed)
         if not open_items or len(says) > 1 or not stage:
             yield table
             continue
         items = tuple(replace(item, measure=item.measure.replace(AMOUNT, stage)) for item in table.items)
         yield replace(table, items=items)
+
+
+def _stage_in(title: str) -> str:
+    """Return the stage of a document that says none anywhere: what its title calls it."""
+    return "final" if "决算" in title else "budget" if "预算" in title else ""

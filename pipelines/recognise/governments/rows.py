@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.recognise.figures import TableState, column_unit, line_item
-from pipelines.recognise.governments.columns import AreaColumn, is_numbering_row
+from pipelines.recognise.governments.columns import AreaColumn, is_label_header, is_numbering_row
 from pipelines.recognise.heads import Role
 from pipelines.recognise.rows import own_cell, split_code
 from pipelines.values.amounts import (
@@ -23,7 +23,7 @@ from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, squeeze
 
 _LEVELS: Final = (
-    re.compile(r"(?:[一二三四五六七八九十]{1,3}|附)[、.．:：]"),
+    re.compile(r"(?:[一二三四五六七八九十]{1,3}|附)[、.．:：]|第[一二三四五六七八九十]{1,3}部分"),
     re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]"),
     re.compile(r"\d{1,2}[、.．](?!\d)"),
     re.compile(r"[(（]\d{1,2}[)）]|[①-⑳]"),
@@ -59,7 +59,11 @@ def level_of(label: str) -> int:
 def label_name(label: str) -> str:
     """Return a row's name without ordinals and the words that make it a part (其中, 加, 减)."""
     name = item_name(label)
-    while (rest := item_name(re.sub(r"^(?:[加减附][:：、]|其中[:：]?)(?=.)", "", name))) != name:
+    while (
+        rest := item_name(
+            re.sub(r"^(?:[加减附][:：、]|其中[:：]?|[一二三四五六七八九十]{1,3}[:：])(?=.)", "", name)
+        )
+    ) != name:
         name = rest
     return name
 
@@ -108,7 +112,11 @@ def _read(at: _Row, lane: Sequence[AreaColumn], state: TableState, memory: Memor
         section = "/".join(path)
     for column in lane:
         cell = at.cell(column)
-        figure = _understood(cell, column, at, state, is_named=bool(name or code)) if cell else None
+        figure = (
+            _understood(cell, column, at, state, is_named=bool(name or code or column.head.item))
+            if cell
+            else None
+        )
         if cell is None or figure is None:
             continue
         yield replace(
@@ -119,8 +127,8 @@ def _read(at: _Row, lane: Sequence[AreaColumn], state: TableState, memory: Memor
                 at.page,
                 measure=column.head.measure,
                 header=column.head.printed,
-                name=name,
-                label=label,
+                name=(column.head.item and item_name(column.head.item)) or name,
+                label=label or column.head.item,
                 code=code,
                 parent=path[-1] if path else "",
                 section=column.head.section or section,
@@ -149,15 +157,19 @@ def _understood(
 
 
 def _label(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> str:
-    """Return the label of a row: the last of its columns of names that prints something."""
+    """Return the label of a row: the last of its columns of names that prints something.
+
+    A column whose header is that of labels (项目名称) comes before one of kinds (债券类型).
+    """
     texts = [
-        cell.text
+        (is_label_header(column.head.path), cell.text)
         for column in lane
         if column.role is Role.NAME
         and (cell := own_cell(grid, row, column.head.index))
         and squeeze(cell.text)
     ]
-    return texts[-1] if texts else ""
+    named = [text for is_label, text in texts if is_label]
+    return (named or [text for _, text in texts] or [""])[-1]
 
 
 def _code(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> str:

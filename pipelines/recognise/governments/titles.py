@@ -111,8 +111,13 @@ def stage_of(plain: str) -> str:
     rest = re.sub(
         r"(?:公共|基金|经营|财政)预算(?!\(?草案|数)|预算(?=执行|内)|政府预算(?=经济)|预算单位", "", plain
     )
+    listed_words = words("governments")["stage"]
+    done = any(word in rest for stage in ("executed", "final") for word in listed_words[stage])
+    for stage in ("initial_budget", "adjusted_budget"):
+        if not done and any(word in rest for word in listed_words[stage]):
+            return stage
     best, at = "", -1
-    for stage, listed in words("governments")["stage"].items():
+    for stage, listed in listed_words.items():
         for word in listed:
             place = rest.rfind(word)
             is_within = stage == "budget" and re.search(rf"(?:年初|调整|变动|调整后){word}", rest)

@@ -313,3 +313,121 @@ def test_a_column_that_is_not_understood_and_a_row_without_a_name_are_noted() ->
         ("unmatched_header", "1"),
         ("figure_without_label", "5"),
     ]
+
+
+def test_signs_of_percent_in_brackets_say_what_a_column_is() -> None:
+    rows: Rows = [
+        [
+            "项目",
+            "2025年（调整）预算数",
+            "2025年执行数",
+            "完成预算（%）",
+            "比上年增减（%）",
+            "年初预算安排数",
+        ],
+        ["税收收入", "10", "9", "90.0", "3.5", "8"],
+    ]
+    found = read(titled("2025年某市市级一般公共预算收入执行情况表", rows))
+    assert [i.measure for i in found.tables[0].items] == [
+        "budget",
+        "executed",
+        "rate_of_budget",
+        "rate",
+        "initial_budget",
+    ]
+
+
+@pytest.mark.parametrize(("printed", "measure"), [("12.5", "rate"), ("125", "delta")])
+def test_changes_without_a_word_for_their_unit_are_told_by_their_decimals(printed: str, measure: str) -> None:
+    rows: Rows = [["项目", "上年决算数", "决算数", "比上年增减"], ["税收收入", "1000", "1125", printed]]
+    found = read(titled("2024年全县一般公共预算收入决算表", rows))
+    assert [i.measure for i in found.tables[0].items] == ["prior_final", "final", measure]
+
+
+def test_a_column_of_formulas_is_no_figure_and_its_rows_are_no_numbering() -> None:
+    rows: Rows = [
+        ["项目", "公式", "本地区", "本级", "下级"],
+        ["一：2025年地方政府债务限额", "A=B+C", "90", "50", "40"],
+        ["其中：一般债务限额", "B", "1", "2", "3"],
+    ]
+    found = read(titled("2025年地方政府债务限额提前下达情况表", rows, unit="单位：亿元"))
+    assert [(i.item_name, i.scope, i.text_printed) for i in found.tables[0].items] == [
+        ("2025年地方政府债务限额", "本地区", "90"),
+        ("2025年地方政府债务限额", "本级", "50"),
+        ("2025年地方政府债务限额", "下级", "40"),
+        ("一般债务限额", "本地区", "1"),
+        ("一般债务限额", "本级", "2"),
+        ("一般债务限额", "下级", "3"),
+    ]
+
+
+def test_items_in_the_header_are_the_names_of_the_figures() -> None:
+    rows: Rows = [
+        ["单位", "合计", "因公出国（境）费用", "公务接待费", "公务用车购置及运行费", None, None],
+        ["^", "^", "^", "^", "小计", "公务用车购置费", "公务用车运行费"],
+        ["市本级", "9", "1", "2", "6", "2", "4"],
+    ]
+    found = read(titled("2026年市本级“三公”经费预算表", rows))
+    assert [i.item_name for i in found.tables[0].items] == [
+        "合计",
+        "因公出国(境)费用",
+        "公务接待费",
+        "公务用车购置及运行费",
+        "公务用车购置费",
+        "公务用车运行费",
+    ]
+
+
+def test_columns_that_no_stage_tells_apart_have_their_own_header_as_section() -> None:
+    rows: Rows = [["科目", "合计", "一般公共预算", "上级转移支付"], ["教育支出", "9", "5", "4"]]
+    found = read(titled("2026年市本级一般公共预算支出资金来源表", rows))
+    assert [(i.section, i.measure) for i in found.tables[0].items] == [
+        ("", "amount"),
+        ("一般公共预算", "amount"),
+        ("上级转移支付", "amount"),
+    ]
+
+
+def test_classes_with_items_below_them_are_another_form() -> None:
+    rows: Rows = [
+        ["科目编码", "科目名称", "决算数"],
+        ["205", "教育支出", "9"],
+        ["20502", "普通教育", "9"],
+        ["2050202", "小学教育", "9"],
+    ]
+    found = read(titled("2024年县级一般公共预算支出决算表", rows))
+    assert [(i.form_code, i.item_code) for i in found.tables[0].items] == [
+        ("G04", "205"),
+        ("G04", "20502"),
+        ("G04", "2050202"),
+    ]
+
+
+def test_two_scopes_below_one_stage_and_years_as_numbers() -> None:
+    scopes: Rows = [
+        ["项目", "预计数", None],
+        ["^", "全市", "市级"],
+        ["土地出让收入", "8", "5"],
+    ]
+    years: Rows = [["项目", "2023", "2024"], ["^", "决算数", "决算数"], ["税收收入", "8", "10"]]
+    found = read(
+        titled("2025年政府性基金收入执行情况表", scopes),
+        titled("2024年全省一般公共预算收入决算表", years, number=2),
+    )
+    assert [(i.measure, i.scope) for i in found.tables[0].items] == [
+        ("executed", "全市"),
+        ("executed", "市级"),
+    ]
+    assert [i.measure for i in found.tables[1].items] == ["prior_final", "final"]
+
+
+def test_what_a_bond_pays_for_is_named_by_the_project() -> None:
+    rows: Rows = [
+        ["序号", "项目名称", "债券类型", "债券利率", "发行金额", "已使用金额"],
+        ["1", "甲路", "专项债券", "2.5", "900", "800"],
+    ]
+    found = read(titled("2024年某市新增地方政府债券资金使用情况表", rows))
+    assert [(i.item_name, i.measure, i.text_printed) for i in found.tables[0].items] == [
+        ("甲路", "issued", "900"),
+        ("甲路", "executed", "800"),
+    ]

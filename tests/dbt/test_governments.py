@@ -1,0 +1,121 @@
+"""fct_government_account and mart_government_comparison: governments' own accounts by year, scope and stage."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.dbt.county import County
+from tests.dbt.lake import DocumentHandle
+
+FORMS = ("G01", "G02", "G09", "G23")
+
+
+@pytest.fixture
+def area(county: County) -> County:
+    for code in FORMS:
+        county.form(code)
+    return county
+
+
+def book(county: County, year: int, **changes: Any) -> DocumentHandle:
+    return county.budget("人民政府", year, organisation_kind="government", **changes)
+
+
+def put(
+    county: County, document: DocumentHandle, form: str, item: str, amount: str, measure: str, year: int,
+    scope: str = "全区", **changes: Any,
+) -> str:  # fmt: skip
+    return county.figure(
+        document, form, item, amount, measure=measure, scope=scope, figure_year=year, **changes
+    )
+
+
+ACCOUNT = "fiscal_year, scope_kind, item_name, measure, amount_yuan, is_from_later_report"
+
+
+def test_a_column_of_the_year_before_stands_under_that_year(area: County) -> None:
+    document = book(area, 2026)
+    put(area, document, "G01", "税收收入", "500", "prior_executed", 2026)
+    put(area, document, "G01", "税收收入", "600", "budget", 2026)
+    assert area.ask("fct_government_account", ACCOUNT) == [
+        (2025, "whole_area", "税收收入", "executed", 500, True),
+        (2026, "whole_area", "税收收入", "budget", 600, False),
+    ]
+
+
+def test_the_table_of_its_own_year_comes_before_a_later_one(area: County) -> None:
+    put(area, book(area, 2026), "G01", "税收收入", "501", "prior_executed", 2026)
+    own = put(area, book(area, 2025), "G01", "税收收入", "500", "executed", 2025)
+    columns = "amount_yuan, is_from_later_report, figure_count, is_conflicting, line_item_id"
+    assert area.ask("fct_government_account", columns) == [(500, False, 2, True, own)]
+
+
+def test_scopes_and_rows_of_one_name_stay_apart(area: County) -> None:
+    document = book(area, 2025)
+    put(area, document, "G01", "增值税", "5", "executed", 2025)
+    put(area, document, "G01", "增值税", "3", "executed", 2025, scope="区本级")
+    put(area, document, "G01", "增值税", "2", "executed", 2025, scope="区本级")
+    assert area.ask("fct_government_account", "scope_kind, occurrence_no, amount_yuan") == [
+        ("own_level", 1, 3),
+        ("own_level", 2, 2),
+        ("whole_area", 1, 5),
+    ]
+
+
+def test_a_departments_figures_and_percentages_are_none_of_a_government(area: County) -> None:
+    area.figure(area.final(), "F05", "201 一般公共服务支出", "300")
+    rate = book(area, 2025)
+    area.figure(rate, "G01", "税收收入", None, measure="rate", scope="全区", figure_year=2025)
+    assert area.ask("fct_government_account", "count(*)") == [(0,)]
+
+
+def test_shares_self_sufficiency_and_what_departments_explain(area: County) -> None:
+    document = book(area, 2024)
+    for form, item, amount in (
+        ("G01", "税收收入", "300"),
+        ("G01", "非税收入", "100"),
+        ("G01", "一般公共预算收入合计", "400"),
+        ("G02", "一般公共服务支出", "500"),
+        ("G02", "教育支出", "1500"),
+        ("G02", "一般公共预算支出合计", "2000"),
+    ):
+        put(area, document, form, item, amount, "executed", 2024)
+    final = area.final()
+    area.figures(final, "F05", {"合计": "300", "201 一般公共服务支出": "300"})
+    area.reference("county_figures", division_code="410503", fiscal_year=2024, population=100, source="年鉴")
+    columns = "indicator, functional_class_code, amount_yuan, ratio, per_head_yuan, department_yuan, department_share"
+    found = area.query(
+        f"select {columns} from marts.mart_government_comparison order by indicator_no, functional_class_code"
+    )
+    assert found == [
+        ("revenue", None, 400, 0.2, 4, None, None),
+        ("tax_revenue", None, 300, 0.75, 3, None, None),
+        ("non_tax_revenue", None, 100, 0.25, 1, None, None),
+        ("expenditure", None, 2000, None, 20, 300, 0.15),
+        ("expenditure_by_class", "201", 500, 0.25, 5, 300, 0.6),
+        ("expenditure_by_class", "205", 1500, 0.75, 15, None, None),
+    ]
+
+
+def test_debt_stands_beside_its_limit_for_the_whole_and_the_own_level(area: County) -> None:
+    document = book(area, 2025)
+    for item, limit, balance in (("北关区", "100", "80"), ("区本级", "60", "30"), ("北关镇", "40", "50")):
+        put(area, document, "G23", item, limit, "limit", 2025, scope="分地区")
+        put(area, document, "G23", item, balance, "balance", 2025, scope="分地区")
+    columns = "scope, scope_kind, indicator, amount_yuan, ratio"
+    assert area.ask("mart_government_comparison", columns, "indicator = 'debt_balance'") == [
+        ("北关区", "whole_area", "debt_balance", 80, 0.8),
+        ("区本级", "own_level", "debt_balance", 30, 0.5),
+    ]
+
+
+def test_a_disputed_figure_compares_nothing(area: County) -> None:
+    document = book(area, 2025)
+    put(area, document, "G01", "税收收入", "5", "executed", 2025, proof_status="disputed")
+    put(area, document, "G01", "非税收入", "4", "executed", 2025)
+    assert area.ask("mart_government_comparison", "indicator, amount_yuan") == [
+        ("non_tax_revenue", Decimal(4))
+    ]
