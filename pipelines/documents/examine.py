@@ -16,6 +16,7 @@ from pipelines.prove.status import prove
 from pipelines.recognise import government
 from pipelines.recognise.contents import read_contents
 from pipelines.recognise.defects import text_defects
+from pipelines.recognise.governments.told import read_told
 from pipelines.recognise.narrative import Passage, read_narrative
 from pipelines.recognise.tables import TableReader
 from pipelines.recognise.zeros import read_zeros
@@ -69,8 +70,12 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
     ``found`` are the tables of ``reading``; ``path`` is opened again only for a second reading.
     """
     # A government's prose speaks of its area's money in the words that departments use of their own.
-    told = () if identity.organisation_kind == government.KIND else found.pages
-    narrative = read_narrative(told, _items(found.tables), identity.report_kind, identity.fiscal_year)
+    if identity.organisation_kind == government.KIND:
+        narrative = read_told(found.pages, identity.report_kind, identity.fiscal_year)
+    else:
+        narrative = read_narrative(
+            found.pages, _items(found.tables), identity.report_kind, identity.fiscal_year
+        )
     claims, elided = narrative.claims, found.elided_tables
     division = identity.division_code or ""
 

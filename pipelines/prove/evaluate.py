@@ -15,6 +15,7 @@ from typing import Final
 from pipelines.forms import CrossIdentity, Identity, form
 from pipelines.prove.across import apply_across, single_forms
 from pipelines.prove.area import prove_areas
+from pipelines.prove.area.told import totals_told
 from pipelines.prove.decimals import in_scale
 from pipelines.prove.narrative import tie_narrative
 from pipelines.prove.presence import levels_of
@@ -62,7 +63,7 @@ def evaluate_document(
     tables = _tables(items)
     forms = single_forms(tables)
     checks = [check for _, found in _of_forms(tables, forms, elided_tables, division_code) for check in found]
-    return checks + prove_areas(items) + tie_narrative(claims, forms)
+    return [*checks, *prove_areas(items), *totals_told(claims, items), *tie_narrative(claims, forms)]
 
 
 def _tables(items: Sequence[LineItem]) -> dict[int, Rows]:

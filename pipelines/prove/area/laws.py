@@ -33,3 +33,4 @@ RECEIVED = AreaLaw("A17", "上级补助 = 返还性收入 + 一般性转移支�
 PARTS = AreaLaw("A18", "a line is the sum of the lines below it")
 FUNDS = AreaLaw("A19", "本年收支结余 = 收入 - 支出")
 ACCOUNTS = AreaLaw("A20", "a code is the sum of its printed sub-codes")
+TOLD = AreaLaw("A21", "a total of the text stands in a table")

@@ -1,0 +1,79 @@
+"""What the prose of a government's report says of its totals: revenue, expenditure, taxes, debt, and how they changed.
+
+One sentence names a total with its scope and states an amount right behind; what follows up to the next total are the
+change since last year and the share of the budget. Everything else of the prose states no account.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pipelines.recognise.narrative import Narrative, Passage
+from pipelines.recognise.narrative.passages import read_passages, sentence_end
+from pipelines.recognise.narrative.statement import Stated, Statement, to_narrative
+from pipelines.recognise.narrative.subjects import Accounts
+from pipelines.values.pages import Page
+
+KIND: Final = "government_total"
+_ZONE: Final = r"(?:(?!年)[一-龥]){2,8}?(?:合作区|高新区|开发区)"
+_SCOPE: Final = rf"(?:全[市州省区县盟旗]|(?:[市州省区县盟]|自治区)?本级|[市州省区县盟]级|{_ZONE})?"
+_MONEY: Final = r"一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金(?:预算)?"
+_FUND: Final = rf"(?:地方)?(?:{_MONEY})总?(?:收入|支出)"
+_DEBT: Final = r"(?:地方)?政府(?:一般|专项)?债务(?:余额|限额)"
+_TOTAL: Final = re.compile(rf"(?P<subject>{_SCOPE}(?:{_FUND}|{_DEBT}|税收收入|非税收入))(?!占|的|中)")
+_LEAD: Final = re.compile(
+    r"(?:总额|合计|总计|预计|累计|执行数)?(?:完成|为|达到?|实现|执行|安排|预算为|预算数为?|代编)?(?:了)?(?=\d)"
+)
+_DOWN: Final = re.compile(r"(?:下降|减少|降低|负增长|减收)了?$")
+_UP: Final = re.compile(r"(?:增长|增加|增收|上升|提高)了?$")
+_OF_BUDGET: Final = re.compile(r"(?:完成|为|占|达到?)[^,;。]{0,10}预算(?:数)?的?$")
+_COMPARABLE: Final = re.compile(r"可比|同口径|扣除")
+_BEFORE: Final = 16
+
+
+def read_told(pages: Sequence[Page], report_kind: str | None, fiscal_year: int | None) -> Narrative:
+    """Read the totals that a government's running text states; without its sentences, which nothing else reads."""
+    passages = read_passages(pages, report_kind, fiscal_year)
+    stated = [(passage, statement) for passage in passages for statement in _statements(passage)]
+    found = to_narrative(passages, stated, Accounts((), fiscal_year))
+    return Narrative((), found.claims, (), (), found.passages)
+
+
+def _statements(passage: Passage) -> Iterator[Statement]:
+    plain = passage.plain
+    totals = list(_TOTAL.finditer(plain))
+    for at, total in enumerate(totals):
+        lead = _LEAD.match(plain, total.end())
+        amount = passage.amount_at(lead.end()) if lead is not None else None
+        if amount is None or not amount.is_money:
+            continue
+        following = totals[at + 1].start() if at + 1 < len(totals) else len(plain)
+        end = min(following, sentence_end(plain, amount.end))
+        figures = [Stated("amount", amount), *_said(passage, amount.end, end)]
+        yield Statement(KIND, total["subject"], tuple(figures))
+
+
+def _said(passage: Passage, start: int, end: int) -> Iterator[Stated]:
+    """Yield the change and the share of the budget that stand behind an amount, each the first of its kind."""
+    seen: set[str] = set()
+    for amount in passage.amounts(start, end):
+        words = passage.plain[max(start, amount.start - _BEFORE) : amount.start]
+        clause = re.split(r"[,;。(]", words)[-1]
+        if _COMPARABLE.search(clause):
+            continue
+        measure = ""
+        if amount.is_percent and (_DOWN.search(clause) or _UP.search(clause)):
+            measure = "rate"
+        elif amount.is_percent and _OF_BUDGET.search(clause):
+            measure = "completion_rate"
+        elif amount.is_money and (_DOWN.search(clause) or _UP.search(clause)):
+            measure = "delta"
+        elif amount.is_money:
+            return
+        if measure and measure not in seen:
+            seen.add(measure)
+            yield Stated(
+                measure, amount, is_negative=bool(_DOWN.search(clause)) and measure != "completion_rate"
+            )

@@ -1,0 +1,72 @@
+"""Totals that the prose of a government's report states, and what it says of their change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipelines.prove.area.told import totals_told
+from pipelines.recognise.governments.reader import AreaReader
+from pipelines.recognise.governments.told import read_told
+from pipelines.values.claims import Claim
+from tests.unit.pages import grid, page
+
+
+def told(*lines: str) -> tuple[Claim, ...]:
+    return read_told([page(1, lines)], "budget", 2025).claims
+
+
+def of(claims: Sequence[Claim]) -> list[tuple[str, str, str, str]]:
+    return [(c.subject, c.measure, str(c.value), c.unit) for c in claims]
+
+
+def test_a_total_has_its_amount_its_change_and_its_share_of_the_budget() -> None:
+    claims = told("2025年，全市一般公共预算收入完成92.51亿元，比上年增长6.5%，为年初预算的96.8%。")
+    assert {c.kind for c in claims} == {"government_total"}
+    assert of(claims) == [
+        ("全市一般公共预算收入", "amount", "92.51", "亿元"),
+        ("全市一般公共预算收入", "rate", "6.5", "%"),
+        ("全市一般公共预算收入", "completion_rate", "96.8", "%"),
+    ]
+
+
+def test_a_fall_is_negative_and_the_next_total_takes_its_own_figures() -> None:
+    claims = told("其中：税收收入79.64亿元，下降0.3%；非税收入12.87亿元，增加5.86亿元，增长83.6%。")
+    assert of(claims) == [
+        ("税收收入", "amount", "79.64", "亿元"),
+        ("税收收入", "rate", "-0.3", "%"),
+        ("非税收入", "amount", "12.87", "亿元"),
+        ("非税收入", "delta", "5.86", "亿元"),
+        ("非税收入", "rate", "83.6", "%"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "税收收入占一般公共预算收入的86.1%。",
+        "一般公共预算收入中，专项收入5.89亿元，增长57.4%。",
+        "增值税19.79亿元，下降0.8%。",
+    ],
+)
+def test_what_names_no_total_with_its_amount_states_none(sentence: str) -> None:
+    assert told(sentence) == ()
+
+
+def test_growth_on_another_footing_is_none_of_the_printed_years() -> None:
+    claims = told("市级一般公共预算支出30.5亿元，同口径增长4.0%。")
+    assert of(claims) == [("市级一般公共预算支出", "amount", "30.5", "亿元")]
+
+
+def test_a_stated_total_is_tied_to_the_table_that_prints_it_and_accuses_nobody() -> None:
+    title = "2025年全市一般公共预算收入执行情况表"
+    rows = [["项目", "2025年执行数"], ["税收收入", "796350"], ["收入合计", "925091"]]
+    items = AreaReader([page(1, [title, "单位：万元"], grid(rows))], None).tables[0].items
+    claims = told(
+        "全市一般公共预算收入92.51亿元，增长6.5%。其中税收收入80.64亿元。年末政府债务余额73.65亿元。"
+    )
+    checks = list(totals_told(claims, items))
+    assert [(c.left_items[0].text_printed, c.right_items[0][1].text_printed, c.accuses) for c in checks] == [
+        ("92.51", "925091", False)
+    ]
