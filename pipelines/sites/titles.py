@@ -10,15 +10,16 @@ ReportKind = Literal["final_account", "budget"]
 _YEAR: Final = r"(?:20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})(?:\s*年)?度?"
 _COLUMN_WORDS: Final = (
     r"财政|政府|全[区县市]|本?[区县市]级?|各?部门|各?单位|街道办?事?处?|[乡镇]|预\s*决\s*算|预\s*算|决\s*算"
+    r"|(?:地方)?政府债(?:务|券)|债(?:务|券)(?:限额|余额|发行|还本付息)?|草案|执行"
     r"|[和及与、/“”\"\s·|:：\[\]【】()（）>»]|信息|公开|公示|专[栏题]|目录|平台|情况|报告|三公|经费|资金|更多|more|领域|栏目|集中"
 )
 # The name of a column holds a year or the word for a report, and nothing that names a body.
-FOLLOW: Final = (rf"^(?=.*(?:[预决]\s*算|20\d\d|财政(?:信息|资金)))(?:{_YEAR}|{_COLUMN_WORDS})+$",)
-TAKE: Final = (r"预\s*算|决\s*算",)
+FOLLOW: Final = (rf"^(?=.*(?:[预决]\s*算|20\d\d|财政(?:信息|资金)|政府债))(?:{_YEAR}|{_COLUMN_WORDS})+$",)
+TAKE: Final = (r"预\s*算|决\s*算|(?:政府|一般|专项)债(?:务|券).{0,12}(?:限额|余额|发行|还本|付息|使用)",)
 EXCLUDE: Final = (
     r"采购(?:意向|公告|结果)|招标|中标|磋商|成交公告|询价",
     r"模板|范本|填报说明|通知$|培训|政策解读|办法$|条例|绩效评价",
-    r"政府[预决]算|财政预算|财政决算|预算草案|决算草案|总[预决]算|汇总(?:情况|表)?$",
+    r"汇总(?:情况|表)?$",
 )
 # The month of publication that follows some titles, (2025年9月), is no fiscal year.
 _YEARS: Final = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)\s*(年?)(?!\s*\d{1,2}\s*月)")
