@@ -12,6 +12,8 @@ PAGE = FILE.with_name("cookbook-by-hand.md")
 PUTUO = {"site": "310107_putuo", "division_code": "310107"}
 HONGQI = {"site": "410702_hongqi", "division_code": "410702"}
 
+SHIZUISHAN = {"site": "640200_shizuishan", "division_code": "640200"}
+
 
 def _yuan(wan: str) -> str:
     return f"{Decimal(wan) * 10000:.2f}"
@@ -35,6 +37,40 @@ def _reports(county: County) -> None:
     accounts = county.final(organisation_name="新乡市红旗区行政审批和政务信息管理局", **HONGQI)
     county.figure(accounts, "F05", "合计", _yuan("491.98"))
     county.figure(accounts, "F03", "合计", _yuan("5791.98"), measure="expenditure_total")
+    _government(county)
+
+
+def _government(county: County) -> None:
+    """Put in a city's own tables, and one department of it."""
+    for code in ("G03", "G23"):
+        county.form(code)
+    county.reference(
+        "divisions",
+        division_code="640200",
+        division_name="石嘴山市",
+        level="city",
+        province_name="宁夏回族自治区",
+    )
+    book = county.budget(
+        "人民政府", 2025, organisation_name="石嘴山市人民政府", organisation_kind="government", **SHIZUISHAN
+    )
+    for section, item, wan in (
+        ("revenue", "税收收入", "214543"),
+        ("revenue", "非税收入", "77727"),
+        ("revenue", "收入小计", "292270"),
+        ("expenditure", "支出小计", "1290672"),
+    ):
+        county.figure(
+            book, "G03", item, _yuan(wan), measure="executed", section=section, scope="全市", figure_year=2025
+        )
+    for measure, wan in (("limit", "2122847"), ("balance", "1978848")):
+        county.figure(book, "G23", "石嘴山市", _yuan(wan), measure=measure, scope="分地区", figure_year=2025)
+    county.figure(
+        county.final(year=2025, organisation_name="石嘴山市财政局", **SHIZUISHAN),
+        "F05",
+        "合计",
+        _yuan("12906.72"),
+    )
 
 
 def _number(value: Any) -> Decimal:
@@ -44,7 +80,7 @@ def _number(value: Any) -> Decimal:
 def test_answers_worked_out_by_hand_are_the_warehouses(county: County) -> None:
     _reports(county)
     questions = recipes(PAGE.read_text(encoding="utf-8"))
-    assert len(questions) == 3
+    assert len(questions) == 4
     for question in questions:
         told = [
             [cell.strip() for cell in line.strip("|").split("|")] for line in question.answer.split("\n")[2:]
