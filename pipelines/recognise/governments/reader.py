@@ -42,6 +42,8 @@ _GOES_ON: Final = re.compile(r"[(（]续表?.{0,3}[)）]$|^续表?.{0,3}$")
 _MANY_ROWS: Final = 60
 """A table of expenditure with more rows lists items below the classes."""
 _CODED: Final = 5
+_TOTAL: Final = re.compile(r"(?:.{0,8}[县区市])?[合总小]计")
+_ALL: Final = "合计"
 _STAGES: Final = ("executed", "final", "budget")
 
 
@@ -285,7 +287,7 @@ def _form_of(title: AreaTitle, grid: Grid, rows: int) -> str:
     if area is None:
         return code
     regional = _lists_regions(grid, rows)
-    if area.region_rows and regional:
+    if area.region_rows and regional and not (area.columns == "sections" and _by_item(title)):
         return area.region_rows
     if area.lines and not regional and title.part:
         return area.lines[0] if title.part == "general" else area.lines[1]
@@ -294,6 +296,11 @@ def _form_of(title: AreaTitle, grid: Grid, rows: int) -> str:
         if are_regions(leaves):
             return area.by_columns
     return code
+
+
+def _by_item(title: AreaTitle) -> bool:
+    """Tell whether a title says that a table lists items (按项目分地区): its regions are sections, wherever they stand."""
+    return "项目" in title.printed
 
 
 def _lists_regions(grid: Grid, rows: int) -> bool:
@@ -326,14 +333,23 @@ def _settled(table: _Open) -> Iterator[LineItem]:
     stage = table.title.stage if table.title and table.title.stage else ""
     if not stage and len(stages) == 1:
         stage = next(iter(stages))
+    is_turned = (
+        area is not None
+        and area.columns == "sections"
+        and area.rows == "items"
+        and len({item.section for item in table.items}) > 1
+        and _lists_regions(*table.parts[0][:2])
+    )
     for item in table.items:
         measure = item.measure
         if measure.removeprefix(PRIOR) == AMOUNT and stage:
             measure = measure.replace(AMOUNT, stage)
-        section = item.section
+        section, name = item.section, item.item_name
+        if is_turned:
+            section, name = ("" if _TOTAL.fullmatch(name) else name), section or _ALL
         if not section and bonds and area is not None and table.scope == BY_REGION and area.columns == "debt":
             section = bonds
-        yield replace(item, form_code=code, measure=measure, section=section)
+        yield replace(item, form_code=code, measure=measure, section=section, item_name=name)
 
 
 def _table(table: _Open, number: int, state: TableState | None) -> FormTable:

@@ -431,3 +431,20 @@ def test_what_a_bond_pays_for_is_named_by_the_project() -> None:
         ("甲路", "issued", "900"),
         ("甲路", "executed", "800"),
     ]
+
+
+def test_regions_are_the_sections_of_items_wherever_the_table_prints_them() -> None:
+    rows: Rows = [
+        ["地区", "合计", "返还性支出", "专项转移支付"],
+        ["合计", "9", "4", "5"],
+        ["甲县", "5", "2", "3"],
+        ["乙区", "4", "2", "2"],
+    ]
+    found = read(titled("2026年市对县区税收返还和转移支付表（按项目分地区）", rows))
+    assert [(i.form_code, i.section, i.item_name) for i in found.tables[0].items[:5]] == [
+        ("G08", "", "合计"),
+        ("G08", "", "返还性支出"),
+        ("G08", "", "专项转移支付"),
+        ("G08", "甲县", "合计"),
+        ("G08", "甲县", "返还性支出"),
+    ]
