@@ -299,7 +299,7 @@ def _form_of(title: AreaTitle, grid: Grid, rows: int) -> str:
 
 
 def _by_item(title: AreaTitle) -> bool:
-    """Tell whether a title says that a table lists items (按项目分地区): its regions are sections, wherever they stand."""
+    """Tell whether a title says that a table lists items (按项目分地区): its regions are sections, rows or columns."""
     return "项目" in title.printed
 
 
