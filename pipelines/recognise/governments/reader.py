@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
@@ -24,7 +24,14 @@ from pipelines.recognise.governments.columns import (
 )
 from pipelines.recognise.governments.regions import are_regions, is_region_header
 from pipelines.recognise.governments.rows import Memory, read_area_rows
-from pipelines.recognise.governments.titles import BY_REGION, AreaTitle, best_title, read_title, stage_of
+from pipelines.recognise.governments.titles import (
+    BY_REGION,
+    AreaTitle,
+    best_title,
+    read_title,
+    says_layout,
+    stage_of,
+)
 from pipelines.recognise.heads import Role
 from pipelines.recognise.rows import own_cell
 from pipelines.recognise.tables import NO_FIGURE, Kept, TableReader
@@ -179,7 +186,7 @@ class AreaReader:
                 meant = replace(title, form_code=code)
                 table.columns = read_area_columns(grid, rows, meant, definition.area, table.year)
                 is_split = _is_by_region(grid, rows, table.columns, definition.area)
-                table.scope = BY_REGION if is_split else title.scope
+                table.scope = BY_REGION if is_split and not says_layout(title.printed) else title.scope
             if any(column.role is Role.FIGURE for column in table.columns):
                 heads = [column.head for column in table.columns]
                 table.state = TableState(definition, number, heads, self._unit, unit is None, page.reader)
@@ -328,11 +335,10 @@ def _settled(table: _Open) -> Iterator[LineItem]:
         if 4 * coded > len(table.items) or table.rows > _MANY_ROWS:
             code = area.detailed
     bonds = table.title.bonds if table.title else ""
-    stages = {stage_of(item.item_name) for item in table.items if item.measure.removeprefix(PRIOR) == AMOUNT}
-    stages &= set(_STAGES)
+    stages = _stages_said(item for item in table.items if item.measure.removeprefix(PRIOR) == AMOUNT)
     stage = table.title.stage if table.title and table.title.stage else ""
     if not stage and len(stages) == 1:
-        stage = next(iter(stages))
+        stage = next(iter(stages))[0]
     is_turned = (
         area is not None
         and area.columns == "sections"
@@ -392,6 +398,12 @@ def read_governments(found: TableReader, year: int | None) -> None:
     found.context_of.clear()
 
 
+def _stages_said(items: Iterable[LineItem]) -> set[tuple[str, bool]]:
+    """Return the stages that rows say, each with whether it is expected: 实际数 and 预计执行数 are two."""
+    said = {(stage_of(item.item_name), "预计" in item.item_name) for item in items}
+    return {(stage, is_expected) for stage, is_expected in said if stage in _STAGES}
+
+
 def with_stage(tables: Sequence[FormTable]) -> Iterator[FormTable]:
     """Yield tables; where neither title, header nor rows say a stage it is the one that its year has elsewhere.
 
@@ -405,7 +417,7 @@ def with_stage(tables: Sequence[FormTable]) -> Iterator[FormTable]:
     for table in tables:
         open_items = [item for item in table.items if item.measure.removeprefix(PRIOR) == AMOUNT]
         year = open_items[0].figure_year if open_items else None
-        says = {stage_of(item.item_name) for item in open_items} & set(_STAGES)
+        says = _stages_said(open_items)
         common = stages.get(year, Counter())
         stage = next((s for s in _STAGES if common[s]), "") or _stage_in(table.title_printed)
         if not open_items or len(says) > 1 or not stage:

@@ -29,8 +29,10 @@ _LEVELS: Final = (
     re.compile(r"[(（]\d{1,2}[)）]|[①-⑳]"),
 )
 _PART: Final = re.compile(r"^(?:其中|加|减)[:：]?")
-_FUND: Final = re.compile(r"(?:养老|医疗|失业|工伤|生育|护理|社会)保险.{0,12}基金")
+_FUND: Final = re.compile(r"(?:养老|医疗|失业|工伤|生育|护理|社会)保险(?!费).{0,12}(?:基金|收入|支出|结余)")
 _TOTAL: Final = re.compile(r".{0,24}(?:合计|总计|共计)|总[收支][入出]|小计")
+_OF_ALL: Final = 1
+"""The level of a total whose parts follow it."""
 _PAGE: Final = re.compile(r"第\s*\d{1,3}\s*页")
 _DIGITS: Final = re.compile(r"\d")
 _EXPENDITURE: Final = re.compile(r"支出|上解|调出|还本|结转下年|年终结[余转]|结余$|预备费|补充")
@@ -192,8 +194,14 @@ def _path(label: str, above: list[tuple[int, str]], *, is_list: bool) -> list[st
     if not level and is_list and _FUND.search(name):
         level = 1
     if not level and _TOTAL.fullmatch(name):
-        above.clear()
+        above[:] = [(_OF_ALL, name)] if is_list else []
         return []
+    if above and above[0][0] == _OF_ALL:
+        # Parts of the total, one after the other, until a number or a fund begins a list of its own.
+        if not level and (len(above) > 1 or _PART.match(text)):
+            above[1:] = [(_OF_ALL, name)]
+            return [above[0][1]]
+        above.clear()
     if not level:
         numbered = [one for one in above if one[0] % 10 == 0]
         level = (numbered[-1][0] if numbered else 0) + 5

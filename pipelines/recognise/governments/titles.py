@@ -185,6 +185,15 @@ _TEMPLATE: Final = re.compile(r"[(（](?:县级|区级|市级|[县区市级、�
 """What a template leaves behind the level that a book is of: 市级（县级、区级）."""
 
 
+_LAYOUT: Final = re.compile(r"[(（]按[^()（）]{1,14}(?:列示|分列|排列)[)）]")
+"""How a table is laid out: （按项目分地区列示）."""
+
+
+def says_layout(title: str) -> bool:
+    """Tell whether a title says how its table is laid out, so that regions in it are no scope of their own."""
+    return _LAYOUT.search(title) is not None
+
+
 def scope_of(plain: str) -> str:
     """Return the scope that a title prints: 全市, 市本级, 州本级, 市级, 合作区, 分地区 …; ``''`` where it names none.
 
@@ -193,7 +202,7 @@ def scope_of(plain: str) -> str:
     >>> scope_of("2026年迪庆州州本级一般公共预算收入表"), scope_of("2025年泰安市一般公共预算收入表")
     ('州本级', '全市')
     """
-    text = _YEAR.sub("年", _TEMPLATE.sub("", plain))
+    text = _YEAR.sub("年", _LAYOUT.sub("", _TEMPLATE.sub("", plain)))
     for pattern, told in _scopes():
         if (match := pattern.search(text)) is not None:
             scope = told.format(match[0], *match.groups())

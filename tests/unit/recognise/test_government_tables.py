@@ -448,3 +448,46 @@ def test_regions_are_the_sections_of_items_wherever_the_table_prints_them() -> N
         ("G08", "甲县", "合计"),
         ("G08", "甲县", "返还性支出"),
     ]
+
+
+def test_the_parts_of_a_total_stand_under_it_and_funds_are_no_parts_of_them() -> None:
+    rows = [
+        ["项目", "预算数"],
+        ["合计", "30.00"],
+        ["其中：保险费收入", "18.00"],
+        ["利息收入", "12.00"],
+        ["一、职工基本医疗保险基金收入", "20.00"],
+        ["其中：保险费收入", "12.00"],
+        ["利息收入", "8.00"],
+        ["城乡居民基本养老保险收入", "10.00"],
+        ["其中：保险费收入", "6.00"],
+    ]
+    found = read(titled("2026年某市级社会保险基金预算收入表", rows))
+    assert [(section, name) for section, name, *_ in told(found.tables[0].items)] == [
+        ("", "合计"),
+        ("合计", "保险费收入"),
+        ("合计", "利息收入"),
+        ("", "职工基本医疗保险基金收入"),
+        ("职工基本医疗保险基金收入", "保险费收入"),
+        ("职工基本医疗保险基金收入", "利息收入"),
+        ("", "城乡居民基本养老保险收入"),
+        ("城乡居民基本养老保险收入", "保险费收入"),
+    ]
+
+
+@pytest.mark.parametrize(("layout", "scope"), [("", "分地区"), ("（按项目分地区列示）", "市级")])
+def test_regions_are_layout_where_the_title_says_so(layout: str, scope: str) -> None:
+    rows = [["项目", "合计", "东城区", "西城区"], ["一、返还性支出", "16.50", "10.00", "6.50"]]
+    found = read(titled(f"2026年某市级一般公共预算税收返还和转移支付表{layout}", rows))
+    assert {item.scope for item in found.tables[0].items} == {scope}
+
+
+def test_what_is_and_what_is_expected_are_two_stages() -> None:
+    rows = [
+        ["项目", "金额"],
+        ["一、2024年末地方政府一般债务余额实际数", "21.00"],
+        ["二、2025年末地方政府一般债务限额", "30.00"],
+        ["三、2025年末地方政府一般债务余额预计执行数", "25.00"],
+    ]
+    tables = list(with_stage(read(titled("2025年某市地方政府一般债务余额情况表", rows)).tables))
+    assert {item.measure for item in tables[0].items} == {"amount"}
