@@ -49,4 +49,5 @@ def test_the_morning_tells_of_the_documents_that_need_a_person(built: Built) -> 
     assert "dbt_models" in done.stdout
     assert "New contradictions: " in done.stdout
     pages = list(built.settings.reports_dir.glob("*.html"))
-    assert len(pages) == 1 and "<table>" in pages[0].read_text(encoding="utf-8")
+    assert sorted(page.suffixes for page in pages) == [[".html"], [".zh", ".html"]]
+    assert all("<table>" in page.read_text(encoding="utf-8") for page in pages)

@@ -158,3 +158,44 @@ def test_all_revenue_is_all_expenditure() -> None:
         ["收入总计", "90", "支出总计", "80"],
     ]
     assert of(checks("2025年全市一般公共预算收支平衡表", rows), "A05") == [("violated", False)]
+
+
+def three_public(total: str, *, abroad: str = "1") -> Rows:
+    return [
+        ["项目", "2026年预算数"],
+        ["合计", total],
+        ["因公出国（境）费", abroad],
+        ["公务接待费", "2"],
+        ["公务用车购置及运行维护费", "7"],
+        ["其中：公务用车购置费", "3"],
+        ["公务用车运行维护费", "4"],
+    ]
+
+
+def test_the_parts_of_three_public_and_of_vehicles_add_up() -> None:
+    title = "2026年某市本级“三公”经费预算表"
+    assert of(checks(title, three_public("10")), "A09") == [("holds", False)] * 2
+    assert [status for status, _ in of(checks(title, three_public("13")), "A09")] == ["violated", "holds"]
+    assert [status for status, _ in of(checks(title, three_public("10", abroad="")), "A09")] == ["holds"]
+
+
+def test_the_whole_is_its_own_level_and_the_regions() -> None:
+    names = ["全市合计", "市本级", "东城区", "西城区", "南县", "北县", "中县", "区县小计"]
+    amounts = ["21", "1", "2", "3", "4", "5", "6", "20"]
+    rows: Rows = [["地区", "2025年执行数"], *(list(pair) for pair in zip(names, amounts, strict=True))]
+    found = [
+        c for c in checks("2025年各县（市、区）一般公共预算收入执行情况表", rows) if c.identity_id == "A07"
+    ]
+    assert [(check.status, len(check.right_items), check.statement) for check in found] == [
+        ("holds", 6, "the whole = own level + regions")
+    ]
+
+
+def test_one_line_of_debt_is_no_opening_and_closing_balance() -> None:
+    rows: Rows = [
+        ["项目", "执行数"],
+        ["2025年地方政府专项债务发行额", "32.47"],
+        ["2025年地方政府专项债务还本额", "1.54"],
+        ["上年末地方政府专项债务余额执行数", "119.40"],
+    ]
+    assert of(checks("某州2025年地方政府专项债务余额情况表", rows, "单位：亿元"), "A13") == []
