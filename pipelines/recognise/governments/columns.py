@@ -12,8 +12,19 @@ from typing import Final
 
 from pipelines.forms import Area
 from pipelines.lexicon import words
-from pipelines.recognise.governments.regions import is_region, is_region_header
-from pipelines.recognise.governments.titles import AreaTitle, debt_of, part_of, scope_of, stage_of
+from pipelines.recognise.governments.measures import (
+    GENERIC,
+    YEAR,
+    comparison,
+    debt_measure,
+    is_part,
+    scope_said,
+    section_said,
+    stage_said,
+    years_back,
+)
+from pipelines.recognise.governments.regions import is_region_header
+from pipelines.recognise.governments.titles import AreaTitle, debt_of, part_of, stage_of
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.rows import own_cell
 from pipelines.values.amounts import is_blank, looks_like_figure
@@ -31,26 +42,7 @@ _FORMULA: Final = re.compile(r"[A-Za-z0-9＝=+\-—－*×/÷%.()（）,，、]{1
 _NUMBERING: Final = re.compile(r"公式|栏次|行次|序号|关系")
 _LINE_NUMBER: Final = re.compile(r"^(?:序号|行次|栏次|行号)$")
 _CODES: Final = re.compile(r"编码|代码|编号")
-_COMPARED: Final = re.compile(
-    r"[比较].{0,14}[增减±升降]|增[、,，/]?减|增长|同比|±|升降|可比|增\W?[(（]?减|增幅"
-)
-_PERCENT: Final = re.compile(r"[%％]|率$|[幅百]|比重|占比|比例")
-_TO_PRIOR: Final = re.compile(r"[为占是](?:上年|上一年|去年|20\d{2}年).{0,10}?的?(?:[%％]|比)")
-_OF_BUDGET: Final = re.compile(
-    r"[完占为达执][成执]?.{0,8}?(?:预算|计划|草案)|执行率|完成率|完成进度|执行进度|预算完成|完成[%％]|预算执行[%％]"
-)
-_SHARE: Final = re.compile(r"比重|占比|占.{0,8}(?:合计|总额|总计|总量)")
-_GENERIC: Final = re.compile(
-    r"(?:金?额|[%％]|数|幅度|比例|比率|百分比|其中[:：]?|本年|小计|合计|总计)(?:[(（].*[)）])?"
-)
 _OPEN: Final = re.compile(r"(?:[比较].{0,12}|^)(?:增减|增、减|增\(减\)|增\+减-|±)(?:变化|变动|情况)?$")
-_TOTAL: Final = re.compile(r"合计|小计|总计|共计")
-_YEAR: Final = re.compile(r"(20\d{2})年?")
-_LAST_YEAR: Final = re.compile(r"上年|去年|上一年|年初余额|期初余额|上期")
-_BEFORE_LAST: Final = re.compile(r"上上年|前年|上两年")
-_COLUMN_SCOPE: Final = re.compile(
-    r"本地区|本级|下级|全\w{1,3}|.{1,12}本级|[省市州县区盟旗]级|自治区级|.*[县区]市区|各?(?:区县|市县|县区|县市).*"
-)
 _BRACKETED: Final = re.compile(r"[(（][^()（）%％±率]*[)）]")
 
 
@@ -133,9 +125,9 @@ def years_in(header: Sequence[tuple[str, ...]]) -> list[int]:
     return [
         int(match[1])
         for path in header
-        if not _comparison(path)
+        if not comparison(path)
         for part in path
-        if (match := _YEAR.search(part))
+        if (match := YEAR.search(part))
     ]
 
 
@@ -167,7 +159,7 @@ def read_area_columns(
     _settle_labels(roles, bare)
     heads = [ColumnHead(i, path, role) for i, (path, role) in enumerate(zip(paths, roles, strict=True))]
     has_debt = area.columns == "debt" and any(
-        debt_of(text) or part_of(text) or _is_part(text)
+        debt_of(text) or part_of(text) or is_part(text)
         for head in heads
         if head.role is Role.FIGURE
         for text in head.path
@@ -199,7 +191,7 @@ def _item(path: Sequence[str], area: Area) -> str:
     """Return the item that a header names: its lowest cell, of a subtotal the one above."""
     if not any(word in part for part in path for word in area.column_items):
         return ""
-    return next((part for part in reversed(path) if not _GENERIC.fullmatch(part)), "")
+    return next((part for part in reversed(path) if not GENERIC.fullmatch(part)), "")
 
 
 def _by_figures(columns: Sequence[AreaColumn], texts: Sequence[Sequence[str]]) -> list[AreaColumn]:
@@ -251,7 +243,7 @@ def _key(column: AreaColumn) -> tuple[int, str, str, str, str]:
 
 def _own_header(path: Sequence[str], area: Area) -> str:
     words_of = [
-        part for part in path if not (_GENERIC.fullmatch(part) or _stage(part) or _YEAR.fullmatch(part))
+        part for part in path if not (GENERIC.fullmatch(part) or stage_said(part) or YEAR.fullmatch(part))
     ]
     if words_of:
         return words_of[-1]
@@ -275,7 +267,7 @@ def _with_groups(heads: Sequence[ColumnHead]) -> list[ColumnHead]:
     found: list[ColumnHead] = []
     group: tuple[str, ...] = ()
     for head in heads:
-        if head.role is Role.FIGURE and len(head.path) == 1 and _is_part(head.path[0]):
+        if head.role is Role.FIGURE and len(head.path) == 1 and is_part(head.path[0]):
             found.append(replace(head, path=(*group, *head.path)))
             continue
         if head.role is Role.FIGURE and head.path:
@@ -361,117 +353,31 @@ def _figure_column(
     head: ColumnHead, lane: int, title: AreaTitle, area: Area, year: int | None, *, has_debt: bool
 ) -> AreaColumn:
     path = tuple(_BRACKETED.sub("", part) or part for part in head.path)
-    measure = _comparison(path)
+    measure = comparison(path)
     back = years_back(path, year, is_amount=not measure)
     if not measure and has_debt:
-        measure = _debt_measure(path, title)
-    if not measure and area.columns == "debt" and not area.path and title.debt and not any(map(_stage, path)):
+        measure = debt_measure(path, title)
+    if (
+        not measure
+        and area.columns == "debt"
+        and not area.path
+        and title.debt
+        and not any(map(stage_said, path))
+    ):
         measure = title.debt
     if not measure:
-        measure = next((stage for part in reversed(path) if (stage := _stage(part))), "") or (
+        measure = next((stage for part in reversed(path) if (stage := stage_said(part))), "") or (
             AMOUNT if not has_debt else ""
         )
         if measure == "prior":
             measure = next(
-                (s for part in reversed(path[:-1]) if (s := _stage(part)) not in ("", "prior")), ""
+                (s for part in reversed(path[:-1]) if (s := stage_said(part)) not in ("", "prior")), ""
             )
             measure = measure or title.stage or AMOUNT
             back = max(back, 1)
     if not measure:
         return AreaColumn(replace(head, role=Role.UNKNOWN), lane)
-    section = _section(head.path, area) if area.columns == "sections" else ""
-    scope = "" if section else _column_scope(head.path)
+    section = section_said(head.path, area) if area.columns == "sections" else ""
+    scope = "" if section else scope_said(head.path)
     full = f"{PRIOR}{measure}" if back > 0 else measure
     return AreaColumn(replace(head, measure=full, section=section), lane, scope, back)
-
-
-def _stage(text: str) -> str:
-    """Return the stage that a header cell names, ``prior`` for last year's figure of whatever its neighbours are."""
-    plain = re.sub(r"(?:公共|基金|经营)预算(?!数|草案)", "", text)
-    if re.search(r"(?:上年|去年)(?:同期)?(?:数|额)?$", plain):
-        return "prior"
-    return stage_of(plain)
-
-
-def _comparison(path: tuple[str, ...]) -> str:
-    """Return the measure of a column that compares others, ``''`` where it prints amounts."""
-    if not path:
-        return ""
-    leaf = path[-1]
-    text = "".join(path[-2:]) if _GENERIC.fullmatch(leaf) and len(path) > 1 else leaf
-    if _TO_PRIOR.search(text):
-        return "rate_to_prior"
-    if _COMPARED.search(text):
-        is_amount = re.search(r"额|元|绝对", leaf) is not None or (leaf.endswith("数") and "%" not in leaf)
-        is_rate = _PERCENT.search(leaf) is not None or (leaf == text and not is_amount)
-        return "rate" if is_rate and not (is_amount and not _PERCENT.search(leaf)) else "delta"
-    if _SHARE.search(text):
-        return "share"
-    if _OF_BUDGET.search(text) and _PERCENT.search(text):
-        if "年初" in text:
-            return "rate_of_initial"
-        return "rate_of_adjusted" if re.search(r"调整|变动", text) else "rate_of_budget"
-    return ""
-
-
-def years_back(path: Sequence[str], year: int | None, *, is_amount: bool) -> int:
-    """Return by how many years the figures of a column are older than its table.
-
-    Of a comparison only a year that begins a header cell counts: 比2025年执行数增减 names what is compared with.
-    """
-    for number, part in enumerate(reversed(path)):
-        match = _YEAR.match(part) if not is_amount and number == 0 else _YEAR.search(part)
-        if match is not None and _COMPARED.search(part) and match.start() > 0:
-            continue
-        if match is not None and year is not None:
-            return year - int(match[1])
-        if not is_amount and number == 0:
-            continue
-        if _BEFORE_LAST.search(part):
-            return 2
-        if _LAST_YEAR.search(part) and not _COMPARED.search(part):
-            return 1
-    return 0
-
-
-def _is_part(text: str) -> bool:
-    return bool(re.fullmatch(r"[一专][般项](?:政府)?(?:债务|债券|债)?(?:[(（].*[)）])?", text)) or bool(
-        _TOTAL.fullmatch(text)
-    )
-
-
-def _debt_measure(path: tuple[str, ...], title: AreaTitle) -> str:
-    """Return what a column of debts prints (limit_general, balance …); ``''`` where no word says it."""
-    joined = "/".join(path)
-    kind = next((found for part in reversed(path) if (found := debt_of(part))), "")
-    if kind == "limit" or "限额" in joined:
-        kind = "new_limit" if re.search(r"新增.{0,8}限额", joined) else "limit"
-    if not kind and re.search(r"使用|支出", joined):
-        return "executed"
-    if not kind:
-        kind = title.debt or ("issued" if "债券" in title.printed else "")
-    if not kind:
-        return ""
-    part = "general" if "一般" in joined else "special" if "专项" in joined else title.part
-    return f"{kind}_{part}" if part else kind
-
-
-def _section(path: tuple[str, ...], area: Area) -> str:
-    """Return the region, fund or kind of transfer that a column is of; ``''`` for a total where the form says so."""
-    for part in reversed(path):
-        if _TOTAL.fullmatch(part):
-            return area.total_section
-        if _GENERIC.fullmatch(part) or _comparison((part,)) or _stage(part) or _YEAR.fullmatch(part):
-            continue
-        return part
-    return ""
-
-
-def _column_scope(path: tuple[str, ...]) -> str:
-    """Return the scope that a header cell names as a whole (全市, 市本级, 县市区, an area's name)."""
-    for part in reversed(path):
-        if _COLUMN_SCOPE.fullmatch(part):
-            return part
-        if is_region(part) and not stage_of(part):
-            return scope_of(part) or part
-    return ""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import Final
 
 from pipelines.forms import Area
@@ -24,13 +22,13 @@ from pipelines.recognise.governments.columns import (
 )
 from pipelines.recognise.governments.regions import are_regions, is_region_header
 from pipelines.recognise.governments.rows import Memory, read_area_rows
+from pipelines.recognise.governments.stages import stages_said, with_stage
 from pipelines.recognise.governments.titles import (
     BY_REGION,
     AreaTitle,
     best_title,
     read_title,
     says_layout,
-    stage_of,
 )
 from pipelines.recognise.heads import Role
 from pipelines.recognise.rows import own_cell
@@ -51,7 +49,6 @@ _MANY_ROWS: Final = 60
 _CODED: Final = 5
 _TOTAL: Final = re.compile(r"(?:.{0,8}[县区市])?[合总小]计")
 _ALL: Final = "合计"
-_STAGES: Final = ("executed", "final", "budget")
 
 
 @dataclass(slots=True)
@@ -335,7 +332,7 @@ def _settled(table: _Open) -> Iterator[LineItem]:
         if 4 * coded > len(table.items) or table.rows > _MANY_ROWS:
             code = area.detailed
     bonds = table.title.bonds if table.title else ""
-    stages = _stages_said(item for item in table.items if item.measure.removeprefix(PRIOR) == AMOUNT)
+    stages = stages_said(item for item in table.items if item.measure.removeprefix(PRIOR) == AMOUNT)
     stage = table.title.stage if table.title and table.title.stage else ""
     if not stage and len(stages) == 1:
         stage = next(iter(stages))[0]
@@ -396,37 +393,3 @@ def read_governments(found: TableReader, year: int | None) -> None:
     found.kept[:] = reader.kept
     found.notes[:] = reader.notes
     found.context_of.clear()
-
-
-def _stages_said(items: Iterable[LineItem]) -> set[tuple[str, bool]]:
-    """Return the stages that rows say, each with whether it is expected: 实际数 and 预计执行数 are two."""
-    said = {(stage_of(item.item_name), "预计" in item.item_name) for item in items}
-    return {(stage, is_expected) for stage, is_expected in said if stage in _STAGES}
-
-
-def with_stage(tables: Sequence[FormTable]) -> Iterator[FormTable]:
-    """Yield tables; where neither title, header nor rows say a stage it is the one that its year has elsewhere.
-
-    A table whose rows are of several years or stages keeps the measure ``amount``.
-    """
-    stages: dict[int | None, Counter[str]] = {}
-    pairs = [(item.figure_year, item.measure) for table in tables for item in table.items]
-    for year, same in groupby(sorted(pairs, key=str), key=lambda pair: pair[0]):
-        counted = Counter(measure for _, measure in same if measure in _STAGES)
-        stages.setdefault(year, Counter()).update(counted)
-    for table in tables:
-        open_items = [item for item in table.items if item.measure.removeprefix(PRIOR) == AMOUNT]
-        year = open_items[0].figure_year if open_items else None
-        says = _stages_said(open_items)
-        common = stages.get(year, Counter())
-        stage = next((s for s in _STAGES if common[s]), "") or _stage_in(table.title_printed)
-        if not open_items or len(says) > 1 or not stage:
-            yield table
-            continue
-        items = tuple(replace(item, measure=item.measure.replace(AMOUNT, stage)) for item in table.items)
-        yield replace(table, items=items)
-
-
-def _stage_in(title: str) -> str:
-    """Return the stage of a document that says none anywhere: what its title calls it."""
-    return "final" if "决算" in title else "budget" if "预算" in title else ""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipelines.recognise.governments.reader import AreaReader, with_stage
-from pipelines.recognise.governments.titles import read_title
+from pipelines.recognise.governments.reader import AreaReader
+from pipelines.recognise.governments.stages import with_stage
 from pipelines.values.items import LineItem
 from pipelines.values.pages import Page
 from tests.unit.pages import Rows, grid, page
@@ -23,59 +23,6 @@ def titled(title: str, rows: Rows, *, number: int = 1, unit: str = "单位：万
 
 def told(items: Sequence[LineItem]) -> list[tuple[object, ...]]:
     return [(i.section, i.item_name, i.measure, i.scope, i.figure_year, i.text_printed) for i in items]
-
-
-@pytest.mark.parametrize(
-    ("title", "form", "year", "scope"),
-    [
-        ("1-1 2026年某州一般公共预算收入情况表", "G01", 2026, "全州"),
-        ("全市2025年一般公共预算支出执行情况表", "G02", 2025, "全市"),
-        ("表一 ２０２５年全市一般公共预算收支平衡表", "G03", 2025, "全市"),
-        ("2025年市本级一般公共预算支出表（按功能分类）", "G04", 2025, "市本级"),
-        ("某市级（县级、区级）2026年一般公共预算基本支出表（按经济分类）", "G05", 2026, "市级"),
-        ("2025年省对某市税收返还及转移支付情况表", "G06", 2025, "全市"),
-        ("2026年某州分地区税收返还和转移支付预算表", "G07", 2026, "分地区"),
-        ("2026年市对下转移支付分项目预算表", "G08", 2026, "市对下"),
-        ("2026年州本级“三公”经费预算财政拨款情况统计表", "G09", 2026, "州本级"),
-        ("二○二五年全省政府性基金收入决算表", "G10", 2025, "全省"),
-        ("2025年某市南部山区政府性基金支出预算草案", "G11", 2025, "南部山区"),
-        ("2025年全市政府性基金预算收支情况表", "G12", 2025, "全市"),
-        ("市本级政府性基金预算2026年对县（市、区）转移支付支出预算（草案）", "G13", 2026, "市本级"),
-        ("2025年自治区本级国有资本经营预算收入执行情况表", "G14", 2025, "自治区本级"),
-        ("2025年县级国有资本经营预算支出表", "G15", 2025, "县级"),
-        ("2024年某深度合作区国有资本经营预算收支决算总表", "G16", 2024, "合作区"),
-        ("2026年国有资本经营预算转移支付表（分地区）", "G17", 2026, "分地区"),
-        ("2026年全市社会保险基金预算收入表", "G18", 2026, "全市"),
-        ("2026年全市社会保险基金预算支出表", "G19", 2026, "全市"),
-        ("2025年某市社会保险基金预算结余执行情况表", "G20", 2025, "全市"),
-        ("2025年全市社会保险基金预算执行情况总表", "G21", 2025, "全市"),
-        ("2026年全市失业保险基金收支预算表", "G22", 2026, "全市"),
-        ("2025年政府债务限额及余额情况表", "G23", 2025, ""),
-        ("某州本级2025年地方政府一般债务余额情况表", "G24", 2025, "州本级"),
-        ("2024年市级政府专项债务限额余额情况表", "G25", 2024, "市级"),
-        ("2024-2025年地方政府债券还本付息表", "G26", 2024, ""),
-        ("2025年全市新增地方政府专项债券项目安排表", "G27", 2025, "全市"),
-        ("2026年分地区新增地方政府债务限额提前下达情况表", "G28", 2026, "分地区"),
-        ("2025年各县（市、区）一般公共预算收支执行情况表", "G29", 2025, "分地区"),
-    ],
-)
-def test_a_title_tells_form_year_and_scope(title: str, form: str, year: int, scope: str) -> None:
-    found = read_title(title)
-    assert found is not None
-    assert (found.form_code, found.year, found.scope) == (form, year, scope)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "关于2024年一般公共预算收入情况的说明",
-        "一般公共预算收入92.51亿元，增长6.5%。",
-        "2025年部门整体支出情况表",
-        "2026年财政预算公开目录",
-    ],
-)
-def test_what_is_no_title_of_a_governments_table_is_none(text: str) -> None:
-    assert read_title(text) is None
 
 
 def test_execution_and_budget_of_two_years_in_one_table() -> None:

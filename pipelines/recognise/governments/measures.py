@@ -1,0 +1,124 @@
+"""What the header of a figure column says: a stage, a comparison, a kind of debt, years back, a section, a scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from pipelines.forms import Area
+from pipelines.recognise.governments.regions import is_region
+from pipelines.recognise.governments.titles import AreaTitle, debt_of, scope_of, stage_of
+
+_COMPARED: Final = re.compile(
+    r"[比较].{0,14}[增减±升降]|增[、,，/]?减|增长|同比|±|升降|可比|增\W?[(（]?减|增幅"
+)
+_PERCENT: Final = re.compile(r"[%％]|率$|[幅百]|比重|占比|比例")
+_TO_PRIOR: Final = re.compile(r"[为占是](?:上年|上一年|去年|20\d{2}年).{0,10}?的?(?:[%％]|比)")
+_OF_BUDGET: Final = re.compile(
+    r"[完占为达执][成执]?.{0,8}?(?:预算|计划|草案)|执行率|完成率|完成进度|执行进度|预算完成|完成[%％]|预算执行[%％]"
+)
+_SHARE: Final = re.compile(r"比重|占比|占.{0,8}(?:合计|总额|总计|总量)")
+GENERIC: Final = re.compile(
+    r"(?:金?额|[%％]|数|幅度|比例|比率|百分比|其中[:：]?|本年|小计|合计|总计)(?:[(（].*[)）])?"
+)
+_TOTAL: Final = re.compile(r"合计|小计|总计|共计")
+YEAR: Final = re.compile(r"(20\d{2})年?")
+_LAST_YEAR: Final = re.compile(r"上年|去年|上一年|年初余额|期初余额|上期")
+_BEFORE_LAST: Final = re.compile(r"上上年|前年|上两年")
+_COLUMN_SCOPE: Final = re.compile(
+    r"本地区|本级|下级|全\w{1,3}|.{1,12}本级|[省市州县区盟旗]级|自治区级|.*[县区]市区|各?(?:区县|市县|县区|县市).*"
+)
+
+
+def stage_said(text: str) -> str:
+    """Return the stage that a header cell names, ``prior`` for last year's figure of whatever its neighbours are."""
+    plain = re.sub(r"(?:公共|基金|经营)预算(?!数|草案)", "", text)
+    if re.search(r"(?:上年|去年)(?:同期)?(?:数|额)?$", plain):
+        return "prior"
+    return stage_of(plain)
+
+
+def comparison(path: tuple[str, ...]) -> str:
+    """Return the measure of a column that compares others, ``''`` where it prints amounts."""
+    if not path:
+        return ""
+    leaf = path[-1]
+    text = "".join(path[-2:]) if GENERIC.fullmatch(leaf) and len(path) > 1 else leaf
+    if _TO_PRIOR.search(text):
+        return "rate_to_prior"
+    if _COMPARED.search(text):
+        is_amount = re.search(r"额|元|绝对", leaf) is not None or (leaf.endswith("数") and "%" not in leaf)
+        is_rate = _PERCENT.search(leaf) is not None or (leaf == text and not is_amount)
+        return "rate" if is_rate and not (is_amount and not _PERCENT.search(leaf)) else "delta"
+    if _SHARE.search(text):
+        return "share"
+    if _OF_BUDGET.search(text) and _PERCENT.search(text):
+        if "年初" in text:
+            return "rate_of_initial"
+        return "rate_of_adjusted" if re.search(r"调整|变动", text) else "rate_of_budget"
+    return ""
+
+
+def years_back(path: Sequence[str], year: int | None, *, is_amount: bool) -> int:
+    """Return by how many years the figures of a column are older than its table.
+
+    Of a comparison only a year that begins a header cell counts: 比2025年执行数增减 names what is compared with.
+    """
+    for number, part in enumerate(reversed(path)):
+        match = YEAR.match(part) if not is_amount and number == 0 else YEAR.search(part)
+        if match is not None and _COMPARED.search(part) and match.start() > 0:
+            continue
+        if match is not None and year is not None:
+            return year - int(match[1])
+        if not is_amount and number == 0:
+            continue
+        if _BEFORE_LAST.search(part):
+            return 2
+        if _LAST_YEAR.search(part) and not _COMPARED.search(part):
+            return 1
+    return 0
+
+
+def is_part(text: str) -> bool:
+    """Tell whether a header cell says no more than which part of debt, or that it is the total."""
+    return bool(re.fullmatch(r"[一专][般项](?:政府)?(?:债务|债券|债)?(?:[(（].*[)）])?", text)) or bool(
+        _TOTAL.fullmatch(text)
+    )
+
+
+def debt_measure(path: tuple[str, ...], title: AreaTitle) -> str:
+    """Return what a column of debts prints (limit_general, balance …); ``''`` where no word says it."""
+    joined = "/".join(path)
+    kind = next((found for part in reversed(path) if (found := debt_of(part))), "")
+    if kind == "limit" or "限额" in joined:
+        kind = "new_limit" if re.search(r"新增.{0,8}限额", joined) else "limit"
+    if not kind and re.search(r"使用|支出", joined):
+        return "executed"
+    if not kind:
+        kind = title.debt or ("issued" if "债券" in title.printed else "")
+    if not kind:
+        return ""
+    part = "general" if "一般" in joined else "special" if "专项" in joined else title.part
+    return f"{kind}_{part}" if part else kind
+
+
+def section_said(path: tuple[str, ...], area: Area) -> str:
+    """Return the region, fund or kind of transfer that a column is of; ``''`` for a total where the form says so."""
+    for part in reversed(path):
+        if _TOTAL.fullmatch(part):
+            return area.total_section
+        if GENERIC.fullmatch(part) or comparison((part,)) or stage_said(part) or YEAR.fullmatch(part):
+            continue
+        return part
+    return ""
+
+
+def scope_said(path: tuple[str, ...]) -> str:
+    """Return the scope that a header cell names as a whole (全市, 市本级, 县市区, an area's name)."""
+    for part in reversed(path):
+        if _COLUMN_SCOPE.fullmatch(part):
+            return part
+        if is_region(part) and not stage_of(part):
+            return scope_of(part) or part
+    return ""
