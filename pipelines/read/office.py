@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
@@ -23,9 +23,9 @@ from pipelines.formats.compound import SIGNATURE, is_encrypted, root_streams
 from pipelines.formats.detect import detect_media_type
 from pipelines.formats.registry import DOC, ODP, PPT, PPTX, RTF, XLSB
 from pipelines.formats.tools import LIBREOFFICE, find_libreoffice
-from pipelines.read import scan
 from pipelines.read.ooxml import LIMITS, OfficeLimits
 from pipelines.read.pdf import read_pdf
+from pipelines.read.scan import under_name
 from pipelines.read.spreadsheet import read_xlsx
 from pipelines.read.word import read_docx
 from pipelines.values.errors import DocumentError
@@ -112,7 +112,7 @@ def read_office(
             program, path, way.suffix, Path(name), limits.conversion_seconds, form=way.becomes
         )
         reading = way.read(converted, pages, limits)
-    read = tuple(page if page.reader == scan.NAME else replace(page, reader=READER) for page in reading.pages)
+    read = under_name(reading.pages, READER)
     notes = ("converted by LibreOffice", *reading.notes)
     return Reading(media_type, read, notes, reading.tools | {LIBREOFFICE.name}, reading.losses)
 

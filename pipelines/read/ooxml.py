@@ -71,6 +71,11 @@ def child(element: Element | None, name: str) -> Element | None:
     return next((one for one in element if local(one) == name), None) if element is not None else None
 
 
+def children(element: Element | None, name: str) -> Iterator[Element]:
+    """Yield the children with this local name; none for None."""
+    return (one for one in element if local(one) == name) if element is not None else iter(())
+
+
 def value_of(element: Element | None, name: str) -> str | None:
     """Return the ``val`` attribute of the first child with this local name."""
     found = child(element, name)

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from pipelines.formats.registry import OFD
-from pipelines.read import scan
 from pipelines.read.ofd.document import Document
 from pipelines.read.ooxml import LIMITS, OfficeLimits, open_package
 from pipelines.read.pdf import read_pdf
+from pipelines.read.scan import under_name
 from pipelines.values.pages import Loss, Reading
 
 READER: Final = "ofd"
@@ -34,7 +33,7 @@ def read_ofd(
         drawn = Path(folder) / "drawn.pdf"
         losses = to_pdf(path, drawn, limits=limits)
         reading = read_pdf(drawn, pages=pages)
-    read = tuple(page if page.reader == scan.NAME else replace(page, reader=READER) for page in reading.pages)
+    read = under_name(reading.pages, READER)
     return Reading(OFD, read, reading.notes, reading.tools, (*losses, *reading.losses))
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipelines.read.ooxml import Element, Package, child, local
+from pipelines.read.ooxml import Element, Package, child, children, local
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Loss
 
@@ -196,11 +196,6 @@ class Document:
         return None
 
 
-def children(element: Element | None, name: str) -> Iterator[Element]:
-    """Yield the children with this local name; none for None."""
-    return (one for one in element if local(one) == name) if element is not None else iter(())
-
-
 def numbers(text: object) -> list[float]:
     """Return the numbers of an attribute or an element; what is no number, or beyond any page, is left out."""
     found: list[float] = []
@@ -222,4 +217,4 @@ def _layers(page: Element) -> list[Element]:
     return sorted(found, key=lambda layer: _LAYERS.get(str(layer.get("Type") or "Body"), 1))
 
 
-__all__ = ["Document", "OfdPage", "Resources", "children", "numbers"]
+__all__ = ["Document", "OfdPage", "Resources", "numbers"]

@@ -15,9 +15,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines.read.ofd.document import Document, OfdPage, Resources, children, numbers
+from pipelines.read.ofd.document import Document, OfdPage, Resources, numbers
 from pipelines.read.ofd.paths import add_path
-from pipelines.read.ooxml import Element, OfficeLimits, child, local
+from pipelines.read.ooxml import Element, OfficeLimits, child, children, local
 from pipelines.read.pdf.geometry import IDENTITY, Matrix, multiply
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Loss

@@ -7,6 +7,7 @@ to be read, and without them reading ends with what to install.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +38,11 @@ def require_extra() -> None:
     """Raise DocumentError with status ``unsupported`` where the extra is not installed."""
     if not is_available():
         raise DocumentError(REMEDY, status="unsupported", tool=SCAN.name)
+
+
+def under_name(pages: Sequence[Page], reader: str) -> tuple[Page, ...]:
+    """Return pages as read by another reader, but for those whose image was read."""
+    return tuple(page if page.reader == NAME else replace(page, reader=reader) for page in pages)
 
 
 def read_scan(
