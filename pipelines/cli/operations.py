@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.common import JsonOption, PdfReader, ReaderOption, SiteOption, example, settings_of
+from pipelines.settings import EXPLORER_PORT
 
 app = typer.Typer()
 
@@ -111,7 +112,7 @@ def serve(
     ] = "127.0.0.1",
     explorer_port: Annotated[
         int, typer.Option(help="Port of the explorer; 0 leaves it away.", min=0, max=65535)
-    ] = 8300,
+    ] = EXPLORER_PORT,
 ) -> None:
     """Run the nights by themselves and show the warehouse: Dagster's web server and daemon, and the explorer.
 
@@ -127,7 +128,7 @@ def explore(
     context: typer.Context,
     port: Annotated[
         int, typer.Option(help="Port of the pages; 0 takes any free one.", min=0, max=65535)
-    ] = 8300,
+    ] = EXPLORER_PORT,
     host: Annotated[
         str, typer.Option(help="Address to listen on; there is no login, keep it private.")
     ] = "127.0.0.1",

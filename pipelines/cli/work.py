@@ -22,9 +22,6 @@ LOCAL_SITE = "local"
 
 def ingest(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:
     """Register and read ``paths``; say what happened."""
-    for path in paths:
-        if not path.exists():
-            raise ArchiveError(f"no such file or folder: {readable(os.fspath(path))}")
     if (found := _settled(settings, paths, site or LOCAL_SITE, reader)) is not None:
         files, documents = found
         registered = {"files": files, "members": 0, "new_documents": 0, "known_documents": files}

@@ -20,12 +20,10 @@ from pipelines.operate.morning_parts import Link, Morning, Night, ReportSection,
 from pipelines.operate.notify import Message
 from pipelines.publish import publication, snapshots
 from pipelines.publish.snapshots import Snapshot
-from pipelines.settings import Settings
+from pipelines.settings import EXPLORER_PORT, Settings
 
 _NIGHTS: Final = 14
 _BARS: Final = "▁▂▃▄▅▆▇█"
-_EXPLORER: Final = "http://127.0.0.1:8300"
-"""Where ``juesuan explore`` and ``juesuan serve`` show the explorer where nothing else is said."""
 _NEW_REPORTS: Final = """
     select coalesce(n.organisation_name, '?'), n.fiscal_year, n.report_kind, n.status, n.file_name, n.organisation_id,
         n.document_id
@@ -107,7 +105,7 @@ def write(settings: Settings, morning: Morning) -> tuple[Path, Message]:
     ``reports/<day>.md`` and ``.html`` are in that language, ``<day>.en.md`` or ``<day>.zh.md`` in the other.
     """
     own = settings.lang or language()
-    base = settings.explorer_url or _EXPLORER
+    base = settings.explorer_url or f"http://127.0.0.1:{EXPLORER_PORT}"
     file = settings.reports_dir / f"{morning.day}.md"
     message = Message("", "", "")
     for tongue in sorted(LANGUAGES, key=lambda one: one == own):

@@ -17,6 +17,8 @@ from pipelines.settings.place import FILE_VARIABLE, PREFIX, SettingsError, setti
 
 PACKAGE_DIR: Final = Path(__file__).resolve().parents[1]
 _SOURCE_TREE: Final = PACKAGE_DIR.parent
+EXPLORER_PORT: Final = 8300
+"""Where the explorer listens where nothing else is said."""
 IS_SOURCE_TREE: Final = (_SOURCE_TREE / "dbt_project" / "dbt_project.yml").is_file()
 
 

@@ -133,13 +133,8 @@ def test_the_id_of_a_figure_is_its_bytes_and_place_whatever_is_understood_of_it(
     assert isinstance(here, str) and len(here) == 20
     moved: Any = replace(ITEM, **{name: 99})
     assert MAKER.line_item_row(moved, UNPROVEN)["line_item_id"] != here
-    understood = {f.name for f in fields(LineItem) if f.init} - {
-        "page",
-        "table_no",
-        "row_no",
-        "column_no",
-        "box",
-    }
+    where = {"page", "table_no", "row_no", "column_no", "box"}
+    understood = {f.name for f in fields(LineItem) if f.init} - where
     for other in understood:
         other_item: Any = replace(ITEM, **{other: "x"})
         assert MAKER.figure_id(other_item.place) == here
