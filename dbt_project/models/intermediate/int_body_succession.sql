@@ -132,9 +132,9 @@ successions as (
     anti join beside
         on
             candidates.home_code = beside.home_code
-            and candidates.old_name = beside.old_name
+            and case when candidates.evidence <> 'report_of_reform' then candidates.old_name end
+            = beside.old_name
             and candidates.new_name = beside.new_name
-            and candidates.evidence <> 'report_of_reform'
     inner join bodies as earlier
         on
             candidates.home_code = earlier.home_code

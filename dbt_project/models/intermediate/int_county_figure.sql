@@ -51,9 +51,9 @@ compared as (
     from printed
     left join transfers
         on
-            printed.organisation_id = transfers.organisation_id
+            case when printed.item_level = 'total' then printed.organisation_id end
+            = transfers.organisation_id
             and printed.fiscal_year = transfers.fiscal_year
-            and printed.item_level = 'total'
     where printed.account_kind <> 'functional' or printed.item_key <> '230'
 
 ),
@@ -371,10 +371,11 @@ final as (
             and sums.fiscal_year = excluded.fiscal_year
     left join all_funds
         on
-            sums.division_code = all_funds.division_code
+            case
+                when sums.account_kind = 'functional' and sums.item_key = 'total' then sums.division_code
+            end
+            = all_funds.division_code
             and sums.fiscal_year = all_funds.fiscal_year
-            and sums.account_kind = 'functional'
-            and sums.item_key = 'total'
 
 )
 

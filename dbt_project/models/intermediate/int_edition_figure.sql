@@ -60,8 +60,13 @@ scales as (
         document_id,
         form_code,
         unit,
-        max(decimals) as decimals,
-        {{ yuan_grain('unit', 'value_printed') }} as grain
+        cast(power(10, -max(decimals)) as decimal(24, 6)) as last_digit,
+        cast(
+            greatest(
+                cast(power(10, -max(decimals)) as decimal(24, 6)),
+                {{ yuan_grain('unit', 'value_printed') }}
+            ) * {{ yuan_per_unit('unit') }} as decimal(24, 6)
+        ) as last_digit_yuan
     from keyed
     group by document_id, form_code, unit
 
@@ -71,12 +76,8 @@ scaled as (
 
     select
         keyed.*,
-        cast(power(10, -scales.decimals) as decimal(24, 6)) as last_digit,
-        cast(
-            greatest(
-                cast(power(10, -scales.decimals) as decimal(24, 6)), scales.grain
-            ) * {{ yuan_per_unit('keyed.unit') }} as decimal(24, 6)
-        ) as last_digit_yuan
+        scales.last_digit,
+        scales.last_digit_yuan
     from keyed
     left join scales
         on
@@ -86,6 +87,8 @@ scaled as (
     where keyed.item_key is not null and keyed.measure is not null
 
 ),
+
+{{ once_or_repeated('scaled', 'document_id, form_code, section, parent_item_name, item_key, measure') }},
 
 ranked as (
 
@@ -105,7 +108,7 @@ ranked as (
                 and min(coalesce(unit, '')) over occurrence = max(coalesce(unit, '')) over occurrence
                 and min(value_printed) over occurrence = max(value_printed) over occurrence
         end as is_consistent
-    from scaled
+    from repeated
     window occurrence as (
         partition by document_id, form_code, section, parent_item_name, item_key, measure
     )
@@ -138,8 +141,20 @@ final as (
         page,
         line_item_id,
         is_consistent
-    from ranked
-    where finest_rank = 1
+    from (
+        select
+            * exclude (finest_rank)
+        from ranked
+        where finest_rank = 1
+        union all by name
+        select
+            *,
+            case
+                when amount_yuan is not null then last_digit_yuan >= 0
+                else value_printed = value_printed
+            end as is_consistent
+        from once
+    )
 
 )
 

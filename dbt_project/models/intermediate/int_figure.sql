@@ -154,17 +154,21 @@ coded as (
             and line_items.form_code = misread_units.form_code
     left join account_names
         on
-            line_items.item_code is null
-            and line_items.item_name = account_names.account_name
+            case when line_items.item_code is null then line_items.item_name end
+            = account_names.account_name
     left join wider_three_public
         on
             line_items.document_id = wider_three_public.document_id
             and line_items.form_code = wider_three_public.form_code
     left join three_public_lines
         on
-            versions.form_role = 'three_public'
-            and line_items.item_name = three_public_lines.printed_name
-            and (wider_three_public.document_id is null or line_items.item_name <> '合计')
+            case
+                when
+                    versions.form_role = 'three_public'
+                    and (wider_three_public.document_id is null or line_items.item_name <> '合计')
+                    then line_items.item_name
+            end
+            = three_public_lines.printed_name
 
 ),
 
@@ -279,14 +283,26 @@ placed as (
         on
             keyed.document_id = totals.document_id
             and keyed.form_code = totals.form_code
-            and keyed.item_code is null
-            and keyed.item_name = totals.item_name
+            and case when keyed.item_code is null then keyed.item_name end = totals.item_name
     left join total_evidence
         on
             totals.document_id = total_evidence.document_id
             and totals.form_code = total_evidence.form_code
 
 ),
+
+keyed_and_placed as (
+
+    select * from placed
+    where item_key is not null and measure is not null
+
+),
+
+{{ once_or_repeated(
+    'keyed_and_placed',
+    'organisation_id, fiscal_year, report_kind, document_id, form_code, form_role, form_precedence, measure, '
+    ~ 'section, item_key'
+) }},
 
 grouped as (
 
@@ -307,9 +323,26 @@ grouped as (
         arg_min_null(page, print_order) as page,
         arg_min_null(line_item_id, print_order) as line_item_id,
         arg_min_null(proof_status, print_order) as first_proof_status
-    from placed
-    where item_key is not null and measure is not null
+    from repeated
     group by all
+    union all by name
+    select
+        {{ whose_figure() }},
+        section,
+        item_key,
+        item_code,
+        1 as figure_count,
+        false as is_conflicting,
+        proof_status = 'disputed' as has_disputed,
+        coalesce(is_unit_inferred, false) as is_unit_inferred,
+        budget_basis,
+        item_name,
+        amount_yuan,
+        unit,
+        page,
+        line_item_id,
+        proof_status as first_proof_status
+    from once
 
 ),
 

@@ -140,8 +140,8 @@ final as (
     inner join chosen_names on bodies.organisation_id = chosen_names.organisation_id
     left join departments
         on
-            bodies.organisation_kind = 'unit'
-            and bodies.lineage_name = departments.lineage_name
+            case when bodies.organisation_kind = 'unit' then bodies.lineage_name end
+            = departments.lineage_name
             and bodies.division_code = departments.division_code
     left join {{ ref('int_body_member') }} as members on bodies.organisation_id = members.organisation_id
     left join ended on bodies.organisation_id = ended.organisation_id

@@ -24,6 +24,13 @@ others as (
 
 ),
 
+uncoded_in_force as (
+
+    select * from in_force
+    where item_code is null
+
+),
+
 -- What a later document of the report leaves out although it prints the form: no line of it bears the
 -- code, nor, where one of the two has no code, the name.
 measures_in_force as (
@@ -58,8 +65,13 @@ dropped as (
             others.in_force_document_id = same_name.document_id
             and others.form_code = same_name.form_code
             and others.measure = same_name.measure
-            and others.item_name = same_name.item_name
-            and (others.item_code is null or same_name.item_code is null)
+            and case when others.item_code is null then others.item_name end = same_name.item_name
+    anti join uncoded_in_force
+        on
+            others.in_force_document_id = uncoded_in_force.document_id
+            and others.form_code = uncoded_in_force.form_code
+            and others.measure = uncoded_in_force.measure
+            and others.item_name = uncoded_in_force.item_name
     where others.value_printed <> 0 and others.version_date < measures_in_force.version_date
 
 ),

@@ -30,42 +30,10 @@ forms_in_force as (
 
 ),
 
-both_years as (
+-- What the year before printed, where this year has the form.
+priors as (
 
-    select
-        organisation_id,
-        fiscal_year,
-        false as is_prior,
-        document_id,
-        form_code,
-        form_role,
-        section,
-        item_key,
-        item_code,
-        item_name,
-        measure,
-        amount_yuan,
-        page,
-        line_item_id,
-        proof_status
-    from figures
-    union all
-    select
-        figures.organisation_id,
-        forms_in_force.fiscal_year,
-        true as is_prior,
-        figures.document_id,
-        figures.form_code,
-        figures.form_role,
-        figures.section,
-        figures.item_key,
-        figures.item_code,
-        figures.item_name,
-        figures.measure,
-        figures.amount_yuan,
-        figures.page,
-        figures.line_item_id,
-        figures.proof_status
+    select figures.* replace (forms_in_force.fiscal_year as fiscal_year)
     from figures
     inner join forms_in_force
         on
@@ -102,20 +70,23 @@ paired as (
         section,
         item_key,
         measure,
-        arg_min(form_code, is_prior) as form_code,
-        arg_min(item_code, is_prior) as item_code,
-        arg_min(item_name, is_prior) as item_name,
-        any_value(amount_yuan) filter (where not is_prior) as amount_yuan,
-        any_value(document_id) filter (where not is_prior) as document_id,
-        any_value(page) filter (where not is_prior) as page,
-        any_value(line_item_id) filter (where not is_prior) as line_item_id,
-        any_value(amount_yuan) filter (where is_prior) as prior_amount_yuan,
-        any_value(document_id) filter (where is_prior) as prior_document_id,
-        any_value(page) filter (where is_prior) as prior_page,
-        any_value(line_item_id) filter (where is_prior) as prior_line_item_id,
-        coalesce(bool_or(proof_status = 'disputed'), false) as is_disputed
-    from both_years
-    group by organisation_id, fiscal_year, form_role, section, item_key, measure
+        coalesce(figures.form_code, priors.form_code) as form_code,
+        coalesce(figures.item_code, priors.item_code) as item_code,
+        coalesce(figures.item_name, priors.item_name) as item_name,
+        figures.amount_yuan,
+        figures.document_id,
+        figures.page,
+        figures.line_item_id,
+        priors.amount_yuan as prior_amount_yuan,
+        priors.document_id as prior_document_id,
+        priors.page as prior_page,
+        priors.line_item_id as prior_line_item_id,
+        (
+            coalesce(figures.proof_status = 'disputed', false)
+            or coalesce(priors.proof_status = 'disputed', false)
+        ) as is_disputed
+    from figures
+    full join priors using (organisation_id, fiscal_year, form_role, section, item_key, measure)
 
 ),
 
@@ -162,18 +133,22 @@ whole as (
     from paired
     left join absent
         on
-            paired.organisation_id = absent.organisation_id
+            case
+                when paired.form_role = 'general_budget_by_function' and paired.document_id is null
+                    then paired.organisation_id
+            end
+            = absent.organisation_id
             and paired.fiscal_year = absent.fiscal_year
             and paired.item_key = absent.item_key
-            and paired.form_role = 'general_budget_by_function'
-            and paired.document_id is null
     left join absent as absent_before
         on
-            paired.organisation_id = absent_before.organisation_id
+            case
+                when paired.form_role = 'general_budget_by_function' and paired.prior_document_id is null
+                    then paired.organisation_id
+            end
+            = absent_before.organisation_id
             and paired.fiscal_year = absent_before.fiscal_year + 1
             and paired.item_key = absent_before.item_key
-            and paired.form_role = 'general_budget_by_function'
-            and paired.prior_document_id is null
 
 ),
 
@@ -197,11 +172,11 @@ completed as (
     from whole
     left join stated
         on
-            whole.organisation_id = stated.organisation_id
+            case when whole.measure in ('final', 'total') then whole.organisation_id end
+            = stated.organisation_id
             and whole.fiscal_year = stated.fiscal_year
             and whole.form_role = stated.form_role
             and whole.item_key = stated.item_key
-            and whole.measure in ('final', 'total')
 
 ),
 

@@ -252,8 +252,8 @@ final as (
             and chosen.fiscal_year = county_figures.fiscal_year
     left join department_totals
         on
-            chosen.indicator = 'expenditure'
-            and chosen.division_code = department_totals.division_code
+            case when chosen.indicator = 'expenditure' then chosen.division_code end
+            = department_totals.division_code
             and chosen.fiscal_year = department_totals.fiscal_year
     left join department_classes
         on

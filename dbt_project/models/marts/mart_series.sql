@@ -90,8 +90,8 @@ coded as (
             and leaves.fiscal_year between coalesce(own.first_year, 0) and own.last_year
     left join crosswalk as item
         on
-            length(leaves.item_code) = 7
-            and left(leaves.item_code, 5) = item.account_code
+            case when length(leaves.item_code) = 7 then left(leaves.item_code, 5) end
+            = item.account_code
             and leaves.fiscal_year between coalesce(item.first_year, 0) and item.last_year
 
 ),
