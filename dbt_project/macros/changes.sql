@@ -135,14 +135,30 @@
         )
 {% endmacro %}
 
-{# Whether this run rewrites changes only; on-run-start has noted its mode. #}
+{# Whether this run rewrites changes only; on-run-start has noted its mode. `graph` lives as long as a run: what is
+   asked some four hundred times is asked of the warehouse once. #}
 {% macro is_build_of_changes() %}
-    {% set ns = namespace(found=false) %}
-    {% if execute and not flags.FULL_REFRESH and flags.WHICH in ('build', 'run') %}
-        {% set modes = run_query('select mode from build_state.build').columns[0].values() %}
-        {% set ns.found = modes[0] == 'changes' %}
+    {% if not execute or flags.FULL_REFRESH or flags.WHICH not in ('build', 'run') %}
+        {% do return(false) %}
     {% endif %}
-    {% do return(ns.found) %}
+    {% if 'mode_of_build' not in graph %}
+        {% set modes = run_query('select mode from build_state.build').columns[0].values() %}
+        {% do graph.update({'mode_of_build': modes[0]}) %}
+    {% endif %}
+    {% do return(graph['mode_of_build'] == 'changes') %}
+{% endmacro %}
+
+{# Whether this run has rewritten a table: one that it has stays so. #}
+{% macro is_rewritten(name) %}
+    {% set known = graph.setdefault('rewritten_by_build', {}) %}
+    {% set node = graph.nodes.get('model.' ~ project_name ~ '.' ~ name) %}
+    {% if node is none or node.config.materialized != 'rewrite_changed' %}
+        {% do return(false) %}
+    {% endif %}
+    {% if name not in known and has_table('build_state', 'rewritten_' ~ name) %}
+        {% do known.update({name: true}) %}
+    {% endif %}
+    {% do return(name in known) %}
 {% endmacro %}
 
 {# The changed values of a key column. Files stand as literals, so that DuckDB opens no other. #}
@@ -211,7 +227,7 @@
 
 {# The rows of a table that this run has rewritten; the table itself where the run built it whole. #}
 {% macro rewritten_rows(relation) %}
-    {% if is_build_of_changes() and has_table('build_state', 'rewritten_' ~ relation.identifier) %}
+    {% if is_build_of_changes() and is_rewritten(relation.identifier) %}
         {% do return(rewritten_relation(relation.identifier)) %}
     {% endif %}
     {% do return(relation) %}

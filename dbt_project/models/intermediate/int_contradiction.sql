@@ -139,9 +139,28 @@ sides as (
 
 ),
 
+formats as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        report_kind
+    from {{ ref('dim_document') }}
+    group by organisation_id, fiscal_year, report_kind
+    having count(distinct media_type) > 1
+
+),
+
+-- Few reports are there in two formats; theirs are all figures that are compared.
 figures as (
 
-    select * from {{ ref('fct_line_item') }}
+    select line_items.*
+    from {{ ref('fct_line_item') }} as line_items
+    semi join formats
+        on
+            line_items.organisation_id = formats.organisation_id
+            and line_items.fiscal_year = formats.fiscal_year
+            and line_items.report_kind = formats.report_kind
 
 ),
 

@@ -22,6 +22,21 @@ classes as (
 
 ),
 
+-- What a row prints of a class: its code, or its name without one.
+class_labels as (
+
+    select
+        account_code,
+        account_code as label
+    from classes
+    union all
+    select
+        account_code,
+        replace(account_name, '支出', '') as label
+    from classes
+
+),
+
 divisions as (
 
     select * from {{ ref('dim_division') }}
@@ -82,18 +97,14 @@ class_rows as (
         accounts.measure as budget_stage,
         'expenditure_by_class' as indicator,
         6 as indicator_no,
-        classes.account_code as class_code,
+        class_labels.account_code as class_code,
         accounts.amount_yuan,
         accounts.line_item_id,
         accounts.is_from_later_report
     from accounts
-    inner join classes
+    inner join class_labels
         on
-            accounts.item_code = classes.account_code
-            or (
-                accounts.item_code is null
-                and replace(accounts.item_name, '支出', '') = replace(classes.account_name, '支出', '')
-            )
+            coalesce(accounts.item_code, replace(accounts.item_name, '支出', '')) = class_labels.label
     where
         (
             accounts.form_role in ('area_general_expenditure', 'area_general_items')
