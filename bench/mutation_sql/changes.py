@@ -108,7 +108,7 @@ def negation(node: exp.Expr) -> Made:
 
 
 def join_kind(node: exp.Expr) -> Made:
-    """Inner for left and full, left for inner, semi for anti."""
+    """Inner for left and full, left for inner, semi for anti and anti for semi."""
     if not isinstance(node, exp.Join) or node.args.get("on") is None:
         return
     side, kind = node.side, node.kind
@@ -119,6 +119,7 @@ def join_kind(node: exp.Expr) -> Made:
         ("", "INNER"): [("LEFT", "")],
         ("", ""): [("LEFT", "")],
         ("", "ANTI"): [("", "SEMI")],
+        ("", "SEMI"): [("", "ANTI")],
     }
     for other_side, other_kind in others[side, kind]:
         other = node.copy()

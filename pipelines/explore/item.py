@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from pipelines.explore import addresses
 from pipelines.explore.store import MissingError, Store
@@ -15,19 +16,24 @@ _SPENT: Final = """
 _PRINTED: Final = """
     select fiscal_year, organisation_id, organisation_name, division_code, division_name, form_code, form_title,
         measure, text_printed, unit, amount_yuan, proof_status, line_item_id, item_name
-    from mart_line_item where item_code = $code and is_in_force and amount_yuan is not null
+    from mart_line_item
+    where item_code = $code and is_in_force and amount_yuan is not null and {wanted}
     order by fiscal_year desc, organisation_id, form_code, measure limit 2000
+"""
+_REPORTS: Final = """
+    select document_id from dim_document where is_in_force and list_contains($bodies, organisation_id)
 """
 _MOST_BARS: Final = 12
 
 
 def item(store: Store, code: str) -> View:
     """Return an item's page. Raises MissingError where no body has it."""
-    rows, printed = store.rows(_SPENT, code=code), store.rows(_PRINTED, code=code)
+    rows = store.rows(_SPENT, code=code)
+    bars = [row for row in rows if row["fiscal_year"] == rows[0]["fiscal_year"]][:_MOST_BARS]
+    printed = _printed(store, code, [row["organisation_id"] for row in bars])
     if not printed:
         raise MissingError
     year = (rows or printed)[0]["fiscal_year"]
-    bars = [row for row in rows if row["fiscal_year"] == year][:_MOST_BARS]
     columns = (
         Column("fiscal_year"),
         Column("organisation_name", link=addresses.body),
@@ -50,11 +56,24 @@ def item(store: Store, code: str) -> View:
                 {"final_yuan": [in_wan(row["final_yuan"]) for row in bars]},
             ),
         ),
-        (Table("spent", columns, rows, note="general_budget_note"), _figures(printed)),
+        (
+            Table("spent", columns, rows, note="general_budget_note"),
+            _figures(printed, note="figures_of_chart_note" if bars else ""),
+        ),
     )
 
 
-def _figures(rows: list[dict[str, object]]) -> Table:
+def _printed(store: Store, code: str, bodies: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what the forms of some bodies print of an item; of all, where none spent on it."""
+    if not bodies:
+        return store.rows(_PRINTED.format(wanted="true"), code=code)
+    reports = [row["document_id"] for row in store.rows(_REPORTS, bodies=bodies)]
+    return store.rows(
+        _PRINTED.format(wanted="list_contains($reports, document_id)"), code=code, reports=reports
+    )
+
+
+def _figures(rows: list[dict[str, Any]], note: str) -> Table:
     columns = (
         Column("fiscal_year"),
         Column("organisation_name", link=addresses.body),
@@ -66,4 +85,4 @@ def _figures(rows: list[dict[str, object]]) -> Table:
         Column("amount_yuan", "yuan"),
         Column("proof_status", "word"),
     )
-    return Table("figures", columns, rows)
+    return Table("figures", columns, rows, note)

@@ -29,7 +29,10 @@ _FIGURE: Final = """
         concat('table ', table_no, ', row ', row_no, ', column ', column_no) as place,
         concat_ws(' ', nullif(l.item_code, ''), l.item_name) as name
     from fct_line_item as l left join dim_form as f using (form_code)
-    where l.line_item_id = $id
+    where l.document_id = $document and l.line_item_id = $id
+"""
+_DOCUMENT_OF: Final = """
+    select distinct document_id from intermediate.int_figure_place where figure_key = md5_number_lower($id)
 """
 _STATEMENT: Final = """
     select c.*, c.claim_id as line_item_id, c.subject as item_name, c.sentence as item_label_printed,
@@ -103,7 +106,10 @@ def things(ask: Ask, text: str) -> list[Thing]:
 
 def figure(ask: Ask, identity: str) -> Row | None:
     """Return a figure or a statement of a text; ``told`` says which, ``name`` what of, ``place`` where in its page."""
-    return next(iter(ask(_FIGURE, id=identity) or ask(_STATEMENT, id=identity)), None)
+    for place in ask(_DOCUMENT_OF, id=identity):
+        if found := ask(_FIGURE, id=identity, document=place["document_id"]):
+            return found[0]
+    return next(iter(ask(_STATEMENT, id=identity)), None)
 
 
 def document(ask: Ask, identity: str) -> Row | None:

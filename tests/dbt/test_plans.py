@@ -20,7 +20,9 @@ def test_no_model_compares_each_row_with_each_other(project: CompiledProject) ->
         for model in project.models.values():
             if not model.is_seed:
                 ((_, plan),) = warehouse.query(f"explain (format json) {warehouse.sql_of(model.sql)}")
-                found += [(model.name, name) for name in _operators(json.loads(plan)) if name in EACH_WITH_EACH]
+                found += [
+                    (model.name, name) for name in _operators(json.loads(plan)) if name in EACH_WITH_EACH
+                ]
     assert not found
 
 

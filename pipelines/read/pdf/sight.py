@@ -224,12 +224,12 @@ class _Clips:
     def __init__(self, rulings: PageRulings, frame: Frame) -> None:
         self._inner = rulings.clips
         self._frame = frame
-        self._known: dict[tuple[int, ...], Rect] = {}
+        self._known: dict[int | tuple[int, ...], Rect] = {}
 
     def across(self, chars: Sequence[Char]) -> dict[int, Rect]:
         """Return the clips of text objects with digits, but for those that leave all characters of a page to see."""
         objects = {ch[5] for ch in chars if ch[0].isdigit()}
-        found = {obj: clip for obj in objects if (clip := self._of(obj)) is not None}
+        found = self._of(objects)
         if not found:
             return found
         left, right = min(map(_LEFT, chars)), max(map(_RIGHT, chars))
@@ -240,21 +240,29 @@ class _Clips:
             if not (clip[0] <= left and clip[1] <= top and right <= clip[2] and bottom <= clip[3])
         }
 
-    def _of(self, obj: int) -> Rect | None:
-        """Return the box of a text object's clip; None where it has none."""
-        clip = self._inner.get(obj) if self._inner else None
-        if clip is not None:
-            return clip
-        path = native.object_clip(obj)
-        count = native.clip_count_paths(path) if path else 0
-        if count <= 0:
-            return None
-        # Objects that are drawn under the same clip share its points in memory.
-        shared = tuple(map(native.clip_segment, repeat(path), range(count), repeat(0)))
-        clip = self._known.get(shared)
-        if clip is None:
-            clip = self._known[shared] = self._box(path, count)
-        return clip
+    def _of(self, objects: Iterable[int]) -> dict[int, Rect]:
+        """Return the boxes of the clips of those text objects that have one."""
+        found: dict[int, Rect] = {}
+        outer: list[int] = []
+        for obj in objects:
+            if self._inner and obj in self._inner:
+                found[obj] = self._inner[obj]
+            else:
+                outer.append(obj)
+        paths = list(map(native.object_clip, outer))
+        counts = map(native.clip_count_paths, paths)  # -1 without a clip
+        firsts = map(native.clip_segment, paths, repeat(0), repeat(0))
+        for obj, path, count, first in zip(outer, paths, counts, firsts, strict=True):
+            if count > 0:
+                # Objects that are drawn under the same clip share its points in memory.
+                shared = first
+                if count > 1:
+                    shared = (first, *map(native.clip_segment, repeat(path), range(1, count), repeat(0)))
+                clip = self._known.get(shared)
+                if clip is None:
+                    clip = self._known[shared] = self._box(path, count)
+                found[obj] = clip
+        return found
 
     def _box(self, path: int, count: int) -> Rect:
         """Return the box of a clip's paths as displayed."""

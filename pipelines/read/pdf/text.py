@@ -30,8 +30,7 @@ Gutter = tuple[float, float, float]
 _GUTTER = 2.0
 """A blank of more font sizes parts the lines over two tables."""
 
-_TOP = itemgetter(2)
-_LEFT = itemgetter(1)
+_LEFT, _TOP, _RIGHT, _BOTTOM = map(itemgetter, range(1, 5))
 
 
 def split_lines(chars: Sequence[Char]) -> list[list[Char]]:
@@ -224,9 +223,10 @@ def turn(ch: Char, way: int) -> Char:
 
 def _box(chars: Sequence[Char]) -> Box:
     """Return the box around the characters that leave ink."""
-    inked = (ch for ch in chars if not ch[0].isspace())
-    _, lefts, tops, rights, bottoms, _ = zip(*inked, strict=True)
-    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+    inked = [ch for ch in chars if not ch[0].isspace()]
+    return Box(
+        min(map(_LEFT, inked)), min(map(_TOP, inked)), max(map(_RIGHT, inked)), max(map(_BOTTOM, inked))
+    )
 
 
 def _stacked_columns(chars: Sequence[Char]) -> list[str]:
