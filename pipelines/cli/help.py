@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import typer
 import typer.rich_utils as printer
+from rich.text import Text
 
-from pipelines.messages import LANGUAGES, language, translated, use
+from pipelines.messages import LANGUAGES, language, translated, translated_usage, use
 
 _TITLES: Final = (
     "ARGUMENTS_PANEL_TITLE",
@@ -21,6 +22,14 @@ _TITLES: Final = (
 _TEXTS: Final = ("ABORTED_TEXT", "REQUIRED_LONG_STRING", "DEFAULT_STRING")
 
 
+class _Highlighter(printer.OptionHighlighter):
+    """Puts what the library says of wrong usage into the language: all of it is printed through here."""
+
+    def __call__(self, text: str | Text) -> Text:
+        """Return a text of the library in the language of the process, its options coloured."""
+        return super().__call__(translated_usage(text, language()) if isinstance(text, str) else text)
+
+
 def command_of(app: typer.Typer, arguments: Sequence[str] | None = None) -> Any:
     """Return the command line of an app with its help in the language that its arguments or the process ask for."""
     use(asked_language(sys.argv[1:] if arguments is None else arguments))
@@ -28,6 +37,9 @@ def command_of(app: typer.Typer, arguments: Sequence[str] | None = None) -> Any:
     if language() != "en":
         for name in (*_TITLES, *_TEXTS):
             setattr(printer, name, translated(getattr(printer, name), language()))
+        hint = printer.RICH_HELP.replace("{command_path} {help_option}", "{1}")
+        printer.RICH_HELP = translated_usage(hint, language()).replace("{1}", "{command_path} {help_option}")
+        printer.highlighter = _Highlighter()
         _speak(command)
     return command
 

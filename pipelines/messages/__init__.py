@@ -6,7 +6,7 @@ it is shown, whichever version of the program wrote it. Words of pages and heads
 """
 
 from pipelines.messages.languages import LANGUAGES, chosen, language, use
-from pipelines.messages.sentences import translated
+from pipelines.messages.sentences import translated, translated_usage
 from pipelines.messages.words import word
 
-__all__ = ["LANGUAGES", "chosen", "language", "translated", "use", "word"]
+__all__ = ["LANGUAGES", "chosen", "language", "translated", "translated_usage", "use", "word"]

@@ -18,7 +18,8 @@ from typing import Final
 from pipelines.messages.words import catalogue, word
 from pipelines.yaml_text import parse
 
-FILES: Final = ("findings.yml", "statements.yml", "reading.yml", "commands.yml", "help.yml")
+FILES: Final = ("findings.yml", "statements.yml", "reading.yml", "commands.yml", "help.yml", "parser.yml")
+_PARSER: Final = "parser.yml"
 _PLACEHOLDER: Final = re.compile(r"\{([a-z]+\d*|\d+)\}")
 _NUMBER: Final = r"-?[\d,.]*\d"
 _CODE: Final = r"[A-Z]+\d\w*"
@@ -71,16 +72,37 @@ def entries() -> Iterator[tuple[str, str, str]]:
             yield name, str(english), str(chinese)
 
 
+def _of_program() -> Iterator[tuple[str, str, str]]:
+    return (entry for entry in entries() if entry[0] != _PARSER)
+
+
+def translated_usage(text: str, language: str) -> str:
+    """Return what the library of options says in a language: whatever it quotes stays as it was typed.
+
+    >>> translated_usage("No such command 'help'.", "zh"), translated_usage("No such option: --foo", "zh")
+    ("没有这个命令：'help'。", '没有这个选项：--foo')
+    """
+    if language == "en":
+        return text
+    for file, english, chinese in entries():
+        if file == _PARSER:
+            values = _sentence(english, chinese).fitted(text, is_strict=False)
+            if values is not None:
+                told = dict(zip(placeholders(english), values, strict=True))
+                return _PLACEHOLDER.sub(lambda match: told[match[1]], chinese)  # noqa: B023
+    return translated(text, language)
+
+
 @cache
 def _plain() -> dict[str, str]:
     """Return the sentences without placeholders."""
-    return {english: chinese for _, english, chinese in entries() if not placeholders(english)}
+    return {english: chinese for _, english, chinese in _of_program() if not placeholders(english)}
 
 
 @cache
 def _patterns() -> tuple[Sentence, ...]:
     """Return the sentences with placeholders; equations, then those with most words of their own."""
-    made = (_sentence(english, chinese) for _, english, chinese in entries() if placeholders(english))
+    made = (_sentence(english, chinese) for _, english, chinese in _of_program() if placeholders(english))
     return tuple(sorted(made, key=lambda one: (" = " not in one.english, -one.own_length)))
 
 
