@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from pipelines.cli.work import report_reading
 from pipelines.explore.serve import AddressError, address_of, require_free
 from pipelines.operate import morning as report
 from pipelines.operate.serve import serve as run_server
-from pipelines.settings import Settings
+from pipelines.settings import Settings, environment_of
 
 
 def night(settings: Settings) -> None:
@@ -84,3 +85,16 @@ def serve(settings: Settings, host: str, port: int, explorer_port: int) -> None:
         markup=False,
     )
     run_server(settings, host=host, port=port, explorer_port=explorer_port)
+
+
+def worker(settings: Settings, queues: Sequence[str]) -> None:
+    """Serve Celery's queues in this process; reading starts processes of its own, which a pool's could not."""
+    from pipelines.defs.executors import celery_app
+    from pipelines.operate.home import storage_environment
+
+    os.environ.update(environment_of(settings))
+    os.environ.update(storage_environment(settings))
+    app = celery_app(settings)
+    name = f"{'-'.join(queues)}-{os.getpid()}@%h"
+    quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+    app.worker_main(["worker", "--pool", "solo", "--queues", ",".join(queues), "--hostname", name, *quiet])

@@ -20,6 +20,13 @@ class DifferenceFormat(StrEnum):
     json = "json"
 
 
+class WorkerQueue(StrEnum):
+    """The queues that steps of runs wait in."""
+
+    reading = "reading"
+    publishing = "publishing"
+
+
 @app.command(epilog=example("juesuan publish --list", "juesuan publish --rollback"))
 def publish(
     context: typer.Context,
@@ -121,6 +128,23 @@ def serve(
     from pipelines.cli.night import serve as work
 
     work(settings_of(context), host, port, explorer_port)
+
+
+@app.command(epilog=example("juesuan worker", "juesuan worker --queue reading"))
+def worker(
+    context: typer.Context,
+    queue: Annotated[
+        list[WorkerQueue] | None,
+        typer.Option(help="Only steps of this queue; may be given several times. Default: all."),
+    ] = None,
+) -> None:
+    """Work for runs whose executor is Celery, one step after another, until Ctrl-C or SIGTERM.
+
+    Settings, data folder and code must be those of the machine that starts the runs.
+    """
+    from pipelines.cli.night import worker as work
+
+    work(settings_of(context), [one.value for one in queue or WorkerQueue])
 
 
 @app.command(epilog=example("juesuan explore", "juesuan explore --port 8080"))

@@ -9,7 +9,7 @@ from pipelines.crawl.report import latest_failures
 from pipelines.settings import Settings
 
 _TOLD = 20
-_DOCUMENTS = dg.AssetKey(["lake", "documents"])
+_LAKE = dg.AssetKey("lake")
 
 
 def _lake(settings: Settings, relation: str, *columns: str) -> pl.DataFrame:
@@ -28,7 +28,7 @@ def every_site_yields_what_its_file_expects(settings: dg.ResourceParam[Settings]
     )
 
 
-@dg.asset_check(asset=_DOCUMENTS, description="No document of the raw archive is missing from the lake.")
+@dg.asset_check(asset=_LAKE, description="No document of the raw archive is missing from the lake.")
 def every_fetched_document_has_a_status(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
     """Compare the archive's documents with the lake's."""
     archived = Archive.of(settings).documents_by_site()
@@ -41,7 +41,7 @@ def every_fetched_document_has_a_status(settings: dg.ResourceParam[Settings]) ->
     )
 
 
-@dg.asset_check(asset=_DOCUMENTS, description="No reading process died or was stopped.")
+@dg.asset_check(asset=_LAKE, description="No reading process died or was stopped.")
 def every_reading_came_to_its_end(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
     """Count the documents without a code version: their reading was cut short."""
     frame = _lake(settings, "documents", "file_name", "code_version").filter(pl.col("code_version").is_null())
@@ -52,7 +52,7 @@ def every_reading_came_to_its_end(settings: dg.ResourceParam[Settings]) -> dg.As
     )
 
 
-@dg.asset_check(asset=dg.AssetKey(["lake", "line_items"]), description="A crash left no orphans.")
+@dg.asset_check(asset=_LAKE, description="A crash left no orphans.")
 def every_line_item_belongs_to_a_document(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
     """Look for line items whose document has no row."""
     documents = _lake(settings, "documents", "document_id")

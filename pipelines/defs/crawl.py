@@ -85,7 +85,7 @@ def sites_due(sites: dict[str, str], ticked: dict[str, float], now: datetime) ->
 def site_schedules(
     context: dg.SensorEvaluationContext, settings: dg.ResourceParam[Settings]
 ) -> dg.SensorResult:
-    """Ask for a run of every site that is due; add partitions for new site files."""
+    """Ask for a run of every site that is due."""
     from pipelines.sites.load import load_folder
 
     known, errors = load_folder(settings.sites_dir)
@@ -96,10 +96,18 @@ def site_schedules(
         sites_due({n: s.cron for n, s in known.items() if not is_nightly(s)}, ticked, datetime.now(UTC))
     )
     ticked.update(due)
-    there = set(context.instance.get_dynamic_partitions("sites"))
-    new = sorted(set(known) - there)
     return dg.SensorResult(
-        run_requests=[dg.RunRequest(run_key=f"{n}:{tick:.0f}", partition_key=n) for n, tick in due],
-        dynamic_partitions_requests=[dg.AddDynamicPartitionsRequest("sites", new)] if new else [],
+        run_requests=[
+            dg.RunRequest(
+                run_key=f"{name}:{tick:.0f}",
+                run_config={
+                    "ops": {
+                        "raw_documents": {"config": {"sites": [name]}},
+                        "lake": {"config": {"sites": [name]}},
+                    }
+                },
+            )
+            for name, tick in due
+        ],
         cursor=json.dumps({name: tick for name, tick in ticked.items() if name in known}),
     )

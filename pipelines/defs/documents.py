@@ -1,6 +1,11 @@
-"""Assets from the raw archive to the lake, partitioned by publishing site."""
+"""Assets from the raw archive to the lake: what a run did, and what changed of each publishing site.
 
-from collections.abc import Iterator
+A run registers or crawls (``raw_documents``) and reads (``lake``) the sites that its configuration names, all of them
+by default. Both are materialised once a run. The sites that changed are materialised beside them, each as a partition
+of ``sites/raw_documents`` and ``sites/lake`` with its own figures: what did not change costs no event.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,52 +15,66 @@ from pydantic import Field
 from pipelines.archive.raw import Archive
 from pipelines.defs.crawl import crawl
 from pipelines.defs.descriptions import source_descriptions
-from pipelines.documents.batches import SiteBatch, read_sites, register
+from pipelines.defs.executors import PUBLISHING, QUEUE_TAG, READING
+from pipelines.defs.handover import HANDOVER, forget
+from pipelines.documents.batches import register
 from pipelines.documents.choice import ReadingChoice
 from pipelines.documents.extract import extract
+from pipelines.documents.plan import Batch, PlanTold, plan
 from pipelines.documents.progress import Progress
+from pipelines.documents.reading import BatchRead, SiteBatch, commit_plan, read_batch
 from pipelines.documents.version import code_version
 from pipelines.lake.schema import RELATIONS
 from pipelines.operate.inbox import put_away
 from pipelines.operate.locks import LAKE, exclusive
 from pipelines.settings import Settings
+from pipelines.sites.load import load_folder
 
 SITES: Final = dg.DynamicPartitionsDefinition(name="sites")
+RAW_KEY: Final = dg.AssetKey("raw_documents")
+LAKE_KEY: Final = dg.AssetKey("lake")
+RAW_OF_SITE: Final = dg.AssetKey(["sites", "raw_documents"])
+LAKE_OF_SITE: Final = dg.AssetKey(["sites", "lake"])
 # What passes by itself: a disk that was full for a while, a machine short of memory. Two tries more.
 RETRIES: Final = dg.RetryPolicy(
     max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
 )
 LAKE_WRITER: Final = "lake_writer"  # a pool: one step at a time across all runs
+_TOLD_SITES: Final = 100  # of which a run's own metadata tell
 
 
 class RawDocumentsConfig(dg.Config):
-    """Files and folders to register; without any, the sites that have a site file are crawled.
+    """Files and folders to register under the one site named; without any, sites that have a site file are crawled.
 
-    ``crawl`` names the sites to crawl: null for all of the run's partitions, an empty list for none.
+    ``sites`` names the sites of the run: null for all that have a site file or documents. ``crawl`` names those to
+    crawl: null for all of the run's, an empty list for none.
     """
 
+    sites: list[str] | None = None
     paths: list[str] = Field(default_factory=list)
     crawl: list[str] | None = None
 
 
 class LakeConfig(dg.Config):
-    """How to read: the PDF reader (pdfium or pdfminer), and what.
+    """What to read, and how: the PDF reader (pdfium or pdfminer).
 
-    By default what is not current. ``fiscal_years`` keeps to documents of these years, ``again`` reads current
-    ones too.
+    ``sites`` names the sites: null for all that have documents. Of them what is not current is read. ``fiscal_years``
+    keeps to documents of these years, ``again`` reads current ones too, ``core_hours`` bounds how much is read by its
+    estimate, the quickest documents first; 0 for all.
     """
 
+    sites: list[str] | None = None
     reader: str = "pdfium"
     fiscal_years: list[int] = Field(default_factory=list)
     again: bool = False
+    core_hours: float = 0
 
 
 @dg.asset(
-    partitions_def=SITES,
     group_name="raw",
     kinds={"file"},
-    backfill_policy=dg.BackfillPolicy.single_run(),
     retry_policy=RETRIES,
+    op_tags={QUEUE_TAG: READING},
     description="The raw archive: every document's bytes once, by content, and a record per source.",
 )
 def raw_documents(
@@ -64,9 +83,12 @@ def raw_documents(
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Progress],
 ) -> dg.MaterializeResult[None]:
-    """Register the configured files, or crawl the sites; observe what the archive holds of any other."""
+    """Register the configured files, or crawl the sites; tell what the archive holds."""
     if config.paths:
-        site, paths = context.partition_key, [Path(path) for path in config.paths]
+        if config.sites is None or len(config.sites) != 1:
+            raise dg.Failure("files are registered under one site: name it in sites", allow_retries=False)
+        (site,) = config.sites
+        paths = [Path(path) for path in config.paths]
         # A file of the inbox that an earlier run has put away is not missed.
         inbox_free = [path for path in paths if path.exists() or settings.inbox_dir not in path.parents]
         done = register(settings, inbox_free, site=site, progress=progress)
@@ -78,59 +100,166 @@ def raw_documents(
             "known_documents": done.known_documents,
             "problems": dg.MetadataValue.json(done.problems),
         }
+        if done.new_documents:
+            _tell(context, RAW_OF_SITE, {site: metadata})
     else:
-        keys = list(context.partition_keys)
+        archive = Archive.of(settings)
+        keys = _all_sites(settings, archive) if config.sites is None else config.sites
         chosen = keys if config.crawl is None else [key for key in keys if key in set(config.crawl)]
         metadata = crawl(settings, chosen, progress)
-        archived = Archive.of(settings).documents_by_site()
+        archived = archive.documents_by_site()
         metadata["archived_documents"] = sum(len(archived.get(site, ())) for site in keys)
+        figures: Mapping[str, Mapping[str, Any]] = metadata["sites"].data
+        _tell(
+            context,
+            RAW_OF_SITE,
+            {
+                site: {**told, "archived_documents": len(archived.get(site, ()))}
+                for site, told in figures.items()
+                if told.get("new")
+            },
+        )
     return dg.MaterializeResult(metadata=metadata)
 
 
-@dg.multi_asset(
-    name="lake",
-    specs=[
-        dg.AssetSpec(
-            ["lake", relation],
-            deps=[raw_documents],
-            group_name="lake",
-            description=source_descriptions().get(relation),
-            kinds={"polars", "parquet"},
-            code_version=code_version(),
-        )
-        for relation in RELATIONS
-    ],
-    partitions_def=SITES,
-    backfill_policy=dg.BackfillPolicy.single_run(),
+def _all_sites(settings: Settings, archive: Archive) -> list[str]:
+    known, _ = load_folder(settings.sites_dir)
+    return sorted({*known, *archive.sites()})
+
+
+def _tell(
+    context: dg.OpExecutionContext | dg.AssetExecutionContext,
+    key: dg.AssetKey,
+    sites: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """Materialise the partitions of the sites that changed, each with its own figures."""
+    if sites:
+        context.instance.add_dynamic_partitions("sites", list(sites))
+    for site, metadata in sites.items():
+        context.log_event(dg.AssetMaterialization(key, partition=site, metadata=dict(metadata)))
+
+
+@dg.op(
+    name="plan",
+    ins={"raw_documents": dg.In(dg.Nothing)},
+    out={
+        "planned": dg.Out(dict, io_manager_key=HANDOVER),
+        "batches": dg.DynamicOut(dict, io_manager_key=HANDOVER),
+    },
     pool=LAKE_WRITER,
     retry_policy=RETRIES,
+    tags={QUEUE_TAG: PUBLISHING},
 )
-def lake(
-    context: dg.AssetExecutionContext,
-    config: LakeConfig,
-    settings: dg.ResourceParam[Settings],
-    progress: dg.ResourceParam[Progress],
-) -> Iterator[dg.MaterializeResult[None]]:
-    """Read the sites' documents that are not current and merge their rows into the lake."""
+def plan_reading(
+    context: dg.OpExecutionContext, config: LakeConfig, settings: dg.ResourceParam[Settings]
+) -> Iterator[dg.Output[dict[str, Any]] | dg.DynamicOutput[dict[str, Any]]]:
+    """Find what is not current, finish what an earlier run left, and put the documents into batches."""
+    sites = Archive.of(settings).sites() if config.sites is None else config.sites
     with exclusive(settings, LAKE):
-        batches = read_sites(
+        made = plan(
             settings,
-            list(context.partition_keys),
+            sites,
             reader=config.reader,
-            extract=extract,
             code_version=code_version(),
-            progress=progress,
             choice=ReadingChoice(tuple(config.fiscal_years), config.again),
+            most_seconds=config.core_hours * 3600 or None,
         )
-    for batch in batches.values():
-        for words in batch.damaged:
+    for site in made.sites:
+        for words in site.damaged:
             context.log.warning(words)
-    for relation in RELATIONS:
-        key = dg.AssetKey(["lake", relation])
-        yield dg.MaterializeResult(asset_key=key, metadata=_totals(list(batches.values())))
+    for batch in made.batches:
+        yield dg.DynamicOutput(batch.told(), f"b{batch.batch}", "batches")
+    yield dg.Output(made.told(), "planned")
 
 
-def _totals(batches: list[SiteBatch]) -> dict[str, Any]:
+@dg.op(
+    name="read",
+    out=dg.Out(dict, io_manager_key=HANDOVER),
+    retry_policy=RETRIES,
+    tags={QUEUE_TAG: READING},
+)
+def read_documents(
+    batch: dict[str, Any], settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
+) -> dict[str, Any]:
+    """Read one batch and write its rows as parts; a batch that is done twice at once is read once."""
+    given = Batch.of(batch)
+    with exclusive(settings, f"batch-{given.batch}", is_kept=False):
+        done = read_batch(settings, given, extract=extract, progress=progress)
+    return {"batch": done.batch, "read": done.read, "seconds": done.seconds}
+
+
+@dg.op(
+    name="commit",
+    out=dg.Out(dg.Nothing, code_version=code_version()),
+    pool=LAKE_WRITER,
+    retry_policy=RETRIES,
+    tags={QUEUE_TAG: PUBLISHING},
+)
+def commit_reading(
+    context: dg.OpExecutionContext,
+    planned: dict[str, Any],
+    read: list[dict[str, Any]],
+    settings: dg.ResourceParam[Settings],
+) -> dg.Output[None]:
+    """Make the parts of the run's batches the lake's state, and materialise the sites that changed."""
+    made = PlanTold.of(planned)
+    with exclusive(settings, LAKE):
+        sites = commit_plan(settings, made, [BatchRead(**each) for each in read])
+    _tell(context, LAKE_OF_SITE, {name: _totals([site]) for name, site in sites.items() if site.is_changed})
+    forget(settings, context.run_id)
+    return dg.Output(
+        None,
+        metadata={
+            **_totals(sites.values()),
+            "batches": len(made.batches),
+            "left_for_later": made.left,
+            "changed_sites": sum(site.is_changed for site in sites.values()),
+        },
+    )
+
+
+@dg.config_mapping
+def _of_plan(config: LakeConfig) -> dict[str, Any]:
+    return {"plan": {"config": config.model_dump()}}
+
+
+@dg.graph_asset(
+    name="lake",
+    ins={"raw_documents": dg.AssetIn(dagster_type=dg.Nothing)},
+    group_name="lake",
+    kinds={"polars", "parquet"},
+    config=_of_plan,
+    description="The Parquet lake, a file per relation and site: what was read in every document of the archive. "
+    + " ".join(f"{relation}: {source_descriptions().get(relation, '')}" for relation in RELATIONS),
+)
+def lake(raw_documents: Any) -> Any:
+    """Read the sites' documents that are not current and merge their rows into the lake."""
+    planned, batches = plan_reading(raw_documents)
+    return commit_reading(planned, batches.map(read_documents).collect())
+
+
+SITE_ASSETS: Final = [
+    dg.AssetSpec(
+        RAW_OF_SITE,
+        partitions_def=SITES,
+        group_name="raw",
+        kinds={"file"},
+        description="A site's documents in the raw archive; materialised when a crawl or a registration adds some.",
+    ),
+    dg.AssetSpec(
+        LAKE_OF_SITE,
+        partitions_def=SITES,
+        group_name="lake",
+        deps=[RAW_OF_SITE],
+        kinds={"polars", "parquet"},
+        code_version=code_version(),
+        description="A site's files in the lake, all relations; materialised when documents of it were read.",
+    ),
+]
+
+
+def _totals(sites: Iterable[SiteBatch]) -> dict[str, Any]:
+    batches = list(sites)
     figures = sum(batch.figures for batch in batches)
     statuses: dict[str, int] = {}
     for batch in batches:

@@ -11,14 +11,15 @@ import dagster as dg
 from pipelines import settings as settings_module
 from pipelines.defs.checks import CHECKS
 from pipelines.defs.crawl import site_schedules
-from pipelines.defs.documents import lake, raw_documents
+from pipelines.defs.documents import SITE_ASSETS, lake, raw_documents
+from pipelines.defs.executors import executor_of
+from pipelines.defs.handover import HANDOVER, handover
 from pipelines.defs.morning import morning_report
 from pipelines.defs.night import (
     BUILDS,
     MORNING_JOB,
     NIGHT_JOB,
     RETRIED,
-    in_turn,
     inbox,
     morning_schedule,
     night_schedule,
@@ -48,10 +49,11 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
     settings = overrides.setdefault("settings", settings_module.load())
     if not isinstance(settings, Settings):
         raise TypeError(f"the resource 'settings' must be Settings, not {type(settings).__name__}")
+    executor = executor_of(settings)
     models = dbt_models(prepare_manifest(settings))
     ingested = dg.AssetSelection.assets(raw_documents, lake)
-    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(morning_report)
-    night = dg.define_asset_job(NIGHT_JOB, everything, run_tags={**BUILDS, **RETRIED}, executor_def=in_turn)
+    everything = dg.AssetSelection.all().materializable() - dg.AssetSelection.assets(morning_report)
+    night = dg.define_asset_job(NIGHT_JOB, everything, run_tags={**BUILDS, **RETRIED}, executor_def=executor)
     # How long nothing arrived is the nights' question: it costs a start of dbt.
     of_nights = dg.AssetSelection.checks(documents_arrived_within_the_days_that_sources_allow)
     morning = dg.define_asset_job(MORNING_JOB, [morning_report])
@@ -59,6 +61,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
         assets=[
             raw_documents,
             lake,
+            *SITE_ASSETS,
             reference_lists,
             models,
             warehouse_snapshot(models),
@@ -67,14 +70,15 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
         ],
         asset_checks=[*CHECKS, *PUBLICATION_CHECKS],
         jobs=[
-            dg.define_asset_job("ingest", ingested, executor_def=in_turn),
+            dg.define_asset_job("ingest", ingested, executor_def=executor),
             dg.define_asset_job(
-                "build", everything - ingested - of_nights, run_tags=BUILDS, executor_def=in_turn
+                "build", everything - ingested - of_nights, run_tags=BUILDS, executor_def=executor
             ),
             night,
             morning,
         ],
         schedules=[night_schedule(settings, night), morning_schedule(settings, morning)],
         sensors=[site_schedules, inbox],
-        resources={"progress": Progress(), "dbt": dbt_resource(settings), **overrides},
+        executor=executor,
+        resources={"progress": Progress(), HANDOVER: handover, "dbt": dbt_resource(settings), **overrides},
     )

@@ -16,18 +16,24 @@ from pipelines.sites.load import load_folder
 
 NIGHT_JOB: Final = "night"
 MORNING_JOB: Final = "morning"
-RANGE_START: Final = "dagster/asset_partition_range_start"
-RANGE_END: Final = "dagster/asset_partition_range_end"
 # Runs with this tag build the warehouse: one at a time (dagster.yaml), so that none disturbs another's.
 BUILDS: Final = {"juesuan/builds": "warehouse"}
 # A run whose process died is started again from its failed step; dagster.yaml switches this on.
 RETRIED: Final = {"dagster/max_retries": "2", "dagster/retry_strategy": "FROM_FAILURE"}
 URGENT: Final = {"dagster/priority": "10"}
-# One process for all steps: crawls, readings and dbt have processes of their own already.
-in_turn: Final = dg.in_process_executor
 
 
-def night_request(settings: Settings, instance: dg.DagsterInstance, now: datetime) -> dg.RunRequest | str:
+def ingest_config(sites: list[str], **raw: Any) -> dict[str, Any]:
+    """Return the configuration of a run that registers or crawls sites and reads them; ``raw`` says which."""
+    return {
+        "ops": {
+            "raw_documents": {"config": {"sites": sites, **raw}},
+            "lake": {"config": {"sites": sites}},
+        }
+    }
+
+
+def night_request(settings: Settings, now: datetime) -> dg.RunRequest | str:
     """Return the run of the night that begins ``now``, or why there is none.
 
     It covers every site that has a file or documents; only those that are due are crawled. One night has
@@ -37,13 +43,16 @@ def night_request(settings: Settings, instance: dg.DagsterInstance, now: datetim
     names = sorted({*known, *Archive.of(settings).sites()})
     if not names:
         return "there is no site file and the raw archive is empty"
-    instance.add_dynamic_partitions("sites", names)
-    order = instance.get_dynamic_partitions("sites")
     chosen = due(known.values(), settings.crawl_dir, now=now, time_zone=settings.time_zone)
     return dg.RunRequest(
         run_key=f"night-{now.astimezone(ZoneInfo(settings.time_zone)):%Y-%m-%d}",
-        run_config={"ops": {"raw_documents": {"config": {"crawl": chosen}}}},
-        tags={RANGE_START: order[0], RANGE_END: order[-1], **URGENT},
+        run_config={
+            "ops": {
+                "raw_documents": {"config": {"crawl": chosen}},
+                "lake": {"config": {"core_hours": settings.night_core_hours}},
+            }
+        },
+        tags=URGENT,
     )
 
 
@@ -59,7 +68,7 @@ def night_schedule(settings: Settings, job: Any) -> dg.ScheduleDefinition:
         description="Every night: crawl the sites that are due, read what is new, build once, check, publish.",
     )
     def night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        request = night_request(settings, context.instance, context.scheduled_execution_time)
+        request = night_request(settings, context.scheduled_execution_time)
         return dg.SkipReason(request) if isinstance(request, str) else request
 
     return night
@@ -86,8 +95,7 @@ def inbox_requests(settings: Settings, now: datetime) -> Iterator[dg.RunRequest]
         digest = hashlib.sha256("\n".join(stamps).encode()).hexdigest()[:16]
         yield dg.RunRequest(
             run_key=f"inbox:{waiting.site}:{digest}",
-            partition_key=waiting.site,
-            run_config={"ops": {"raw_documents": {"config": {"paths": [str(p) for p in waiting.files]}}}},
+            run_config=ingest_config([waiting.site], paths=[str(path) for path in waiting.files]),
             tags={"juesuan/inbox": waiting.site},
         )
 
@@ -105,9 +113,4 @@ def inbox(context: dg.SensorEvaluationContext, settings: dg.ResourceParam[Settin
         if not drop.can_name_a_site(settings, waiting.site):
             context.log.error(f"inbox/{waiting.site}: the folder's name cannot name a site; rename it")
     requests = list(inbox_requests(settings, datetime.now(UTC)))
-    there = set(context.instance.get_dynamic_partitions("sites"))
-    new = sorted({request.partition_key for request in requests if request.partition_key} - there)
-    return dg.SensorResult(
-        run_requests=requests,
-        dynamic_partitions_requests=[dg.AddDynamicPartitionsRequest("sites", new)] if new else [],
-    )
+    return dg.SensorResult(run_requests=requests)

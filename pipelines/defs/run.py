@@ -24,12 +24,15 @@ from pipelines.settings import PREFIX, Settings
 warnings.filterwarnings("ignore", module=r"dagster.*")
 
 import dagster as dg  # noqa: E402  (its beta warnings are filtered first)
+from dagster._core.definitions.reconstruct import ReconstructableRepository  # noqa: E402
+from dagster._core.execution.execution_result import ExecutionResult  # noqa: E402
 from dagster._core.instance.ref import InstanceRef  # noqa: E402
 from sqlalchemy.exc import DatabaseError  # noqa: E402
 
-from pipelines.defs.night import NIGHT_JOB, RANGE_END, RANGE_START, night_request  # noqa: E402
+from pipelines.defs.night import NIGHT_JOB, night_request  # noqa: E402
 
 _RUN_TAG: Final = "juesuan/command"
+GRAPH_MODULE: Final = "pipelines.definitions"
 
 
 class RunError(Exception):
@@ -107,17 +110,10 @@ class Runner:
     def _ingest(
         self, sites: Sequence[str], raw: dict[str, Any], reader: str, choice: dict[str, Any] | None = None
     ) -> IngestOutcome:
-        lake = {"reader": reader, **(choice or {})}
-        config = {"raw_documents": {"config": raw}, "lake": {"config": lake}}
+        lake = {"sites": list(sites), "reader": reader, **(choice or {})}
+        config = {"raw_documents": {"config": {"sites": list(sites), **raw}}, "lake": {"config": lake}}
         with quietly(self.log_file), self._instance() as instance:
-            instance.add_dynamic_partitions("sites", list(sites))
-            ordered = [s for s in instance.get_dynamic_partitions("sites") if s in set(sites)]
-            if len(ordered) == 1:
-                result = self._run(instance, "ingest", config, partition_key=ordered[0])
-            else:
-                tags = {RANGE_START: ordered[0], RANGE_END: ordered[-1]}
-                result = self._run(instance, "ingest", config, tags=tags)
-        return _outcome([result])
+            return _outcome([self._run(instance, "ingest", config)])
 
     def reread(
         self, sites: Sequence[str], reader: str, years: Sequence[int], *, again: bool
@@ -129,7 +125,7 @@ class Runner:
     def night(self, now: datetime | None = None) -> IngestOutcome:
         """Do what the night's run does: crawl the sites that are due, read, build, check, publish."""
         with quietly(self.log_file), self._instance() as instance:
-            request = night_request(self._settings, instance, now or datetime.now(UTC))
+            request = night_request(self._settings, now or datetime.now(UTC))
             if isinstance(request, str):
                 return IngestOutcome()
             tags = {str(name): str(value) for name, value in request.tags.items()}
@@ -147,17 +143,25 @@ class Runner:
         job: str,
         config: dict[str, Any],
         *,
-        partition_key: str | None = None,
         tags: dict[str, str] | None = None,
-    ) -> dg.ExecuteInProcessResult:
+    ) -> ExecutionResult:
+        told = {_RUN_TAG: self._command, "dagster/max_retries": "0", **(tags or {})}
+        run_config = {"ops": config} if config else None
+        result: ExecutionResult
         try:
-            result = self._definitions.resolve_job_def(job).execute_in_process(
-                run_config={"ops": config} if config else None,
-                instance=instance,
-                partition_key=partition_key,
-                tags={_RUN_TAG: self._command, "dagster/max_retries": "0", **(tags or {})},
-                raise_on_error=False,
-            )
+            if self._settings.executor == "in_process":
+                result = self._definitions.resolve_job_def(job).execute_in_process(
+                    run_config=run_config, instance=instance, tags=told, raise_on_error=False
+                )
+            else:
+                # The steps' processes load the graph by its name, with the settings of their environment.
+                result = dg.execute_job(
+                    ReconstructableRepository.for_module(GRAPH_MODULE, "defs").get_reconstructable_job(job),
+                    run_config=run_config,
+                    instance=instance,
+                    tags=told,
+                    raise_on_error=False,
+                )
         except (
             DatabaseError,
             OSError,
@@ -239,7 +243,7 @@ def quietly(log_file: Path) -> Iterator[None]:
         logging.getLogger("dagster").setLevel(level)
 
 
-def _outcome(results: Sequence[dg.ExecuteInProcessResult]) -> IngestOutcome:
+def _outcome(results: Sequence[ExecutionResult]) -> IngestOutcome:
     found = IngestOutcome()
     for result in results:
         for event in result.get_asset_materialization_events():
@@ -250,12 +254,12 @@ def _outcome(results: Sequence[dg.ExecuteInProcessResult]) -> IngestOutcome:
                 found.problems += values.pop("problems", None) or []
                 found.registered = {k: v for k, v in values.items() if isinstance(v, int)}
                 found.crawled = values if "crawled" in values else {}
-            elif key == ["lake", "documents"]:
+            elif key == ["lake"]:
                 found.totals = values
     return found
 
 
-def _why(result: dg.ExecuteInProcessResult, log_file: Path) -> str:
+def _why(result: ExecutionResult, log_file: Path) -> str:
     """Say in a few lines why a run failed: the failed blocking check or step's own words, else the last error."""
     blocked = _failed_checks(result)
     if blocked:
@@ -278,7 +282,7 @@ def _why(result: dg.ExecuteInProcessResult, log_file: Path) -> str:
     return f"the run did not succeed. Log: {log_file}"
 
 
-def _failed_checks(result: dg.ExecuteInProcessResult) -> list[str]:
+def _failed_checks(result: ExecutionResult) -> list[str]:
     """Return the failed checks of the snapshot, each with what it found."""
     told = []
     for evaluation in result.get_asset_check_evaluations():

@@ -10,15 +10,21 @@ from pathlib import Path
 from typing import Any, Final
 
 import dagster as dg
-from dagster_dbt import DagsterDbtCliRuntimeError, DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster_dbt import (
+    DagsterDbtCliRuntimeError,
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliResource,
+    dbt_assets,
+)
 from packaging.version import Version
 
 from pipelines.defs.descriptions import source_descriptions
 from pipelines.documents.progress import Progress
 from pipelines.documents.version import code_version
 from pipelines.lake import files as lake
-from pipelines.lake.schema import REFERENCES
-from pipelines.operate.locks import LAKE, WAREHOUSE, exclusive
+from pipelines.lake.schema import REFERENCES, RELATIONS
+from pipelines.operate.locks import LAKE, WAREHOUSE, exclusive, shared
 from pipelines.operate.orphans import end_writer, remember
 from pipelines.publish import publication, reference, warehouse
 from pipelines.publish.dbt import build_environment, dbt_executable
@@ -81,18 +87,30 @@ def dbt_resource(settings: Settings) -> DbtCliResource:
 
 
 class _Groups(DagsterDbtTranslator):
-    """Group dbt's assets by layer: seeds stand with staging."""
+    """Group dbt's assets by layer: seeds stand with staging. The relations that reading writes are one asset."""
+
+    def get_asset_key(self, dbt_resource_props: Any) -> dg.AssetKey:
+        """Return the key of a model or source."""
+        if dbt_resource_props["resource_type"] == "source" and dbt_resource_props["name"] in RELATIONS:
+            return dg.AssetKey("lake")
+        return super().get_asset_key(dbt_resource_props)
 
     def get_group_name(self, dbt_resource_props: Any) -> str | None:
         """Return the schema's name, which is the layer's."""
         return str(dbt_resource_props["config"].get("schema") or "staging")
 
 
+def _translator() -> DagsterDbtTranslator:
+    return _Groups(settings=DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
+
+
 def dbt_models(manifest: Path) -> dg.AssetsDefinition:
     """Make the assets of the dbt project, one per model and seed, its tests as their checks."""
     total = len(json.loads(manifest.read_text(encoding="utf-8"))["nodes"])
 
-    @dbt_assets(manifest=manifest, name="dbt_models", pool=WAREHOUSE_WRITER, dagster_dbt_translator=_Groups())
+    @dbt_assets(
+        manifest=manifest, name="dbt_models", pool=WAREHOUSE_WRITER, dagster_dbt_translator=_translator()
+    )
     def models(
         context: dg.AssetExecutionContext,
         dbt: DbtCliResource,
@@ -119,7 +137,8 @@ def _build(
     is_whole = not context.is_subset
     withheld: dict[str, str] = {}
     for round_ in range(ROUNDS + 1):
-        events, error = _built(context, dbt, settings, progress, total)
+        with shared(settings, LAKE):  # one state of the lake from the first model to the last test
+            events, error = _built(context, dbt, settings, progress, total)
         if error is None:
             break
         more: dict[str, str] = {}

@@ -40,6 +40,7 @@ class KnownDocument:
     reader: str | None
     fiscal_year: int | None = None
     failure_reason: str | None = None
+    pages: int | None = None
     tools: tuple[str, ...] = ()  # the tools it used or lacked, as name=state
 
     def is_current(self, code_version: str, reader: str) -> bool:
@@ -102,9 +103,17 @@ class SiteWriter:
 
     def add(self, document_id: str, frames: Frames) -> None:
         """Take one document's rows; they replace whatever the lake holds of that document."""
-        self._documents.add(document_id)
         for relation, added in frames.items():
-            self._added[relation].append(added)
+            self.add_rows(relation, added)
+        self.replace((document_id,))
+
+    def add_rows(self, relation: str, rows: pl.DataFrame) -> None:
+        """Take rows of documents that :meth:`replace` will name."""
+        self._added[relation].append(rows)
+
+    def replace(self, document_ids: Iterable[str]) -> None:
+        """Let the rows that were added replace whatever the lake holds of these documents."""
+        self._documents.update(document_ids)
         if len(self._documents) >= self._distance:
             self.flush()
 

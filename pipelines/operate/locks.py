@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Final
 
 from pipelines.settings import Settings
@@ -26,26 +27,57 @@ class LockedError(Exception):
 
 
 @contextmanager
-def exclusive(settings: Settings, what: str, *, wait_seconds: float = 6 * 3600) -> Iterator[None]:
-    """Hold one of the data folder's locks for the time of the block.
+def exclusive(
+    settings: Settings, what: str, *, wait_seconds: float = 6 * 3600, is_kept: bool = True
+) -> Iterator[None]:
+    """Hold one of the data folder's locks for the time of the block, alone.
 
-    Raises LockedError when another process still holds it after ``wait_seconds``.
+    ``is_kept`` tells whether the lock's file stays; one that does not is for what has a name of its own. Raises
+    LockedError when another process still holds it after ``wait_seconds``.
     """
-    folder = settings.data_dir / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{what}.lock").open("a+", encoding="utf-8") as file:
-        _take(file, what, wait_seconds)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+    path = _path(settings, what)
+    until = time.monotonic() + wait_seconds
+    while True:
+        with path.open("a+", encoding="utf-8") as file:
+            _take(file, what, until, fcntl.LOCK_EX)
+            if not is_kept and not _is_there(file, path):
+                continue  # its holder has removed it: the next one is another file
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+            try:
+                yield
+            finally:
+                if not is_kept:
+                    path.unlink(missing_ok=True)
+            return
+
+
+@contextmanager
+def shared(settings: Settings, what: str, *, wait_seconds: float = 6 * 3600) -> Iterator[None]:
+    """Hold one of the data folder's locks for the time of the block, together with others that share it."""
+    with _path(settings, what).open("a+", encoding="utf-8") as file:
+        _take(file, what, time.monotonic() + wait_seconds, fcntl.LOCK_SH)
         yield
 
 
-def _take(file: IO[str], what: str, wait_seconds: float) -> None:
-    until = time.monotonic() + wait_seconds
+def _path(settings: Settings, what: str) -> Path:
+    folder = settings.data_dir / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{what}.lock"
+
+
+def _is_there(file: IO[str], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _take(file: IO[str], what: str, until: float, how: int) -> None:
     while True:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, how | fcntl.LOCK_NB)
         except OSError:
             if time.monotonic() >= until:
                 file.seek(0)

@@ -31,6 +31,15 @@ class Settings:
     document_seconds: int  # a document that takes longer is stopped
     worker_memory_bytes: int  # address space of one reading process; 0 = unlimited
     flush_documents: int  # documents read between two writes of the lake
+    batch_seconds: int = 600  # core-seconds that the documents of one reading step are estimated to take
+    night_core_hours: float = 0  # what a night reads at most; the rest waits for the backlog job. 0 = all
+    executor: str = "in_process"  # who runs the graph's steps: see pipelines.defs.executors
+    steps: int = 2  # steps of one run at once, where the executor runs several
+    broker_url: str = ""  # Celery's broker
+    results_url: str = ""  # where Celery keeps results; the broker without one
+    visibility_seconds: int = (
+        21600  # after so long a task whose worker vanished goes to another; longer than a step
+    )
     raw_url: str | None = None  # an fsspec address of the raw archive; its folder is raw_dir without one
     sites_dir: Path = PACKAGE_DIR / "sites"  # the folder of the site files
     crawls: int = 4  # sites crawled side by side
@@ -187,6 +196,13 @@ def load(
         document_seconds=told.document_seconds,
         worker_memory_bytes=told.worker_memory_mib * 1024**2,
         flush_documents=told.flush_documents,
+        batch_seconds=told.batch_seconds,
+        night_core_hours=told.night_core_hours,
+        executor=told.executor,
+        steps=told.steps,
+        broker_url=told.broker_url,
+        results_url=told.results_url,
+        visibility_seconds=told.visibility_seconds,
         raw_url=told.raw_url or None,
         sites_dir=(base / (told.sites_dir or PACKAGE_DIR / "sites").expanduser()).resolve(),
         crawls=told.crawls,

@@ -6,7 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
@@ -33,6 +33,13 @@ class Given(BaseSettings):
     document_seconds: int = Field(default=900, ge=1)
     worker_memory_mib: int = Field(default=4096, ge=0)
     flush_documents: int = Field(default=200, ge=1)
+    batch_seconds: int = Field(default=600, ge=1)
+    night_core_hours: float = Field(default=0, ge=0)
+    executor: Literal["in_process", "multiprocess", "celery", "kubernetes"] = "in_process"
+    steps: int = Field(default=2, ge=1)
+    broker_url: str = ""
+    results_url: str = ""
+    visibility_seconds: int = Field(default=21600, ge=1)
     raw_url: str | None = None
     sites_dir: Path | None = None
     crawls: int = Field(default=4, ge=1)

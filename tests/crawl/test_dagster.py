@@ -1,4 +1,4 @@
-"""Crawls as assets: a partition per site, the report as metadata, failures that are seen and cost only their site."""
+"""Crawls as assets: the report as metadata, a partition per site that changed, failures that are seen and cost only their site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from pipelines.archive.raw import Archive
 from pipelines.defs.checks import every_site_yields_what_its_file_expects
 from pipelines.defs.crawl import site_schedules, sites_due
-from pipelines.defs.documents import raw_documents
+from pipelines.defs.documents import RAW_KEY, RAW_OF_SITE, raw_documents
 from pipelines.documents.progress import Progress
 from pipelines.settings import Settings
 from tests.conftest import Juesuan
@@ -54,22 +54,34 @@ def sited(portal: Portal, settings: Settings, tmp_path: Path) -> Settings:
 
 
 def materialized(
-    settings: Settings, instance: dg.DagsterInstance, partition: str
+    settings: Settings, instance: dg.DagsterInstance, site: str
 ) -> tuple[dict[str, object], dg.ExecuteInProcessResult]:
-    """Materialise one partition with its check; return the asset's metadata."""
-    instance.add_dynamic_partitions("sites", [partition])
+    """Crawl one site, with the asset's check; return the asset's metadata."""
     result = dg.materialize(
         [raw_documents, every_site_yields_what_its_file_expects],
         instance=instance,
-        partition_key=partition,
+        run_config={"ops": {"raw_documents": {"config": {"sites": [site]}}}},
         resources={"settings": settings, "progress": Progress()},
     )
-    (event,) = result.asset_materializations_for_node("raw_documents")
+    (event,) = [
+        each for each in result.asset_materializations_for_node("raw_documents") if each.asset_key == RAW_KEY
+    ]
     return {name: value.value for name, value in event.metadata.items()}, result
 
 
+def changed(result: dg.ExecuteInProcessResult) -> list[str | None]:
+    """Return the sites whose partitions of the raw archive were materialised."""
+    return [
+        each.partition
+        for each in result.asset_materializations_for_node("raw_documents")
+        if each.asset_key == RAW_OF_SITE
+    ]
+
+
 @pytest.mark.slow
-def test_a_partition_is_a_sites_crawl_and_its_report_the_metadata(sited: Settings) -> None:
+def test_a_sites_crawl_has_its_report_as_metadata_and_is_a_partition_where_it_found_something_new(
+    sited: Settings,
+) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         found, result = materialized(sited, instance, GOOD)
         assert result.success
@@ -80,7 +92,9 @@ def test_a_partition_is_a_sites_crawl_and_its_report_the_metadata(sited: Setting
         assert found["bytes"] > 0
         assert "missing" in json.dumps(found["refused_and_failed"])
         assert [e.passed for e in result.get_asset_check_evaluations()] == [True]
-        again, _ = materialized(sited, instance, GOOD)
+        assert changed(result) == [GOOD]
+        again, result = materialized(sited, instance, GOOD)
+        assert changed(result) == []
         assert (again["new"], again["unchanged"], again["bytes"]) == (0, 1, 0)
     assert len(Archive.of(sited).documents(GOOD)) == 1
 
@@ -103,12 +117,12 @@ def test_files_by_hand_are_registered_without_a_crawl(
 ) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf("a"))
     with dg.DagsterInstance.ephemeral() as instance:
-        instance.add_dynamic_partitions("sites", ["local"])
         result = dg.materialize(
             [raw_documents],
             instance=instance,
-            partition_key="local",
-            run_config={"ops": {"raw_documents": {"config": {"paths": [str(tmp_path / "a.pdf")]}}}},
+            run_config={
+                "ops": {"raw_documents": {"config": {"sites": ["local"], "paths": [str(tmp_path / "a.pdf")]}}}
+            },
             resources={"settings": sited, "progress": Progress()},
         )
     assert result.success
@@ -154,7 +168,7 @@ def test_a_site_is_due_once_for_each_tick_of_its_schedule() -> None:
     assert due(datetime(2026, 4, 1, 3, 0, 0, tzinfo=china)) == ["daily", "monthly"]
 
 
-def test_the_sensor_adds_partitions_and_asks_for_runs(sited: Settings) -> None:
+def test_the_sensor_asks_for_runs_of_the_sites_that_are_due(sited: Settings) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
 
         def evaluate(cursor: str | None) -> dg.SensorResult:
@@ -165,10 +179,8 @@ def test_the_sensor_adds_partitions_and_asks_for_runs(sited: Settings) -> None:
 
         first = evaluate(None)
         assert first.run_requests == []
-        (added,) = first.dynamic_partitions_requests or []
-        assert sorted(added.partition_keys) == [GOOD, POOR, GONE]
         long_ago = json.dumps({name: 0.0 if name == GOOD else 4e9 for name in (GOOD, POOR, GONE)})
         (request,) = (
             evaluate(long_ago.replace("0.0", str(datetime.now().timestamp() - 86400 * 2))).run_requests or []
         )
-        assert request.partition_key == GOOD
+        assert {op["config"]["sites"][0] for op in request.run_config["ops"].values()} == {GOOD}

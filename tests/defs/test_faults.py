@@ -19,6 +19,7 @@ import polars as pl
 import pytest
 
 from pipelines.defs.graph import build_defs
+from pipelines.defs.night import ingest_config
 from pipelines.defs.run import Runner, open_instance
 from pipelines.documents.progress import Progress
 from pipelines.lake.frames import encode
@@ -129,14 +130,13 @@ def _run_partition(settings: Settings, results: Any) -> None:
     definitions = build_defs(resource_overrides={"settings": settings})
     with open_instance(settings) as instance:
         result = definitions.resolve_job_def("ingest").execute_in_process(
-            run_config={"ops": {"raw_documents": {"config": {"crawl": []}}}},
-            partition_key=SITE,
+            run_config=ingest_config([SITE], crawl=[]),
             instance=instance,
         )
         read = [
             event.step_materialization_data.materialization.metadata["read"].value
             for event in result.get_asset_materialization_events()
-            if event.asset_key is not None and event.asset_key.path == ["lake", "documents"]
+            if event.asset_key is not None and event.asset_key.path == ["lake"]
         ]
     results.put((result.success, read))
 
@@ -146,8 +146,6 @@ def test_two_runs_of_one_partition_at_once_read_each_document_once(nights: Night
 
     register(nights.settings, [document.path for document in nights.reports.values()], site=SITE)
     build_defs(resource_overrides={"settings": nights.settings})
-    with open_instance(nights.settings) as instance:
-        instance.add_dynamic_partitions("sites", [SITE])
     context = multiprocessing.get_context("spawn")
     results: Any = context.Queue()
     runs = [context.Process(target=_run_partition, args=(nights.settings, results)) for _ in range(2)]

@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from pipelines.defs.graph import build_defs
-from pipelines.defs.night import RANGE_END, RANGE_START, inbox_requests, night_request
+from pipelines.defs.night import inbox_requests, night_request
 from pipelines.defs.run import Runner
 from pipelines.documents.progress import Progress
 from pipelines.lake import files as lake
@@ -28,23 +28,23 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
 
 def test_without_sites_and_documents_there_is_no_night(tmp_path: Path) -> None:
     empty = make(tmp_path, only=["qingxi-jiaoyu-final-2023"])
-    with dg.DagsterInstance.ephemeral() as instance:
-        assert "empty" in str(night_request(empty.settings, instance, NOW))
+    assert "empty" in str(night_request(empty.settings, NOW))
 
 
 def test_a_night_covers_every_site_and_happens_once(nights: Nights) -> None:
     portal = Portal()
-    with serving(portal), dg.DagsterInstance.ephemeral() as instance:
+    with serving(portal):
         for name in ("990101_qingxi", "990102_baihe"):
             nights.write_site(name, portal)
         (nights.settings.sites_dir / "990201_nanping.yml").write_text("no: site file", encoding="utf-8")
-        first = night_request(nights.settings, instance, NOW)
-        late = night_request(nights.settings, instance, NOW + timedelta(hours=3))
-        other = night_request(nights.settings, instance, NOW + timedelta(hours=24))
+        first = night_request(nights.settings, NOW)
+        late = night_request(nights.settings, NOW + timedelta(hours=3))
+        other = night_request(nights.settings, NOW + timedelta(hours=24))
     assert not isinstance(first, str) and not isinstance(late, str) and not isinstance(other, str)
     assert first.run_key == late.run_key == "night-2025-09-10" != other.run_key
-    assert (first.tags[RANGE_START], first.tags[RANGE_END]) == ("990101_qingxi", "990102_baihe")
-    assert first.run_config["ops"]["raw_documents"]["config"]["crawl"] == ["990101_qingxi", "990102_baihe"]
+    assert first.run_config["ops"]["raw_documents"]["config"] == {
+        "crawl": ["990101_qingxi", "990102_baihe"]
+    }  # and the sites of the run are all that there are
 
 
 @pytest.mark.slow
@@ -78,14 +78,14 @@ def test_what_is_dropped_is_registered_put_away_and_asked_for_once(tmp_path: Pat
     (settings.inbox_dir / "not a site!" / "x.pdf").write_bytes(b"x")
     (folder / "growing.pdf").write_bytes(b"%PDF")
     requests = list(inbox_requests(settings, datetime.now(UTC)))
-    assert [request.partition_key for request in requests] == ["990101_qingxi"]
+    asked = [dict(request.run_config)["ops"]["raw_documents"]["config"]["sites"] for request in requests]
+    assert asked == [["990101_qingxi"]]
     again = list(inbox_requests(settings, datetime.now(UTC)))
     assert [request.run_key for request in requests] == [request.run_key for request in again]
     definitions = build_defs(resource_overrides={"settings": settings})
     with dg.DagsterInstance.ephemeral() as instance:
-        instance.add_dynamic_partitions("sites", ["990101_qingxi"])
         result = definitions.resolve_job_def("ingest").execute_in_process(
-            run_config=requests[0].run_config, partition_key=requests[0].partition_key, instance=instance
+            run_config=requests[0].run_config, instance=instance
         )
     assert result.success
     assert {path.name for path in folder.iterdir()} == {"growing.pdf"}
