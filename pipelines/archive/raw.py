@@ -24,6 +24,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pipelines.archive.s3 import SCHEME, S3Store
 from pipelines.archive.store import ABSENT, FolderStore, ObjectStore, Store
 from pipelines.values.source import SourceRecord
 from pipelines.values.text import readable
@@ -113,7 +114,7 @@ class Archive:
     def __init__(self, folder: Path, *, url: str | None = None) -> None:
         """Open the archive in ``folder``, or in the object store at ``url`` with ``folder`` for copies."""
         self.folder = folder
-        self.store: Store = FolderStore(folder) if url is None else ObjectStore(url, folder)
+        self.store: Store = _store_at(folder, url)
         self._cache: dict[str, _SiteRecords] = {}
 
     @classmethod
@@ -256,13 +257,15 @@ class Archive:
 
     def _store(self, content: Path | bytes, sha256: str, file_name: str) -> tuple[str, bool]:
         """Write the bytes unless they are there already; return their key in the archive and whether new."""
-        for present in self._present(sha256):
-            return present, False
         suffix = Path(file_name).suffix.lower()
-        name = sha256 + (suffix if _SUFFIX.fullmatch(suffix) else "")
-        key = f"sha256/{sha256[:2]}/{sha256[2:4]}/{name}"
-        self.store.put(key, content)
-        return key, True
+        taken = suffix if _SUFFIX.fullmatch(suffix) else ""
+        return self.store.put_once(f"sha256/{sha256[:2]}/{sha256[2:4]}", sha256, taken, content)
+
+
+def _store_at(folder: Path, url: str | None) -> Store:
+    if url is None:
+        return FolderStore(folder)
+    return S3Store(url, folder) if url.startswith(SCHEME) else ObjectStore(url, folder)
 
 
 def _journal(site: str) -> str:

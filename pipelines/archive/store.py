@@ -37,6 +37,10 @@ class Store(Protocol):
         """Put a whole file in place. A path is copied."""
         ...
 
+    def put_once(self, folder: str, name: str, suffix: str, content: Path | bytes) -> tuple[str, bool]:
+        """Put a file unless one of this name is there, whatever its suffix; return its key and whether it was put."""
+        ...
+
     def local(self, key: str) -> Path:
         """Return a path of this machine at which the file can be read; it need not exist."""
         ...
@@ -77,6 +81,10 @@ class FolderStore:
     def put(self, key: str, content: Path | bytes) -> None:
         """Put a whole file in place: written aside, flushed to the disk, renamed, read-only."""
         write_atomically(self.folder / key, content, mode=0o444)
+
+    def put_once(self, folder: str, name: str, suffix: str, content: Path | bytes) -> tuple[str, bool]:
+        """Put a file unless one of this name is there, whatever its suffix; return its key and whether it was put."""
+        return _put_once(self, folder, name, suffix, content)
 
     def local(self, key: str) -> Path:
         """Return where the file lies."""
@@ -150,6 +158,10 @@ class ObjectStore:
             self._fs.pipe_file(aside, content)
         self._fs.mv(aside, target)
 
+    def put_once(self, folder: str, name: str, suffix: str, content: Path | bytes) -> tuple[str, bool]:
+        """Put a file unless one of this name is there, whatever its suffix; return its key and whether it was put."""
+        return _put_once(self, folder, name, suffix, content)
+
     def local(self, key: str) -> Path:
         """Return the path of a copy, fetched where it is not there yet."""
         copy = self._copies.local(key)
@@ -190,3 +202,11 @@ class ObjectStore:
         except FileNotFoundError:
             return []
         return sorted(name.rstrip("/").rpartition("/")[2] for name in found)
+
+
+def _put_once(store: Store, folder: str, name: str, suffix: str, content: Path | bytes) -> tuple[str, bool]:
+    for present in store.find(folder, name):
+        return present, False
+    key = f"{folder}/{name}{suffix}"
+    store.put(key, content)
+    return key, True

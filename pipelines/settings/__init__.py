@@ -203,7 +203,7 @@ def load(
         broker_url=told.broker_url,
         results_url=told.results_url,
         visibility_seconds=told.visibility_seconds,
-        raw_url=told.raw_url or None,
+        raw_url=told.raw_url or (f"{told.data_url.rstrip('/')}/raw" if told.data_url else None),
         sites_dir=(base / (told.sites_dir or PACKAGE_DIR / "sites").expanduser()).resolve(),
         crawls=told.crawls,
         snapshots=told.snapshots,

@@ -40,6 +40,7 @@ class Given(BaseSettings):
     broker_url: str = ""
     results_url: str = ""
     visibility_seconds: int = Field(default=21600, ge=1)
+    data_url: str = Field(default="", pattern="^(s3://[^/]+.*|)$")
     raw_url: str | None = None
     sites_dir: Path | None = None
     crawls: int = Field(default=4, ge=1)
@@ -123,6 +124,8 @@ def _told(error: ValidationError, file: Path | None) -> str:
             return f"{name} must be at least {limits['ge']}, not {value}"
         case "value_error":
             return f"{name} {limits['error']}"
+        case "string_pattern_mismatch" if field == "data_url":
+            return f"{name} must begin with s3:// and name a bucket, not {value!r}"
         case "string_pattern_mismatch":
             return f"{name} must be zh or en, not {value!r}"
         case "int_parsing" | "int_from_float" | "int_type":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pwd
 import shutil
@@ -10,7 +11,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.request
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -116,6 +120,58 @@ def postgres() -> Iterator[str]:
             yield f"postgresql://juesuan@127.0.0.1:{port}/juesuan"
         finally:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+
+
+@dataclass(slots=True)
+class Bucket:
+    """An S3 server with a bucket, which counts what it is asked and can be told to refuse."""
+
+    port: int
+    name: str
+    asked: list[str] = field(default_factory=list)
+    refuses_until: float = 0.0
+
+    @property
+    def url(self) -> str:
+        return f"s3://{self.name}/juesuan/raw"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
+            "AWS_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+        }
+
+
+@contextmanager
+def s3() -> Iterator[Bucket]:
+    server = pytest.importorskip("moto.server", reason="moto is not installed: make test-scale installs it")
+    from werkzeug.serving import make_server
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    moto = server.DomainDispatcherApplication(server.create_backend_app)
+    one = Bucket(free_port(), f"bucket-{uuid.uuid4().hex[:8]}")  # what moto holds outlives its server
+
+    def serve(environ: dict[str, str], start_response: Callable[..., object]) -> object:
+        one.asked.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
+        if time.monotonic() < one.refuses_until:
+            start_response("503 Slow Down", [("Content-Type", "application/xml")])
+            return [b"<Error><Code>SlowDown</Code></Error>"]
+        return moto(environ, start_response)
+
+    http = make_server("127.0.0.1", one.port, serve, threaded=True)
+    thread = threading.Thread(target=http.serve_forever, daemon=True)
+    thread.start()
+    try:
+        request = urllib.request.Request(f"http://127.0.0.1:{one.port}/{one.name}", method="PUT")
+        with urllib.request.urlopen(request, timeout=20):
+            one.asked.clear()
+        yield one
+    finally:
+        http.shutdown()
+        thread.join()
 
 
 @dataclass(slots=True)
