@@ -11,6 +11,9 @@ from importlib.util import find_spec
 from typing import Any, Final
 
 import dagster as dg
+from dagster import _check as check
+from dagster._grpc.types import ExecuteStepArgs
+from dagster._serdes import serialize_value, unpack_value
 
 from pipelines.settings import Settings, SettingsError
 
@@ -84,8 +87,36 @@ def celery_app(settings: Settings) -> Any:
     app.conf.task_queues = [
         queue(name, routing_key=f"{name}.#", queue_arguments={"x-max-priority": 10}) for name in QUEUES
     ]
-    tasks.create_task(app)
+    task = tasks.create_task(app)
+    execute = task.run
+
+    def execute_once(execute_step_args_packed: dict[str, Any], executable_dict: dict[str, Any]) -> list[str]:
+        done = events_of_done_step(execute_step_args_packed)
+        return execute(execute_step_args_packed, executable_dict) if done is None else done
+
+    task.run = execute_once
     return app
+
+
+def events_of_done_step(packed: dict[str, Any]) -> list[str] | None:
+    """Return the events of a step that has come to its end in this run; None where it has not.
+
+    A task is given out again when its step took longer than the visibility timeout, or when its worker died between the
+    step's end and the acknowledgement: the step is not done again, its events are told again.
+    """
+    step = unpack_value(packed, as_type=ExecuteStepArgs)
+    (key,) = step.step_keys_to_execute or [""]
+    told: list[dg.DagsterEvent] = []
+    with dg.DagsterInstance.from_ref(check.not_none(step.instance_ref)) as instance:
+        for entry in instance.all_logs(step.run_id):
+            event = entry.dagster_event
+            if event is None or event.step_key != key:
+                continue
+            if event.event_type is dg.DagsterEventType.STEP_START:
+                told.clear()  # an attempt that was cut off
+            told.append(event)
+    is_done = any(event.event_type is dg.DagsterEventType.STEP_SUCCESS for event in told)
+    return [serialize_value(event) for event in told] if is_done else None
 
 
 def _celery(settings: Settings) -> dg.ExecutorDefinition:

@@ -1,0 +1,1 @@
+"""What a night without news costs, and what a second worker is worth."""
