@@ -1,16 +1,20 @@
 """Locks between processes: one writer of the lake, one of the warehouse, whichever program it belongs to.
 
 Dagster's pools order the steps of one instance; these hold also against the command line, another instance,
-and after a crash, because the kernel drops a dead process's lock.
+and after a crash, because the kernel drops a dead process's lock. Where Dagster's runs are kept in PostgreSQL, the
+same locks are taken there too, for machines whose file systems do not lock for each other; a session that ends drops
+its own.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Final
 
@@ -46,7 +50,8 @@ def exclusive(
             file.write(str(os.getpid()))
             file.flush()
             try:
-                yield
+                with _in_postgres(settings, what, until, is_shared=False):
+                    yield
             finally:
                 if not is_kept:
                     path.unlink(missing_ok=True)
@@ -57,8 +62,35 @@ def exclusive(
 def shared(settings: Settings, what: str, *, wait_seconds: float = 6 * 3600) -> Iterator[None]:
     """Hold one of the data folder's locks for the time of the block, together with others that share it."""
     with _path(settings, what).open("a+", encoding="utf-8") as file:
-        _take(file, what, time.monotonic() + wait_seconds, fcntl.LOCK_SH)
+        until = time.monotonic() + wait_seconds
+        _take(file, what, until, fcntl.LOCK_SH)
+        with _in_postgres(settings, what, until, is_shared=True):
+            yield
+
+
+@contextmanager
+def _in_postgres(settings: Settings, what: str, until: float, *, is_shared: bool) -> Iterator[None]:
+    """Hold an advisory lock of the database that keeps Dagster's runs; nothing where none is named."""
+    if not settings.postgres_url:
         yield
+        return
+    scheme, _, rest = settings.postgres_url.partition("://")
+    connection = import_module("psycopg2").connect(f"{scheme.partition('+')[0]}://{rest}")
+    try:
+        connection.autocommit = True
+        key = int.from_bytes(hashlib.sha256(f"juesuan {what}".encode()).digest()[:8], "big", signed=True)
+        function = "pg_try_advisory_lock_shared" if is_shared else "pg_try_advisory_lock"
+        with connection.cursor() as cursor:
+            while True:
+                cursor.execute(f"select {function}(%s)", (key,))
+                if cursor.fetchone()[0]:
+                    break
+                if time.monotonic() >= until:
+                    raise LockedError(f"the {what} is held by a juesuan on another machine")
+                time.sleep(_POLL_SECONDS)
+        yield
+    finally:
+        connection.close()
 
 
 def _path(settings: Settings, what: str) -> Path:

@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 
 import pytest
 
-from pipelines.operate.locks import LAKE, WAREHOUSE, LockedError, exclusive
+from pipelines.operate.locks import LAKE, WAREHOUSE, LockedError, exclusive, shared
 from pipelines.settings import Settings
 
 
@@ -33,4 +33,32 @@ def test_another_process_is_kept_out_until_the_holder_is_dead(settings: Settings
     process.kill()
     process.join()
     with exclusive(settings, LAKE, wait_seconds=5):
+        pass
+
+
+def test_sharing_keeps_out_who_wants_it_alone_and_nobody_else(settings: Settings) -> None:
+    with (
+        shared(settings, LAKE),
+        shared(settings, LAKE, wait_seconds=0),
+        pytest.raises(LockedError),
+        exclusive(settings, LAKE, wait_seconds=0),
+    ):
+        pass
+    with (
+        exclusive(settings, LAKE, wait_seconds=0),
+        pytest.raises(LockedError),
+        shared(settings, LAKE, wait_seconds=0),
+    ):
+        pass
+
+
+def test_a_lock_with_a_name_of_its_own_leaves_no_file(settings: Settings) -> None:
+    with (
+        exclusive(settings, "batch-x", is_kept=False),
+        pytest.raises(LockedError),
+        exclusive(settings, "batch-x", wait_seconds=0, is_kept=False),
+    ):
+        pass
+    assert not list((settings.data_dir / "locks").glob("batch-*"))
+    with exclusive(settings, "batch-x", wait_seconds=0, is_kept=False):
         pass
