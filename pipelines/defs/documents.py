@@ -26,7 +26,7 @@ from pipelines.documents.reading import BatchRead, SiteBatch, commit_plan, read_
 from pipelines.documents.version import code_version
 from pipelines.lake.schema import RELATIONS
 from pipelines.operate.inbox import put_away
-from pipelines.operate.locks import LAKE, exclusive
+from pipelines.operate.locks import LAKE, claim, exclusive
 from pipelines.settings import Settings
 from pipelines.sites.load import load_folder
 
@@ -179,12 +179,19 @@ def plan_reading(
     tags={QUEUE_TAG: READING},
 )
 def read_documents(
-    batch: dict[str, Any], settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
+    context: dg.OpExecutionContext,
+    batch: dict[str, Any],
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Progress],
 ) -> dict[str, Any]:
-    """Read one batch and write its rows as parts; a batch that is done twice at once is read once."""
+    """Read one batch and write its rows as parts; one that another run is reading is left to that run."""
     given = Batch.of(batch)
-    with exclusive(settings, f"batch-{given.batch}", is_kept=False):
-        done = read_batch(settings, given, extract=extract, progress=progress)
+    with claim(settings, f"batch-{given.batch}", context.run_id) as is_ours:
+        if is_ours:
+            done = read_batch(settings, given, extract=extract, progress=progress)
+        else:
+            context.log.info("another run is reading this batch, and will commit it")
+            done = BatchRead(given.batch, 0, 0.0)
     return {"batch": done.batch, "read": done.read, "seconds": done.seconds}
 
 

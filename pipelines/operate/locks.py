@@ -13,11 +13,12 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Final
 
+from pipelines.disk import write_atomically
 from pipelines.settings import Settings
 
 LAKE: Final = "lake"
@@ -56,6 +57,36 @@ def exclusive(
                 if not is_kept:
                     path.unlink(missing_ok=True)
             return
+
+
+@contextmanager
+def claim(settings: Settings, what: str, who: str, *, wait_seconds: float = 6 * 3600) -> Iterator[bool]:
+    """Hold a lock that has a name of its own on somebody's behalf; give whether it is held.
+
+    One that the same ``who`` holds is waited for, as in :func:`exclusive`; one that others hold is left to them.
+    """
+    note = _path(settings, what).with_suffix(".claim")
+    with ExitStack() as held:
+        try:
+            held.enter_context(exclusive(settings, what, wait_seconds=0, is_kept=False))
+        except LockedError:
+            if _claimed_by(note) not in (who, None):
+                yield False
+                return
+            held.enter_context(exclusive(settings, what, wait_seconds=wait_seconds, is_kept=False))
+        write_atomically(note, who.encode())
+        held.callback(note.unlink, missing_ok=True)
+        yield True
+
+
+def _claimed_by(note: Path) -> str | None:
+    """Return who holds a claim; None where its holder has just begun, or just ended."""
+    for _ in range(10):
+        try:
+            return note.read_text("utf-8")
+        except FileNotFoundError:
+            time.sleep(_POLL_SECONDS / 5)
+    return None
 
 
 @contextmanager

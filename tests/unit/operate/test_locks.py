@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 
 import pytest
 
-from pipelines.operate.locks import LAKE, WAREHOUSE, LockedError, exclusive, shared
+from pipelines.operate.locks import LAKE, WAREHOUSE, LockedError, claim, exclusive, shared
 from pipelines.settings import Settings
 
 
@@ -62,3 +62,15 @@ def test_a_lock_with_a_name_of_its_own_leaves_no_file(settings: Settings) -> Non
     assert not list((settings.data_dir / "locks").glob("batch-*"))
     with exclusive(settings, "batch-x", wait_seconds=0, is_kept=False):
         pass
+
+
+def test_what_another_claims_is_left_to_it_and_what_the_same_claims_is_waited_for(settings: Settings) -> None:
+    with claim(settings, "batch-x", "run one") as first:
+        assert first
+        with claim(settings, "batch-x", "run two") as second:
+            assert not second
+        with pytest.raises(LockedError), claim(settings, "batch-x", "run one", wait_seconds=0):
+            pass
+    with claim(settings, "batch-x", "run two") as later:
+        assert later
+    assert not list((settings.data_dir / "locks").glob("batch-*"))
