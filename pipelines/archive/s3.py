@@ -38,29 +38,37 @@ class S3MissingError(RuntimeError):
     """The package that speaks with S3 is not installed."""
 
 
+def open_bucket(url: str) -> tuple[Any, Any]:
+    """Return the package that speaks with S3, and a prefix of a bucket that it has opened.
+
+    Raises S3MissingError where the package is not installed.
+    """
+    try:
+        import obstore
+        from obstore.store import S3Store as Bucket
+    except ModuleNotFoundError:
+        raise S3MissingError(f"{url} needs the package obstore: install juesuan[s3]") from None
+    bucket = Bucket.from_url(
+        url.rstrip("/"),
+        client_options={"allow_http": os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")},
+        retry_config={
+            "max_retries": 1000,
+            "retry_timeout": timedelta(minutes=10),
+            "backoff": {
+                "init_backoff": timedelta(milliseconds=200),
+                "max_backoff": timedelta(seconds=10),
+                "base": 2,
+            },
+        },
+    )
+    return obstore, bucket
+
+
 class S3Store:
     """A prefix of an S3 bucket, with a folder of copies; any number of processes may write at the same time."""
 
     def __init__(self, url: str, copies: Path) -> None:
-        try:
-            import obstore
-            from obstore.store import S3Store as Bucket
-        except ModuleNotFoundError:
-            raise S3MissingError(f"{url} needs the package obstore: install juesuan[s3]") from None
-        self._s3: Any = obstore
-        self._bucket: Any = Bucket.from_url(
-            url.rstrip("/"),
-            client_options={"allow_http": os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")},
-            retry_config={
-                "max_retries": 1000,
-                "retry_timeout": timedelta(minutes=10),
-                "backoff": {
-                    "init_backoff": timedelta(milliseconds=200),
-                    "max_backoff": timedelta(seconds=10),
-                    "base": 2,
-                },
-            },
-        )
+        self._s3, self._bucket = open_bucket(url)
         self._copies = FolderStore(copies)
         self._listed: dict[str, tuple[float, list[str]]] = {}
 
@@ -157,4 +165,4 @@ def _remote(key: str) -> str:
     return f"{folder}/{name.partition('.')[0]}" if key.startswith(_BY_CONTENT) else key
 
 
-__all__ = ["SCHEME", "S3MissingError", "S3Store"]
+__all__ = ["SCHEME", "S3MissingError", "S3Store", "open_bucket"]

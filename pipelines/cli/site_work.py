@@ -179,7 +179,7 @@ def walked(settings: Settings, site: Site, most_pages: int) -> tuple[list[Record
 def _aside(settings: Settings) -> Iterator[Settings]:
     """Lend settings whose data folder is gone afterwards, so that a trial leaves no trace in the real one."""
     with tempfile.TemporaryDirectory(prefix="juesuan-trial-") as folder:
-        yield dataclasses.replace(settings, data_dir=Path(folder), raw_url=None)
+        yield dataclasses.replace(settings, data_dir=Path(folder), raw_url=None, data_url="")
 
 
 def _trial(apart: Settings, site: Site, most_pages: int, *, is_lists_only: bool = False) -> CrawlReport:

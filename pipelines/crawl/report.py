@@ -28,7 +28,7 @@ Outcome = Literal[
 ]
 # The host itself refuses to show what it has.
 BLOCKED: Final = frozenset(("challenge", "login", "denied", "parked", "busy"))
-_SUFFIX: Final = ".report.json"
+REPORT_SUFFIX: Final = ".report.json"
 _MOST_LISTED: Final = 500
 _MOST_FOUND: Final = 20000
 
@@ -180,7 +180,7 @@ class CrawlReport:
     def save(self, folder: Path) -> None:
         """Write the report as the site's latest."""
         text = json.dumps(self.plain(), ensure_ascii=False, indent=1)
-        write_atomically(folder / f"{self.site}{_SUFFIX}", text.encode())
+        write_atomically(folder / f"{self.site}{REPORT_SUFFIX}", text.encode())
 
 
 def save_failure(site: str, reason: str, folder: Path) -> None:
@@ -191,7 +191,7 @@ def save_failure(site: str, reason: str, folder: Path) -> None:
 def latest_failures(folder: Path) -> dict[str, str]:
     """Return why each site's latest crawl is not good, by site, for those that are not."""
     failures = {}
-    for path in sorted(folder.glob(f"*{_SUFFIX}")):
+    for path in sorted(folder.glob(f"*{REPORT_SUFFIX}")):
         told = json.loads(path.read_text(encoding="utf-8"))
         if told["failure"]:
             failures[str(told["site"])] = str(told["failure"])

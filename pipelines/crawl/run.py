@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.crawl.job import CrawlError
+from pipelines.crawl.kept import shared_state
 from pipelines.crawl.limits import CrawlLimits
 from pipelines.crawl.report import CrawlReport, save_failure
 from pipelines.settings import Settings
@@ -71,7 +72,8 @@ def crawl_sites(
             if begun is not None:
                 begun(site)
             try:
-                return crawl_site(settings, site, limits=limits)
+                with shared_state(settings, site.name):
+                    return crawl_site(settings, site, limits=limits)
             except CrawlError as error:
                 save_failure(site.name, str(error), settings.crawl_dir)
                 return error

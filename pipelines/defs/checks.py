@@ -5,6 +5,7 @@ import polars as pl
 
 from pipelines.accounts.county_figures import refused
 from pipelines.archive.raw import Archive
+from pipelines.crawl.kept import fetch_reports
 from pipelines.crawl.report import latest_failures
 from pipelines.settings import Settings
 
@@ -22,6 +23,7 @@ def _lake(settings: Settings, relation: str, *columns: str) -> pl.DataFrame:
 )
 def every_site_yields_what_its_file_expects(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
     """Look for sites whose latest crawl was cut short or found too few or too many documents."""
+    fetch_reports(settings)
     failures = latest_failures(settings.crawl_dir)
     return dg.AssetCheckResult(
         passed=not failures, metadata={"sites": len(failures), "failures": dg.MetadataValue.json(failures)}

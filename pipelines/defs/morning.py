@@ -5,6 +5,7 @@ from typing import Final
 
 import dagster as dg
 
+from pipelines.crawl.kept import fetch_reports
 from pipelines.operate import morning
 from pipelines.operate.morning import Night
 from pipelines.operate.notify import Channels, NotifyError, send
@@ -76,6 +77,7 @@ def morning_report(
 ) -> dg.MaterializeResult[None]:
     """Write the report of this morning and send it."""
     now = datetime.now(UTC)
+    fetch_reports(settings)
     found = morning.gather(settings, last_night(context.instance, now), now=now)
     file, message = morning.write(settings, found)
     try:

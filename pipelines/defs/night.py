@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from pipelines.archive.raw import Archive
+from pipelines.crawl.kept import fetch_reports
 from pipelines.operate import inbox as drop
 from pipelines.operate.due import due
 from pipelines.settings import Settings
@@ -40,6 +41,7 @@ def night_request(settings: Settings, now: datetime) -> dg.RunRequest | str:
     one run, however often it is asked for.
     """
     known, _ = load_folder(settings.sites_dir)
+    fetch_reports(settings)
     names = sorted({*known, *Archive.of(settings).sites()})
     if not names:
         return "there is no site file and the raw archive is empty"

@@ -40,6 +40,7 @@ class Settings:
     visibility_seconds: int = (
         21600  # after so long a task whose worker vanished goes to another; longer than a step
     )
+    data_url: str = ""  # an S3 prefix that keeps what machines share; the data folder without one
     raw_url: str | None = None  # an fsspec address of the raw archive; its folder is raw_dir without one
     sites_dir: Path = PACKAGE_DIR / "sites"  # the folder of the site files
     crawls: int = 4  # sites crawled side by side
@@ -69,6 +70,11 @@ class Settings:
     def crawl_dir(self) -> Path:
         """Return the folder of what crawls know of their sites: answers, validators, where they stand."""
         return self.data_dir / "crawl"
+
+    @property
+    def crawl_url(self) -> str:
+        """Return where the state of crawls is kept for other machines; empty without one."""
+        return f"{self.data_url}/crawl" if self.data_url else ""
 
     @property
     def lake_dir(self) -> Path:
@@ -203,6 +209,7 @@ def load(
         broker_url=told.broker_url,
         results_url=told.results_url,
         visibility_seconds=told.visibility_seconds,
+        data_url=told.data_url.rstrip("/"),
         raw_url=told.raw_url or (f"{told.data_url.rstrip('/')}/raw" if told.data_url else None),
         sites_dir=(base / (told.sites_dir or PACKAGE_DIR / "sites").expanduser()).resolve(),
         crawls=told.crawls,

@@ -13,10 +13,15 @@ import pytest
 
 from pipelines.archive.raw import Archive
 from pipelines.archive.s3 import S3Store
+from pipelines.crawl.kept import fetch_reports
+from pipelines.crawl.report import CrawlReport
+from pipelines.crawl.run import crawl_sites
 from pipelines.documents.batches import read_sites, register
 from pipelines.lake.frames import Row
 from pipelines.settings import Settings, load
 from pipelines.values.source import SourceRecord
+from tests.crawl.conftest import NAME, QUICK, site_of
+from tests.crawl.server import Portal, listing, pdf, serving
 from tests.scale.services import Bucket, s3
 
 pytestmark = [pytest.mark.slow, pytest.mark.scale, pytest.mark.xdist_group("scale")]
@@ -29,6 +34,13 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
     with s3() as one:
         for name, value in one.environment.items():
             monkeypatch.setenv(name, value)
+        yield one
+
+
+@pytest.fixture
+def portal() -> Iterator[Portal]:
+    one = Portal()
+    with serving(one):
         yield one
 
 
@@ -144,3 +156,24 @@ def test_the_lake_is_the_same_from_a_folder_and_from_s3(bucket: Bucket, tmp_path
     assert there.raw_url == f"s3://{bucket.name}/all/raw"
     assert lake_from(there) == lake_from(load(tmp_path / "here", environment={}))
     assert any("/all/raw/sha256/" in line for line in bucket.asked)
+
+
+def test_a_crawl_on_another_machine_goes_on_from_the_last_one(
+    bucket: Bucket, portal: Portal, tmp_path: Path
+) -> None:
+    portal.put("/index.html", listing({"/f/1.pdf": "清溪县教育局2024年度部门决算"}))
+    portal.put("/f/1.pdf", pdf("1"))
+    found = []
+    for machine in ("one", "two"):
+        settings = load(tmp_path / machine, environment={"JUESUAN_DATA_URL": f"s3://{bucket.name}/all"})
+        settings.data_dir.mkdir()
+        ((_, report),) = crawl_sites(settings, [site_of(portal)], limits=QUICK)
+        assert isinstance(report, CrawlReport)
+        found.append((report.documents, report.new_documents, report.bytes_received > 0))
+    assert found == [(1, 1, True), (1, 0, False)]
+    third = load(tmp_path / "three", environment={"JUESUAN_DATA_URL": f"s3://{bucket.name}/all"})
+    fetch_reports(third)
+    assert [path.name for path in third.crawl_dir.glob("*.report.json")] == [f"{NAME}.report.json"]
+    before = len(bucket.asked)
+    fetch_reports(third)
+    assert len(bucket.asked) == before + 1
