@@ -49,7 +49,6 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Clean:
     commands = Commands(folder / "data", {"JUESUAN_WORKERS": "2"})
     try:
         commands.run("ingest", *(str(one.path) for one in documents), "--site", SITE)
-        commands.run("build", seconds=600)
     finally:
         commands.end()
     return Clean(folder)
@@ -122,6 +121,8 @@ def test_the_same_lake_and_marts_as_in_one_process(clean: Clean, cluster: Cluste
     cluster.commands.run("reread", seconds=400)
     assert lake_of(cluster.data) == lake_of(clean.data)
     cluster.commands.run("build", seconds=600)
+    alone = Commands(clean.data, {})
+    alone.run("build", seconds=600)
     found = marts_of(cluster.data)
     assert found == marts_of(clean.data)
     assert len(found) > 30 and sum(rows for rows, _ in found.values()) > 1000
