@@ -168,7 +168,7 @@ def plan_reading(
         for words in site.damaged:
             context.log.warning(words)
     for batch in made.batches:
-        yield dg.DynamicOutput(batch.told(), f"b{batch.batch}", "batches")
+        yield dg.DynamicOutput(batch.told(), f"b{batch.batch.replace('-', '_')}", "batches")
     yield dg.Output(made.told(), "planned")
 
 

@@ -20,7 +20,7 @@ from pipelines.documents.choice import ReadingChoice, limits_of, versioned
 from pipelines.documents.cost import cut, estimate, remember, remembered
 from pipelines.lake import files as lake
 from pipelines.lake.health import set_aside_damaged
-from pipelines.lake.parts import Part, ReadDocument, Wanted, recover
+from pipelines.lake.parts import AGAIN, Part, ReadDocument, Wanted, recover
 from pipelines.prove.roles import cross_identities
 from pipelines.settings import Settings
 from pipelines.values.source import SourceRecord
@@ -203,7 +203,7 @@ def _affordable(
 
 def _name(version: str, reader: str, limits: str, is_again: bool, ids: set[str]) -> str:
     told = "\0".join((version, reader, limits, str(is_again), *sorted(ids)))
-    return hashlib.sha256(told.encode()).hexdigest()[:24]
+    return (AGAIN if is_again else "") + hashlib.sha256(told.encode()).hexdigest()[:24]
 
 
 def _stale(

@@ -35,6 +35,8 @@ from pipelines.lake.frames import Frames, encode
 _PARTS: Final = "_parts"
 _COMMITS: Final = "_commits"
 _INDEX: Final = "index.json"
+AGAIN: Final = "again-"
+"""Begins the name of a batch that reads current documents again: only its own run knows that they are wanted."""
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _KEPT_SECONDS: Final = 7 * 86400  # parts of another version: the run that made them may still be at work
 
@@ -141,7 +143,8 @@ def commit(lake_dir: Path, name: str, batches: Sequence[str], wanted: Wanted) ->
 def recover(lake_dir: Path, version: str, reader: str, wanted: Wanted) -> list[ReadDocument]:
     """Finish what was cut off: commits under way, and parts that nobody came to commit; return what was taken.
 
-    Parts of other versions and readers are left to those who make them, for a week.
+    Parts of other versions and readers, and of batches that read current documents again, are left to those who make
+    them, for a week.
     """
     for note in sorted((lake_dir / _COMMITS).glob("*.json")):
         plan: dict[str, dict[str, list[str]]] = json.loads(note.read_bytes())
@@ -150,7 +153,8 @@ def recover(lake_dir: Path, version: str, reader: str, wanted: Wanted) -> list[R
     left: list[str] = []
     for batch in waiting(lake_dir):
         found = parts_of(lake_dir, [batch])
-        if found and all((part.version, part.reader) == (version, reader) for part in found):
+        is_any = bool(found) and not batch.startswith(AGAIN)
+        if is_any and all((part.version, part.reader) == (version, reader) for part in found):
             left.append(batch)
         else:
             for path in (lake_dir / _PARTS / batch).glob("*.zip"):

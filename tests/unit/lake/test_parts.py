@@ -132,3 +132,13 @@ def test_a_commit_that_is_cut_off_anywhere_is_finished_by_the_next(
     assert content(tmp_path / "lake") == directly(tmp_path / "other", *new, document("c", "t"))
     assert waiting(tmp_path / "lake") == []
     assert not list((tmp_path / "lake" / "_commits").glob("*"))
+
+
+def test_parts_of_a_run_that_reads_current_documents_again_are_its_own(tmp_path: Path) -> None:
+    write(tmp_path, "one", document("a"))
+    commit(tmp_path, "x", ["one"], all_of)
+    again = write(tmp_path, "again-one", document("a"))
+    assert recover(tmp_path, "v1", "pdfium", news(tmp_path)) == []
+    assert again.exists()
+    (taken,) = commit(tmp_path, "y", ["again-one"], all_of)
+    assert taken.document_id == "a"
