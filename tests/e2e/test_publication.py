@@ -38,7 +38,9 @@ def test_every_run_has_a_file_of_json_lines_that_tells_its_steps(built: Built) -
     files = sorted(built.settings.logs_dir.glob("*.jsonl"))
     lines = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     ended = {line["step"] for line in lines if line["event"] == "STEP_SUCCESS"}
-    assert {"raw_documents", "lake", "dbt_models", "warehouse_snapshot", "published_warehouse"} <= ended
+    reading = {"raw_documents", "lake.plan", "lake.commit"}
+    assert reading | {"dbt_models", "warehouse_snapshot", "published_warehouse"} <= ended
+    assert any(step.startswith("lake.read[") for step in ended if step)
     assert {line["job"] for line in lines} >= {"ingest", "build"}
 
 
