@@ -174,7 +174,7 @@ def _county_figures(settings: Settings) -> Iterator[Finding]:
 
 
 def _warehouse(settings: Settings, now: datetime) -> Iterator[Finding]:
-    path = settings.warehouse_file
+    path = settings.published_file
     if not path.exists():
         yield Finding("warehouse", NOTE, "none is published yet", "juesuan run")
         return
