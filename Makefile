@@ -16,7 +16,7 @@ export UV_PYTHON_DOWNLOADS := never
 # Without compiled modules every process that the tests start compiles some thousand of them again, for seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-fast test-fresh test-nights test-hostile lint format docs clean
+.PHONY: help setup demo test test-fast test-fresh test-nights test-scale test-hostile lint format docs clean
 
 help: ## list these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,10 +68,13 @@ format: $(SETUP) ## put the code into the house's format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 test: lint ## everything CI runs: lint and all tests but those of whole nights
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not nights"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not nights and not scale"
 
 test-nights: $(SETUP) ## a simulated week, killed processes, full disks, PostgreSQL, tables of mutants: some twenty minutes
 	@$(BIN)/python -m pytest -n 2 --dist load -m nights
+
+test-scale: $(SETUP) ## services of its own: PostgreSQL and S3, killed publishers and catalogues, several machines
+	@$(BIN)/python -m pytest tests/scale -m scale
 
 test-hostile: $(SETUP) ## ten thousand broken files of every format: each is read, refused with a reason, or stopped
 	@$(BIN)/python -W ignore -m bench.hostile --count 10000
@@ -80,7 +83,7 @@ test-fresh: ## make demo and make test in a clean clone, without fonts, LibreOff
 	@.ci/fresh-machine demo test
 
 test-fast: $(SETUP) ## the everyday tests, under a minute
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not scale"
 
 docs: $(SETUP) ## the dbt documentation site of the last warehouse
 	@$(BIN)/juesuan docs

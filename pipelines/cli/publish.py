@@ -12,6 +12,7 @@ from pipelines.messages import language
 from pipelines.operate.locks import WAREHOUSE, exclusive
 from pipelines.publish import publication, snapshots
 from pipelines.publish.difference import compare
+from pipelines.publish.ducklake import lake
 from pipelines.publish.snapshots import Snapshot
 from pipelines.publish.telling import as_markdown, as_plain
 from pipelines.settings import Settings
@@ -51,6 +52,17 @@ def show(settings: Settings) -> None:
             f"{one.size_bytes / 1024**2:.1f}",
         )
     Terminal(highlight=False).print(table)
+
+
+def compact(settings: Settings) -> None:
+    """Write a DuckLake's tables into few files and say so. Raises CommandError for a warehouse that is a file."""
+    if not settings.is_ducklake:
+        raise CommandError("the warehouse is a file: there is nothing to compact")
+    with exclusive(settings, WAREHOUSE, wait_seconds=5):
+        done = lake.compact(settings)
+    Terminal(highlight=False).print(
+        f"Tables written into few files: {len(done.compacted)} · files removed: {done.removed}"
+    )
 
 
 def diff(settings: Settings, old_id: str | None, new_id: str | None, form: str) -> None:

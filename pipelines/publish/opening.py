@@ -10,8 +10,14 @@ from typing import Final
 
 import duckdb
 
+from pipelines.publish.dbt import DbtError
 from pipelines.publish.ducklake import storage
 from pipelines.publish.ducklake.extensions import DUCKLAKE, OFFLINE, load, quoted
+
+
+class WarehouseError(DbtError):
+    """A warehouse that cannot be built, published or opened; the message says what to do."""
+
 
 LAKE_SUFFIX: Final = ".ducklake"
 _ALIAS: Final = "juesuan"

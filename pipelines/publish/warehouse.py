@@ -15,17 +15,15 @@ from typing import Any, Final
 import duckdb
 
 from pipelines.publish import increment, opening
-from pipelines.publish.dbt import DbtError, project_stamp, run_dbt
+from pipelines.publish.dbt import project_stamp, run_dbt
+from pipelines.publish.ducklake import mirror
 from pipelines.publish.ducklake.extensions import ExtensionError
+from pipelines.publish.opening import WarehouseError
 from pipelines.settings import Settings
 
 FULL_BUILD: Final = "JUESUAN_FULL_BUILD"  # "1": build everything anew, whatever the published one holds
 _HELD: Final = re.compile(r"Conflicting lock is held .*?\(PID (\d+)\)")
 _BAD: Final = ("error", "fail", "runtime error")
-
-
-class WarehouseError(DbtError):
-    """A warehouse that cannot be built, published or opened; the message says what to do."""
 
 
 def _passed_file(settings: Settings) -> Path:
@@ -119,6 +117,8 @@ def connect(settings: Settings, file: Path | None = None) -> duckdb.DuckDBPyConn
 
     ``file`` is another name of it. Raises WarehouseError where there is none, or another process holds it for writing.
     """
+    if file is None and settings.is_ducklake:
+        mirror.refresh(settings)
     file = file or settings.published_file
     if not file.exists():
         raise WarehouseError(f"no warehouse yet at {file}: run juesuan build")
@@ -149,3 +149,19 @@ def build_docs(settings: Settings) -> Path:
     finally:
         copy.unlink(missing_ok=True)
     return settings.dbt_target_dir / "static_index.html"
+
+
+__all__ = [
+    "FULL_BUILD",
+    "WarehouseError",
+    "bad_results",
+    "begin_build",
+    "build_arguments",
+    "build_docs",
+    "clear_build",
+    "connect",
+    "failures",
+    "finish_build",
+    "require_passed",
+    "run_results_file",
+]

@@ -18,8 +18,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import duckdb
 
 from pipelines.publish.ducklake import storage
-from pipelines.publish.ducklake.extensions import DUCKLAKE, OFFLINE, POSTGRES, ExtensionError, load, quoted
-from pipelines.publish.warehouse import WarehouseError
+from pipelines.publish.ducklake.extensions import (
+    DUCKLAKE,
+    HTTP,
+    OFFLINE,
+    POSTGRES,
+    ExtensionError,
+    load,
+    quoted,
+)
+from pipelines.publish.opening import WarehouseError
 from pipelines.settings import Settings
 
 ALIAS: Final = "lake"
@@ -60,6 +68,12 @@ class Catalogue:
         return urlsplit(self.address).scheme in _SCHEMES
 
     @property
+    def extensions(self) -> tuple[str, ...]:
+        """Return the names of DuckDB's extensions that it needs."""
+        more = ((self.is_postgres, POSTGRES), (storage.is_remote(self.data), HTTP))
+        return (DUCKLAKE, *(name for is_needed, name in more if is_needed))
+
+    @property
     def shown(self) -> str:
         """Return its address without a password."""
         if not self.is_postgres:
@@ -74,7 +88,7 @@ class Catalogue:
         Raises WarehouseError for whatever goes wrong with it.
         """
         with _connection(work) as connection, self._told():
-            load(connection, DUCKLAKE, *([POSTGRES] if self.is_postgres else []))
+            load(connection, *self.extensions)
             storage.prepare(connection, self.data)
             yield connection
 

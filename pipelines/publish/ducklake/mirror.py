@@ -29,7 +29,7 @@ from pipelines.disk import write_atomically
 from pipelines.publish import snapshots
 from pipelines.publish.ducklake.catalogue import Catalogue, Publication, publications
 from pipelines.publish.ducklake.extensions import named, quoted
-from pipelines.publish.warehouse import WarehouseError
+from pipelines.publish.opening import WarehouseError
 from pipelines.settings import Settings
 
 FRESH_SECONDS: Final = 15.0
