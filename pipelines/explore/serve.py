@@ -11,6 +11,7 @@ import uvicorn
 
 from pipelines.explore.app import LOCAL_HOSTS, application
 from pipelines.explore.pictures import warm_up
+from pipelines.publish.publication import refresh
 from pipelines.publish.warehouse import WarehouseError
 from pipelines.settings import Settings
 
@@ -32,6 +33,8 @@ def serve(
     One that ``is_patient`` says on its pages that nothing is published yet. Raises WarehouseError where nothing is,
     AddressError where the address is taken or is none.
     """
+    if not is_patient:
+        refresh(settings)
     if not is_patient and not settings.published_file.exists():
         raise WarehouseError(f"no warehouse yet at {settings.published_file}: run juesuan run REPORTS_FOLDER")
     with closing(_listening(host, port)) as listening:

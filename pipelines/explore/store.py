@@ -9,7 +9,7 @@ import duckdb
 
 from pipelines.publish.asking import ask, at_most, open_locked
 from pipelines.publish.opening import use
-from pipelines.publish.publication import published_file
+from pipelines.publish.publication import published_file, refresh
 from pipelines.settings import Settings
 
 SECONDS: Final = 20.0
@@ -51,11 +51,12 @@ class Store:
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
-            file = published_file(self.settings)
+            refresh(self.settings)
+            file = self.settings.published_file
             found = file.stat() if file.exists() else None
             state = (found.st_ino, found.st_mtime_ns) if found else None
             if self._connection is None or state != self._file:
-                self._connection = open_locked(self.settings, file=file)
+                self._connection = open_locked(self.settings, file=published_file(self.settings))
                 self._file = state
             cursor = self._connection.cursor()
             use(cursor, file)

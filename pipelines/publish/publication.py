@@ -45,10 +45,18 @@ def publish(settings: Settings, snapshot: Snapshot) -> list[str]:
     return snapshots.prune(settings.snapshots_dir, settings.snapshots, published=snapshot.snapshot_id)
 
 
-def known(settings: Settings) -> list[Snapshot]:
-    """Return the snapshots there are, oldest first: what was published, and builds that were not."""
+def refresh(settings: Settings) -> None:
+    """Let this machine see what others have published into a DuckLake; nothing is to be done for a file.
+
+    Raises WarehouseError where the catalogue cannot be read and nothing is here.
+    """
     if settings.is_ducklake:
         mirror.refresh(settings)
+
+
+def known(settings: Settings) -> list[Snapshot]:
+    """Return the snapshots there are, oldest first: what was published, and builds that were not."""
+    refresh(settings)
     return snapshots.kept(settings.snapshots_dir)
 
 
@@ -73,8 +81,7 @@ def published_file(settings: Settings) -> Path:
     DuckDB knows the files that a process has open by their names: under the published name it gives the one that it
     has, not the one that has taken its place. Without hard links, or where it is not kept, the published name is all.
     """
-    if settings.is_ducklake:
-        mirror.refresh(settings)
+    refresh(settings)
     published = settings.published_file
     kept = settings.snapshots_dir.glob(f"*/{published.name}") if published.exists() else ()
     return next((file for file in kept if file.samefile(published)), published)

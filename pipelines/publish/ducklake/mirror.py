@@ -80,6 +80,8 @@ def _write_all(settings: Settings, connection: duckdb.DuckDBPyConnection, schema
     folder, published = settings.snapshots_dir, settings.published_file
     with _alone(settings):
         found = publications(connection, schema)
+        if not found:
+            return []
         last = {each.snapshot_id: each for each in found}
         stamps = _stamps(connection, schema, [each.version for each in last.values()])
         there = {each.snapshot_id: each for each in snapshots.kept(folder)}
@@ -90,8 +92,7 @@ def _write_all(settings: Settings, connection: duckdb.DuckDBPyConnection, schema
         for known in there.values():
             if known.version is not None and known.snapshot_id not in last:
                 shutil.rmtree(known.file.parent)
-        if found:
-            snapshots.link(folder / found[-1].snapshot_id / published.name, published)
+        snapshots.link(folder / found[-1].snapshot_id / published.name, published)
     return sorted(last.values(), key=lambda each: each.version)
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-import duckdb
 import pytest
 
 from pipelines.explore.store import Store
 from pipelines.publish import publication
 from pipelines.publish.asking import QuestionError, asking
-from pipelines.publish.ducklake import mirror
+from pipelines.publish.ducklake import extensions, mirror
 from pipelines.publish.snapshots import SnapshotError
 from pipelines.publish.warehouse import WarehouseError, connect
 from pipelines.settings import Settings, load
+from tests.conftest import ROOT
 from tests.scale.publish.builds import FIRST, assert_published_as_built, commits, kept, published, rows
 from tests.scale.publish.publisher import start
 from tests.scale.publish.services import PASSWORD, Postgres
@@ -111,7 +113,16 @@ def test_rows_on_s3_are_those_of_the_build(
     assert not (tmp_path / "other" / "warehouse" / "rows").exists()
 
 
-def test_another_machine_sees_what_is_published_and_no_password(settings: Settings, other: Settings) -> None:
+def test_another_machine_sees_what_is_published_and_no_password(
+    settings: Settings, other: Settings, catalogue: Postgres, environment: dict[str, str], tmp_path: Path
+) -> None:
+    for statement in (
+        f"create role reader login password '{PASSWORD}'",
+        "alter default privileges in schema public grant select on tables to reader",
+    ):
+        ask(catalogue, statement)
+    of_reader = catalogue.address.replace("//juesuan:", "//reader:")
+    reader = load(tmp_path / "reader", environment=environment | {"JUESUAN_DUCKLAKE_CATALOG": of_reader})
     with pytest.raises(WarehouseError, match="no warehouse yet"):
         connect(other)
     published(settings, 0, FIRST)
@@ -120,8 +131,10 @@ def test_another_machine_sees_what_is_published_and_no_password(settings: Settin
     published(settings, 1, SECOND)
     assert store.rows(F2) == [{"text_printed": "7.10"}]
     publication.roll_back(other)
-    assert store.rows(F2) == [{"text_printed": "7.00"}]
-    for settings_ in (settings, other):
+    assert store.rows(F2) == Store(reader).rows(F2) == [{"text_printed": "7.00"}]
+    with pytest.raises(WarehouseError, match="permission denied"):
+        publication.roll_back(reader, publication.known(reader)[-1].snapshot_id)
+    for settings_ in (settings, other, reader):
         told = rows(settings_, "select * from duckdb_databases()") + rows(
             settings_, "select * from duckdb_secrets()"
         )
@@ -250,25 +263,34 @@ def test_two_readers_see_only_whole_states_while_publications_run(
     assert all(len(values) > 1 for values in seen)
 
 
-def test_an_overtaken_rollback_says_so(settings: Settings, other: Settings) -> None:
+def test_a_rollback_with_nothing_before_says_so(settings: Settings, other: Settings) -> None:
     published(settings, 0, FIRST)
     with pytest.raises(SnapshotError, match="there is no snapshot before"):
         publication.roll_back(other)
 
 
-def test_an_analyst_opens_a_state_by_the_catalogue_itself(settings: Settings, catalogue: Postgres) -> None:
-    from pipelines.publish.ducklake.extensions import DUCKLAKE, OFFLINE, POSTGRES
-    from pipelines.publish.ducklake.extensions import load as load_extension
-
+def test_an_analyst_opens_a_state_as_the_page_says(settings: Settings, catalogue: Postgres) -> None:
     published(settings, 0, FIRST)
     first = publication.published(settings)
     published(settings, 1, SECOND)
     assert first is not None
+    page = (ROOT / "docs" / "open-the-warehouse.md").read_text("utf-8")
+    *_, block = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     address = f"host=127.0.0.1 port={catalogue.port} dbname=warehouse user=juesuan password={PASSWORD}"
-    for pinned, text in ((f", snapshot_version {first.version}", "7.00"), ("", "7.10")):
-        with duckdb.connect(config=OFFLINE) as connection:
-            load_extension(connection, DUCKLAKE, POSTGRES)
-            connection.execute(f"attach 'ducklake:postgres:{address}' as juesuan (read_only{pinned})")
-            connection.execute("use juesuan.marts")
-            assert connection.execute(F2).fetchall() == [(text,)]
-            assert connection.execute("select marts.wan(50000.0), count(*) from mart_line_item").fetchall()
+    for written, here in (
+        ('"install ducklake; install postgres"', "EXTENSIONS"),  # tests fetch nothing
+        ("host=db.example dbname=warehouse user=reader", address),
+        ("snapshot_version 42", f"snapshot_version {first.version}"),
+        ("select * from mart_county_total", F2),
+    ):
+        assert written in block
+        block = block.replace(written, here)
+    files = [extensions.extension_file(name) for name in (extensions.DUCKLAKE, extensions.POSTGRES)]
+    found: dict[str, Any] = {"EXTENSIONS": "; ".join(f"load '{file}'" for file in files)}
+    exec(block, found)
+    assert found["rows"] == [("7.00",)]
+    assert found["connection"].execute("select count(*) from mart_line_item").fetchall() == [(3,)]
+    (sql,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    listed = found["connection"].execute(sql[sql.index("select snapshot_id as version") :]).fetchall()
+    assert (first.version, first.snapshot_id) in [(row[0], row[2]) for row in listed]
+    found["connection"].close()
