@@ -74,6 +74,7 @@ test-nights: $(SETUP) ## a simulated week, killed processes, full disks, Postgre
 	@$(BIN)/python -m pytest -n 2 --dist load -m nights
 
 test-scale: $(SETUP) ## services of its own: PostgreSQL and S3, killed publishers and catalogues, several machines
+	@uv="$(UV)"; "$${uv:-$(BIN)/uv}" sync --frozen --quiet --inexact --python "$(PYTHON)" --extra scale --group scale
 	@$(BIN)/python -m pytest tests/scale -m scale
 
 test-hostile: $(SETUP) ## ten thousand broken files of every format: each is read, refused with a reason, or stopped

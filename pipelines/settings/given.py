@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -71,7 +72,7 @@ class Given(BaseSettings):
     @field_validator("ducklake_data")
     @classmethod
     def _rows(cls, text: str) -> str:
-        if "://" in text and not text.startswith("s3://"):
+        if "://" in text and not re.fullmatch("s3://[^/]+/.*[^/].*", text):
             raise ValueError(f"must be a folder or s3://bucket/folder, not {text!r}")
         return text.strip()
 

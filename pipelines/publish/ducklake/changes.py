@@ -185,7 +185,7 @@ def _rows(
     source, target = f"{BUILT}.{MARTS}.{named(name)}", _lake(name)
     row_id = "rowid" if is_table else "row_number() over ()"
     keyed = [column for column in key if column in columns and column in old]
-    if key and len(keyed) == len(key):
+    if is_table and key and len(keyed) == len(key):
         listed = [named(column) for column in keyed]
         lake = (
             f"select rowid as lake_id, {', '.join(listed)}, hash({', '.join(theirs)}) as digest from {target}"

@@ -35,10 +35,9 @@ def publish(
 ) -> int | None:
     """Publish a build, or an older publication again, as one commit; return its version, None where nothing differs.
 
-    ``connection`` has the DuckLake open for writing.
-
-    Another publisher's commit that comes in between is compared with anew, five times at most. Raises SnapshotError
-    where that one published a later build, WarehouseError where the DuckLake cannot be reached or refuses.
+    ``connection`` has the DuckLake open for writing. Another publisher's commit that comes in between is compared with
+    anew, five times at most. Raises SnapshotError where that one published a later build, duckdb.Error where the
+    DuckLake cannot be reached or refuses.
     """
     opening.attach(connection, snapshot.file, changes.BUILT)
     try:
@@ -59,11 +58,16 @@ def _publish(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_ro
         except _MovedError:
             continue
         except duckdb.Error as error:
-            if not any(word in str(error).lower() for word in _CONFLICT) or attempt == _TRIES - 1:
+            if not is_conflict(error) or attempt == _TRIES - 1:
                 raise
     raise SnapshotError(
         f"snapshot {snapshot.snapshot_id} was not published: others published all the while; try again"
     )
+
+
+def is_conflict(error: duckdb.Error) -> bool:
+    """Tell whether another commit was faster; the work is then to be done anew."""
+    return any(word in str(error).lower() for word in _CONFLICT)
 
 
 def _attempt(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_rollback: bool) -> int | None:
@@ -79,7 +83,7 @@ def _attempt(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_ro
             raise _MovedError
         _apply(connection, found, snapshot)
         _require_counts(connection, found)
-        told = manifest_of(snapshot) | {"changes": found.counted, "created": found.created}
+        told = _manifest(snapshot) | {"changes": found.counted, "created": found.created}
         words = quoted(_message(found, snapshot, is_rollback=is_rollback))
         connection.execute(
             f"call {ALIAS}.set_commit_message({quoted(AUTHOR)}, {words},"
@@ -92,7 +96,7 @@ def _attempt(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, *, is_ro
     return int(connection.execute(f"select id from {ALIAS}.last_committed_snapshot()").fetchall()[0][0])
 
 
-def manifest_of(snapshot: Snapshot) -> dict[str, Any]:
+def _manifest(snapshot: Snapshot) -> dict[str, Any]:
     """Return what a snapshot's manifest says, as JSON values."""
     return {
         "snapshot_id": snapshot.snapshot_id,
@@ -205,4 +209,4 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
         return  # the failed commit has ended the transaction
 
 
-__all__ = ["manifest_of", "publish"]
+__all__ = ["is_conflict", "publish"]

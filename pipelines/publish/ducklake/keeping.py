@@ -11,8 +11,8 @@ from typing import Final
 
 import duckdb
 
-from pipelines.publish.ducklake.catalogue import ALIAS
-from pipelines.publish.ducklake.changes import MARTS
+from pipelines.publish.ducklake.catalogue import ALIAS, Catalogue
+from pipelines.publish.ducklake.changes import MARTS, PUBLICATION
 from pipelines.publish.ducklake.extensions import quoted
 from pipelines.settings import Settings
 
@@ -62,7 +62,7 @@ def keep(
     compacted = tuple(table for table, files in _files(connection).items() if files > most)
     for table in compacted:
         _compact(connection, table)
-    return Kept(compacted, _remove(connection, settings.ducklake_file_hours))
+    return Kept(compacted, _remove(connection, Catalogue.of(settings).data, settings.ducklake_file_hours))
 
 
 def _files(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -83,14 +83,16 @@ def _compact(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     connection.execute(f"call ducklake_merge_adjacent_files({where})")
 
 
-def _remove(connection: duckdb.DuckDBPyConnection, hours: int) -> int:
-    """Remove files that no kept snapshot needs, and those that a killed publisher left."""
-    old = f"older_than => now() - interval {hours} hours"
-    done = [
-        connection.execute(f"call {function}({quoted(ALIAS)}, {old})").fetchall()
-        for function in ("ducklake_cleanup_old_files", "ducklake_delete_orphaned_files")
-    ]
-    return sum(map(len, done))
+def _remove(connection: duckdb.DuckDBPyConnection, data: str, hours: int) -> int:
+    """Remove files below ``data`` that no kept snapshot needs, and those that a killed publisher left."""
+    which = f"{quoted(ALIAS)}, older_than => now() - interval {hours} hours"
+    removed = connection.execute(f"call ducklake_cleanup_old_files({which})").fetchall()
+    # Whatever lies in the folder of the rows and is none of them would be removed as well.
+    orphans = connection.execute(f"call ducklake_delete_orphaned_files({which}, dry_run => true)").fetchall()
+    own = tuple(f"{data}{schema}/" for schema in (MARTS, PUBLICATION))
+    if orphans and all(str(path).startswith(own) for (path,) in orphans):
+        removed += connection.execute(f"call ducklake_delete_orphaned_files({which})").fetchall()
+    return len(removed)
 
 
 __all__ = ["Kept", "expire", "keep"]

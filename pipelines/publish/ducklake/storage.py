@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Final
 from urllib.parse import urlsplit
 
 import duckdb
 
 from pipelines.publish.ducklake.extensions import HTTP, load, quoted
 
-SCHEME = "s3://"
+SCHEME: Final = "s3://"
 
 
 def is_remote(data: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,16 @@ def test_what_changes_beside_rows_is_published_and_rolled_back(settings: Setting
     assert rows(settings, "select marts.wan(500.0)") == [(5.0,)]
 
 
+def test_a_state_rolled_back_from_is_published_again(settings: Settings) -> None:
+    published(settings, 0, FIRST)
+    second = published(settings, 1, FIRST | {"f2": "7.10"})
+    publication.roll_back(settings)
+    publication.publish(settings, publication.find(settings, second.snapshot_id))
+    assert rows(settings, "select text_printed from fct_line_item where line_item_id = 'f2'") == [("7.10",)]
+    assert publication.published(settings) == publication.find(settings, second.snapshot_id)
+    assert_published_as_built(settings)
+
+
 def test_a_row_of_a_view_on_what_is_not_published_is_published(settings: Settings) -> None:
     published(settings, 0, FIRST)
     published(settings, 1, FIRST, "update intermediate.int_year set fiscal_year = 2025")
@@ -87,6 +98,22 @@ def test_bounds_hold_and_compaction_changes_nothing_that_is_read(settings: Setti
     assert after == before
     publication.publish(settings, kept(settings, 6, FIRST | {"f2": "5.10", "f9": "9.00"}))
     assert commits(settings)[-1] == {"fct_line_item": [0, 1]}
+    assert_published_as_built(settings)
+
+
+def test_what_a_killed_publisher_left_goes_and_what_is_not_ours_stays(settings: Settings) -> None:
+    published(settings, 0, FIRST)
+    place = Path(settings.rows_address)
+    left = place / "marts" / "fct_line_item" / "ducklake-left.parquet"
+    shutil.copyfile(next(place.rglob("*.parquet")), left)
+    others = (place / "mine.parquet", place / "mine.txt")
+    for each in others:
+        shutil.copyfile(left, each)
+    lake.compact(settings)
+    assert left.exists() and all(each.exists() for each in others)
+    others[0].unlink()
+    assert lake.compact(settings).removed >= 1
+    assert not left.exists() and others[1].exists()
     assert_published_as_built(settings)
 
 
