@@ -74,8 +74,8 @@ def test_compose_knows_every_field() -> None:
 def test_every_variable_is_a_setting_with_a_value_that_can_be_used() -> None:
     told = variables()
     known = {f"JUESUAN_{name.upper()}" for name in Given.model_fields} | READ_ELSEWHERE
-    of_executors = {"JUESUAN_EXECUTOR", "JUESUAN_BROKER_URL", "JUESUAN_RESULTS_URL"}
-    assert set(told) - known - of_executors == set()
+    of_workers = {"JUESUAN_EXECUTOR", "JUESUAN_BROKER_URL", "JUESUAN_RESULTS_URL", "JUESUAN_DATA_URL"}
+    assert set(told) - known - of_workers == set()
     values = {name: re.sub(r"\$\{\w+(?::\?[^}]*)?\}", "word", value) for name, value in told.items()}
     assert (
         given({n: v for n, v in values.items() if n in known - READ_ELSEWHERE}, None).warehouse == "ducklake"
@@ -98,6 +98,8 @@ def test_what_a_pod_names_is_there() -> None:
             for source in container["envFrom"]:
                 for kind, reference in (("ConfigMap", "configMapRef"), ("Secret", "secretRef")):
                     assert reference not in source or (kind, source[reference]["name"]) in there
+        claims = [each.get("persistentVolumeClaim") for each in pod["volumes"]]
+        assert {("PersistentVolumeClaim", each["claimName"]) for each in claims if each} <= there
     for scaled in of_kind("ScaledObject"):
         assert ("Deployment", scaled["spec"]["scaleTargetRef"]["name"]) in there
         for trigger in scaled["spec"]["triggers"]:
@@ -107,6 +109,8 @@ def test_what_a_pod_names_is_there() -> None:
     for part in (launcher, code):
         assert {("ConfigMap", each["name"]) for each in part["envConfigMaps"]} <= there
         assert {("Secret", each["name"]) for each in part["envSecrets"]} <= there
+        (volume,) = part["volumes"]
+        assert ("PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"]) in there
     assert ("Secret", VALUES["global"]["postgresqlSecretName"]) in there
 
 
@@ -143,6 +147,8 @@ def test_dagsters_launcher_takes_its_part_of_the_values() -> None:
         "load_incluster_config": told["loadInclusterConfig"],
         "env_config_maps": [each["name"] for each in told["envConfigMaps"]],
         "env_secrets": [each["name"] for each in told["envSecrets"]],
+        "volumes": told["volumes"],
+        "volume_mounts": told["volumeMounts"],
         "run_k8s_config": {
             "container_config": run["containerConfig"],
             "pod_spec_config": run["podSpecConfig"],
