@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,9 +18,9 @@ def _extensions() -> None:
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Postgres]:
+def catalogue() -> Iterator[Postgres]:
     """Return a PostgreSQL of this test's own."""
-    with postgres(tmp_path) as server:
+    with postgres() as server:
         yield server
 
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -94,17 +95,18 @@ class Postgres:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """Run PostgreSQL for the time of the block; skip the test where it is not installed."""
-    for parent in (folder, *folder.parents):  # the owner of the cluster has to come through
-        if parent.is_relative_to("/tmp") and parent != Path("/tmp"):
-            parent.chmod(0o755)
-    server = Postgres(folder / "postgres", free_port(), _postgres_programs())
-    try:
-        server.make()
-        yield server
-    finally:
-        server.stop()
+    programs = _postgres_programs()
+    # Not below pytest's own folder: whoever owns the cluster has to come through to it.
+    with tempfile.TemporaryDirectory(prefix="juesuan-postgres-") as folder:
+        Path(folder).chmod(0o755)
+        server = Postgres(Path(folder) / "cluster", free_port(), programs)
+        try:
+            server.make()
+            yield server
+        finally:
+            server.stop()
 
 
 @contextmanager
@@ -120,7 +122,7 @@ def s3() -> Iterator[dict[str, str]]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while True:
             try:
                 urllib.request.urlopen(

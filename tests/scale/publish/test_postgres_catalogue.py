@@ -85,7 +85,7 @@ def commits_held(catalogue: Postgres) -> Iterator[None]:
 def wait_for_commits(catalogue: Postgres, count: int, *running: subprocess.Popen[str]) -> None:
     """Wait until so many publishers have sent their commit and PostgreSQL lets them wait."""
     waiting = "select count(distinct pid) from pg_locks where not granted"
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while int(ask(catalogue, waiting)) < count:
         for each in running:
             assert each.poll() is None, each.communicate()[0]
@@ -169,7 +169,7 @@ def test_a_publisher_killed_after_its_commit_has_published(
     (settings.data_dir / "locks" / "mirror.lock").unlink()
     os.mkfifo(settings.data_dir / "locks" / "mirror.lock")  # opening it waits for ever
     publisher = start(settings, environment)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while len(commits(other)) < 2:
         assert publisher.poll() is None and time.monotonic() < until
         time.sleep(0.2)
@@ -197,7 +197,7 @@ def test_a_catalogue_killed_in_a_publication_keeps_what_was_published(
         publisher = start(settings, environment)
         wait_for_commits(catalogue, 1, publisher)
         catalogue.kill()
-    told, _ = publisher.communicate(timeout=60)
+    told, _ = publisher.communicate(timeout=180)
     assert publisher.returncode == 1, told
     assert "the DuckLake at postgresql://127.0.0.1" in told and PASSWORD not in told
     assert rows(settings, F2) == [("7.00",)]  # readers do not need the catalogue
@@ -225,7 +225,7 @@ def test_of_two_publishers_at_once_the_later_build_is_published(
     with commits_held(catalogue):
         publishers = [start(settings, environment), start(other, environment)]
         wait_for_commits(catalogue, 2, *publishers)
-    told = [each.communicate(timeout=120)[0] for each in publishers]
+    told = [each.communicate(timeout=180)[0] for each in publishers]
     later = max(mine, theirs, key=lambda each: each.built_at)
     ended = [each.returncode for each in publishers]
     # The earlier build was first and is followed by the later one, or it came second and says so.
