@@ -135,7 +135,7 @@ class Catalogue:
         """Keep user and password where queries cannot see them; return what else there is to the address."""
         url = urlsplit(self.address)
         told = {"type": "postgres"}
-        more = dict(parse_qsl(url.query))
+        more = {"connect_timeout": "10", **dict(parse_qsl(url.query))}
         for name, value in (
             ("host", more.pop("host", "") or url.hostname),
             ("port", str(url.port) if url.port else more.pop("port", "")),
