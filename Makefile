@@ -73,9 +73,9 @@ test: lint ## everything CI runs: lint and all tests but those of whole nights
 test-nights: $(SETUP) ## a simulated week, killed processes, full disks, PostgreSQL, tables of mutants: some twenty minutes
 	@$(BIN)/python -m pytest -n 2 --dist load -m nights
 
-test-scale: $(SETUP) ## Celery on Redis, PostgreSQL, killed workers and brokers, an S3 server: all started by it
-	@uv="$(UV)"; "$${uv:-$(BIN)/uv}" sync --frozen --quiet --inexact --group scale --python "$(PYTHON)"
-	@$(BIN)/python -m pytest -m scale tests/scale
+test-scale: $(SETUP) ## Celery on Redis, a DuckLake on PostgreSQL, S3 servers, killed workers, brokers, publishers: all started by it
+	@uv="$(UV)"; "$${uv:-$(BIN)/uv}" sync --frozen --quiet --inexact --python "$(PYTHON)" --extra scale --group scale
+	@$(BIN)/python -m pytest tests/scale -m scale
 
 test-hostile: $(SETUP) ## ten thousand broken files of every format: each is read, refused with a reason, or stopped
 	@$(BIN)/python -W ignore -m bench.hostile --count 10000

@@ -17,6 +17,7 @@ import duckdb
 from pipelines.publish import publication, warehouse
 from pipelines.publish.cookbook import FILE, recipes
 from pipelines.publish.dbt import run_dbt
+from pipelines.publish.ducklake import lake
 from pipelines.settings import Settings
 
 _POLL_SECONDS: Final = 0.1
@@ -43,6 +44,35 @@ def build(settings: Settings, step: str, *, is_full: bool) -> Timing:
         publication.publish(settings, publication.keep_build(settings, code_version="bench"))
 
     return _measured(step, work)
+
+
+def build_apart(settings: Settings, step: str, *, is_full: bool) -> Timing:
+    """Build and test the warehouse, and publish nothing; measure dbt and all."""
+    is_continued = warehouse.begin_build(settings, is_full=is_full)
+
+    def work() -> None:
+        run_dbt(settings, warehouse.build_arguments(is_continued=is_continued))
+        warehouse.finish_build(settings)
+
+    return _measured(step, work)
+
+
+def publish(settings: Settings, step: str) -> Timing:
+    """Publish the warehouse that was built apart, or the last kept one where nothing is built; measure it."""
+
+    def work() -> None:
+        publication.publish(settings, kept)
+
+    if settings.build_file.exists():
+        kept = publication.keep_build(settings, code_version="bench")
+    else:
+        kept = publication.newest(settings)
+    return _measured(step, work)
+
+
+def compact(settings: Settings, step: str) -> Timing:
+    """Write the tables of a DuckLake into few files; measure it."""
+    return _measured(step, lambda: lake.compact(settings))
 
 
 def command(step: str, arguments: Sequence[str]) -> Timing:

@@ -135,8 +135,8 @@
         )
 {% endmacro %}
 
-{# Whether this run rewrites changes only; on-run-start has noted its mode. `graph` lives as long as a run: what is
-   asked some four hundred times is asked of the warehouse once. #}
+{# Whether this run rewrites changes only; on-run-start has noted its mode. `graph` lives as long as a run,
+   so that what is needed some four hundred times is asked once. #}
 {% macro is_build_of_changes() %}
     {% if not execute or flags.FULL_REFRESH or flags.WHICH not in ('build', 'run') %}
         {% do return(false) %}

@@ -28,7 +28,7 @@ def night(settings: Settings) -> None:
     for site, reason in sorted(failures.items()):
         console.print(f"{site}: {reason}", style="yellow", markup=False, soft_wrap=True)
     if outcome.totals:
-        console.print(f"Published {settings.warehouse_file}", soft_wrap=True, markup=False)
+        console.print(f"Published {settings.published_file}", soft_wrap=True, markup=False)
 
 
 def reread(

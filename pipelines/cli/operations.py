@@ -37,17 +37,23 @@ def publish(
         bool, typer.Option("--rollback", help="Go back to the snapshot before the published one, or to ID.")
     ] = False,
     show: Annotated[bool, typer.Option("--list", help="Only list the kept snapshots.")] = False,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Only write a DuckLake's tables into few files.")
+    ] = False,
 ) -> None:
     """Put a kept snapshot in place of the published warehouse, in one step.
 
     Without --rollback the newest one: what a blocking check held back and a person has looked at. Readers
     that have the old file open keep it.
     """
+    from pipelines.cli.publish import compact as compact_tables
     from pipelines.cli.publish import publish as work
     from pipelines.cli.publish import show as show_snapshots
 
     if show:
         show_snapshots(settings_of(context))
+    elif compact:
+        compact_tables(settings_of(context))
     else:
         work(settings_of(context), snapshot, is_rollback=rollback)
 

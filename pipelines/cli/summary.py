@@ -80,7 +80,7 @@ def summary(settings: Settings, *, with_next_steps: bool = False) -> None:
             _print(console, title, ask(connection, sql))
         _side_by_side(console, ask(connection, _CLASSES))
         example = ask(connection, _EXAMPLE)
-    console.print(f"Warehouse: {settings.warehouse_file}", soft_wrap=True, markup=False)
+    console.print(f"Warehouse: {settings.published_file}", soft_wrap=True, markup=False)
     if with_next_steps and example:
         _next_steps(console, settings, example[0])
 
@@ -89,7 +89,7 @@ def as_plain(settings: Settings) -> dict[str, Any]:
     """Return the same as plain values: counts, tables by their names, where the warehouse lies."""
     with warehouse.connect(settings) as connection:
         return {
-            "warehouse": str(settings.warehouse_file),
+            "warehouse": str(settings.published_file),
             **ask(connection, _COUNTS)[0],
             **{name: ask(connection, sql) for _, name, sql in _TABLES},
         }

@@ -56,7 +56,7 @@ def build(settings: Settings, *, is_full: bool = False) -> None:
     else:
         _work(settings, "build", [], None, "", is_building=True, is_reading=False)
         mark(settings, built_from)
-    Terminal(highlight=False).print(f"Published {settings.warehouse_file}", soft_wrap=True)
+    Terminal(highlight=False).print(f"Published {settings.published_file}", soft_wrap=True)
 
 
 def run(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:

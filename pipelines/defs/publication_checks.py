@@ -3,10 +3,9 @@
 from typing import Final
 
 import dagster as dg
-import duckdb
 import polars as pl
 
-from pipelines.publish import publication
+from pipelines.publish import opening, publication
 from pipelines.publish.freshness import source_freshness
 from pipelines.publish.losses import proof_coverage, unexplained
 from pipelines.settings import Settings
@@ -20,7 +19,7 @@ def the_warehouse_holds_every_document(settings: dg.ResourceParam[Settings]) -> 
     """Compare the number of documents in the lake and in the snapshot's ``dim_document``."""
     lake = pl.read_parquet(settings.lake_dir / "documents" / "*.parquet", columns=["document_id"])
     expected = lake["document_id"].n_unique()
-    with duckdb.connect(str(publication.newest(settings).file), read_only=True) as connection:
+    with opening.connect(publication.newest(settings).file) as connection:
         row = connection.execute("select count(*) from marts.dim_document").fetchone()
     found = row[0] if row else 0
     return dg.AssetCheckResult(passed=found == expected, metadata={"lake": expected, "warehouse": found})

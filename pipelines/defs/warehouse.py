@@ -227,7 +227,7 @@ def published_warehouse(settings: dg.ResourceParam[Settings]) -> dg.MaterializeR
     with exclusive(settings, WAREHOUSE):
         chosen = publication.newest(settings)
         removed = publication.publish(settings, chosen)
-    file = dg.MetadataValue.path(settings.warehouse_file)
+    file = dg.MetadataValue.path(settings.published_file)
     return dg.MaterializeResult(metadata={"file": file, **_told(chosen), "removed": removed})
 
 

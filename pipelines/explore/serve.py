@@ -11,6 +11,7 @@ import uvicorn
 
 from pipelines.explore.app import LOCAL_HOSTS, application
 from pipelines.explore.pictures import warm_up
+from pipelines.publish.publication import refresh
 from pipelines.publish.warehouse import WarehouseError
 from pipelines.settings import Settings
 
@@ -32,8 +33,10 @@ def serve(
     One that ``is_patient`` says on its pages that nothing is published yet. Raises WarehouseError where nothing is,
     AddressError where the address is taken or is none.
     """
-    if not is_patient and not settings.warehouse_file.exists():
-        raise WarehouseError(f"no warehouse yet at {settings.warehouse_file}: run juesuan run REPORTS_FOLDER")
+    if not is_patient:
+        refresh(settings)
+    if not is_patient and not settings.published_file.exists():
+        raise WarehouseError(f"no warehouse yet at {settings.published_file}: run juesuan run REPORTS_FOLDER")
     with closing(_listening(host, port)) as listening:
         address = address_of(host, listening.getsockname()[1])
         hosts = LOCAL_HOSTS if host in LOCAL_HOSTS or host == "::1" else ("*",)

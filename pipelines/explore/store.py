@@ -8,8 +8,8 @@ from typing import Any, Final
 import duckdb
 
 from pipelines.publish.asking import ask, at_most, open_locked
-from pipelines.publish.publication import published_file
-from pipelines.publish.warehouse import SEARCH_PATH
+from pipelines.publish.opening import use
+from pipelines.publish.publication import published_file, refresh
 from pipelines.settings import Settings
 
 SECONDS: Final = 20.0
@@ -51,12 +51,13 @@ class Store:
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
-            file = self.settings.warehouse_file
+            refresh(self.settings)
+            file = self.settings.published_file
             found = file.stat() if file.exists() else None
             state = (found.st_ino, found.st_mtime_ns) if found else None
             if self._connection is None or state != self._file:
                 self._connection = open_locked(self.settings, file=published_file(self.settings))
                 self._file = state
             cursor = self._connection.cursor()
-            cursor.execute(f"use {SEARCH_PATH}")  # a cursor does not inherit it
+            use(cursor, file)
             return cursor

@@ -26,6 +26,8 @@ from pipelines.formats.tools import TOOLS, state
 from pipelines.lake import files as lake
 from pipelines.lake.schema import RELATIONS
 from pipelines.publish import dbt, warehouse
+from pipelines.publish.ducklake.catalogue import Catalogue, publications
+from pipelines.publish.ducklake.extensions import extension_file
 from pipelines.settings import Settings
 
 OK: Final = "ok"
@@ -60,6 +62,7 @@ def examine(settings: Settings, *, now: datetime | None = None) -> list[Finding]
         ("data folder", lambda: _data_folder(settings)),
         ("lake", lambda: _lake(settings)),
         ("county figures", lambda: _county_figures(settings)),
+        ("DuckLake", lambda: _ducklake(settings)),
         ("warehouse", lambda: _warehouse(settings, now or datetime.now(UTC))),
     )
     found: list[Finding] = []
@@ -173,8 +176,30 @@ def _county_figures(settings: Settings) -> Iterator[Finding]:
         yield Finding("county figures", NOTE, f"left out: {why}", "mend the line and run juesuan build")
 
 
+def _ducklake(settings: Settings) -> Iterator[Finding]:
+    """Look whether the extensions are there and the catalogue answers, where the warehouse is a DuckLake."""
+    if not settings.is_ducklake:
+        return
+    catalogue = Catalogue.of(settings)
+    missing = [name for name in catalogue.extensions if extension_file(name) is None]
+    if missing:
+        seen = f"DuckDB {duckdb.__version__} lacks its extensions {', '.join(missing)}"
+        yield Finding("DuckLake", BAD, seen, "install the extra juesuan[scale] (uv sync --extra scale)")
+        return
+    if not catalogue.is_postgres and not Path(catalogue.address).exists():
+        yield Finding("DuckLake", NOTE, f"{catalogue.shown} is not made yet", "juesuan run")
+        return
+    try:
+        with catalogue.session(settings.build_file.parent) as session, catalogue.tables(session) as schema:
+            kept = publications(session, schema)
+    except warehouse.WarehouseError as error:
+        yield Finding("DuckLake", BAD, str(error).splitlines()[0], "look whether it runs and lets juesuan in")
+        return
+    yield Finding("DuckLake", OK, f"{catalogue.shown}, {len(kept)} publications, rows in {catalogue.data}")
+
+
 def _warehouse(settings: Settings, now: datetime) -> Iterator[Finding]:
-    path = settings.warehouse_file
+    path = settings.published_file
     if not path.exists():
         yield Finding("warehouse", NOTE, "none is published yet", "juesuan run")
         return

@@ -18,7 +18,7 @@ from pipelines.messages import LANGUAGES, language
 from pipelines.operate.morning_pages import as_html, as_markdown
 from pipelines.operate.morning_parts import Link, Morning, Night, ReportSection, Rows
 from pipelines.operate.notify import Message
-from pipelines.publish import publication, snapshots
+from pipelines.publish import publication
 from pipelines.publish.snapshots import Snapshot
 from pipelines.settings import EXPLORER_PORT, Settings
 
@@ -198,7 +198,7 @@ def _people(settings: Settings) -> Rows:
 
 def _nights(settings: Settings) -> Rows:
     """Return how many documents, figures and contradictions the last snapshots hold, as small charts."""
-    kept = snapshots.kept(settings.snapshots_dir)[-_NIGHTS:]
+    kept = publication.known(settings)[-_NIGHTS:]
     if len(kept) < 2:
         return ()
     marts = {

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import duckdb
 
+from pipelines.publish.ducklake.extensions import quoted
+from pipelines.publish.opening import data_of, is_lake
 from pipelines.publish.warehouse import connect
 from pipelines.settings import Settings
 
@@ -74,11 +76,14 @@ def open_locked(
     ``file`` is another name of it. Raises WarehouseError as :func:`pipelines.publish.warehouse.connect` does.
     """
     connection = connect(settings, file)
+    file = file or settings.published_file
     if connection.sql("select current_setting('lock_configuration')").fetchall() == [(True,)]:
         return connection  # opened in this process before: its settings are those of the file
     if answer_file is not None:
         path = str(answer_file.absolute()).replace("'", "''")
         connection.execute(f"set allowed_paths = ['{path}']")
+    if is_lake(file):
+        connection.execute(f"set allowed_directories = [{quoted(data_of(file))}]")
     for setting in _LOCKED:
         connection.execute(setting)
     return connection

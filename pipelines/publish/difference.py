@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import duckdb
 
+from pipelines.publish import opening
 from pipelines.publish.snapshots import Snapshot
 
 _EXAMPLES: Final = 5
@@ -48,8 +49,8 @@ def compare(old: Snapshot, new: Snapshot) -> Difference:
     A mart without a key is compared as a multiset of whole rows. Only columns that both have are compared.
     """
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{old.file}' as old (read_only)")
-        connection.execute(f"attach '{new.file}' as new (read_only)")
+        opening.attach(connection, old.file, "old")
+        opening.attach(connection, new.file, "new")
         common = sorted(set(old.rows) & set(new.rows))
         marts = [_mart(connection, name, old.keys.get(name, ()), new.keys.get(name, ())) for name in common]
         has_documents = "dim_document" in common

@@ -10,6 +10,7 @@ from typing import Final
 import duckdb
 
 from pipelines.lake.rules import WITHHELD
+from pipelines.publish import opening
 from pipelines.publish.snapshots import Snapshot
 
 # Documents that came, were superseded, are understood otherwise or were withheld, and their bodies. One that can no
@@ -127,8 +128,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, mart: str) -> set[str]:
 def _both(old: Snapshot, new: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         for name, snapshot in (("old", old), ("new", new)):
-            path = str(snapshot.file).replace("'", "''")
-            connection.execute(f"attach '{path}' as {name} (read_only)")
+            opening.attach(connection, snapshot.file, name)
         yield connection
 
 

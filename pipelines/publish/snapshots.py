@@ -8,6 +8,9 @@
 
 Putting another snapshot in place is one rename: a reader sees the old one or the new one, never a part, and
 one that has the old file open keeps it. Each file tells its own id in ``publication.snapshot``.
+
+Where the warehouse is a DuckLake, a folder holds ``juesuan.duckdb`` until the build is published, and then
+``juesuan.ducklake``, the catalogue of that state (:mod:`pipelines.publish.ducklake.mirror`).
 """
 
 from __future__ import annotations
@@ -25,8 +28,10 @@ from typing import Any, Final
 import duckdb
 
 from pipelines.disk import write_atomically
+from pipelines.publish import opening
 
-_MANIFEST: Final = "manifest.json"
+MANIFEST: Final = "manifest.json"
+_KINDS: Final = (opening.LAKE_SUFFIX, ".duckdb")
 _PUBLICATION: Final = """
     create schema if not exists publication;
     create or replace table publication.snapshot as
@@ -42,7 +47,10 @@ class SnapshotError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One kept warehouse. ``rows`` counts each mart's rows, ``keys`` names the columns that tell them apart."""
+    """One kept warehouse. ``rows`` counts each mart's rows, ``keys`` names the columns that tell them apart.
+
+    ``version`` is the snapshot of the DuckLake that holds it; None for a file.
+    """
 
     snapshot_id: str
     file: Path
@@ -52,6 +60,7 @@ class Snapshot:
     keys: Mapping[str, tuple[str, ...]]
     sha256: str
     size_bytes: int
+    version: int | None = None
 
 
 def keep(
@@ -91,27 +100,39 @@ def keep(
         "rows": rows,
         "keys": {name: list(columns) for name, columns in keys.items() if name in rows},
     }
-    write_atomically(target.parent / _MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
+    write_atomically(target.parent / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
     return _read(target.parent)
 
 
 def put_in_place(snapshot: Snapshot, published: Path) -> None:
     """Give a snapshot the published name in one rename. Raises SnapshotError where its bytes have changed."""
+    require_sound(snapshot)
+    link(snapshot.file, published)
+
+
+def require_sound(snapshot: Snapshot) -> None:
+    """Raise SnapshotError where the bytes of a built warehouse are not those that its manifest tells."""
     with snapshot.file.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != snapshot.sha256:
             raise SnapshotError(f"snapshot {snapshot.snapshot_id} is damaged: its hash is not its manifest's")
-    aside = published.with_name(f".{published.name}.next")
+
+
+def link(file: Path, name: Path) -> None:
+    """Give a file another name in one rename, whatever had that name."""
+    if name.exists() and name.samefile(file):
+        return
+    aside = name.with_name(f".{name.name}.next")
     aside.unlink(missing_ok=True)
     try:
-        os.link(snapshot.file, aside)
+        os.link(file, aside)
     except OSError:  # a file system without hard links
-        shutil.copyfile(snapshot.file, aside)
-    aside.replace(published)
+        shutil.copyfile(file, aside)
+    aside.replace(name)
 
 
 def kept(folder: Path) -> list[Snapshot]:
     """Return the whole snapshots, oldest first; a folder that a crash left without a manifest is none."""
-    return [_read(path.parent) for path in sorted(folder.glob(f"*/{_MANIFEST}")) if _is_whole(path)]
+    return [_read(path.parent) for path in sorted(folder.glob(f"*/{MANIFEST}")) if _is_whole(path)]
 
 
 def find(folder: Path, snapshot_id: str) -> Snapshot:
@@ -128,7 +149,7 @@ def published_id(published: Path) -> str | None:
     """Return the id of the published snapshot; None where nothing is published or it tells none."""
     if not published.exists():
         return None
-    with duckdb.connect(str(published), read_only=True) as connection:
+    with opening.connect(published) as connection:
         try:
             row = connection.execute("select snapshot_id from publication.snapshot").fetchone()
         except duckdb.CatalogException:
@@ -155,20 +176,28 @@ def prune(folder: Path, keep_last: int, *, published: str | None) -> list[str]:
 
 
 def _is_whole(manifest: Path) -> bool:
-    return any(manifest.parent.glob("*.duckdb"))
+    return _file(manifest.parent) is not None
+
+
+def _file(folder: Path) -> Path | None:
+    """Return the warehouse of a snapshot's folder."""
+    return next((file for kind in _KINDS for file in folder.glob(f"*{kind}")), None)
 
 
 def _read(folder: Path) -> Snapshot:
-    raw: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+    raw: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    file = _file(folder)
+    assert file is not None
     return Snapshot(
         snapshot_id=raw["snapshot_id"],
-        file=next(folder.glob("*.duckdb")),
+        file=file,
         built_at=datetime.fromisoformat(raw["built_at"]),
         code_version=raw["code_version"],
         rows=raw["rows"],
         keys={name: tuple(columns) for name, columns in raw["keys"].items()},
         sha256=raw["sha256"],
         size_bytes=raw["size_bytes"],
+        version=raw.get("version"),
     )
 
 

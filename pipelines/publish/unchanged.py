@@ -55,10 +55,10 @@ def is_built(settings: Settings, now: str) -> bool:
 def _published(settings: Settings) -> str:
     """Return size and time of the published warehouse; '' where there is none."""
     try:
-        seen = settings.warehouse_file.stat()
+        seen = [file.stat() for file in dict.fromkeys((settings.warehouse_file, settings.published_file))]
     except OSError:
         return ""
-    return f"{seen.st_size} {seen.st_mtime_ns}"
+    return " ".join(f"{each.st_size} {each.st_mtime_ns}" for each in seen)
 
 
 __all__ = ["is_built", "mark", "state"]

@@ -14,18 +14,16 @@ from typing import Any, Final
 
 import duckdb
 
-from pipelines.publish import increment
-from pipelines.publish.dbt import DbtError, project_stamp, run_dbt
+from pipelines.publish import increment, opening
+from pipelines.publish.dbt import project_stamp, run_dbt
+from pipelines.publish.ducklake import mirror
+from pipelines.publish.ducklake.extensions import ExtensionError
+from pipelines.publish.opening import WarehouseError
 from pipelines.settings import Settings
 
-SEARCH_PATH: Final = "marts"
 FULL_BUILD: Final = "JUESUAN_FULL_BUILD"  # "1": build everything anew, whatever the published one holds
 _HELD: Final = re.compile(r"Conflicting lock is held .*?\(PID (\d+)\)")
 _BAD: Final = ("error", "fail", "runtime error")
-
-
-class WarehouseError(DbtError):
-    """A warehouse that cannot be built, published or opened; the message says what to do."""
 
 
 def _passed_file(settings: Settings) -> Path:
@@ -119,19 +117,21 @@ def connect(settings: Settings, file: Path | None = None) -> duckdb.DuckDBPyConn
 
     ``file`` is another name of it. Raises WarehouseError where there is none, or another process holds it for writing.
     """
-    file = file or settings.warehouse_file
+    if file is None and settings.is_ducklake:
+        mirror.refresh(settings)
+    file = file or settings.published_file
     if not file.exists():
         raise WarehouseError(f"no warehouse yet at {file}: run juesuan build")
     try:
-        connection = duckdb.connect(str(file), read_only=True)
+        return opening.connect(file)
+    except ExtensionError as error:
+        raise WarehouseError(str(error)) from error
     except duckdb.Error as error:
         if held := _HELD.search(str(error)):
             reason = f"process {held.group(1)} has it open for writing; ask again when that is done"
         else:
             reason = str(error)
         raise WarehouseError(f"{file} cannot be opened: {reason}") from error
-    connection.execute(f"set search_path = '{SEARCH_PATH}'")
-    return connection
 
 
 def build_docs(settings: Settings) -> Path:
@@ -149,3 +149,19 @@ def build_docs(settings: Settings) -> Path:
     finally:
         copy.unlink(missing_ok=True)
     return settings.dbt_target_dir / "static_index.html"
+
+
+__all__ = [
+    "FULL_BUILD",
+    "WarehouseError",
+    "bad_results",
+    "begin_build",
+    "build_arguments",
+    "build_docs",
+    "clear_build",
+    "connect",
+    "failures",
+    "finish_build",
+    "require_passed",
+    "run_results_file",
+]

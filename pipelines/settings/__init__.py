@@ -54,6 +54,11 @@ class Settings:
     mail_from: str = ""
     mail_to: tuple[str, ...] = ()
     postgres_url: str = ""  # where Dagster keeps its runs; a SQLite file in dagster_home without one
+    warehouse: str = "file"  # or ducklake
+    ducklake_catalog: str = ""  # a file or postgresql://…; see catalogue_address
+    ducklake_data: str = ""  # a folder or s3://bucket/…; see rows_address
+    ducklake_file_hours: int = 24  # files that no kept publication needs stay so long for those who read them
+    ducklake_files: int = 32  # a table of more files is written into fewer
     cache_dir: Path | None = None  # what data folders share and can be made again
     lang: str = (
         ""  # the language of what people read that nobody asked for in a language; the system's where empty
@@ -83,8 +88,28 @@ class Settings:
 
     @property
     def warehouse_file(self) -> Path:
-        """Return the published warehouse, the file analysts open."""
+        """Return the last published build, from which the next one goes on; the file analysts open, if it is one."""
         return self.data_dir / "warehouse" / "juesuan.duckdb"
+
+    @property
+    def is_ducklake(self) -> bool:
+        """Tell whether the warehouse is published into a DuckLake."""
+        return self.warehouse == "ducklake"
+
+    @property
+    def catalogue_address(self) -> str:
+        """Return where the DuckLake's catalogue is: a file, or an address of PostgreSQL."""
+        return self.ducklake_catalog or str(self.data_dir / "warehouse" / "catalogue.ducklake")
+
+    @property
+    def rows_address(self) -> str:
+        """Return where the DuckLake's rows are: a folder, or an address on S3."""
+        return self.ducklake_data or str(self.data_dir / "warehouse" / "rows")
+
+    @property
+    def published_file(self) -> Path:
+        """Return what analysts open: the warehouse as a file, or the catalogue of the DuckLake's published state."""
+        return self.warehouse_file.with_suffix(".ducklake") if self.is_ducklake else self.warehouse_file
 
     @property
     def build_file(self) -> Path:
@@ -180,6 +205,11 @@ def _cache_dir(base: Path, folder: Path) -> Path | None:
         return None
 
 
+def _address(base: Path, told: str) -> str:
+    """Return an address as it is, a path as an absolute one, and nothing as nothing."""
+    return told if not told or "://" in told else str((base / Path(told).expanduser()).absolute())
+
+
 def load(
     data_dir: Path | None = None, *, environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> Settings:
@@ -224,6 +254,11 @@ def load(
         mail_to=told.mail_to,
         postgres_url=told.postgres_url,
         cache_dir=_cache_dir(base, told.cache_dir),
+        warehouse=told.warehouse,
+        ducklake_catalog=_address(base, told.ducklake_catalog),
+        ducklake_data=_address(base, told.ducklake_data),
+        ducklake_file_hours=told.ducklake_file_hours,
+        ducklake_files=told.ducklake_files,
         lang=told.lang,
         explorer_url=told.explorer_url.rstrip("/"),
         file=file,

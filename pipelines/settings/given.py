@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,6 +50,11 @@ class Given(BaseSettings):
     morning_cron: str = "0 7 * * *"
     time_zone: str = "Asia/Shanghai"
     inbox_seconds: int = Field(default=60, ge=0)
+    warehouse: Literal["file", "ducklake"] = "file"
+    ducklake_catalog: str = ""
+    ducklake_data: str = ""
+    ducklake_file_hours: int = Field(default=24, ge=0)
+    ducklake_files: int = Field(default=32, ge=2)
     explorer_url: str = ""
     webhook_url: str = ""
     smtp_url: str = ""
@@ -62,6 +68,20 @@ class Given(BaseSettings):
     def _cron(cls, text: str) -> str:
         if len(text.split()) != 5:
             raise ValueError(f"must be a cron line of five fields, not {text!r}")
+        return text.strip()
+
+    @field_validator("ducklake_catalog")
+    @classmethod
+    def _catalogue(cls, text: str) -> str:
+        if "://" in text and not text.startswith(("postgresql://", "postgres://")):
+            raise ValueError("must be a file or postgresql://user:password@host:port/name")
+        return text.strip()
+
+    @field_validator("ducklake_data")
+    @classmethod
+    def _rows(cls, text: str) -> str:
+        if "://" in text and not re.fullmatch("s3://[^/]+/.*[^/].*", text):
+            raise ValueError(f"must be a folder or s3://bucket/folder, not {text!r}")
         return text.strip()
 
     @field_validator("time_zone")
@@ -128,6 +148,8 @@ def _told(error: ValidationError, file: Path | None) -> str:
             return f"{name} must begin with s3:// and name a bucket, not {value!r}"
         case "string_pattern_mismatch":
             return f"{name} must be zh or en, not {value!r}"
+        case "literal_error":
+            return f"{name} must be {limits['expected']}, not {value!r}"
         case "int_parsing" | "int_from_float" | "int_type":
             return f"{name} must be a whole number, not {value!r}"
         case _:

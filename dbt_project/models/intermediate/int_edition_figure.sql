@@ -115,6 +115,21 @@ ranked as (
 
 ),
 
+judged as (
+
+    select * exclude (finest_rank) from ranked
+    where finest_rank = 1
+    union all by name
+    select
+        *,
+        case
+            when amount_yuan is not null then last_digit_yuan >= 0
+            when value_printed is not null then true
+        end as is_consistent
+    from once
+
+),
+
 final as (
 
     select
@@ -141,20 +156,7 @@ final as (
         page,
         line_item_id,
         is_consistent
-    from (
-        select
-            * exclude (finest_rank)
-        from ranked
-        where finest_rank = 1
-        union all by name
-        select
-            *,
-            case
-                when amount_yuan is not null then last_digit_yuan >= 0
-                else value_printed = value_printed
-            end as is_consistent
-        from once
-    )
+    from judged
 
 )
 

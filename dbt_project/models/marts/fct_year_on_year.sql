@@ -64,12 +64,12 @@ absent as (
 paired as (
 
     select
-        organisation_id,
-        fiscal_year,
-        form_role,
-        section,
-        item_key,
-        measure,
+        coalesce(figures.organisation_id, priors.organisation_id) as organisation_id,
+        coalesce(figures.fiscal_year, priors.fiscal_year) as fiscal_year,
+        coalesce(figures.form_role, priors.form_role) as form_role,
+        coalesce(figures.section, priors.section) as section,
+        coalesce(figures.item_key, priors.item_key) as item_key,
+        coalesce(figures.measure, priors.measure) as measure,
         coalesce(figures.form_code, priors.form_code) as form_code,
         coalesce(figures.item_code, priors.item_code) as item_code,
         coalesce(figures.item_name, priors.item_name) as item_name,
@@ -86,7 +86,14 @@ paired as (
             or coalesce(priors.proof_status = 'disputed', false)
         ) as is_disputed
     from figures
-    full join priors using (organisation_id, fiscal_year, form_role, section, item_key, measure)
+    full join priors
+        on
+            figures.organisation_id = priors.organisation_id
+            and figures.fiscal_year = priors.fiscal_year
+            and figures.form_role = priors.form_role
+            and figures.section = priors.section
+            and figures.item_key = priors.item_key
+            and figures.measure = priors.measure
 
 ),
 

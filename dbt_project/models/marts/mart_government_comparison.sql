@@ -27,12 +27,12 @@ class_labels as (
 
     select
         account_code,
-        account_code as label
+        account_code as printed_label
     from classes
     union all
     select
         account_code,
-        replace(account_name, '支出', '') as label
+        replace(account_name, '支出', '') as printed_label
     from classes
 
 ),
@@ -104,7 +104,7 @@ class_rows as (
     from accounts
     inner join class_labels
         on
-            coalesce(accounts.item_code, replace(accounts.item_name, '支出', '')) = class_labels.label
+            coalesce(accounts.item_code, replace(accounts.item_name, '支出', '')) = class_labels.printed_label
     where
         (
             accounts.form_role in ('area_general_expenditure', 'area_general_items')

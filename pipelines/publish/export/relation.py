@@ -102,14 +102,28 @@ def describe(
         " where schema_name = 'marts' and table_name = ? order by column_index",
         [name],
     ).fetchall()
+    told = _meanings_of_view(connection, name)
     counted = connection.execute(f'select count(*) from marts."{name}"').fetchone()
     return Relation(
         name=name,
         meaning=" ".join(comments[name].split()),
-        columns=tuple(RelationColumn(str(c), str(t), " ".join((m or "").split())) for c, t, m in columns),
+        columns=tuple(
+            RelationColumn(str(c), str(t), " ".join((m or told.get(c, "")).split())) for c, t, m in columns
+        ),
         key=keys.get(name, ()),
         rows=int(counted[0]) if counted else 0,
     )
+
+
+def _meanings_of_view(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    """Return the meanings of a view's columns in a DuckLake, which has no comments of them."""
+    try:
+        rows = connection.execute(
+            "select column_name, comment from publication.view_column where view_name = ?", [name]
+        ).fetchall()
+    except duckdb.CatalogException:
+        return {}
+    return {str(column): str(comment) for column, comment in rows}
 
 
 def keys_of(manifest: Path) -> dict[str, tuple[str, ...]]:

@@ -52,7 +52,7 @@ def export(
         relations = [describe(connection, name, keys) for name in dict.fromkeys(names)]
         try:
             out.mkdir(parents=True, exist_ok=True)
-            return _write(connection, relations, form, out, settings.warehouse_file, with_mark=with_mark)
+            return _write(connection, relations, form, out, settings.published_file, with_mark=with_mark)
         except (OSError, duckdb.IOException, FileCreateError) as error:
             reason = getattr(error, "strerror", None) or error
             raise ExportError(f"the files in {out} could not be written: {reason}") from error

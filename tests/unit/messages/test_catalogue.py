@@ -23,7 +23,7 @@ PACKAGE = Path(pipelines.__file__).parent
 SPEAKING = (
     "archive", "cli", "containers", "documents", "formats", "operate", "prove", "read", "recognise", "reread",
     "accounts/county_figures.py", "crawl/fetched.py", "crawl/refusals.py", "crawl/run.py", "defs/run.py",
-    "publish/asking.py", "publish/losses.py", "publish/publication.py", "publish/snapshots.py", "publish/telling.py",
+    "publish/asking.py", "publish/ducklake/extensions.py", "publish/ducklake/lake.py", "publish/losses.py", "publish/publication.py", "publish/snapshots.py", "publish/telling.py",
     "publish/export/relation.py", "publish/warehouse.py", "settings", "workers.py",
 )  # fmt: skip
 PHRASE = re.compile(r"[a-z]{2,},? [a-z{]|[a-z]['’]? [a-z]{2,}")
