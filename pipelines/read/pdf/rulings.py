@@ -192,7 +192,8 @@ class RulingReader:
         self._matrices.fill(native.object_matrix, paths, packed=True)
         own = list(zip(*(self._matrices.column(i, n) for i in range(6)), strict=True))
         start = 0
-        for obj, count, m, paint in zip(paths, counts, own, self._paints(paths), strict=True):
+        areas = self._all_clipped(paths, matrix, clip)
+        for obj, count, m, paint, area in zip(paths, counts, own, self._paints(paths), areas, strict=True):
             end = start + count
             if count > 1 and paint.fill + paint.stroke != _CLEAR:
                 a, b, c, d, e, f = matrix if m == IDENTITY else multiply(m, matrix)
@@ -202,7 +203,6 @@ class RulingReader:
                 ]
                 scale = 1.0 if m == IDENTITY else abs(m[0] * m[3] - m[1] * m[2]) ** 0.5
                 scaled = paint._replace(half_width=paint.half_width * scale) if scale != 1.0 else paint
-                area = self._clipped(obj, matrix, clip)
                 for outline in _outlines(points, kinds[start:end], segments[start:end]):
                     self._add_outline(obj, outline, scaled, area, found)
             start = end
@@ -228,6 +228,22 @@ class RulingReader:
             _CLEAR if not paints or alpha == 0 else _WHITE if min(red, green, blue) >= WHITE else _DARK
             for paints, red, green, blue, alpha in zip(used, *channels, strict=True)
         ]
+
+    def _all_clipped(self, objects: Sequence[int], matrix: Matrix, clip: Rect) -> Iterator[Rect]:
+        """Yield the clip narrowed by each object's own; objects under the same one share its points in memory."""
+        paths = list(map(native.object_clip, objects))
+        counts = map(native.clip_count_paths, paths)  # -1 without a clip
+        firsts = map(native.clip_segment, paths, repeat(0), repeat(0))
+        known: dict[int, Rect] = {}
+        for obj, count, first in zip(objects, counts, firsts, strict=True):
+            if count <= 0:
+                yield clip
+            elif count > 1:
+                yield self._clipped(obj, matrix, clip)
+            else:
+                if first not in known:
+                    known[first] = self._clipped(obj, matrix, clip)
+                yield known[first]
 
     def _clipped(self, obj: int, matrix: Matrix, clip: Rect) -> Rect:
         """Return the clip narrowed by the boxes of an object's own clip paths."""
