@@ -19,6 +19,7 @@ from pipelines.accounts import Division, divisions
 from pipelines.cli.catalogue import table
 from pipelines.cli.errors import CommandError
 from pipelines.cli.terminal import Terminal
+from pipelines.messages import language, translated_usage
 from pipelines.settings import Settings
 from pipelines.sites.load import SiteError, load_folder, load_site, site_files
 from pipelines.sites.model import Site, is_private
@@ -107,7 +108,7 @@ def check(settings: Settings, named: Sequence[str]) -> None:
             site = load_site(path)
         except SiteError as error:
             wrong += 1
-            console.print(str(error), style="red", markup=False, soft_wrap=True)
+            console.print(_in_words(error), style="red", markup=False, soft_wrap=True)
             continue
         console.print(Text(f"{site.name}: right", style="green"))
         for remark in remarks(site, codes):
@@ -116,9 +117,13 @@ def check(settings: Settings, named: Sequence[str]) -> None:
         for twice in load_folder(settings.sites_dir)[1]:
             if "two site files" in str(twice):
                 wrong += 1
-                console.print(str(twice), style="red", markup=False, soft_wrap=True)
+                console.print(_in_words(twice), style="red", markup=False, soft_wrap=True)
     if wrong:
         raise CommandError(f"{wrong} of {len(paths)} site files are wrong")
+
+
+def _in_words(error: SiteError) -> str:
+    return "\n".join(translated_usage(line, language()) for line in str(error).splitlines())
 
 
 def try_out(settings: Settings, name: str, most_pages: int) -> None:

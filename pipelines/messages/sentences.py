@@ -77,20 +77,26 @@ def _of_program() -> Iterator[tuple[str, str, str]]:
 
 
 def translated_usage(text: str, language: str) -> str:
-    """Return what the library of options says in a language: whatever it quotes stays as it was typed.
+    """Return what is said of wrong usage and of wrong site files: whatever it quotes stays as it was written.
 
     >>> translated_usage("No such command 'help'.", "zh"), translated_usage("No such option: --foo", "zh")
     ("没有这个命令：'help'。", '没有这个选项：--foo')
     """
     if language == "en":
         return text
-    for file, english, chinese in entries():
-        if file == _PARSER:
-            values = _sentence(english, chinese).fitted(text, is_strict=False)
-            if values is not None:
-                told = dict(zip(placeholders(english), values, strict=True))
-                return _PLACEHOLDER.sub(lambda match: told[match[1]], chinese)  # noqa: B023
+    for one in _of_usage():
+        values = one.fitted(text, is_strict=False)
+        if values is not None:
+            told = dict(zip(one.names, values, strict=True))
+            if "said" in told:
+                told["said"] = translated_usage(told["said"], language)
+            return _PLACEHOLDER.sub(lambda match: told[match[1]], one.chinese)  # noqa: B023
     return translated(text, language)
+
+
+@cache
+def _of_usage() -> tuple[Sentence, ...]:
+    return tuple(_sentence(english, chinese) for file, english, chinese in entries() if file == _PARSER)
 
 
 @cache

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import pipelines
 from pipelines.forms import catalogue as forms
-from pipelines.messages.sentences import FILES, entries, placeholders, translated
+from pipelines.messages.sentences import FILES, entries, placeholders, translated, translated_usage
 from pipelines.messages.words import catalogue
 from pipelines.yaml_text import parse
 
@@ -24,7 +24,7 @@ SPEAKING = (
     "archive", "cli", "containers", "documents", "formats", "operate", "prove", "read", "recognise", "reread",
     "accounts/county_figures.py", "crawl/fetched.py", "crawl/refusals.py", "crawl/run.py", "defs/run.py",
     "publish/asking.py", "publish/ducklake/extensions.py", "publish/ducklake/lake.py", "publish/losses.py", "publish/publication.py", "publish/snapshots.py", "publish/telling.py",
-    "publish/export/relation.py", "publish/warehouse.py", "settings", "workers.py",
+    "publish/export/relation.py", "publish/warehouse.py", "settings", "sites/review.py", "workers.py",
 )  # fmt: skip
 PHRASE = re.compile(r"[a-z]{2,},? [a-z{]|[a-z]['’]? [a-z]{2,}")
 NOT_TOLD = re.compile(
@@ -225,3 +225,21 @@ def test_a_text_that_is_no_sentence_of_the_program_stays(text: str) -> None:
     printed = f"印{text}出" if re.search("[A-Za-z]", text) else text
     assert "印" not in printed or translated(printed, "zh").startswith("印")
     assert translated(text, "en") == text
+
+
+@pytest.mark.parametrize(
+    ("said", "chinese"),
+    [
+        ("a.yml, line 3: verifed: no such key; did you mean verified?",
+         "a.yml 第 3 行：verifed：没有这个键；是否要用 verified？"),
+        ("a.yml, line 6: entries.0.url: not a web address: write http://host/path or https://host/path (found 'foo')",
+         "a.yml 第 6 行：entries.0.url：不是网址：写成 http://host/path 或 https://host/path（现为 'foo'）"),
+        ("a.yml, line 4: verified: Input should be a valid boolean, unable to interpret input (found 3)",
+         "a.yml 第 4 行：verified：须为 true 或 false（现为 3）"),
+        ("a.yml, line 1: no site file: begin with division_code, publisher, verified, entries",
+         "a.yml 第 1 行：不是站点文件：开头写 division_code、publisher、verified、entries"),
+    ],
+)  # fmt: skip
+def test_what_a_wrong_site_file_is_told_keeps_its_words(said: str, chinese: str) -> None:
+    assert translated_usage(said, "zh") == chinese
+    assert translated_usage(said, "en") == said
