@@ -66,7 +66,9 @@ def application(settings: Settings, *, hosts: Iterable[str] = LOCAL_HOSTS) -> St
         "/": lambda store, _: home(store),
         "/county/{id}": lambda store, r: county(store, r.path_params["id"], _year(r)),
         "/body/{id}": lambda store, r: body(store, r.path_params["id"], _year(r)),
-        "/item/{id}": lambda store, r: item(store, r.path_params["id"]),
+        "/item/{id}": lambda store, r: item(
+            store, r.path_params["id"], with_figures="figures" in (_asked(r, "show"), _asked(r, "table"))
+        ),
         "/figure/{id}": lambda store, r: figure(store, r.path_params["id"]),
         "/contradictions": partial(_contradictions, is_of_doubts=False),
         "/doubts": partial(_contradictions, is_of_doubts=True),

@@ -26,14 +26,14 @@ _REPORTS: Final = """
 _MOST_BARS: Final = 12
 
 
-def item(store: Store, code: str) -> View:
-    """Return an item's page. Raises MissingError where no body has it."""
+def item(store: Store, code: str, *, with_figures: bool) -> View:
+    """Return an item's page. Raises MissingError where no body has it.
+
+    What forms print of the item is shown where it is asked for, or where no body spent on it: finding it among all
+    figures takes longer than the rest of the page.
+    """
     rows = store.rows(_SPENT, code=code)
     bars = [row for row in rows if row["fiscal_year"] == rows[0]["fiscal_year"]][:_MOST_BARS]
-    printed = _printed(store, code, [row["organisation_id"] for row in bars])
-    if not printed:
-        raise MissingError
-    year = (rows or printed)[0]["fiscal_year"]
     columns = (
         Column("fiscal_year"),
         Column("organisation_name", link=addresses.body),
@@ -44,10 +44,21 @@ def item(store: Store, code: str) -> View:
         Column("rate_on_initial", "rate"),
         Column("is_disputed", "word"),
     )
+    is_asked = with_figures or not rows
+    printed = _printed(store, code, [row["organisation_id"] for row in bars]) if is_asked else []
+    if not rows and not printed:
+        raise MissingError
+    newest = (rows or printed)[0]
+    facts = [Fact("fiscal_year", newest["fiscal_year"])]
+    tables = [Table("spent", columns, rows, note="general_budget_note")]
+    if is_asked:
+        tables.append(_figures(printed, note="figures_of_chart_note" if bars else ""))
+    else:
+        facts.append(Fact("figures", "show", "word", f"/item/{code}?show=figures#table-figures"))
     return View(
-        f"{code} {printed[0]['item_name']}",
+        f"{code} {newest['item_name']}",
         "item",
-        (Fact("fiscal_year", year),),
+        facts,
         (
             Chart(
                 "bodies",
@@ -56,10 +67,7 @@ def item(store: Store, code: str) -> View:
                 {"final_yuan": [in_wan(row["final_yuan"]) for row in bars]},
             ),
         ),
-        (
-            Table("spent", columns, rows, note="general_budget_note"),
-            _figures(printed, note="figures_of_chart_note" if bars else ""),
-        ),
+        tables,
     )
 
 

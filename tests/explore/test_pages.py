@@ -278,3 +278,18 @@ def test_the_command_says_what_is_missing(juesuan: Juesuan, settings: Settings) 
     assert done.returncode == 1
     assert str(settings.warehouse_file) in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_forms_print_of_an_item_is_shown_where_it_is_asked_for(explorer: Explorer) -> None:
+    code = explorer.one("select item_code from marts.mart_body_execution where item_code is not null")
+    page = read(explorer.get(f"/item/{code}"))
+    assert f"/item/{code}?show=figures#table-figures" in page.links
+    printed = explorer.ask(
+        "select distinct line_item_id from marts.mart_line_item where is_in_force and amount_yuan is not null "
+        f"and item_code = '{code}' and organisation_id in "
+        f"(select organisation_id from marts.mart_body_execution where item_code = '{code}')"
+    )
+    shown = set(read(explorer.get(f"/item/{code}?show=figures")).links)
+    assert {f"/figure/{identity}" for (identity,) in printed} <= shown
+    taken = explorer.get(f"/item/{code}?table=figures&format=csv").text
+    assert len(taken.splitlines()) == len(printed) + 1
