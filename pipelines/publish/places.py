@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import duckdb
+
 Row = dict[str, Any]
 Ask = Callable[..., list[Row]]
 """Asks the published warehouse: the SQL, and by name the values of its parameters."""
@@ -29,7 +31,7 @@ _FIGURE: Final = """
         concat('table ', table_no, ', row ', row_no, ', column ', column_no) as place,
         concat_ws(' ', nullif(l.item_code, ''), l.item_name) as name
     from fct_line_item as l left join dim_form as f using (form_code)
-    where l.document_id = $document and l.line_item_id = $id
+    where l.line_item_id = $id
 """
 _DOCUMENT_OF: Final = """
     select distinct document_id from intermediate.int_figure_place where figure_key = md5_number_lower($id)
@@ -106,10 +108,16 @@ def things(ask: Ask, text: str) -> list[Thing]:
 
 def figure(ask: Ask, identity: str) -> Row | None:
     """Return a figure or a statement of a text; ``told`` says which, ``name`` what of, ``place`` where in its page."""
-    for place in ask(_DOCUMENT_OF, id=identity):
-        if found := ask(_FIGURE, id=identity, document=place["document_id"]):
-            return found[0]
-    return next(iter(ask(_STATEMENT, id=identity)), None)
+    return next(iter(_figures(ask, identity) or ask(_STATEMENT, id=identity)), None)
+
+
+def _figures(ask: Ask, identity: str) -> list[Row]:
+    try:
+        documents = ask(_DOCUMENT_OF, id=identity)
+    except duckdb.CatalogException:  # a DuckLake holds the marts alone
+        return ask(_FIGURE, id=identity)
+    in_document = f"{_FIGURE} and l.document_id = $document"
+    return [row for one in documents for row in ask(in_document, id=identity, document=one["document_id"])]
 
 
 def document(ask: Ask, identity: str) -> Row | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -12,7 +14,8 @@ from bench.warehouse.generate import Size, change, generate
 from bench.warehouse.measure import build_apart, publish
 from pipelines.lake import files as lake
 from pipelines.lake.frames import frames
-from pipelines.publish import opening, publication
+from pipelines.publish import opening, places, publication
+from pipelines.publish.asking import ask
 from pipelines.publish.cookbook import FILE, recipes
 from pipelines.publish.dbt import DbtError
 from pipelines.publish.warehouse import WarehouseError, connect
@@ -58,6 +61,10 @@ def differences(old: Path, new: Path) -> dict[str, list[int]]:
     return found
 
 
+def asked(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> list[dict[str, Any]]:
+    return ask(connection, sql, values)
+
+
 def test_the_whole_project_is_published_by_what_differs(catalogue: Postgres, tmp_path: Path) -> None:
     environment = {
         "JUESUAN_WAREHOUSE": "ducklake",
@@ -82,6 +89,9 @@ def test_the_whole_project_is_published_by_what_differs(catalogue: Postgres, tmp
             assert sorted(map(str, published.execute(recipe.sql).fetchall())) == sorted(
                 map(str, build.execute(recipe.sql).fetchall())
             )
+        ((identity,),) = build.execute("select min(line_item_id) from marts.fct_line_item").fetchall()
+        sides = (places.figure(partial(asked, side), identity) for side in (build, published))
+        assert [found and found["line_item_id"] for found in sides] == [identity, identity]
     expected = differences(before, settings.warehouse_file)
     assert {name: told for name, told in commits(settings)[-1].items() if name in expected} == expected
     assert 0 < sum(sum(told) for told in expected.values()) < SIZE.items / 5
