@@ -7,8 +7,9 @@ without a Python frame per call. The interpreter lock is kept during a call: PDF
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import c_float, c_int, c_uint, c_ulong, c_void_p
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -91,3 +92,14 @@ segment_close = _bind("FPDFPathSegment_GetClose", c_int, c_void_p)
 clip_count_paths = _bind("FPDFClipPath_CountPaths", c_int, c_void_p)
 clip_count_segments = _bind("FPDFClipPath_CountPathSegments", c_int, c_void_p, c_int)
 clip_segment = _bind("FPDFClipPath_GetPathSegment", c_void_p, c_void_p, c_int, c_int)
+
+
+def clips_of(objects: Sequence[int]) -> Iterator[tuple[int | None, int, int]]:
+    """Yield each object's clip, the number of its paths (below 1: it has none), and the first point of the first path.
+
+    Objects that are drawn under the same clip share its points in memory.
+    """
+    paths = list(map(object_clip, objects))
+    return zip(
+        paths, map(clip_count_paths, paths), map(clip_segment, paths, repeat(0), repeat(0)), strict=True
+    )

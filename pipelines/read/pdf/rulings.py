@@ -230,12 +230,9 @@ class RulingReader:
         ]
 
     def _all_clipped(self, objects: Sequence[int], matrix: Matrix, clip: Rect) -> Iterator[Rect]:
-        """Yield the clip narrowed by each object's own; objects under the same one share its points in memory."""
-        paths = list(map(native.object_clip, objects))
-        counts = map(native.clip_count_paths, paths)  # -1 without a clip
-        firsts = map(native.clip_segment, paths, repeat(0), repeat(0))
+        """Yield the clip narrowed by each object's own."""
         known: dict[int, Rect] = {}
-        for obj, count, first in zip(objects, counts, firsts, strict=True):
+        for obj, (_, count, first) in zip(objects, native.clips_of(objects), strict=True):
             if count <= 0:
                 yield clip
             elif count > 1:

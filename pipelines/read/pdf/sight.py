@@ -249,13 +249,9 @@ class _Clips:
                 found[obj] = self._inner[obj]
             else:
                 outer.append(obj)
-        paths = list(map(native.object_clip, outer))
-        counts = map(native.clip_count_paths, paths)  # -1 without a clip
-        firsts = map(native.clip_segment, paths, repeat(0), repeat(0))
-        for obj, path, count, first in zip(outer, paths, counts, firsts, strict=True):
-            if count > 0:
-                # Objects that are drawn under the same clip share its points in memory.
-                shared = first
+        for obj, (path, count, first) in zip(outer, native.clips_of(outer), strict=True):
+            if count > 0 and path is not None:
+                shared: int | tuple[int, ...] = first
                 if count > 1:
                     shared = (first, *map(native.clip_segment, repeat(path), range(1, count), repeat(0)))
                 clip = self._known.get(shared)
