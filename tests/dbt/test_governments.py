@@ -119,3 +119,33 @@ def test_a_disputed_figure_compares_nothing(area: County) -> None:
     assert area.ask("mart_government_comparison", "indicator, amount_yuan") == [
         ("non_tax_revenue", Decimal(4))
     ]
+
+
+def test_classes_are_known_by_code_or_name_in_each_table_and_stage(area: County) -> None:
+    area.form("G03")
+    document = book(area, 2025)
+    put(area, document, "G02", "201 一般公共服务支出", "5", "adjusted_budget", 2025)
+    put(area, document, "G02", "教育", "7", "adjusted_budget", 2025)
+    put(area, document, "G03", "教育支出", "6", "budget", 2025, section="expenditure")
+    put(area, document, "G03", "一般公共服务支出", "4", "budget", 2025, section="revenue")
+    columns = "budget_stage, functional_class_code, amount_yuan"
+    assert area.ask("mart_government_comparison", columns, "indicator = 'expenditure_by_class'") == [
+        ("adjusted_budget", "201", 5),
+        ("adjusted_budget", "205", 7),
+        ("budget", "205", 6),
+    ]
+
+
+def test_special_debt_is_measured_by_its_own_limit(area: County) -> None:
+    document = book(area, 2025)
+    for measure, amount in (
+        ("limit", "100"),
+        ("limit_special", "40"),
+        ("balance", "80"),
+        ("balance_special", "30"),
+    ):
+        put(area, document, "G23", "北关区", amount, measure, 2025, scope="分地区")
+    found = area.ask(
+        "mart_government_comparison", "indicator, functional_class_code, ratio", "ratio is not null"
+    )
+    assert found == [("debt_balance", None, 0.8), ("debt_balance_special", None, 0.75)]
