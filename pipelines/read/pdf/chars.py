@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain, compress, repeat
 from operator import ne, sub
@@ -51,17 +50,6 @@ class PageText:
     outside: int = 0
     invisible: int = 0
     white: frozenset[int] = frozenset()
-
-
-class _Runs(NamedTuple):
-    """The text objects of a page side by side: first character, length, handle, font, size, six numbers of a matrix."""
-
-    firsts: Sequence[int]
-    lengths: Sequence[int]
-    owners: Sequence[int | None]
-    fonts: Sequence[int | None]
-    sizes: Sequence[float]
-    matrices: Sequence[Sequence[float]]
 
 
 class _Run(NamedTuple):
@@ -165,20 +153,16 @@ class CharReader:
     ) -> tuple[list[float], list[float]]:
         """Return top and bottom per run of one text object; turned runs go to the page and are blanked."""
         owners = [objects[i] for i in firsts]
-        fonts = list(map(native.text_font, owners))
+        fonts = map(native.text_font, owners)
         at, count = ctypes.addressof(self._matrices), len(firsts)
         matrices_at = range(at, at + 24 * count, 24)
         deque(map(native.char_matrix, repeat(self._text_page), firsts, matrices_at), maxlen=0)
-        sizes = list(map(native.char_size, repeat(self._text_page), firsts))
+        sizes = map(native.char_size, repeat(self._text_page), firsts)
         straight, dy = frame.matrix[0] == 1.0, frame.matrix[5]
         unseen = self._inks(owners, page)
         page.invisible = sum(n for n, obj in zip(lengths, owners, strict=True) if obj in unseen)
         hidden = self._layers.hidden_among(owners) | unseen
         columns = [[*self._matrix_view[k : 6 * count : 6]] for k in range(6)]
-        if straight and not hidden:
-            plain = self._plain_runs(texts, _Runs(firsts, lengths, owners, fonts, sizes, columns), dy)
-            if plain is not None:
-                return plain
         runs = list(zip(firsts, lengths, owners, fonts, sizes, *columns, strict=True))
         for i, _, obj, font, *_, f in runs:
             if obj is not None and font not in self._fonts:
@@ -199,36 +183,6 @@ class CharReader:
             texts[i : i + n] = [""] * n
             tops.append(0.0)
             bottoms.append(0.0)
-        return tops, bottoms
-
-    def _plain_runs(self, texts: list[str], runs: _Runs, dy: float) -> tuple[list[float], list[float]] | None:
-        """Return top and bottom per run where all stand upright in fonts whose boxes hold, as nearly everywhere.
-
-        None for a page with others.
-        """
-        firsts, lengths, owners, fonts, sizes, (across, b, c, down, _, ys) = runs
-        is_upright = not any(b) and not any(c) and min(across) > 0.0 and min(down) > 0.0
-        if not is_upright or fonts.count(None) != owners.count(None):
-            return None
-        descents: dict[int | None, float] = {None: 0.0}
-        count = len(fonts)
-        for font, k in dict(zip(reversed(fonts), range(count - 1, -1, -1), strict=True)).items():
-            if font is not None:
-                if font not in self._fonts:
-                    self._fonts[font] = self._font_metrics(font, firsts[k], ys[k])
-                descents[font], is_reliable = self._fonts[font]
-                if not is_reliable:
-                    return None
-        bottoms = [
-            dy - y - descents[font] * size * d
-            for y, font, size, d in zip(ys, fonts, sizes, down, strict=True)
-        ]
-        tops = [bottom - size * d for bottom, size, d in zip(bottoms, sizes, down, strict=True)]
-        if None in owners:
-            for k, obj in enumerate(owners):
-                if obj is None:
-                    texts[firsts[k] : firsts[k] + lengths[k]] = [""] * lengths[k]
-                    tops[k] = bottoms[k] = 0.0
         return tops, bottoms
 
     def _inks(self, owners: list[int | None], page: PageText) -> frozenset[int | None]:

@@ -10,7 +10,7 @@ import ctypes
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, compress, pairwise, repeat
+from itertools import chain, pairwise, repeat
 from typing import Literal, NamedTuple
 
 from pipelines.read.pdf import native
@@ -150,13 +150,8 @@ class RulingReader:
         """Collect the rulings of a list of page objects and of the forms among them."""
         paths = []
         order = found.order
-        kinds = list(map(native.object_type, objects))
-        if not is_inner and native.OBJECT_FORM not in kinds:
-            order.update(zip(objects, range(len(order), len(order) + len(objects)), strict=True))
-            others = [kind != native.OBJECT_TEXT for kind in kinds]
-            objects, kinds = list(compress(objects, others)), list(compress(kinds, others))
-        for obj, kind in zip(objects, kinds, strict=True):
-            order.setdefault(obj, len(order))
+        for obj, kind in zip(objects, map(native.object_type, objects), strict=True):
+            order[obj] = len(order)
             if kind == native.OBJECT_TEXT:
                 if is_inner:
                     found.clips[obj] = clip

@@ -9,7 +9,7 @@ import ctypes
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, compress, groupby, repeat
+from itertools import chain, groupby, repeat
 from operator import itemgetter, sub
 from typing import Final
 
@@ -37,7 +37,7 @@ _INSIDE: Final = 0.5
 _SOLID: Final = 230
 """Opacity, of 255, from which an area hides what lies under it."""
 
-_TEXT, _LEFT, _TOP, _RIGHT, _BOTTOM, _OBJECT = map(itemgetter, range(6))
+_LEFT, _TOP, _RIGHT, _BOTTOM, _OBJECT = map(itemgetter, range(1, 6))
 _SPAN: Final = itemgetter(2, 4)
 
 Judge = Callable[[Char], bool]
@@ -228,7 +228,7 @@ class _Clips:
 
     def across(self, chars: Sequence[Char]) -> dict[int, Rect]:
         """Return the clips of text objects with digits, but for those that leave all characters of a page to see."""
-        objects = set(compress(map(_OBJECT, chars), map(str.isdigit, map(_TEXT, chars))))
+        objects = {ch[5] for ch in chars if ch[0].isdigit()}
         found = self._of(objects)
         if not found:
             return found
