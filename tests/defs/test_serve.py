@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import pwd
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -20,6 +17,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.defs.nights import Nights, make
+from tests.scale import services
 
 pytestmark = [pytest.mark.slow, pytest.mark.nights]
 PATIENCE = 240
@@ -94,43 +92,8 @@ def test_it_serves_and_ends_cleanly_and_alone(tmp_path: Path, how: signal.Signal
 @pytest.fixture
 def postgres() -> Iterator[str]:
     """A PostgreSQL of its own, as a user who is not root, listening on this machine only."""
-    pytest.importorskip("dagster_postgres")
-    found = [Path(path).parent for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))]
-    initdb = shutil.which("initdb")
-    if not found and initdb is None:
-        pytest.skip("PostgreSQL is not installed")
-    programs = found[-1] if found else Path(str(initdb)).resolve().parent
-    user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.geteuid()
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        place = Path(folder)
-        place.chmod(0o755)
-        data = place / "data"
-        data.mkdir()
-        os.chown(data, user, -1)
-
-        def run(*command: str) -> None:
-            subprocess.run(command, check=True, user=user, cwd=data, stdout=subprocess.DEVNULL)
-
-        run(
-            str(programs / "initdb"),
-            "-D",
-            str(data),
-            "-U",
-            "juesuan",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-        )
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-        run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(data / "log"), "-o", options, "start")
-        try:
-            run(str(programs / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "juesuan", "juesuan")
-            yield f"postgresql://juesuan@127.0.0.1:{port}/juesuan"
-        finally:
-            run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+    with services.postgres() as address:
+        yield address
 
 
 def test_postgresql_keeps_the_runs_when_it_is_named(tmp_path: Path, postgres: str) -> None:
