@@ -18,9 +18,10 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 Key = TypeVar("Key")
 Result = TypeVar("Result")
@@ -50,6 +51,26 @@ class Outcome(Generic[Key, Result]):
     reason: str | None
     is_interrupted: bool
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A function of a module, by its name: what calls a worker need not import what the worker does."""
+
+    module: str
+    name: str
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Call the function here."""
+        return _found(self.module, self.name)(*arguments, **named)
+
+    def __reduce__(self) -> tuple[Callable[[str, str], Any], tuple[str, str]]:
+        """Arrive in another process as the function itself."""
+        return _found, (self.module, self.name)
+
+
+def _found(module: str, name: str) -> Any:
+    return getattr(import_module(module), name)
 
 
 class WorkersError(RuntimeError):

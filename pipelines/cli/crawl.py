@@ -12,7 +12,7 @@ from rich.table import Table
 from pipelines.cli.errors import CommandError
 from pipelines.cli.progress import heard
 from pipelines.cli.terminal import Terminal
-from pipelines.cli.work import report_reading
+from pipelines.cli.work import at_work, report_reading
 from pipelines.settings import Settings
 from pipelines.sites.load import load_sites
 
@@ -32,10 +32,8 @@ def crawl(settings: Settings, names: Sequence[str], reader: str) -> None:
     chosen = list(dict.fromkeys(names)) or list(known)
     if not chosen:
         raise CommandError(f"there are no site files in {settings.sites_dir}: juesuan sites new makes one")
-    from pipelines.defs.run import Runner
-
-    with heard() as progress, Runner(settings, progress, "crawl") as runner:
-        outcome = runner.crawl(chosen, reader)
+    with heard() as progress, at_work(settings, progress, "crawl") as work:
+        outcome = work.crawl(chosen, reader)
     console = Terminal(highlight=False)
     _print_sites(console, outcome.crawled)
     report_reading(outcome.problems, {}, outcome.totals)

@@ -44,6 +44,7 @@ def _expected(error: Exception) -> bool:
     from pipelines.archive.raw import ArchiveError
     from pipelines.crawl.job import CrawlError
     from pipelines.forms import FormDefinitionError
+    from pipelines.lake.bucket import LakeBucketError
     from pipelines.operate.locks import LockedError
     from pipelines.operate.notify import NotifyError
     from pipelines.operate.serve import ServeError
@@ -61,6 +62,7 @@ def _expected(error: Exception) -> bool:
         DocumentError,
         ExportError,
         FormDefinitionError,
+        LakeBucketError,
         LockedError,
         NotifyError,
         QuestionError,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pipelines.cli.errors import CommandError
 from pipelines.cli.progress import heard
 from pipelines.cli.terminal import Terminal
-from pipelines.cli.work import report_reading
+from pipelines.cli.work import at_work, report_reading
 from pipelines.explore.serve import AddressError, address_of, require_free
 from pipelines.operate import morning as report
 from pipelines.operate.serve import serve as run_server
@@ -36,7 +36,6 @@ def reread(
 ) -> None:
     """Read documents of the raw archive again; say what happened."""
     from pipelines.archive.raw import Archive
-    from pipelines.defs.run import Runner
 
     known = Archive.of(settings).sites()
     if site is not None and site not in known:
@@ -44,8 +43,8 @@ def reread(
     sites = [site] if site is not None else known
     if not sites:
         raise CommandError("the raw archive is empty: juesuan ingest PATH... fills it")
-    with heard() as progress, Runner(settings, progress, "reread") as runner:
-        outcome = runner.reread(sites, reader, years, again=is_again)
+    with heard() as progress, at_work(settings, progress, "reread") as work:
+        outcome = work.reread(sites, reader, years, again=is_again)
     report_reading(outcome.problems, outcome.registered, outcome.totals)
     Terminal(highlight=False).print("Next: [bold]juesuan build[/] makes the warehouse.")
 
@@ -58,7 +57,7 @@ def morning(settings: Settings, *, is_sent: bool) -> None:
 
     now = datetime.now(UTC)
     with open_instance(settings) as instance:
-        seen = last_night(instance, now)
+        seen = last_night(settings, instance, now)
     file, message = report.write(settings, report.gather(settings, seen, now=now))
     print(message.markdown)
     console = Terminal(highlight=False)

@@ -6,23 +6,29 @@ import fcntl
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.accounts.county_figures import refused
 from pipelines.archive.raw import ArchiveError
 from pipelines.cli.progress import heard
 from pipelines.cli.terminal import Terminal
+from pipelines.documents.progress import Progress
 from pipelines.documents.version import remembered_version
 from pipelines.publish.unchanged import is_built, mark, state
 from pipelines.publish.warehouse import FULL_BUILD
 from pipelines.settings import Settings
 from pipelines.values.text import readable
 
+if TYPE_CHECKING:
+    from pipelines.operate.work import Work
+
 LOCAL_SITE = "local"
 
 
 def ingest(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:
     """Register and read ``paths``; say what happened."""
-    if (found := _settled(settings, paths, site or LOCAL_SITE, reader)) is not None:
+    is_alone = not settings.lake_url  # else others may have written since
+    if is_alone and (found := _settled(settings, paths, site or LOCAL_SITE, reader)) is not None:
         files, documents = found
         registered = {"files": files, "members": 0, "new_documents": 0, "known_documents": files}
         totals: dict[str, object] = {"statuses": {}, "read": 0, "unchanged": documents, "interrupted": 0}
@@ -49,7 +55,7 @@ def build(settings: Settings, *, is_full: bool = False) -> None:
     if is_full:
         os.environ[FULL_BUILD] = "1"
     built_from = state(settings, remembered_version(settings.cache_dir))
-    if is_built(settings, built_from) and os.environ.get(FULL_BUILD) != "1":
+    if not settings.lake_url and is_built(settings, built_from) and os.environ.get(FULL_BUILD) != "1":
         Terminal(highlight=False).print(
             "Nothing has changed since the last build; build --full makes all anew."
         )
@@ -80,16 +86,12 @@ def _work(
     for path in paths:
         if not path.exists():
             raise ArchiveError(f"no such file or folder: {readable(os.fspath(path))}")
-    from pipelines.defs.run import IngestOutcome, Runner
-
-    outcome = IngestOutcome()
-    with heard() as progress, Runner(settings, progress, command) as runner:
+    with heard() as progress, at_work(settings, progress, command) as work:
         if is_reading:
-            outcome = runner.ingest(paths, site, reader)
+            outcome = work.ingest(paths, site, reader)
+            report_reading(outcome.problems, outcome.registered, outcome.totals)
         if is_building:
-            runner.build()
-    if is_reading:
-        report_reading(outcome.problems, outcome.registered, outcome.totals)
+            work.build()
     if is_building:
         _tell_refused(settings)
 
@@ -100,6 +102,17 @@ def _tell_refused(settings: Settings) -> None:
         Terminal(stderr=True, highlight=False).print(
             f"left out: {why}", style="yellow", markup=False, soft_wrap=True
         )
+
+
+def at_work(settings: Settings, progress: Progress, command: str) -> Work:
+    """Return what does a command's work: this process, or the graph with the executor that the settings name."""
+    if settings.executor == "in_process":
+        from pipelines.operate.work import Here
+
+        return Here(settings, progress, command)
+    from pipelines.defs.run import Runner
+
+    return Runner(settings, progress, command)
 
 
 def report_reading(problems: list[str], registered: dict[str, int], totals: dict[str, object]) -> None:

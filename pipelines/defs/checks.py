@@ -7,6 +7,7 @@ from pipelines.accounts.county_figures import refused
 from pipelines.archive.raw import Archive
 from pipelines.crawl.kept import fetch_reports
 from pipelines.crawl.report import latest_failures
+from pipelines.operate.shared_lake import lake_to_read
 from pipelines.settings import Settings
 
 _TOLD = 20
@@ -14,7 +15,8 @@ _LAKE = dg.AssetKey("lake")
 
 
 def _lake(settings: Settings, relation: str, *columns: str) -> pl.DataFrame:
-    return pl.read_parquet(settings.lake_dir / relation / "*.parquet", columns=list(columns))
+    with lake_to_read(settings):
+        return pl.read_parquet(settings.lake_dir / relation / "*.parquet", columns=list(columns))
 
 
 @dg.asset_check(

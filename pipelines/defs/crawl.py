@@ -1,57 +1,17 @@
-"""Crawls under Dagster: of the sites of a run, and of the sites whose schedule says that it is time."""
+"""Crawls of the sites whose schedule says that it is time."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import dagster as dg
 from dagster._utils.schedules import cron_string_iterator
 
-from pipelines.documents.progress import Progress
 from pipelines.operate.due import is_nightly
 from pipelines.settings import Settings
 
 TIME_ZONE: Final = "Asia/Shanghai"
-
-
-def crawl(settings: Settings, names: Sequence[str], progress: Progress) -> dict[str, Any]:
-    """Crawl the named sites that have a site file; return what came of it as metadata.
-
-    A site that fails costs only itself: its reason stands in ``failures``.
-    """
-    from pipelines.crawl.run import CrawlError, crawl_sites
-    from pipelines.sites.load import load_folder
-
-    known, errors = load_folder(settings.sites_dir)
-    sites = [known[name] for name in names if name in known]
-    totals: Counter[str] = Counter()
-    figures: dict[str, Any] = {}
-    failures: dict[str, str] = {}
-    problems: dict[str, list[str]] = {}
-    progress.begin("Crawling", len(sites))
-    for site, told in crawl_sites(settings, sites, at_once=settings.crawls):
-        if isinstance(told, CrawlError):
-            failures[site.name] = str(told)
-        else:
-            if told.failure:
-                failures[site.name] = told.failure
-            figures[site.name] = told.figures()
-            totals.update({k: v for k, v in told.figures().items() if k != "seconds"})
-            problems[site.name] = [f"{p.kind}: {p.url}: {p.reason}" for p in told.problems[:20]] + told.notes[
-                :20
-            ]
-        progress.step(site.name)
-    progress.end()
-    return {
-        **totals,
-        "crawled": len(sites),
-        "sites": dg.MetadataValue.json(figures),
-        "failures": dg.MetadataValue.json(failures),
-        "refused_and_failed": dg.MetadataValue.json({k: v for k, v in problems.items() if v}),
-        "site_files_with_errors": dg.MetadataValue.json([str(error) for error in errors]),
-    }
 
 
 def sites_due(sites: dict[str, str], ticked: dict[str, float], now: datetime) -> Iterator[tuple[str, float]]:

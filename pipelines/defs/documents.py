@@ -5,28 +5,29 @@ by default. Both are materialised once a run. The sites that changed are materia
 of ``sites/raw_documents`` and ``sites/lake`` with its own figures: what did not change costs no event.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import dagster as dg
 from pydantic import Field
 
+from pipelines import settings as settings_module
 from pipelines.archive.raw import Archive
-from pipelines.defs.crawl import crawl
 from pipelines.defs.descriptions import source_descriptions
 from pipelines.defs.executors import PUBLISHING, QUEUE_TAG, READING
 from pipelines.defs.handover import HANDOVER, forget
-from pipelines.documents.batches import register
+from pipelines.defs.told import materialization, values_of
 from pipelines.documents.choice import ReadingChoice
-from pipelines.documents.extract import extract
 from pipelines.documents.plan import Batch, PlanTold, plan
 from pipelines.documents.progress import Progress
-from pipelines.documents.reading import BatchRead, SiteBatch, commit_plan, read_batch
-from pipelines.documents.version import code_version
+from pipelines.documents.reading import BatchRead, commit_plan
+from pipelines.documents.version import remembered_version
 from pipelines.lake.schema import RELATIONS
-from pipelines.operate.inbox import put_away
-from pipelines.operate.locks import LAKE, claim, exclusive
+from pipelines.operate.crawling import crawl
+from pipelines.operate.ingesting import news_of, read_claimed, registered, told_of, totals
+from pipelines.operate.shared_lake import lake_to_write
+from pipelines.operate.told import Materialised
 from pipelines.settings import Settings
 from pipelines.sites.load import load_folder
 
@@ -39,8 +40,8 @@ LAKE_OF_SITE: Final = dg.AssetKey(["sites", "lake"])
 RETRIES: Final = dg.RetryPolicy(
     max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
 )
+_VERSION: Final = remembered_version(settings_module.load().cache_dir)
 LAKE_WRITER: Final = "lake_writer"  # a pool: one step at a time across all runs
-_TOLD_SITES: Final = 100  # of which a run's own metadata tell
 
 
 class RawDocumentsConfig(dg.Config):
@@ -88,38 +89,19 @@ def raw_documents(
         if config.sites is None or len(config.sites) != 1:
             raise dg.Failure("files are registered under one site: name it in sites", allow_retries=False)
         (site,) = config.sites
-        paths = [Path(path) for path in config.paths]
-        # A file of the inbox that an earlier run has put away is not missed.
-        inbox_free = [path for path in paths if path.exists() or settings.inbox_dir not in path.parents]
-        done = register(settings, inbox_free, site=site, progress=progress)
-        put_away(settings, site, paths, done.problems)
-        metadata: dict[str, Any] = {
-            "files": done.files,
-            "members": done.members,
-            "new_documents": done.new_documents,
-            "known_documents": done.known_documents,
-            "problems": dg.MetadataValue.json(done.problems),
-        }
-        if done.new_documents:
-            _tell(context, RAW_OF_SITE, {site: metadata})
+        done = registered(settings, map(Path, config.paths), site, progress)
+        told: dict[str, Any] = {**told_of(done), "problems": done.problems}
+        news = [Materialised(tuple(RAW_OF_SITE.path), told, site)] if done.new_documents else []
     else:
         archive = Archive.of(settings)
         keys = _all_sites(settings, archive) if config.sites is None else config.sites
         chosen = keys if config.crawl is None else [key for key in keys if key in set(config.crawl)]
-        metadata = crawl(settings, chosen, progress)
+        told = crawl(settings, chosen, progress)
         archived = archive.documents_by_site()
-        metadata["archived_documents"] = sum(len(archived.get(site, ())) for site in keys)
-        figures: Mapping[str, Mapping[str, Any]] = metadata["sites"].data
-        _tell(
-            context,
-            RAW_OF_SITE,
-            {
-                site: {**told, "archived_documents": len(archived.get(site, ()))}
-                for site, told in figures.items()
-                if told.get("new")
-            },
-        )
-    return dg.MaterializeResult(metadata=metadata)
+        told["archived_documents"] = sum(len(archived.get(site, ())) for site in keys)
+        news = news_of(told["sites"], archived)
+    _tell(context, news)
+    return dg.MaterializeResult(metadata=values_of(told))
 
 
 def _all_sites(settings: Settings, archive: Archive) -> list[str]:
@@ -127,16 +109,12 @@ def _all_sites(settings: Settings, archive: Archive) -> list[str]:
     return sorted({*known, *archive.sites()})
 
 
-def _tell(
-    context: dg.OpExecutionContext | dg.AssetExecutionContext,
-    key: dg.AssetKey,
-    sites: Mapping[str, Mapping[str, Any]],
-) -> None:
+def _tell(context: dg.OpExecutionContext | dg.AssetExecutionContext, news: Sequence[Materialised]) -> None:
     """Materialise the partitions of the sites that changed, each with its own figures."""
-    if sites:
-        context.instance.add_dynamic_partitions("sites", list(sites))
-    for site, metadata in sites.items():
-        context.log_event(dg.AssetMaterialization(key, partition=site, metadata=dict(metadata)))
+    if news:
+        context.instance.add_dynamic_partitions("sites", [one.partition for one in news if one.partition])
+    for one in news:
+        context.log_event(materialization(one))
 
 
 @dg.op(
@@ -155,12 +133,12 @@ def plan_reading(
 ) -> Iterator[dg.Output[dict[str, Any]] | dg.DynamicOutput[dict[str, Any]]]:
     """Find what is not current, finish what an earlier run left, and put the documents into batches."""
     sites = Archive.of(settings).sites() if config.sites is None else config.sites
-    with exclusive(settings, LAKE):
+    with lake_to_write(settings):
         made = plan(
             settings,
             sites,
             reader=config.reader,
-            code_version=code_version(),
+            code_version=_VERSION,
             choice=ReadingChoice(tuple(config.fiscal_years), config.again),
             most_seconds=config.core_hours * 3600 or None,
         )
@@ -185,19 +163,13 @@ def read_documents(
     progress: dg.ResourceParam[Progress],
 ) -> dict[str, Any]:
     """Read one batch and write its rows as parts; one that another run is reading is left to that run."""
-    given = Batch.of(batch)
-    with claim(settings, f"batch-{given.batch}", context.run_id) as is_ours:
-        if is_ours:
-            done = read_batch(settings, given, extract=extract, progress=progress)
-        else:
-            context.log.info("another run is reading this batch, and will commit it")
-            done = BatchRead(given.batch, 0, 0.0)
+    done = read_claimed(settings, Batch.of(batch), context.run_id, progress)
     return {"batch": done.batch, "read": done.read, "seconds": done.seconds}
 
 
 @dg.op(
     name="commit",
-    out=dg.Out(dg.Nothing, code_version=code_version()),
+    out=dg.Out(dg.Nothing, code_version=_VERSION),
     pool=LAKE_WRITER,
     retry_policy=RETRIES,
     tags={QUEUE_TAG: PUBLISHING},
@@ -210,17 +182,19 @@ def commit_reading(
 ) -> dg.Output[None]:
     """Make the parts of the run's batches the lake's state, and materialise the sites that changed."""
     made = PlanTold.of(planned)
-    with exclusive(settings, LAKE):
+    with lake_to_write(settings):
         sites = commit_plan(settings, made, [BatchRead(**each) for each in read])
-    _tell(context, LAKE_OF_SITE, {name: _totals([site]) for name, site in sites.items() if site.is_changed})
+    changed = {name: site for name, site in sites.items() if site.is_changed}
+    of_site = tuple(LAKE_OF_SITE.path)
+    _tell(context, [Materialised(of_site, totals([site]), name) for name, site in changed.items()])
     forget(settings, context.run_id)
     return dg.Output(
         None,
         metadata={
-            **_totals(sites.values()),
+            **values_of(totals(sites.values())),
             "batches": len(made.batches),
             "left_for_later": made.left,
-            "changed_sites": sum(site.is_changed for site in sites.values()),
+            "changed_sites": len(changed),
         },
     )
 
@@ -259,30 +233,7 @@ SITE_ASSETS: Final = [
         group_name="lake",
         deps=[RAW_OF_SITE],
         kinds={"polars", "parquet"},
-        code_version=code_version(),
+        code_version=_VERSION,
         description="A site's files in the lake, all relations; materialised when documents of it were read.",
     ),
 ]
-
-
-def _totals(sites: Iterable[SiteBatch]) -> dict[str, Any]:
-    batches = list(sites)
-    figures = sum(batch.figures for batch in batches)
-    statuses: dict[str, int] = {}
-    for batch in batches:
-        for status, count in batch.statuses.items():
-            statuses[status] = statuses.get(status, 0) + count
-    return {
-        "documents": dg.MetadataValue.int(sum(batch.documents for batch in batches)),
-        "unchanged": dg.MetadataValue.int(sum(batch.unchanged for batch in batches)),
-        "read": dg.MetadataValue.int(sum(batch.read for batch in batches)),
-        "interrupted": dg.MetadataValue.int(sum(batch.interrupted for batch in batches)),
-        "statuses": dg.MetadataValue.json(statuses),
-        "damaged_lake_files": dg.MetadataValue.json([text for batch in batches for text in batch.damaged]),
-        "pages": dg.MetadataValue.int(sum(batch.pages for batch in batches)),
-        "figures": dg.MetadataValue.int(figures),
-        "proven_share": dg.MetadataValue.float(
-            sum(batch.proven for batch in batches) / figures if figures else 0.0
-        ),
-        "seconds": dg.MetadataValue.float(round(max((batch.seconds for batch in batches), default=0.0), 1)),
-    }

@@ -28,6 +28,7 @@ from pipelines.defs.publication_checks import (
     PUBLICATION_CHECKS,
     documents_arrived_within_the_days_that_sources_allow,
 )
+from pipelines.defs.told import done_by_commands
 from pipelines.defs.warehouse import (
     dbt_models,
     dbt_resource,
@@ -78,7 +79,7 @@ def build_defs(*, resource_overrides: Mapping[str, object] | None = None) -> dg.
             morning,
         ],
         schedules=[night_schedule(settings, night), morning_schedule(settings, morning)],
-        sensors=[site_schedules, inbox],
+        sensors=[site_schedules, inbox, done_by_commands],
         executor=executor,
         resources={"progress": Progress(), HANDOVER: handover, "dbt": dbt_resource(settings), **overrides},
     )

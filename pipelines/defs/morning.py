@@ -9,14 +9,15 @@ from pipelines.crawl.kept import fetch_reports
 from pipelines.operate import morning
 from pipelines.operate.morning import Night
 from pipelines.operate.notify import Channels, NotifyError, send
+from pipelines.operate.steps import done_since
 from pipelines.settings import Settings
 
 _SINCE: Final = timedelta(hours=24)
 _JOBS: Final = ("night", "ingest", "build")
 
 
-def last_night(instance: dg.DagsterInstance, now: datetime) -> Night:
-    """Return how the runs of the last day ended, which checks failed and which steps took longest."""
+def last_night(settings: Settings, instance: dg.DagsterInstance, now: datetime) -> Night:
+    """Return how the runs and commands of the last day ended, which checks failed and which steps took longest."""
     records = instance.get_run_records(dg.RunsFilter(created_after=now - _SINCE), limit=200)
     runs: list[tuple[str, str, str]] = []
     untrue: list[tuple[str, str]] = []
@@ -38,6 +39,9 @@ def last_night(instance: dg.DagsterInstance, now: datetime) -> Night:
             for step in instance.get_run_step_stats(run.run_id)
             if step.start_time and step.end_time
         )
+    commands = done_since(settings.logs_dir, now - _SINCE)
+    runs.extend(commands.runs)
+    steps.extend(commands.steps)
     steps.sort(key=lambda item: -item[1])
     return Night(tuple(runs), tuple(dict.fromkeys(untrue)), tuple(steps))
 
@@ -78,7 +82,7 @@ def morning_report(
     """Write the report of this morning and send it."""
     now = datetime.now(UTC)
     fetch_reports(settings)
-    found = morning.gather(settings, last_night(context.instance, now), now=now)
+    found = morning.gather(settings, last_night(settings, context.instance, now), now=now)
     file, message = morning.write(settings, found)
     try:
         sent = send(message, channels(settings))

@@ -4,21 +4,20 @@ Runs are recorded in a persistent Dagster instance, so that ``dagster dev`` with
 them. What Dagster and dbt print goes to a log file; the caller shows progress.
 """
 
-import fcntl
-import logging
 import os
-import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from pipelines.documents.progress import Progress
+from pipelines.operate.command import RunError, alone, quietly
 from pipelines.operate.home import prepare_home, storage_environment
+from pipelines.operate.ingesting import IngestOutcome
+from pipelines.publish.gates import refusal
 from pipelines.settings import PREFIX, Settings
 
 warnings.filterwarnings("ignore", module=r"dagster.*")
@@ -35,20 +34,6 @@ _RUN_TAG: Final = "juesuan/command"
 GRAPH_MODULE: Final = "pipelines.definitions"
 
 
-class RunError(Exception):
-    """A run that did not succeed; the message is what a person needs, the log file holds the rest."""
-
-
-@dataclass(slots=True)
-class IngestOutcome:
-    """What registering and reading did, as the assets reported it."""
-
-    problems: list[str] = field(default_factory=list)
-    registered: dict[str, int] = field(default_factory=dict)
-    crawled: dict[str, Any] = field(default_factory=dict)
-    totals: dict[str, Any] = field(default_factory=dict)
-
-
 class Runner:
     """Runs the graph for one command. Use as a context: it holds the data folder for itself meanwhile."""
 
@@ -56,39 +41,15 @@ class Runner:
         self._settings = settings
         self._progress = progress
         self._command = command
-        self._lock: IO[str] | None = None
-        now = datetime.now(UTC)
-        self.log_file = settings.logs_dir / f"{now:%Y%m%dT%H%M%SZ}-{command}.log"
+        self._held = ExitStack()
+        self.log_file = settings.logs_dir / "none.log"
 
     def __enter__(self) -> "Runner":
-        try:
-            self._settings.data_dir.mkdir(parents=True, exist_ok=True)
-            self._settings.logs_dir.mkdir(parents=True, exist_ok=True)
-            lock = (self._settings.data_dir / ".lock").open("a+", encoding="utf-8")
-        except OSError as error:
-            raise RunError(
-                f"{self._settings.data_dir} cannot be used as the data folder: {error.strerror}; "
-                "name another one with --data-dir"
-            ) from None
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.seek(0)
-            holder = lock.read().strip() or "unknown"
-            lock.close()
-            raise RunError(
-                f"another juesuan is at work in {self._settings.data_dir} (process {holder}); "
-                "wait until it is done, or name another folder with --data-dir"
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        self._lock = lock
+        self.log_file = self._held.enter_context(alone(self._settings, self._command))
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._lock is not None:
-            self._lock.close()
+        self._held.close()
 
     def ingest(self, paths: Sequence[Path], site: str | None, reader: str) -> IngestOutcome:
         """Register ``paths`` under ``site`` and read what is not current there.
@@ -221,28 +182,6 @@ def _instance(settings: Settings, overrides: dict[str, Any]) -> dg.DagsterInstan
         raise RunError(f"Dagster's files in {settings.dagster_home} cannot be used: {reason}") from error
 
 
-@contextmanager
-def quietly(log_file: Path) -> Iterator[None]:
-    """Send everything this process and its children print to a log file for the time of the block."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    saved = (os.dup(1), os.dup(2))
-    handle = os.open(log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    level = logging.getLogger("dagster").level
-    try:
-        os.dup2(handle, 1)
-        os.dup2(handle, 2)
-        yield
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os.dup2(saved[0], 1)
-        os.dup2(saved[1], 2)
-        for descriptor in (*saved, handle):
-            os.close(descriptor)
-        logging.getLogger("dagster").setLevel(level)
-
-
 def _outcome(results: Sequence[ExecutionResult]) -> IngestOutcome:
     found = IngestOutcome()
     for result in results:
@@ -263,12 +202,7 @@ def _why(result: ExecutionResult, log_file: Path) -> str:
     """Say in a few lines why a run failed: the failed blocking check or step's own words, else the last error."""
     blocked = _failed_checks(result)
     if blocked:
-        what = "\n  ".join(blocked)
-        return (
-            f"the warehouse was built and kept, but not published, because these sentences are not true\n  {what}\n"
-            "juesuan diff shows what changed against the published one; juesuan publish accepts it\n"
-            f"Log: {log_file}"
-        )
+        return f"{refusal(blocked)}\nLog: {log_file}"
     for event in result.get_step_failure_events():
         data = event.step_failure_data
         failure = data.user_failure_data
@@ -282,11 +216,10 @@ def _why(result: ExecutionResult, log_file: Path) -> str:
     return f"the run did not succeed. Log: {log_file}"
 
 
-def _failed_checks(result: ExecutionResult) -> list[str]:
-    """Return the failed checks of the snapshot, each with what it found."""
-    told = []
-    for evaluation in result.get_asset_check_evaluations():
-        if not evaluation.passed and evaluation.asset_key.path == ["warehouse_snapshot"]:
-            found = ", ".join(f"{name}: {value.value}" for name, value in evaluation.metadata.items())
-            told.append(f"{evaluation.check_name.replace('_', ' ')} ({found})")
-    return told
+def _failed_checks(result: ExecutionResult) -> dict[str, dict[str, Any]]:
+    """Return the failed gates of the snapshot by name, each with what it found."""
+    return {
+        evaluation.check_name: {name: value.value for name, value in evaluation.metadata.items()}
+        for evaluation in result.get_asset_check_evaluations()
+        if not evaluation.passed and evaluation.asset_key.path == ["warehouse_snapshot"]
+    }

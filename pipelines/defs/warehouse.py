@@ -20,16 +20,15 @@ from dagster_dbt import (
 from packaging.version import Version
 
 from pipelines.defs.descriptions import source_descriptions
+from pipelines.defs.told import values_of
 from pipelines.documents.progress import Progress
-from pipelines.documents.version import code_version
-from pipelines.lake import files as lake
+from pipelines.documents.version import remembered_version
 from pipelines.lake.schema import REFERENCES, RELATIONS
-from pipelines.operate.locks import LAKE, WAREHOUSE, exclusive, shared
-from pipelines.operate.orphans import end_writer, remember
-from pipelines.publish import publication, reference, warehouse
-from pipelines.publish.dbt import build_environment, dbt_executable
-from pipelines.publish.snapshots import Snapshot
-from pipelines.publish.withhold import ROUNDS, withhold_broken
+from pipelines.operate.building import BuildError, build_tested, figures_of, write_references
+from pipelines.operate.locks import WAREHOUSE, exclusive
+from pipelines.operate.orphans import remember
+from pipelines.publish import publication
+from pipelines.publish.dbt import dbt_executable
 from pipelines.settings import Settings, environment_for_dbt
 
 WAREHOUSE_WRITER: Final = "warehouse_writer"  # a pool: exactly one process writes DuckDB across all runs
@@ -49,14 +48,7 @@ WAREHOUSE_WRITER: Final = "warehouse_writer"  # a pool: exactly one process writ
 )
 def reference_lists(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult[None]]:
     """Write the divisions, accounts and forms to the lake, and the empty files of all other relations."""
-    lake.prepare(settings.lake_dir)
-    written = reference.write(
-        settings.lake_dir,
-        settings.extra_divisions_file,
-        settings.extra_forms_dir,
-        settings.county_figures_file,
-    )
-    for relation, rows in written.items():
+    for relation, rows in write_references(settings).items():
         yield dg.MaterializeResult(asset_key=dg.AssetKey(["lake", relation]), metadata={"rows": rows})
 
 
@@ -126,51 +118,30 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
 def _build(
     context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings, progress: Progress, total: int
 ) -> Iterator[Any]:
-    if not lake.sites(settings.lake_dir):
+    def run(arguments: list[str]) -> tuple[list[Any], DagsterDbtCliRuntimeError | None]:
+        return _dbt(context, dbt, settings, progress, total, arguments)
+
+    try:
+        yield from build_tested(settings, run, warn=context.log.warning, is_whole=not context.is_subset)
+    except BuildError as error:
+        yield from error.told
         raise dg.Failure(
-            description="there is nothing to build and nothing was published: no document is in the lake; "
-            "juesuan ingest PATH... reads some",
+            description=str(error),
+            metadata={"failed": dg.MetadataValue.json(error.failed)} if error.failed else {},
             allow_retries=False,
-        )
-    if end_writer(settings):
-        context.log.warning("ended the dbt of a run that was killed")
-    is_whole = not context.is_subset
-    withheld: dict[str, str] = {}
-    for round_ in range(ROUNDS + 1):
-        with shared(settings, LAKE):  # one state of the lake from the first model to the last test
-            events, error = _built(context, dbt, settings, progress, total)
-        if error is None:
-            break
-        more: dict[str, str] = {}
-        if round_ < ROUNDS:
-            with exclusive(settings, LAKE):
-                more = withhold_broken(settings, withheld)
-        if not more:
-            yield from events
-            raise _failure(settings, error) from error
-        withheld |= more
-        for document, reason in more.items():
-            context.log.warning(f"document {document} is withheld: {reason}")
-    yield from events
-    warehouse.finish_build(settings, is_whole=is_whole)
-    end_writer(settings)
+        ) from error
 
 
-def _built(
-    context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings, progress: Progress, total: int
+def _dbt(
+    context: dg.AssetExecutionContext,
+    dbt: DbtCliResource,
+    settings: Settings,
+    progress: Progress,
+    total: int,
+    arguments: list[str],
 ) -> tuple[list[Any], DagsterDbtCliRuntimeError | None]:
-    """Build once; return what dbt reported of its models and tests, and its error where any failed."""
-    is_continued = warehouse.begin_build(
-        settings,
-        from_published=context.is_subset,
-        is_full=os.environ.get(warehouse.FULL_BUILD) == "1",
-    )
-    os.environ.update(build_environment(settings))
-    invocation = dbt.cli(
-        warehouse.build_arguments(is_continued=is_continued),
-        context=context,
-        target_path=settings.dbt_target_dir,
-    )
+    """Run dbt once; return what it reported of its models and tests, and its error where any failed."""
+    invocation = dbt.cli(arguments, context=context, target_path=settings.dbt_target_dir)
     remember(settings, invocation.process.pid)
     progress.begin("Building", total)
     events: list[Any] = []
@@ -183,15 +154,6 @@ def _built(
     finally:
         progress.end()
     return events, None
-
-
-def _failure(settings: Settings, error: Exception) -> dg.Failure:
-    failed = warehouse.failures(warehouse.run_results_file(settings)) or [str(error)]
-    return dg.Failure(
-        description="the warehouse was not published; dbt reports\n  " + "\n  ".join(failed),
-        metadata={"failed": dg.MetadataValue.json(failed)},
-        allow_retries=False,
-    )
 
 
 def warehouse_snapshot(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
@@ -207,8 +169,8 @@ def warehouse_snapshot(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     )
     def keep(settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
         with exclusive(settings, WAREHOUSE):
-            kept = publication.keep_build(settings, code_version=code_version())
-        return dg.MaterializeResult(metadata=_told(kept))
+            kept = publication.keep_build(settings, code_version=remembered_version(settings.cache_dir))
+        return dg.MaterializeResult(metadata=values_of(figures_of(kept)))
 
     return keep
 
@@ -228,13 +190,4 @@ def published_warehouse(settings: dg.ResourceParam[Settings]) -> dg.MaterializeR
         chosen = publication.newest(settings)
         removed = publication.publish(settings, chosen)
     file = dg.MetadataValue.path(settings.published_file)
-    return dg.MaterializeResult(metadata={"file": file, **_told(chosen), "removed": removed})
-
-
-def _told(snapshot: Snapshot) -> dict[str, Any]:
-    return {
-        "snapshot": snapshot.snapshot_id,
-        "bytes": snapshot.size_bytes,
-        "rows": dg.MetadataValue.json(dict(snapshot.rows)),
-        **{f"rows/{name}": count for name, count in snapshot.rows.items()},
-    }
+    return dg.MaterializeResult(metadata={"file": file, **values_of(figures_of(chosen)), "removed": removed})

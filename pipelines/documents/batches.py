@@ -9,16 +9,19 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.archive.members import register_members
 from pipelines.archive.raw import Archive, ArchiveError, Registration, discover
 from pipelines.documents.choice import ReadingChoice
-from pipelines.documents.extract import Extract
 from pipelines.documents.plan import plan
 from pipelines.documents.progress import Progress
 from pipelines.documents.reading import SiteBatch, commit_plan, read_batch
 from pipelines.settings import Settings
 from pipelines.values.text import readable
+
+if TYPE_CHECKING:
+    from pipelines.documents.extract import Extract
 
 
 @dataclass(slots=True)

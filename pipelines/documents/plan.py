@@ -7,7 +7,7 @@ may read a batch.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -154,7 +154,7 @@ def plan(
         is_stale = partial(chosen.is_stale, known, version=version, reader=reader, limits=limits)
         once = (each for each in known.values() if each.status == "failed" and each.code_version is None)
         stopped.update({each.document_id: each.failure_reason or "" for each in once})
-        documents, stale = _stale(archive, site, archived.get(site, []), is_stale)
+        documents, stale = _stale(archive, site, archived.get(site, []), is_stale, known)
         found.append(PlannedSite(site, len(documents), len(documents) - len(stale), tuple(damaged)))
         took = remembered(settings.lake_dir, site) if stale else {}
         wanted += [
@@ -207,14 +207,20 @@ def _name(version: str, reader: str, limits: str, is_again: bool, ids: set[str])
 
 
 def _stale(
-    archive: Archive, site: str, documents: list[SourceRecord], is_stale: Callable[[SourceRecord], bool]
+    archive: Archive,
+    site: str,
+    documents: list[SourceRecord],
+    is_stale: Callable[[SourceRecord], bool],
+    known: Container[str],
 ) -> tuple[list[SourceRecord], list[SourceRecord]]:
     """Return a site's documents, and those of them that are to be read.
 
-    An archive that is read again may now open members that it did not open before: they are registered first.
+    An archive that is read again may now open members that it did not open before: they are registered first. Those of
+    one that was never read came with it.
     """
     stale = [record for record in documents if is_stale(record)]
-    opened = [new.is_new_record for record in stale for new in register_members(archive, record)]
+    again = (record for record in stale if record.document_id in known)
+    opened = [new.is_new_record for record in again for new in register_members(archive, record)]
     if any(opened):
         documents = archive.documents(site)
         stale = [record for record in documents if is_stale(record)]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -14,16 +15,22 @@ from pipelines import forms
 from pipelines.archive.raw import Archive
 from pipelines.documents.choice import ReadingChoice
 from pipelines.documents.cost import remember
-from pipelines.documents.extract import Extract, typed_rows
 from pipelines.documents.plan import Batch, Plan, PlanTold, is_news
 from pipelines.documents.progress import Progress
 from pipelines.lake import files as lake
+from pipelines.lake.bucket import LakeBucket, of_documents
 from pipelines.lake.frames import Frames, frames
 from pipelines.lake.parts import ReadDocument, commit, parts_of, write_part
 from pipelines.lake.rows import RowMaker
 from pipelines.settings import Settings
 from pipelines.values.source import SourceRecord
-from pipelines.workers import Outcome, Pool, Task
+from pipelines.workers import Named, Outcome, Pool, Task
+
+if TYPE_CHECKING:
+    from pipelines.documents.extract import Extract
+
+EXTRACT: Final = Named("pipelines.documents.extract", "extract")
+_TYPED_ROWS: Final = Named("pipelines.documents.extract", "typed_rows")
 
 
 @dataclass(slots=True)
@@ -75,9 +82,13 @@ def read_batch(
     forms.use_folder(settings.extra_forms_dir)
     extra = settings.extra_divisions_file if settings.extra_divisions_file.exists() else None
     archive = Archive.of(settings)
+    bucket = LakeBucket(settings.lake_url, settings.lake_dir) if settings.lake_url else None
+    if bucket is not None:
+        bucket.pull(of_documents({record.site for record in batch.records}))
+        bucket.pull_parts(batch.batch)
     records = _to_read(settings, batch)
     pool: Pool[SourceRecord, dict[str, pl.DataFrame]] = Pool(
-        partial(typed_rows, extract, batch.version, batch.reader, extra, settings.extra_forms_dir),
+        partial(_TYPED_ROWS, extract, batch.version, batch.reader, extra, settings.extra_forms_dir),
         workers=settings.workers,
         task_seconds=settings.document_seconds,
         memory_bytes=settings.worker_memory_bytes,
@@ -87,7 +98,9 @@ def read_batch(
 
     def flush() -> None:
         if waiting:
-            write_part(settings.lake_dir, batch.batch, batch.version, batch.reader, waiting)
+            part = write_part(settings.lake_dir, batch.batch, batch.version, batch.reader, waiting)
+            if bucket is not None:
+                bucket.send_part(part)
             waiting.clear()
 
     try:
@@ -191,4 +204,4 @@ def _stamp(batch: Batch, document_id: str, reason: str, *, is_interrupted: bool)
     return batch.version + batch.limits if batch.stopped.get(document_id) == reason else None
 
 
-__all__ = ["BatchRead", "SiteBatch", "commit_plan", "read_batch"]
+__all__ = ["EXTRACT", "BatchRead", "SiteBatch", "commit_plan", "read_batch"]

@@ -21,7 +21,7 @@ from pipelines.formats.tools import are_unchanged
 from pipelines.lake.frames import Frames, Row, encode, frame
 from pipelines.lake.schema import RELATIONS
 
-_EMPTY: Final = "_schema"
+EMPTY: Final = "_schema"
 _WRITTEN_LAST: Final = "documents"
 
 
@@ -53,7 +53,7 @@ class KnownDocument:
 def prepare(lake_dir: Path) -> None:
     """Lay the typed empty files beside the data, so that dbt's sources exist before the first document."""
     for relation in RELATIONS:
-        target = lake_dir / relation / f"{_EMPTY}.parquet"
+        target = lake_dir / relation / f"{EMPTY}.parquet"
         data = encode(frame(relation, ()))
         if not target.exists() or target.read_bytes() != data:
             write_atomically(target, data)
@@ -61,7 +61,7 @@ def prepare(lake_dir: Path) -> None:
 
 def sites(lake_dir: Path) -> list[str]:
     """Return the sites that have documents in the lake, sorted."""
-    return sorted(p.stem for p in (lake_dir / _WRITTEN_LAST).glob("*.parquet") if p.stem != _EMPTY)
+    return sorted(p.stem for p in (lake_dir / _WRITTEN_LAST).glob("*.parquet") if p.stem != EMPTY)
 
 
 def known_documents(lake_dir: Path, site: str) -> dict[str, KnownDocument]:

@@ -32,8 +32,8 @@ from pipelines.disk import write_atomically
 from pipelines.lake.files import SiteWriter
 from pipelines.lake.frames import Frames, encode
 
-_PARTS: Final = "_parts"
-_COMMITS: Final = "_commits"
+PARTS: Final = "_parts"
+COMMITS: Final = "_commits"
 _INDEX: Final = "index.json"
 AGAIN: Final = "again-"
 """Begins the name of a batch that reads current documents again: only its own run knows that they are wanted."""
@@ -92,7 +92,7 @@ def write_part(
                 zipfile.ZipInfo(f"{relation}.parquet", _EPOCH), encode(pl.concat(frames_of).rechunk())
             )
     data = buffer.getvalue()
-    path = lake_dir / _PARTS / batch / f"{hashlib.sha256(data).hexdigest()[:32]}.zip"
+    path = lake_dir / PARTS / batch / f"{hashlib.sha256(data).hexdigest()[:32]}.zip"
     if not path.exists():
         write_atomically(path, data, mode=0o444)
     return path
@@ -103,14 +103,14 @@ def parts_of(lake_dir: Path, batches: Iterable[str]) -> list[Part]:
     return [
         part
         for batch in batches
-        for path in sorted((lake_dir / _PARTS / batch).glob("*.zip"))
+        for path in sorted((lake_dir / PARTS / batch).glob("*.zip"))
         if (part := _part(path)) is not None
     ]
 
 
 def waiting(lake_dir: Path) -> list[str]:
     """Return the batches of which parts wait for a commit, sorted."""
-    return sorted(path.name for path in (lake_dir / _PARTS).glob("*") if path.is_dir())
+    return sorted(path.name for path in (lake_dir / PARTS).glob("*") if path.is_dir())
 
 
 def commit(lake_dir: Path, name: str, batches: Sequence[str], wanted: Wanted) -> list[ReadDocument]:
@@ -131,7 +131,7 @@ def commit(lake_dir: Path, name: str, batches: Sequence[str], wanted: Wanted) ->
         where = part.path.relative_to(lake_dir).as_posix()
         plan.setdefault(read.site, {}).setdefault(where, []).append(document)
     if plan:
-        note = lake_dir / _COMMITS / f"{name}.json"
+        note = lake_dir / COMMITS / f"{name}.json"
         write_atomically(note, json.dumps(plan).encode())
         _merge(lake_dir, plan)
         note.unlink()
@@ -146,7 +146,7 @@ def recover(lake_dir: Path, version: str, reader: str, wanted: Wanted) -> list[R
     Parts of other versions and readers, and of batches that read current documents again, are left to those who make
     them, for a week.
     """
-    for note in sorted((lake_dir / _COMMITS).glob("*.json")):
+    for note in sorted((lake_dir / COMMITS).glob("*.json")):
         plan: dict[str, dict[str, list[str]]] = json.loads(note.read_bytes())
         _merge(lake_dir, plan)
         note.unlink()
@@ -157,11 +157,11 @@ def recover(lake_dir: Path, version: str, reader: str, wanted: Wanted) -> list[R
         if is_any and all((part.version, part.reader) == (version, reader) for part in found):
             left.append(batch)
         else:
-            for path in (lake_dir / _PARTS / batch).glob("*.zip"):
+            for path in (lake_dir / PARTS / batch).glob("*.zip"):
                 if path.stat().st_mtime < time() - _KEPT_SECONDS:
                     _drop(path)
             with suppress(OSError):
-                (lake_dir / _PARTS / batch).rmdir()
+                (lake_dir / PARTS / batch).rmdir()
     return commit(lake_dir, "recovered", left, wanted) if left else []
 
 

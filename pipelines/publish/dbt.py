@@ -16,19 +16,26 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 from pipelines.disk import write_atomically
-from pipelines.publish.dbt_command import LAKE_VARIABLE, NO_LAKE, PARSED_FILE, PARSED_VARIABLE
+from pipelines.publish.dbt_command import (
+    LAKE_VARIABLE,
+    NO_LAKE,
+    PARSED_FILE,
+    PARSED_VARIABLE,
+    TOLD_VARIABLE,
+)
 from pipelines.settings import Settings, environment_for_dbt
 
 COMMAND: Final = "juesuan-dbt"
 _KINDS: Final = frozenset({".sql", ".yml", ".yaml", ".md", ".csv"})
 _MADE: Final = ("target", "logs", "dbt_packages")
+_TOLD_WORDS: Final = 20  # lines of dbt's that an error repeats
 _KEPT: Final = 4  # parsed projects: those of the last versions of the code
 
 
@@ -63,11 +70,55 @@ def build_environment(settings: Settings) -> dict[str, str]:
     return {**environment_for_dbt(settings), PARSED_VARIABLE: str(parsed_project(settings) / PARSED_FILE)}
 
 
+def stream_dbt(
+    settings: Settings,
+    arguments: Sequence[str],
+    *,
+    begin: Callable[[int], None],
+    total: Callable[[int], None],
+    step: Callable[[], None],
+) -> None:
+    """Run one dbt command on the packaged project and tell how far it is; its words go on to this process's output.
+
+    ``begin`` is told the number of dbt's process, ``total``, as each begins, how many models and tests there are, and
+    ``step`` is called at each one's end. Raises DbtError with dbt's own words
+    where it fails; a dbt that the caller gives up is ended.
+    """
+    command = _command(settings, arguments, settings.dbt_target_dir)
+    environment = {**os.environ, **build_environment(settings), TOLD_VARIABLE: "1"}
+    words: list[str] = []
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        begin(process.pid)
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                name, told, count = _event(line)
+                print(told, flush=True)
+                words.append(told)
+                if name == "LogStartLine" and count:
+                    total(count)
+                elif name.startswith("Log") and name.endswith("Result"):
+                    step()
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode != 0:
+        raise DbtError(f"dbt {' '.join(arguments)} failed:\n" + "\n".join(words[-_TOLD_WORDS:]))
+
+
+def _event(line: str) -> tuple[str, str, int]:
+    """Return the name, the words and the total of an event of dbt; of another line its words."""
+    try:
+        told = json.loads(line)
+        return str(told["name"]), str(told["words"]), int(told["total"])
+    except (ValueError, KeyError, TypeError):
+        return "", line.rstrip(), 0
+
+
 def _run(settings: Settings, arguments: Sequence[str], target: Path, environment: Mapping[str, str]) -> str:
-    target.mkdir(parents=True, exist_ok=True)
-    place = ["--project-dir", str(settings.dbt_project_dir), "--profiles-dir", str(settings.dbt_project_dir)]
-    place += ["--target-path", str(target), "--log-path", str(settings.logs_dir)]
-    command = [dbt_executable(), "--no-use-colors", "--log-level-file", "warn", *arguments, *place]
+    command = _command(settings, arguments, target)
     done = subprocess.run(
         command, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
@@ -75,6 +126,16 @@ def _run(settings: Settings, arguments: Sequence[str], target: Path, environment
         words = " ".join(arguments)
         raise DbtError(f"dbt {words} failed:\n{done.stdout.strip() or done.stderr.strip()}")
     return done.stdout
+
+
+def _command(settings: Settings, arguments: Sequence[str], target: Path) -> list[str]:
+    """Return dbt's command line on the packaged project."""
+    target.mkdir(parents=True, exist_ok=True)
+    settings.build_file.parent.mkdir(parents=True, exist_ok=True)
+    place = ["--project-dir", str(settings.dbt_project_dir), "--profiles-dir", str(settings.dbt_project_dir)]
+    place += ["--target-path", str(target), "--log-path", str(settings.logs_dir)]
+    flags = ["--no-use-colors", "--log-level-file", "warn"]
+    return [dbt_executable(), *flags, *arguments, *place]
 
 
 def project_stamp(settings: Settings) -> str:

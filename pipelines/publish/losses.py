@@ -75,10 +75,10 @@ def unexplained(old: Snapshot, new: Snapshot) -> list[Loss]:
         connection.execute(_CHANGED)
         any_change = _number(connection, "select count(*) from changed_document") > 0
         is_same_code = old.code_version == new.code_version
+        of_documents = _with_documents(connection)
         losses: list[Loss] = []
         for mart in sorted(set(old.rows) & set(new.rows)):
-            columns = _columns(connection, mart)
-            if "document_id" in columns:
+            if mart in of_documents:
                 losses += _by_document(connection, mart)
             elif new.rows[mart] < old.rows[mart] and is_same_code and not any_change:
                 lost = old.rows[mart] - new.rows[mart]
@@ -115,11 +115,11 @@ def _by_document(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Loss]
     return [Loss(mart, int(rows[0]), f"{rows[2]} ({rows[1]} documents)")]
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, mart: str) -> set[str]:
+def _with_documents(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the marts that name their rows' documents in both snapshots."""
     found = connection.execute(
-        "select column_name from duckdb_columns() where schema_name = 'marts' and table_name = ?"
-        " group by 1 having count(distinct database_name) = 2",
-        [mart],
+        "select table_name from duckdb_columns() where schema_name = 'marts' and column_name = 'document_id'"
+        " group by 1 having count(distinct database_name) = 2"
     ).fetchall()
     return {str(name) for (name,) in found}
 

@@ -96,6 +96,20 @@ def bad_results(run_results: Path) -> list[dict[str, Any]]:
     return [result for result in results if result["status"] in _BAD]
 
 
+def built_models(settings: Settings) -> list[tuple[str, str]]:
+    """Return schema and name of the models and seeds that the last run of dbt built, from its ``run_results.json``."""
+    file = run_results_file(settings)
+    if not file.exists():
+        return []
+    found = []
+    for result in json.loads(file.read_text(encoding="utf-8"))["results"]:
+        kind = result["unique_id"].partition(".")[0]
+        if kind in ("model", "seed") and result["status"] == "success" and result["relation_name"]:
+            _, schema, name = result["relation_name"].replace('"', "").split(".")
+            found.append((schema, name))
+    return found
+
+
 def failures(run_results: Path) -> list[str]:
     """Return one sentence per model or test of a dbt run that failed, from its ``run_results.json``."""
     found = []

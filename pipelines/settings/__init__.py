@@ -82,8 +82,18 @@ class Settings:
         return f"{self.data_url}/crawl" if self.data_url else ""
 
     @property
+    def lake_url(self) -> str:
+        """Return where the lake is kept for machines that share no folder; empty without one."""
+        return f"{self.data_url}/lake" if self.data_url else ""
+
+    @property
+    def handover_url(self) -> str:
+        """Return where steps of a run leave what the next ones need, for machines that share no folder."""
+        return f"{self.data_url}/handover" if self.data_url else ""
+
+    @property
     def lake_dir(self) -> Path:
-        """Return the folder of the Parquet lake."""
+        """Return the folder of the Parquet lake, or of what mirrors it where ``lake_url`` is set."""
         return self.data_dir / "lake"
 
     @property

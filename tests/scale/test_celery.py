@@ -14,9 +14,10 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines.archive.s3 import open_bucket
 from pipelines.lake.schema import RELATIONS
 from samples import typeset
-from tests.scale.services import Commands, Redis, postgres, reading, redis, wait_until
+from tests.scale.services import Commands, Redis, postgres, reading, redis, s3, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.scale, pytest.mark.xdist_group("scale")]
 KEYS = ("qingxi-jiaoyu-final-2023", "qingxi-jiaoyu-final-2024", "qingxi-jiaoyu-budget-2024")
@@ -111,6 +112,11 @@ def marts_of(data: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
+def rows_but_when(documents: bytes) -> pl.DataFrame:
+    """Return documents without the time at which each was registered."""
+    return pl.read_parquet(documents).drop("fetched_at")
+
+
 def statuses(data: Path) -> list[str]:
     return sorted(pl.read_parquet(data / "lake" / "documents" / f"{SITE}.parquet")["status"])
 
@@ -128,6 +134,42 @@ def test_the_same_lake_and_marts_as_in_one_process(clean: Clean, cluster: Cluste
     assert len(found) > 30 and sum(rows for rows, _ in found.values()) > 1000
     assert not list((cluster.data / "lake" / "_parts").glob("*/*"))
     assert not list(cluster.data.glob("handover/*"))
+
+
+def test_workers_that_share_no_folder_read_through_the_bucket(clean: Clean, tmp_path: Path) -> None:
+    """The machine that reads has nothing but its settings: bytes, plan, batches and parts go through S3."""
+    pytest.importorskip("obstore", reason="obstore is not installed: make test-scale installs it")
+    with ExitStack() as stack:
+        broker, address = stack.enter_context(redis()), stack.enter_context(postgres())
+        bucket = stack.enter_context(s3())
+        environment = {
+            "JUESUAN_EXECUTOR": "celery",
+            "JUESUAN_BROKER_URL": broker.url,
+            "JUESUAN_POSTGRES_URL": address,
+            "JUESUAN_DATA_URL": f"s3://{bucket.name}/all",
+            "JUESUAN_BATCH_SECONDS": "1",
+            "JUESUAN_WORKERS": "1",
+            **bucket.environment,
+        }
+        machines = {}
+        for queue in ("publishing", "reading"):
+            data = tmp_path / queue / "data"
+            shutil.copytree(clean.data / "reference", data / "reference")
+            machines[queue] = Commands(data, environment)
+            stack.callback(machines[queue].end)
+            machines[queue].start("worker", "--queue", queue)
+        files = sorted((clean.folder / "samples").rglob("*.pdf"))
+        machines["publishing"].run("ingest", *map(str, files), "--site", SITE, seconds=500)
+        here, there = (machines[queue].data_dir for queue in ("publishing", "reading"))
+        found, expected = lake_of(here), lake_of(clean.data)
+        assert rows_but_when(found.pop("documents")).equals(rows_but_when(expected.pop("documents")))
+        assert found == expected
+        assert not list(here.glob("raw/sha256/*/*/*")), "no byte of a document came to the one who publishes"
+        assert not (there / "lake" / "tables").exists(), (
+            "who reads needs nothing but what is known of documents"
+        )
+        _, opened = open_bucket(f"s3://{bucket.name}/all/handover")
+        assert not [each for page in opened.list() for each in page]
 
 
 def test_a_killed_reading_process_costs_its_document_until_the_next_run(

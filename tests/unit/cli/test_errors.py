@@ -11,7 +11,7 @@ import pytest
 from pipelines.cli.errors import sentence
 from pipelines.cli.export import export
 from pipelines.cli.night import morning
-from pipelines.defs.run import RunError
+from pipelines.operate.command import RunError
 from pipelines.publish.export.relation import ExportError
 from pipelines.settings import Settings
 from tests.unit.publish.test_asking import published  # noqa: F401  # a fixture
