@@ -21,6 +21,7 @@ MANIFESTS = [
     for name in ("juesuan.yaml", "juesuan-secrets.example.yaml")
     for document in yaml.safe_load_all((KUBERNETES / name).read_text("utf-8"))
 ]
+SETTINGS = next(each["data"] for each in MANIFESTS if each["kind"] == "ConfigMap")
 VALUES = yaml.safe_load((KUBERNETES / "dagster-values.yaml").read_text("utf-8"))
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 READ_ELSEWHERE = {"JUESUAN_DUCKDB_MEMORY", "JUESUAN_SETTINGS"}
@@ -97,8 +98,11 @@ def test_what_a_pod_names_is_there() -> None:
             for source in container["envFrom"]:
                 for kind, reference in (("ConfigMap", "configMapRef"), ("Secret", "secretRef")):
                     assert reference not in source or (kind, source[reference]["name"]) in there
-        claims = [each.get("persistentVolumeClaim") for each in pod["volumes"]]
-        assert {("PersistentVolumeClaim", each["claimName"]) for each in claims if each} <= there
+        assert not [each for each in pod.get("volumes", []) if "persistentVolumeClaim" in each], (
+            "none is shared"
+        )
+        mounted = {each["name"] for container in pod["containers"] for each in container["volumeMounts"]}
+        assert mounted
     for scaled in of_kind("ScaledObject"):
         assert ("Deployment", scaled["spec"]["scaleTargetRef"]["name"]) in there
         for trigger in scaled["spec"]["triggers"]:
@@ -108,8 +112,8 @@ def test_what_a_pod_names_is_there() -> None:
     for part in (launcher, code):
         assert {("ConfigMap", each["name"]) for each in part["envConfigMaps"]} <= there
         assert {("Secret", each["name"]) for each in part["envSecrets"]} <= there
-        (volume,) = part["volumes"]
-        assert ("PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"]) in there
+        (volume,), (mount,) = part["volumes"], part["volumeMounts"]
+        assert (volume["name"], mount["mountPath"]) == (mount["name"], SETTINGS["JUESUAN_DATA_DIR"])
     assert ("Secret", VALUES["global"]["postgresqlSecretName"]) in there
 
 

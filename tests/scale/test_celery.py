@@ -136,12 +136,16 @@ def test_the_same_lake_and_marts_as_in_one_process(clean: Clean, cluster: Cluste
     assert not list(cluster.data.glob("handover/*"))
 
 
-def test_workers_that_share_no_folder_read_through_the_bucket(clean: Clean, tmp_path: Path) -> None:
+def test_workers_that_share_no_folder_read_through_the_bucket(
+    clean: Clean, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The machine that reads has nothing but its settings: bytes, plan, batches and parts go through S3."""
     pytest.importorskip("obstore", reason="obstore is not installed: make test-scale installs it")
     with ExitStack() as stack:
         broker, address = stack.enter_context(redis()), stack.enter_context(postgres())
         bucket = stack.enter_context(s3())
+        for name, value in bucket.environment.items():
+            monkeypatch.setenv(name, value)
         environment = {
             "JUESUAN_EXECUTOR": "celery",
             "JUESUAN_BROKER_URL": broker.url,

@@ -22,7 +22,7 @@ from pipelines.yaml_text import parse
 PACKAGE = Path(pipelines.__file__).parent
 SPEAKING = (
     "archive", "cli", "containers", "documents", "formats", "operate", "prove", "read", "recognise", "reread",
-    "accounts/county_figures.py", "crawl/fetched.py", "crawl/refusals.py", "crawl/run.py", "defs/run.py",
+    "accounts/county_figures.py", "crawl/fetched.py", "crawl/refusals.py", "crawl/run.py", "defs/run.py", "lake/bucket.py",
     "publish/asking.py", "publish/ducklake/extensions.py", "publish/ducklake/lake.py", "publish/losses.py", "publish/publication.py", "publish/snapshots.py", "publish/telling.py",
     "publish/export/relation.py", "publish/warehouse.py", "settings", "sites/review.py", "workers.py",
 )  # fmt: skip
