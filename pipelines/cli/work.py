@@ -86,12 +86,16 @@ def _work(
     for path in paths:
         if not path.exists():
             raise ArchiveError(f"no such file or folder: {readable(os.fspath(path))}")
-    with heard() as progress, at_work(settings, progress, command) as work:
-        if is_reading:
-            outcome = work.ingest(paths, site, reader)
+    outcome = None
+    try:
+        with heard() as progress, at_work(settings, progress, command) as work:
+            if is_reading:
+                outcome = work.ingest(paths, site, reader)
+            if is_building:
+                work.build()
+    finally:  # what was read is told even where the build fails
+        if outcome is not None:
             report_reading(outcome.problems, outcome.registered, outcome.totals)
-        if is_building:
-            work.build()
     if is_building:
         _tell_refused(settings)
 
