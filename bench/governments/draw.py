@@ -1,0 +1,347 @@
+"""Books on paper and as files: PDF with whatever rules a province draws, workbooks, web pages."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from bench.governments.sheets import Sheet
+
+RULES: Final = ("grid", "grid", "columns", "three", "none", "rows", "open")
+FORMATS: Final = ("pdf", "pdf", "pdf", "pdf", "xlsx", "html", "xls")
+_FONT: Final = "STSong-Light"
+"""A font that every viewer of Chinese has; nothing of it is embedded, so that no character is lacking."""
+_MARGIN: Final = 42.0
+_PAD: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a book is printed. ``rules``: which lines are drawn; ``repeat``: the header stands on each page."""
+
+    rules: str
+    size: float
+    repeat: bool
+    wide: bool
+    footer: str
+    narrow: bool
+    title_size: float
+
+
+def style(rng: Random) -> Style:
+    """Draw the style of a book."""
+    return Style(
+        rules=rng.choice(RULES),
+        size=rng.choice((7.5, 8.0, 9.0, 10.0)),
+        repeat=rng.random() < 0.7,
+        wide=rng.random() < 0.4,
+        footer=rng.choice(("— {} —", "第 {} 页", "{}", "")),
+        narrow=rng.random() < 0.1,
+        title_size=rng.choice((13.0, 15.0, 18.0)),
+    )
+
+
+def width_of(text: str, size: float) -> float:
+    """Return the width of a line of text in points."""
+    if _FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    return float(pdfmetrics.stringWidth(text, _FONT, size))
+
+
+def wrap(text: str, width: float, size: float) -> list[str]:
+    """Break a text into lines; figures stay whole unless they are wider than a line."""
+    lines, line = [], ""
+    for piece in re.findall(r"[!-~]+|.", text):
+        for part in [piece] if width_of(piece, size) <= width else list(piece):
+            if line and width_of(line + part, size) > width:
+                lines.append(line)
+                line = ""
+            line += part
+    return [*lines, line]
+
+
+def draw_text(canvas: Canvas, text: str, x: float, baseline: float, size: float, *, align: str = "left") -> None:
+    """Print one line; ``baseline`` counts from the top of the page."""
+    width = width_of(text, size)
+    canvas.setFont(_FONT, size)
+    left = x - {"left": 0.0, "center": width / 2, "right": width}[align]
+    canvas.drawString(left, float(canvas._pagesize[1]) - baseline, text)
+
+
+def spans_of(header: Sequence[Sequence[str | None]]) -> Iterator[tuple[int, int, int, int, str]]:
+    """Yield row, column, height, width and text of the cells of a header."""
+    for r, row in enumerate(header):
+        for c, text in enumerate(row):
+            if text is None or text == "^":
+                continue
+            width = 1
+            while c + width < len(row) and row[c + width] is None:
+                width += 1
+            height = 1
+            while r + height < len(header) and all(header[r + height][k] == "^" for k in range(c, c + width)):
+                height += 1
+            yield r, c, height, width, text
+
+
+class _Paper:
+    """One PDF being drawn, page by page."""
+
+    def __init__(self, path: Path, own: Style) -> None:
+        self.own = own
+        self.width, self.height = landscape(A4) if own.wide else A4
+        self.canvas = Canvas(str(path), pagesize=(self.width, self.height))
+        self.number = 1
+
+    def end(self) -> None:
+        """Finish a page."""
+        if self.own.footer:
+            text = self.own.footer.format(self.number)
+            draw_text(self.canvas, text, self.width / 2, self.height - 24, 9, align="center")
+        self.canvas.showPage()
+        self.number += 1
+
+    def line(self, x0: float, y0: float, x1: float, y1: float, weight: float = 0.6) -> None:
+        """Draw a rule; y counts from the top."""
+        self.canvas.setLineWidth(weight)
+        self.canvas.line(x0, self.height - y0, x1, self.height - y1)
+
+
+def pdf(sheets: Sequence[Sheet], path: Path, own: Style, lead: Sequence[str]) -> None:
+    """Print a book: its text, then each table from a page of its own on."""
+    paper = _Paper(path, own)
+    if lead:
+        y = 90.0
+        for index, text in enumerate(lead):
+            size = 18.0 if index == 0 else 11.0
+            for part in wrap(text, paper.width - 2 * _MARGIN, size):
+                x = paper.width / 2 if index == 0 else _MARGIN
+                draw_text(paper.canvas, part, x, y, size, align="center" if index == 0 else "left")
+                y += size * 1.8
+        paper.end()
+    for sheet in sheets:
+        _table(paper, sheet)
+        paper.end()
+    paper.canvas.save()
+
+
+def _widths(sheet: Sheet, own: Style, room: float) -> list[float]:
+    need = [22.0] * len(sheet.header[0])
+    for r, c, _, width, text in spans_of(sheet.header):
+        del r
+        if width == 1:
+            most = max(width_of(part, own.size) for part in wrap(text, 58, own.size))
+            need[c] = max(need[c], most + 2 * _PAD + 2)
+    for row in sheet.rows:
+        for c, text in enumerate(row):
+            most = 220.0 if c in sheet.labels else 200.0
+            need[c] = max(need[c], min(width_of(text, own.size) + 2 * _PAD + 2, most))
+    if sum(need) > room:
+        labels = sum(need[c] for c in sheet.labels)
+        factor = max((room - sum(need) + labels) / labels, 0.3)
+        need = [n * factor if c in sheet.labels else n for c, n in enumerate(need)]
+    if sum(need) > room:
+        need = [n * room / sum(need) for n in need]
+    spare = (room - sum(need)) * (0.2 if own.narrow else 0.9) / len(need)
+    return [n + spare for n in need]
+
+
+def _table(paper: _Paper, sheet: Sheet) -> None:
+    own, canvas = paper.own, paper.canvas
+    y = 60.0
+    if sheet.number:
+        draw_text(canvas, sheet.number, _MARGIN, y, 10)
+    y += 22
+    title = sheet.title + (f"（单位：{sheet.unit}）" if sheet.unit_at == "title" else "")
+    for part in wrap(title, paper.width - 2 * _MARGIN - 40, own.title_size):
+        draw_text(canvas, part, paper.width / 2, y, own.title_size, align="center")
+        y += own.title_size * 1.4
+    if sheet.unit_at == "line":
+        draw_text(canvas, f"单位：{sheet.unit}", paper.width - _MARGIN, y, 10, align="right")
+    y += 8
+    widths = _widths(sheet, own, paper.width - 2 * _MARGIN)
+    left = (paper.width - sum(widths)) / 2
+    edges = [left]
+    for width in widths:
+        edges.append(edges[-1] + width)
+    step = own.size * 1.25
+    bottom = paper.height - 50
+    top = y
+    y = _header(paper, sheet, edges, y)
+    head_bottom = y
+    rows = list(sheet.rows)
+    heights = [
+        max(len(wrap(text, widths[c] - 2 * _PAD, own.size)) if text.strip() else 1 for c, text in enumerate(row)) * step + 4
+        for row in rows
+    ]
+    for row, height in zip(rows, heights, strict=True):
+        if y + height > bottom:
+            _frame(paper, edges, top, head_bottom, y)
+            paper.end()
+            y = top = 60.0
+            if own.repeat:
+                y = _header(paper, sheet, edges, y)
+            head_bottom = y
+        for c, text in enumerate(row):
+            lines = wrap(text.strip(), widths[c] - 2 * _PAD, own.size) if text.strip() else []
+            indent = (len(text) - len(text.lstrip())) * own.size * 0.5
+            base = y + height / 2 - len(lines) * step / 2 + own.size * 0.95
+            for n, part in enumerate(lines):
+                if c in sheet.labels:
+                    draw_text(canvas, part, edges[c] + _PAD + indent, base + n * step, own.size)
+                else:
+                    draw_text(canvas, part, edges[c + 1] - _PAD, base + n * step, own.size, align="right")
+        if own.rules in ("grid", "rows", "open"):
+            paper.line(edges[0], y + height, edges[-1], y + height, 0.4)
+        y += height
+    _frame(paper, edges, top, head_bottom, y)
+    for note in sheet.notes:
+        y += 14
+        draw_text(canvas, note, _MARGIN, y, 9)
+
+
+def _header(paper: _Paper, sheet: Sheet, edges: Sequence[float], top: float) -> float:
+    own = paper.own
+    step = own.size * 1.25
+    cells = list(spans_of(sheet.header))
+    heights = [step + 5] * len(sheet.header)
+    for r, c, height, width, text in cells:
+        need = len(wrap(text, edges[c + width] - edges[c] - 2 * _PAD, own.size)) * step + 5
+        short = need - sum(heights[r : r + height])
+        if short > 0:
+            heights[r + height - 1] += short
+    tops = [top + sum(heights[:n]) for n in range(len(heights) + 1)]
+    for r, c, height, width, text in cells:
+        lines = wrap(text, edges[c + width] - edges[c] - 2 * _PAD, own.size)
+        base = (tops[r] + tops[r + height]) / 2 - len(lines) * step / 2 + own.size * 0.95
+        for n, part in enumerate(lines):
+            draw_text(paper.canvas, part, (edges[c] + edges[c + width]) / 2, base + n * step, own.size, align="center")
+        if own.rules in ("grid", "columns", "open"):
+            paper.line(edges[c], tops[r + height], edges[c + width], tops[r + height])
+            if c:
+                paper.line(edges[c], tops[r], edges[c], tops[r + height])
+        elif r + height < len(heights) and own.rules == "three" and width > 1:
+            paper.line(edges[c] + 2, tops[r + height], edges[c + width] - 2, tops[r + height], 0.4)
+    return tops[-1]
+
+
+def _frame(paper: _Paper, edges: Sequence[float], top: float, head: float, bottom: float) -> None:
+    rules = paper.own.rules
+    if rules == "none":
+        return
+    for y in (top, head, bottom):
+        paper.line(edges[0], y, edges[-1], y, 1.0)
+    if rules in ("grid", "columns", "open"):
+        for x in edges[1:-1] if rules == "open" else edges:
+            paper.line(x, head, x, bottom)
+        if rules != "open":
+            for x in (edges[0], edges[-1]):
+                paper.line(x, top, x, head)
+
+
+def xlsx(sheets: Sequence[Sheet], path: Path) -> None:
+    """Write a workbook with a table on each of its sheets; figures are numbers where they print as such."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path))
+    frame = book.add_format({"border": 1})
+    for place, sheet in enumerate(sheets, 1):
+        page = book.add_worksheet(f"表{place}")
+        width = len(sheet.header[0])
+        row = 0
+        if sheet.number:
+            page.write_string(row, 0, sheet.number)
+            row += 1
+        title = sheet.title + (f"（单位：{sheet.unit}）" if sheet.unit_at == "title" else "")
+        page.merge_range(row, 0, row, width - 1, title)
+        row += 1
+        if sheet.unit_at == "line":
+            page.write_string(row, width - 1, f"单位：{sheet.unit}")
+            row += 1
+        for r, c, height, wide, text in spans_of(sheet.header):
+            if height * wide > 1:
+                page.merge_range(row + r, c, row + r + height - 1, c + wide - 1, text, frame)
+            else:
+                page.write_string(row + r, c, text, frame)
+        row += len(sheet.header)
+        for cells in sheet.rows:
+            for c, text in enumerate(cells):
+                if c in sheet.labels or not text or "%" in text or "," in text or not text.lstrip("-")[:1].isdigit():
+                    page.write_string(row, c, text, frame)
+                else:
+                    places = len(text.partition(".")[2])
+                    shown = book.add_format({"border": 1, "num_format": f"0.{'0' * places}" if places else "0"})
+                    page.write_number(row, c, float(text), shown)
+            row += 1
+    book.close()
+
+
+def xls(sheets: Sequence[Sheet], path: Path) -> None:
+    """Write an old workbook, with rows of a debt system's keys above some titles."""
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    for place, sheet in enumerate(sheets, 1):
+        page = book.add_sheet(f"Sheet{place}")
+        width = len(sheet.header[0])
+        row = 0
+        if place % 2 == 0:
+            page.write(0, 0, "AD_CODE_GK#65")
+            page.write(0, 1, "SET_YEAR_GK#2024")
+            row = 1
+        page.write_merge(row, row, 0, width - 1, sheet.title + (f"（单位：{sheet.unit}）" if sheet.unit_at == "title" else ""))
+        row += 1
+        if sheet.unit_at == "line":
+            page.write(row, width - 1, f"单位：{sheet.unit}")
+            row += 1
+        for r, c, height, wide, text in spans_of(sheet.header):
+            page.write_merge(row + r, row + r + height - 1, c, c + wide - 1, text)
+        row += len(sheet.header)
+        for cells in sheet.rows:
+            for c, text in enumerate(cells):
+                is_text = c in sheet.labels or "%" in text or "," in text or not text.lstrip("-")[:1].isdigit()
+                places = len(text.partition(".")[2])
+                shown = xlwt.easyxf(num_format_str=f"0.{'0' * places}" if places else "0") if not is_text and row < 200 else None
+                if is_text or shown is None:
+                    page.write(row, c, text)
+                else:
+                    page.write(row, c, float(text), shown)
+            row += 1
+    book.save(str(path))
+
+
+def web(sheets: Sequence[Sheet], path: Path, lead: Sequence[str]) -> None:
+    """Write a web page with all tables of a book."""
+    parts = ["<html><head><meta charset='utf-8'><title>", html.escape(lead[0] if lead else sheets[0].title), "</title></head><body>"]
+    parts.extend(f"<p>{html.escape(text)}</p>" for text in lead)
+    for sheet in sheets:
+        if sheet.number:
+            parts.append(f"<p>{sheet.number}</p>")
+        title = sheet.title + (f"（单位：{sheet.unit}）" if sheet.unit_at == "title" else "")
+        parts.append(f"<p align='center'><b>{html.escape(title)}</b></p>")
+        if sheet.unit_at == "line":
+            parts.append(f"<p align='right'>单位：{sheet.unit}</p>")
+        parts.append("<table border='1'>")
+        cells = list(spans_of(sheet.header))
+        for r in range(len(sheet.header)):
+            parts.append("<tr>")
+            parts.extend(
+                f"<td rowspan='{height}' colspan='{wide}'>{html.escape(text)}</td>"
+                for row, _, height, wide, text in cells
+                if row == r
+            )
+            parts.append("</tr>")
+        for line in sheet.rows:
+            parts.append("<tr>" + "".join(f"<td>{html.escape(text).replace('  ', '&nbsp;&nbsp;')}</td>" for text in line) + "</tr>")
+        parts.append("</table>")
+    parts.append("</body></html>")
+    path.write_text("".join(parts), encoding="utf-8")
