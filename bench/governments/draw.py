@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -23,6 +23,7 @@ _FONT: Final = "STSong-Light"
 """A font that every viewer of Chinese has; nothing of it is embedded, so that no character is lacking."""
 _MARGIN: Final = 42.0
 _PAD: Final = 3.0
+_SMALLEST: Final = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class _Paper:
     """One PDF being drawn, page by page."""
 
     def __init__(self, path: Path, own: Style) -> None:
-        self.own = own
+        self.own = self.style = own
         self.width, self.height = landscape(A4) if own.wide else A4
         self.canvas = Canvas(str(path), pagesize=(self.width, self.height))
         self.number = 1
@@ -134,6 +135,16 @@ def pdf(sheets: Sequence[Sheet], path: Path, own: Style, lead: Sequence[str]) ->
     paper.canvas.save()
 
 
+def _fits(sheet: Sheet, own: Style, room: float) -> bool:
+    """Tell whether all figures have room beside labels that are wrapped but not crushed."""
+    widths = _widths(sheet, own, room)
+    return all(
+        width_of(text, own.size) + 2 * _PAD <= widths[c] if c not in sheet.labels else widths[c] >= 8 * own.size or width_of(text, own.size) < widths[c]
+        for row in sheet.rows
+        for c, text in enumerate(row)
+    )
+
+
 def _widths(sheet: Sheet, own: Style, room: float) -> list[float]:
     need = [22.0] * len(sheet.header[0])
     for r, c, _, width, text in spans_of(sheet.header):
@@ -156,7 +167,10 @@ def _widths(sheet: Sheet, own: Style, room: float) -> list[float]:
 
 
 def _table(paper: _Paper, sheet: Sheet) -> None:
-    own, canvas = paper.own, paper.canvas
+    canvas, paper.own = paper.canvas, paper.style
+    while paper.own.size > _SMALLEST and not _fits(sheet, paper.own, paper.width - 2 * _MARGIN):
+        paper.own = replace(paper.own, size=paper.own.size - 0.5)
+    own = paper.own
     y = 60.0
     if sheet.number:
         draw_text(canvas, sheet.number, _MARGIN, y, 10)

@@ -199,9 +199,8 @@ class Area:
                 continue
             before = "prior_" if measure.startswith("prior_") else ""
             plain = measure.removeprefix("prior_")
-            now = of(scope, [before + n for n in ("final", "executed")] + ([] if before else ["budget"]))
-            if not before and ("budget", scope) in at and ("prior_executed", scope) in at:
-                now = of(scope, ("budget",))
+            done = [before + n for n in ("final", "executed") if (before + n, scope) in at]
+            now = of(scope, done or ("budget",))
             then = of(scope, ("prior_final", "prior_executed", "prior_budget"))
             base = of(scope, [before + n for n in _BASES.get(plain, ())])
             if plain in _BASES and now is not None and base:

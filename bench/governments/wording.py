@@ -25,11 +25,11 @@ _BALANCE: Final = {
     "budget": ("预算总表", "平衡表（草案）", "预算平衡表", "安排表", "总表"),
 }
 _OWN: Final = {
-    "G05": ("一般公共预算基本支出{s}（按经济分类）", "一般公共预算基本支出经济分类{s}", "一般公共预算政府预算经济分类表（基本支出）"),
+    "G05": ("一般公共预算基本支出{s}（按经济分类）", "一般公共预算基本支出经济分类{s}", "一般公共预算基本支出政府预算经济分类{s}"),
     "G06": ("一般公共预算上级补助收入{s}", "上级税收返还和转移支付收入{s}", "上级补助收入{s}"),
-    "G07": ("税收返还和转移支付分地区{s}", "一般公共预算税收返还和转移支付分地区{s}", "对各县（市、区）税收返还和转移支付{s}", "一般公共预算对下税收返还和转移支付分地区情况表"),
+    "G07": ("税收返还和转移支付分地区{s}", "一般公共预算税收返还和转移支付分地区{s}", "对各县（市、区）税收返还和转移支付{s}"),
     "G08": ("一般公共预算税收返还和转移支付{s}（按项目分地区列示）", "对下转移支付分项目分地区{s}", "一般公共预算转移支付分地区分项目{s}"),
-    "G09": ("一般公共预算“三公”经费{s}", "“三公”经费{s}", "行政事业单位“三公”经费{s}", "一般公共预算财政拨款“三公”经费情况表"),
+    "G09": ("一般公共预算“三公”经费{s}", "“三公”经费{s}", "行政事业单位“三公”经费{s}"),
     "G13": ("政府性基金转移支付{s}（按项目分地区列示）", "政府性基金预算转移支付分地区分项目{s}", "政府性基金对下转移支付分地区{s}"),
     "G23": ("政府债务限额和余额情况表", "地方政府债务限额及余额情况表", "地方政府债务限额及余额{s}", "政府债务限额余额分地区情况表", "分地区政府债务限额和余额情况表"),
     "G24": ("地方政府一般债务余额情况表", "政府一般债务限额和余额情况表", "政府一般债务余额情况表"),
@@ -88,7 +88,7 @@ def title_of(table: Table, area: str, rng: Random) -> str:
         listed = _BALANCE if table.form in ("G03", "G12", "G16", "G21") else _STAGE
         end = rng.choice(listed[stage])
         if table.form == "G21":
-            end = rng.choice(("情况总表", "平衡表", "总表", "情况表", "预算总表" if stage == "budget" else "执行情况总表"))
+            end = rng.choice(("情况总表", "平衡表", "总表", "情况表", *_BALANCE[stage]))
         if table.form == "G04":
             end = rng.choice(("功能分类" + end, end + "（按功能分类）", end))
     scope = table.scope
@@ -102,6 +102,8 @@ def title_of(table: Table, area: str, rng: Random) -> str:
         end += "（代编）"
     if rng.random() < 0.1:
         year = "".join(chr(ord(c) + 0xFEE0) if c.isascii() else c for c in year)
+    if table.form in ("G08", "G13") and "列示" not in money:
+        table.scope = "分地区"
     return rng.choice((f"{year}{scope}{money}{end}", f"{year}{scope}{money}{end}", f"{scope}{year}{money}{end}"))
 
 
@@ -230,6 +232,6 @@ def _debt_header(table: Table, rng: Random, labels: Sequence[str]) -> list[list[
 
 def label_of(table: Table, rng: Random) -> str:
     """Return the header of the column of labels."""
-    if table.scope == "分地区":
+    if table.scope == "分地区" and table.form not in ("G08", "G13", "G17"):
         return rng.choice(_REGION)
     return rng.choice(LABELS[:5])

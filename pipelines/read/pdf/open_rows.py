@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Final
 
 from pipelines.read.pdf.chars import Char
@@ -69,8 +68,49 @@ def rows_within(columns: Mapping[int, Sequence[Char]], *, is_only: bool) -> list
     few = is_only and (max(counts) > 1 or _is_list(labels))
     if max(counts) < _FEWEST_FIGURES and not few:
         return []
-    rows = _rows(labels, figures)
+    rows = _joined([_rows(*lane) for lane in _lanes(labels, figures)])
     return rows if len(rows) > 1 else []
+
+
+def _lanes(
+    labels: Sequence[_Text], figures: Sequence[_Text]
+) -> Iterator[tuple[Sequence[_Text], Sequence[_Text]]]:
+    """Yield the lists that stand side by side, each its labels and figures: one begins where labels follow figures."""
+    of_labels = {one.column for one in labels}
+    number, lane_of = 0, {}
+    has_label = was_figure = False
+    for column in sorted(of_labels | {one.column for one in figures}):
+        is_label = column in of_labels
+        # Codes before the first names look like figures.
+        is_new = is_label and has_label and was_figure
+        number += is_new
+        has_label, was_figure = has_label or is_label, not is_label and has_label
+        lane_of[column] = number
+    for lane in range(number + 1):
+        yield (
+            [one for one in labels if lane_of[one.column] == lane],
+            [one for one in figures if lane_of[one.column] == lane],
+        )
+
+
+def _joined(lanes: Sequence[Sequence[Row]]) -> list[Row]:
+    """Put the rows of lists that stand side by side into one where they are level; none where a list has none."""
+    if not all(lanes):
+        return []
+    found: list[tuple[float, float, Row]] = []
+    for row in (row for lane in lanes for row in lane):
+        # The figures of a row tell its height: its label may be wrapped.
+        box = row[max(row)][1]
+        middle, height = (box.top + box.bottom) / 2, box.bottom - box.top
+        level = next(
+            (r for y, h, r in found if abs(y - middle) < _LEVEL * max(h, height) and not r.keys() & row.keys()),
+            None,
+        )
+        if level is None:
+            found.append((middle, height, dict(row)))
+        else:
+            level.update(row)
+    return [row for _, _, row in sorted(found, key=lambda one: one[0])]
 
 
 def _lines(column: int, chars: Sequence[Char]) -> Iterator[_Text]:
@@ -139,13 +179,13 @@ def _rows(labels: Sequence[_Text], figures: Sequence[_Text]) -> list[Row]:
 
 
 def _usual_distance(bands: Sequence[Sequence[_Text]], owner: Mapping[int, int]) -> float | None:
-    """Return how far labels that print figures stand apart where one follows another."""
+    """Return how far labels that print figures stand apart at least where one follows another."""
     steps = [
         bands[i + 1][0].middle - bands[i][0].middle
         for i in range(len(bands) - 1)
         if i in owner and i + 1 in owner
     ]
-    return median(steps) if steps else None
+    return min(steps, default=None)
 
 
 def _bands(texts: Sequence[_Text]) -> list[list[_Text]]:

@@ -11,7 +11,7 @@ from pipelines.recognise.governments.regions import is_region
 from pipelines.recognise.governments.titles import AreaTitle, debt_of, scope_of, stage_of
 
 _COMPARED: Final = re.compile(
-    r"[比较].{0,14}[增减±升降]|增[、,，/]?减|增长|同比|±|升降|可比|增\W?[(（]?减|增幅"
+    r"[比较].{0,14}[增减±升降]|增[、,，/]?减|增长|同比|±|升降|可比|增\W?[(（]?减|增幅|[与和同跟].{1,14}[比较]"
 )
 _PERCENT: Final = re.compile(r"[%％]|率$|[幅百]|比重|占比|比例")
 _TO_PRIOR: Final = re.compile(r"[为占是](?:上年|上一年|去年|20\d{2}年).{0,10}?的?(?:[%％]|比)")

@@ -12,6 +12,7 @@ from pipelines.forms import form as form_definition
 from pipelines.recognise.align import align
 from pipelines.recognise.context import PAGE_NUMBER, ContextLine, is_prose, running_lines
 from pipelines.recognise.figures import TableState
+from pipelines.recognise.governments.bases import based
 from pipelines.recognise.governments.columns import (
     AMOUNT,
     AreaColumn,
@@ -20,6 +21,7 @@ from pipelines.recognise.governments.columns import (
     read_area_columns,
     years_in,
 )
+from pipelines.recognise.governments.details import lists_items
 from pipelines.recognise.governments.regions import are_regions, is_region_header
 from pipelines.recognise.governments.rows import Memory, read_area_rows
 from pipelines.recognise.governments.stages import stages_said, with_stage
@@ -329,7 +331,7 @@ def _settled(table: _Open) -> Iterator[LineItem]:
     code = state.form.code if state else ""
     if area is not None and area.detailed:
         coded = sum(len(item.item_code) >= _CODED for item in table.items)
-        if 4 * coded > len(table.items) or table.rows > _MANY_ROWS:
+        if 4 * coded > len(table.items) or table.rows > _MANY_ROWS or lists_items(table.items):
             code = area.detailed
     bonds = table.title.bonds if table.title else ""
     stages = stages_said(item for item in table.items if item.measure.removeprefix(PRIOR) == AMOUNT)
@@ -343,7 +345,7 @@ def _settled(table: _Open) -> Iterator[LineItem]:
         and len({item.section for item in table.items}) > 1
         and _lists_regions(*table.parts[0][:2])
     )
-    for item in table.items:
+    for item in based(table.items):
         measure = item.measure
         if measure.removeprefix(PRIOR) == AMOUNT and stage:
             measure = measure.replace(AMOUNT, stage)

@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.recognise.figures import TableState, column_unit, line_item
 from pipelines.recognise.governments.columns import AreaColumn, is_label_header, is_numbering_row
+from pipelines.recognise.governments.measures import is_part
 from pipelines.recognise.heads import Role
 from pipelines.recognise.rows import own_cell, split_code
 from pipelines.values.amounts import (
@@ -33,7 +34,10 @@ _FUND: Final = re.compile(r"(?:养老|医疗|失业|工伤|生育|护理|社会)
 _TOTAL: Final = re.compile(r".{0,24}(?:合计|总计|共计)|总[收支][入出]|小计")
 _OF_ALL: Final = 1
 """The level of a total whose parts follow it."""
-_PAGE: Final = re.compile(r"第\s*\d{1,3}\s*页")
+_OF_DEBT: Final = 7
+"""How much deeper than a row without a number its parts of general and special debt are."""
+_PAGE: Final = re.compile(r"第\s*\d{1,3}\s*页|\n第\s*\d{1,3}$|\n\d{1,3}\s*页$")
+"""A page's number, which may be printed over a row and share itself out among its cells."""
 _DIGITS: Final = re.compile(r"\d")
 _EXPENDITURE: Final = re.compile(r"支出|上解|调出|还本|结转下年|年终结[余转]|结余$|预备费|补充")
 _REVENUE: Final = re.compile(r"收入|税$|调入|动用")
@@ -204,7 +208,7 @@ def _path(label: str, above: list[tuple[int, str]], *, is_list: bool) -> list[st
         above.clear()
     if not level:
         numbered = [one for one in above if one[0] % 10 == 0]
-        level = (numbered[-1][0] if numbered else 0) + 5
+        level = (numbered[-1][0] if numbered else 0) + (_OF_DEBT if _is_part_of_debt(name, above) else 5)
     else:
         level *= 10
     while above and above[-1][0] >= level:
@@ -212,6 +216,11 @@ def _path(label: str, above: list[tuple[int, str]], *, is_list: bool) -> list[st
     path = [one[1] for one in above]
     above.append((level, name))
     return path
+
+
+def _is_part_of_debt(name: str, above: Sequence[tuple[int, str]]) -> bool:
+    """Tell whether a row without a number is the general or special part of the one that it stands below."""
+    return is_part(name) and bool(above) and not is_part(above[0][1])
 
 
 def _side(lane: Sequence[AreaColumn], lanes: int, label: str, memory: Memory) -> str:

@@ -36,7 +36,8 @@ def with_stage(tables: Sequence[FormTable]) -> Iterator[FormTable]:
         year = open_items[0].figure_year if open_items else None
         says = stages_said(open_items)
         common = stages.get(year, Counter())
-        stage = next((s for s in _STAGES if common[s]), "") or _stage_in(table.title_printed)
+        stage = max(_STAGES, key=lambda stage: common[stage])
+        stage = stage if common[stage] else _stage_in(table.title_printed)
         if not open_items or len(says) > 1 or not stage:
             yield table
             continue

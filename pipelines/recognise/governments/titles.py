@@ -77,7 +77,7 @@ def read_title(text: str) -> AreaTitle | None:
         bonds="再融资"
         if "再融资" in plain
         else "新增"
-        if re.search(r"新增.{0,6}(?:债券|债务)", plain)
+        if re.search(r"新增.{0,6}(?:债券|债务)", plain) and "限额" not in plain
         else "",
     )
 
@@ -163,7 +163,7 @@ def _scopes() -> tuple[tuple[re.Pattern[str], str], ...]:
     kinds, zones, below, regions = (
         "|".join(listed[name][""]) for name in ("kinds", "zones", "below", "regions")
     )
-    funds = "一般|政府|国有|社会|地方|三公|基金|公共|税收|债|企业|职工|城乡|机关|行政"
+    funds = "一般|政府|国有|社会|地方|三公|基金|公共|税收|债|企业|职工|城乡|机关|行政|上级|返还|转移|财政|预算|收[入支]|支出|提前|新增"
     receiver = "税收返还|转移支付|补助"
     return (
         (re.compile(f"(?:{regions})"), BY_REGION),
