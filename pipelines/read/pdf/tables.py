@@ -56,7 +56,7 @@ def _open_sides(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> Ite
     for end in (1, 2):
         for group in _by_place(sorted(horizontal, key=lambda rule: rule[end]), end):
             x = sum(rule[end] for rule in group) / len(group)
-            for run in _joined(sorted(group), vertical):
+            for run in _joined(sorted(group), vertical, end):
                 top, bottom = run[0][0], run[-1][0]
                 is_closed = any(
                     abs(rule[0] - x) <= _NARROWEST and rule[1] < bottom - TOUCH and rule[2] > top + TOUCH
@@ -66,13 +66,18 @@ def _open_sides(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> Ite
                     yield (x, top, bottom)
 
 
-def _joined(rules: Sequence[Ruling], vertical: Sequence[Ruling]) -> Iterator[list[Ruling]]:
-    """Group rules across, from top to bottom, as far as upright ones join each to the next."""
+def _joined(rules: Sequence[Ruling], vertical: Sequence[Ruling], end: int) -> Iterator[list[Ruling]]:
+    """Group rules across, from top to bottom, as far as upright ones join each to the next.
+
+    ``end`` is the side that is open. A heading over the last columns has an upright rule only at its closed side.
+    """
     run = [rules[0]]
+    is_right = end == len(rules[0]) - 1
+    slack_left, slack_right = (-TOUCH, -_NARROWEST) if is_right else (_NARROWEST, TOUCH)
     for above, below in pairwise(rules):
         left, right = max(above[1], below[1]), min(above[2], below[2])
         is_joined = any(
-            left + _NARROWEST < x < right - _NARROWEST
+            left + slack_left < x < right + slack_right
             and top <= above[0] + TOUCH
             and bottom >= below[0] - TOUCH
             for x, top, bottom in vertical
