@@ -47,6 +47,8 @@ _LEADER: Final = re.compile(r"[.…·．]{4,}")
 _ABOVE: Final = re.compile(
     r"单位[:：]|^(?:编制)?(?:公开)?(?:部门|单位)(?:名称)?[:：]|公开\s*\d{1,2}\s*表|^附?表\s*\d|^[(（]?续表?[)）]?$"
 )
+_IN_BRACKETS: Final = re.compile(r"(?<=[一-龥）)])[(（]单位[:：][^()（）]{1,6}[)）]$")
+_HEADING_WITH_UNIT: Final = re.compile(r"[一-龥（）()、]{2,8}(?<!表)[(（]单位[:：][^()（）]{1,6}[)）]")
 _PAGE_NUMBER: Final = re.compile(r"[-—–－\s]*第?\s*\d{1,3}\s*页?[-—–－\s]*(?:[/／共]\s*第?\s*\d{1,3}\s*页?)?")
 _RULED_ROWS: Final = 5
 """So many rules of one extent are those of rows, not the three lines of a table."""
@@ -96,6 +98,14 @@ class _Row:
         return (
             len(numbers) >= 2 and len(rest) <= 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
         )
+
+    @property
+    def is_above(self) -> bool:
+        """Tell whether it prints what stands above a table (unit, number, body), not only in a heading's brackets."""
+        parts = [s.text for s in self.segments]
+        if len(parts) > 1 or _HEADING_WITH_UNIT.fullmatch(parts[0]):
+            parts = [_IN_BRACKETS.sub("", text) for text in parts]
+        return _ABOVE.search(" ".join(parts)) is not None
 
     @property
     def is_prose(self) -> bool:
@@ -254,7 +264,7 @@ def _blocks(rows: Sequence[_Row], rules: Sequence[Ruling]) -> Iterator[tuple[int
         while reach + 1 < len(rows):
             row = rows[reach + 1]
             blank = row.top - rows[reach].bottom
-            if blank > max(_FAR * row.size, 1.5 * widest) or row.is_prose or _ABOVE.search(row.text):
+            if blank > max(_FAR * row.size, 1.5 * widest) or row.is_prose or row.is_above:
                 break
             widest = max(widest, blank)
             reach += 1
@@ -272,7 +282,7 @@ def _is_headed(rows: Sequence[_Row], index: int, rules: Sequence[Ruling]) -> boo
         return len(row.segments) >= 3 or _TOTAL.fullmatch(row.segments[0].text) is not None
     start = _header_start(rows, index, rules)
     header = rows[start:index]
-    if len(header) == 1 and start and _ABOVE.search(rows[start - 1].text):
+    if len(header) == 1 and start and rows[start - 1].is_above:
         # Under the unit of a table one row of headings is enough: the rest of a list may be as short as that.
         return len(header[0].segments) >= len(row.segments)
     return max((len(line.segments) for line in header), default=0) >= max(3, len(row.segments) - 1)
@@ -301,7 +311,7 @@ def _header_start(rows: Sequence[_Row], first: int, rules: Sequence[Ruling]) -> 
     while start and first - start < _MOST_HEADER_ROWS:
         row = rows[start - 1]
         blank = rows[start].top - row.bottom
-        if row.is_prose or row.is_body or _ABOVE.search(row.text) or blank > _FAR * row.size:
+        if row.is_prose or row.is_body or row.is_above or blank > _FAR * row.size:
             break
         if len(row.segments) == 1:
             segment = row.segments[0]

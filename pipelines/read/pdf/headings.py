@@ -18,6 +18,8 @@ from pipelines.read.pdf.segments import Segment
 _SAME_LEVEL: Final = 2.5
 _WRAPPED: Final = 1.35
 _FEW_ROWS: Final = 2
+_AMID: Final = 2.0
+"""How far, in points, a heading of two columns of one width may be from the middle between theirs."""
 _STRAY: Final = 30.0
 _NEXT_LEVEL: Final = 0.75
 
@@ -113,6 +115,8 @@ def _names_several(heading: Segment, headings: Sequence[Segment], columns: Seque
         s for s in headings if s is not heading and abs(_middle(s) - _middle(heading)) < s.bottom - s.top
     ]
     over = [c for c in columns if c.overlaps(heading)]
+    if _is_amid(heading, below):
+        return True
     if len(over) > 1:
         # A heading wider than the codes below it reaches over the names, which have their own.
         over = [c for c in over if not any(_is_nearer(s, heading, c) for s in beside)] or over[:1]
@@ -126,6 +130,16 @@ def _names_several(heading: Segment, headings: Sequence[Segment], columns: Seque
     column = over[0]
     beneath = [s for s in below if column.overlaps(s)]
     return bool(beneath) and any(s.x0 >= heading.x1 - 1 or s.x1 <= heading.x0 + 1 for s in below)
+
+
+def _is_amid(heading: Segment, below: Sequence[Segment]) -> bool:
+    """Tell whether a heading stands a whole line above two lower ones, in the middle between them."""
+    lower = [s for s in below if s.top >= heading.bottom - 0.5]
+    left = max((s for s in lower if s.x1 <= heading.x0), key=lambda s: s.x1, default=None)
+    right = min((s for s in lower if s.x0 >= heading.x1), key=lambda s: s.x0, default=None)
+    if left is None or right is None or abs(left.top - right.top) > _SAME_LEVEL:
+        return False
+    return abs(left.centre + right.centre - 2 * heading.centre) <= 2 * _AMID
 
 
 def _is_nearer(other: Segment, heading: Segment, column: Column) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.read.pdf.chars import Char
+from pipelines.read.pdf.segments import segments_of
 from pipelines.read.pdf.tables import MIN_LENGTH, Ruling
 from pipelines.read.pdf.text import join_line, split_lines
 from pipelines.values.amounts import looks_like_figure
@@ -146,7 +147,11 @@ def _holds_several_rows(stack: Sequence[_Level], places: Sequence[float], chars:
         band = [ch for ch in chars if above.y < (ch[2] + ch[4]) / 2 < below.y and not ch[0].isspace()]
         for left, right in itertools.pairwise(places):
             own = [ch for ch in band if left <= (ch[1] + ch[3]) / 2 < right]
-            lines = [join_line(group) for group in split_lines(own)] if own else []
+            groups = split_lines(own) if own else []
+            lines = [join_line(group) for group in groups]
+            # Rules under headings over several columns join where no column of its own ends.
+            if sum(sum(s.is_figure for s in segments_of(group)) > 1 for group in groups) > 1:
+                return True
             if sum(_WHOLE.fullmatch(line) is not None for line in lines) > 1:
                 return True
             if sum(looks_like_figure(line) for line in lines) > 3:

@@ -81,7 +81,7 @@ def header_height(grid: Grid) -> int:
         filled = [cell for cell, text in zip(cells, texts, strict=True) if text]
         if any(looks_like_figure(text) and not _is_year(text) for text in texts[1:]):
             return row
-        if was_header and len(filled) == 1 and not _is_heading(texts):
+        if was_header and len(filled) == 1 and not _is_heading(texts) and not is_label_header(texts[:1]):
             return row
         was_header = was_header or len(filled) > 1
     return grid.n_rows

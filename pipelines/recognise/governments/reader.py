@@ -17,6 +17,7 @@ from pipelines.recognise.governments.columns import (
     AMOUNT,
     AreaColumn,
     header_height,
+    is_label_header,
     paths_of,
     read_area_columns,
     years_in,
@@ -46,6 +47,7 @@ _OF_PAGE_BEFORE: Final = 3
 _MOST_HEAD_CELLS: Final = 3
 _NUMBER: Final = re.compile(r"[(（]?附?[表件][一二三四五六七八九十\d\-－—.]{0,6}[)）]?")
 _GOES_ON: Final = re.compile(r"[(（]续表?.{0,3}[)）]$|^续表?.{0,3}$")
+_UNIT: Final = re.compile(r"[(（]单位[:：].*[)）]$")
 _MANY_ROWS: Final = 60
 """A table of expenditure with more rows lists items below the classes."""
 _CODED: Final = 5
@@ -252,6 +254,7 @@ def _without_head(grid: Grid) -> tuple[list[str], Grid]:
             bool(lines)
             and len(titles) <= 1
             and all(read_title(text) or find_unit(text) or _NUMBER.fullmatch(squeeze(text)) for text in lines)
+            and not any(is_label_header((_UNIT.sub("", squeeze(text)),)) for text in lines[:1] if len(cells) > 1)
         )
         is_empty = not cells
         is_key = any("#" in text or "_GK" in text for text in lines)
