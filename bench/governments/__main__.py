@@ -13,7 +13,9 @@ from bench.governments.measure import Score, books, score, tables_of
 def _print(one: Score, show: int) -> None:
     lost, extra = one.lost.total(), one.extra.total()
     known = "" if one.is_known else "  NOT KNOWN AS A GOVERNMENT'S"
-    print(f"{one.book.path.name:<16} {one.book.shape:<12} right {one.right:5} missed {lost:5} wrong or extra {extra:5}{known}")
+    print(
+        f"{one.book.path.name:<16} {one.book.shape:<12} right {one.right:5} missed {lost:5} wrong or extra {extra:5}{known}"
+    )
     for label, left in (("missed", one.lost), ("extra ", one.extra)):
         for key, _ in list(left.items())[:show]:
             print("   ", label, "|".join(map(str, key[:-1])), "=", key[-1])
@@ -26,9 +28,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.governments", description=__doc__)
     parser.add_argument("--count", type=int, default=30, help="how many books are made")
     parser.add_argument("--first", type=int, default=1, help="the number of the first")
-    parser.add_argument("--show", type=int, default=3, help="how many figures that differ are shown of each book")
+    parser.add_argument(
+        "--show", type=int, default=3, help="how many figures that differ are shown of each book"
+    )
     parser.add_argument("--keep", type=Path, help="where the books are kept")
-    parser.add_argument("--cells", type=Path, nargs="*", default=[], help="files of cells to print in other shapes")
+    parser.add_argument(
+        "--cells", type=Path, nargs="*", default=[], help="files of cells to print in other shapes"
+    )
     options = parser.parse_args()
     by_shape: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
     with tempfile.TemporaryDirectory() as made:
@@ -48,7 +54,9 @@ def main() -> int:
     print(f"{'shape':<14}{'books':>6}{'right':>8}{'missed':>8}{'wrong':>8}{'told':>6}  recall precision")
     for shape, (count, right, missed, wrong, told) in sorted(by_shape.items()):
         recall, precision = right / max(1, right + missed), right / max(1, right + wrong)
-        print(f"{shape:<14}{count:>6}{right:>8}{missed:>8}{wrong:>8}{told:>6} {recall:>7.2%} {precision:>9.2%}")
+        print(
+            f"{shape:<14}{count:>6}{right:>8}{missed:>8}{wrong:>8}{told:>6} {recall:>7.2%} {precision:>9.2%}"
+        )
     return 0
 
 

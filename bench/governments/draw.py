@@ -71,7 +71,9 @@ def wrap(text: str, width: float, size: float) -> list[str]:
     return [*lines, line]
 
 
-def draw_text(canvas: Canvas, text: str, x: float, baseline: float, size: float, *, align: str = "left") -> None:
+def draw_text(
+    canvas: Canvas, text: str, x: float, baseline: float, size: float, *, align: str = "left"
+) -> None:
     """Print one line; ``baseline`` counts from the top of the page."""
     width = width_of(text, size)
     canvas.setFont(_FONT, size)
@@ -139,7 +141,9 @@ def _fits(sheet: Sheet, own: Style, room: float) -> bool:
     """Tell whether all figures have room beside labels that are wrapped but not crushed."""
     widths = _widths(sheet, own, room)
     return all(
-        width_of(text, own.size) + 2 * _PAD <= widths[c] if c not in sheet.labels else widths[c] >= 8 * own.size or width_of(text, own.size) < widths[c]
+        width_of(text, own.size) + 2 * _PAD <= widths[c]
+        if c not in sheet.labels
+        else widths[c] >= 8 * own.size or width_of(text, own.size) < widths[c]
         for row in sheet.rows
         for c, text in enumerate(row)
     )
@@ -176,9 +180,10 @@ def _table(paper: _Paper, sheet: Sheet) -> None:
         draw_text(canvas, sheet.number, _MARGIN, y, 10)
     y += 22
     title = sheet.title + (f"（单位：{sheet.unit}）" if sheet.unit_at == "title" else "")
-    for part in wrap(title, paper.width - 2 * _MARGIN - 40, own.title_size):
-        draw_text(canvas, part, paper.width / 2, y, own.title_size, align="center")
-        y += own.title_size * 1.4
+    size = own.title_size if sheet.unit_at != "title" else 11.0
+    for part in wrap(title, paper.width - 2 * _MARGIN - 40, size):
+        draw_text(canvas, part, paper.width / 2, y, size, align="center")
+        y += size * 1.4
     if sheet.unit_at == "line":
         draw_text(canvas, f"单位：{sheet.unit}", paper.width - _MARGIN, y, 10, align="right")
     y += 8
@@ -194,7 +199,12 @@ def _table(paper: _Paper, sheet: Sheet) -> None:
     head_bottom = y
     rows = list(sheet.rows)
     heights = [
-        max(len(wrap(text, widths[c] - 2 * _PAD, own.size)) if text.strip() else 1 for c, text in enumerate(row)) * step + 4
+        max(
+            len(wrap(text, widths[c] - 2 * _PAD, own.size)) if text.strip() else 1
+            for c, text in enumerate(row)
+        )
+        * step
+        + 4
         for row in rows
     ]
     for row, height in zip(rows, heights, strict=True):
@@ -238,7 +248,14 @@ def _header(paper: _Paper, sheet: Sheet, edges: Sequence[float], top: float) -> 
         lines = wrap(text, edges[c + width] - edges[c] - 2 * _PAD, own.size)
         base = (tops[r] + tops[r + height]) / 2 - len(lines) * step / 2 + own.size * 0.95
         for n, part in enumerate(lines):
-            draw_text(paper.canvas, part, (edges[c] + edges[c + width]) / 2, base + n * step, own.size, align="center")
+            draw_text(
+                paper.canvas,
+                part,
+                (edges[c] + edges[c + width]) / 2,
+                base + n * step,
+                own.size,
+                align="center",
+            )
         if own.rules in ("grid", "columns", "open"):
             paper.line(edges[c], tops[r + height], edges[c + width], tops[r + height])
             if c:
@@ -289,11 +306,19 @@ def xlsx(sheets: Sequence[Sheet], path: Path) -> None:
         row += len(sheet.header)
         for cells in sheet.rows:
             for c, text in enumerate(cells):
-                if c in sheet.labels or not text or "%" in text or "," in text or not text.lstrip("-")[:1].isdigit():
+                if (
+                    c in sheet.labels
+                    or not text
+                    or "%" in text
+                    or "," in text
+                    or not text.lstrip("-")[:1].isdigit()
+                ):
                     page.write_string(row, c, text, frame)
                 else:
                     places = len(text.partition(".")[2])
-                    shown = book.add_format({"border": 1, "num_format": f"0.{'0' * places}" if places else "0"})
+                    shown = book.add_format(
+                        {"border": 1, "num_format": f"0.{'0' * places}" if places else "0"}
+                    )
                     page.write_number(row, c, float(text), shown)
             row += 1
     book.close()
@@ -312,7 +337,13 @@ def xls(sheets: Sequence[Sheet], path: Path) -> None:
             page.write(0, 0, "AD_CODE_GK#65")
             page.write(0, 1, "SET_YEAR_GK#2024")
             row = 1
-        page.write_merge(row, row, 0, width - 1, sheet.title + (f"（单位：{sheet.unit}）" if sheet.unit_at == "title" else ""))
+        page.write_merge(
+            row,
+            row,
+            0,
+            width - 1,
+            sheet.title + (f"（单位：{sheet.unit}）" if sheet.unit_at == "title" else ""),
+        )
         row += 1
         if sheet.unit_at == "line":
             page.write(row, width - 1, f"单位：{sheet.unit}")
@@ -322,9 +353,15 @@ def xls(sheets: Sequence[Sheet], path: Path) -> None:
         row += len(sheet.header)
         for cells in sheet.rows:
             for c, text in enumerate(cells):
-                is_text = c in sheet.labels or "%" in text or "," in text or not text.lstrip("-")[:1].isdigit()
+                is_text = (
+                    c in sheet.labels or "%" in text or "," in text or not text.lstrip("-")[:1].isdigit()
+                )
                 places = len(text.partition(".")[2])
-                shown = xlwt.easyxf(num_format_str=f"0.{'0' * places}" if places else "0") if not is_text and row < 200 else None
+                shown = (
+                    xlwt.easyxf(num_format_str=f"0.{'0' * places}" if places else "0")
+                    if not is_text and row < 200
+                    else None
+                )
                 if is_text or shown is None:
                     page.write(row, c, text)
                 else:
@@ -335,7 +372,11 @@ def xls(sheets: Sequence[Sheet], path: Path) -> None:
 
 def web(sheets: Sequence[Sheet], path: Path, lead: Sequence[str]) -> None:
     """Write a web page with all tables of a book."""
-    parts = ["<html><head><meta charset='utf-8'><title>", html.escape(lead[0] if lead else sheets[0].title), "</title></head><body>"]
+    parts = [
+        "<html><head><meta charset='utf-8'><title>",
+        html.escape(lead[0] if lead else sheets[0].title),
+        "</title></head><body>",
+    ]
     parts.extend(f"<p>{html.escape(text)}</p>" for text in lead)
     for sheet in sheets:
         if sheet.number:
@@ -355,7 +396,11 @@ def web(sheets: Sequence[Sheet], path: Path, lead: Sequence[str]) -> None:
             )
             parts.append("</tr>")
         for line in sheet.rows:
-            parts.append("<tr>" + "".join(f"<td>{html.escape(text).replace('  ', '&nbsp;&nbsp;')}</td>" for text in line) + "</tr>")
+            parts.append(
+                "<tr>"
+                + "".join(f"<td>{html.escape(text).replace('  ', '&nbsp;&nbsp;')}</td>" for text in line)
+                + "</tr>"
+            )
         parts.append("</table>")
     parts.append("</body></html>")
     path.write_text("".join(parts), encoding="utf-8")

@@ -92,7 +92,13 @@ FUND_EXPENDITURE: Final = (
     ("其他支出", ("彩票公益金安排的支出", "其他地方自行试点项目收益专项债券收入安排的支出")),
     ("债务付息支出", ()),
 )  # fmt: skip
-CAPITAL_REVENUE: Final = ("利润收入", "股利、股息收入", "产权转让收入", "清算收入", "其他国有资本经营预算收入")
+CAPITAL_REVENUE: Final = (
+    "利润收入",
+    "股利、股息收入",
+    "产权转让收入",
+    "清算收入",
+    "其他国有资本经营预算收入",
+)
 CAPITAL_EXPENDITURE: Final = (
     "解决历史遗留问题及改革成本支出", "国有企业资本金注入", "国有企业政策性补贴", "其他国有资本经营预算支出",
 )  # fmt: skip
@@ -305,9 +311,7 @@ def g01(area: Area, stage: str) -> Table:
 def class_tree(area: Area, side: str = "", *, coded: bool = False) -> Tree:
     """Return the lines of general expenditure by class down to its total."""
     rng = area.rng
-    parts: Tree = [
-        (Line(n, code if coded else "", side), ()) for code, n in CLASSES if rng.random() < 0.95
-    ]
+    parts: Tree = [(Line(n, code if coded else "", side), ()) for code, n in CLASSES if rng.random() < 0.95]
     name = rng.choice(("一般公共预算支出合计", "支出合计", "本年支出合计", "一般公共预算支出"))
     if not side and rng.random() < 0.3:
         return [(Line(name, section=side), range(1, len(parts) + 1)), *parts]
@@ -362,7 +366,9 @@ def sided(area: Area, form: str, stage: str, left: Tree, right: Tree) -> Table:
 
 def g03(area: Area, stage: str) -> Table:
     """Make up the general balance."""
-    left = below(revenue_tree(area, "revenue"), ("上级补助收入", "债务转贷收入", "上年结余收入"), "收入总计", "revenue")
+    left = below(
+        revenue_tree(area, "revenue"), ("上级补助收入", "债务转贷收入", "上年结余收入"), "收入总计", "revenue"
+    )
     return sided(area, "G03", stage, left, class_tree(area, "expenditure"))
 
 
@@ -410,7 +416,10 @@ def g05(area: Area, stage: str) -> Table:
     """Make up basic expenditure by economic class."""
     groups = [(Line(n, c), [Line(m, d, depth=1) for d, m in parts]) for c, n, parts in ECONOMIC]
     tree = grouped(groups, Line("合计"), first=area.rng.random() < 0.6)
-    columns = [Column(m) for m in area.rng.choice((("budget",), ("budget", stage) if stage != "budget" else ("budget",)))]
+    columns = [
+        Column(m)
+        for m in area.rng.choice((("budget",), ("budget", stage) if stage != "budget" else ("budget",)))
+    ]
     return area.table("G05", stage, tree, area.own, columns)
 
 
@@ -423,7 +432,10 @@ def g06(area: Area, stage: str) -> Table:
 
 def by_regions(area: Area, form: str, stage: str, columns: Sequence[Column], scope: str = "分地区") -> Table:
     """Make up a table of regions: the whole, its own level, and the regions."""
-    parts = [*([Line(f"{area.name[:-1]}{area.level}本级")] if area.rng.random() < 0.7 else []), *map(Line, area.regions)]
+    parts = [
+        *([Line(f"{area.name[:-1]}{area.level}本级")] if area.rng.random() < 0.7 else []),
+        *map(Line, area.regions),
+    ]
     whole = Line(area.rng.choice(("合计", area.name, f"全{area.level}合计")))
     tree: Tree = [(whole, range(1, len(parts) + 1)), *((part, ()) for part in parts)]
     return area.table(form, stage, tree, scope, columns)
@@ -441,7 +453,11 @@ def add_columns(table: Table, total: int, parts: Sequence[int]) -> None:
 
 def g07(area: Area, stage: str) -> Table:
     """Make up transfers to regions."""
-    sections = ("合计", "税收返还", "转移支付") if area.rng.random() < 0.6 else ("合计", "税收返还", "一般性转移支付", "专项转移支付")
+    sections = (
+        ("合计", "税收返还", "转移支付")
+        if area.rng.random() < 0.6
+        else ("合计", "税收返还", "一般性转移支付", "专项转移支付")
+    )
     table = by_regions(area, "G07", stage, [Column(stage, section=s) for s in ("", *sections[1:])])
     add_columns(table, 0, range(1, len(sections)))
     return table
@@ -486,7 +502,9 @@ def g09(area: Area, stage: str) -> Table:
     return area.table("G09", stage, tree, area.own, [Column(m) for m in area.rng.choice(measures)])
 
 
-def flat(area: Area, form: str, stage: str, names: Sequence[str], total: str, carried: Sequence[str], grand: str) -> Table:
+def flat(
+    area: Area, form: str, stage: str, names: Sequence[str], total: str, carried: Sequence[str], grand: str
+) -> Table:
     """Make up a list with its total, and below it what is carried over."""
     rng = area.rng
     parts: Tree = [(Line(n), ()) for n in names if rng.random() < 0.95]
@@ -499,7 +517,15 @@ def flat(area: Area, form: str, stage: str, names: Sequence[str], total: str, ca
 def g10(area: Area, stage: str) -> Table:
     """Make up fund revenue."""
     total = area.rng.choice(("本年收入合计", "政府性基金收入合计", "收入合计"))
-    return flat(area, "G10", stage, FUND_REVENUE, total, ("上级补助收入", "上年结余收入", "专项债务转贷收入"), "收入总计")
+    return flat(
+        area,
+        "G10",
+        stage,
+        FUND_REVENUE,
+        total,
+        ("上级补助收入", "上年结余收入", "专项债务转贷收入"),
+        "收入总计",
+    )
 
 
 def g11(area: Area, stage: str) -> Table:
@@ -513,7 +539,9 @@ def g11(area: Area, stage: str) -> Table:
 
 def g14(area: Area, stage: str) -> Table:
     """Make up revenue from state capital."""
-    return flat(area, "G14", stage, CAPITAL_REVENUE, "本年收入合计", ("上年结转收入", "上级补助收入"), "收入总计")
+    return flat(
+        area, "G14", stage, CAPITAL_REVENUE, "本年收入合计", ("上年结转收入", "上级补助收入"), "收入总计"
+    )
 
 
 def g15(area: Area, stage: str) -> Table:
@@ -576,7 +604,9 @@ def debt_columns(kinds: Sequence[str]) -> list[Column]:
 
 def g23(area: Area, stage: str) -> Table:
     """Make up limits and balances of debts by region."""
-    kinds = area.rng.choice((("limit", "balance"), ("limit", "balance"), ("prior_balance", "limit", "balance")))
+    kinds = area.rng.choice(
+        (("limit", "balance"), ("limit", "balance"), ("prior_balance", "limit", "balance"))
+    )
     table = by_regions(area, "G23", stage, debt_columns(kinds))
     for line in table.lines[1:]:
         # A balance is within its limit.
@@ -633,11 +663,19 @@ def g26(area: Area, stage: str) -> Table:
             add_columns(table, start, (start + 1, start + 2))
         return table
     year = area.year
-    names = (f"{year - 1}年末地方政府债务余额", f"{year}年地方政府债务发行额", f"{year}年地方政府债务还本额", f"{year}年地方政府债务付息额", f"{year}年末地方政府债务余额")
+    names = (
+        f"{year - 1}年末地方政府债务余额",
+        f"{year}年地方政府债务发行额",
+        f"{year}年地方政府债务还本额",
+        f"{year}年地方政府债务付息额",
+        f"{year}年末地方政府债务余额",
+    )
     tree: Tree = []
     for name in names:
         tree.append((Line(name), (len(tree) + 1, len(tree) + 2)))
-        tree.extend((Line(n, section=name, depth=1, is_part=n == "一般债务"), ()) for n in ("一般债务", "专项债务"))
+        tree.extend(
+            (Line(n, section=name, depth=1, is_part=n == "一般债务"), ()) for n in ("一般债务", "专项债务")
+        )
     columns = [Column("executed", scope) for scope in (area.whole, area.own)]
     table = area.table("G26", "executed", tree, "", columns)
     for a, b, c, d in ((0, 3, 6, 12), (1, 4, 7, 13), (2, 5, 8, 14)):
@@ -662,8 +700,15 @@ def g29(area: Area, stage: str) -> Table:
 
 def g20(area: Area, stage: str) -> Table:
     """Make up balances of insurance funds."""
-    tree: Tree = [(Line("年末滚存结余合计"), range(1, 1 + len(INSURANCE))), *((Line(f, depth=1), ()) for f in INSURANCE)]
-    columns = [Column("prior_final"), Column(stage)] if stage != "budget" else [Column("prior_executed"), Column("budget")]
+    tree: Tree = [
+        (Line("年末滚存结余合计"), range(1, 1 + len(INSURANCE))),
+        *((Line(f, depth=1), ()) for f in INSURANCE),
+    ]
+    columns = (
+        [Column("prior_final"), Column(stage)]
+        if stage != "budget"
+        else [Column("prior_executed"), Column("budget")]
+    )
     return area.table("G20", stage, tree, area.whole, columns)
 
 

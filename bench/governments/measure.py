@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from random import Random
@@ -58,7 +58,9 @@ def plain(text: str) -> str:
     return re.sub(r"[\s“”\"()（）:：、]", "", item_name(text))
 
 
-def _key(form: str, section: str, item: str, measure: str, scope: str, year: int | None, value: Decimal) -> Key:
+def _key(
+    form: str, section: str, item: str, measure: str, scope: str, year: int | None, value: Decimal
+) -> Key:
     path = "/".join(plain(part) for part in section.split("/")) if section else ""
     return form, path, plain(item), measure, plain(scope), year, value.normalize()
 
@@ -68,6 +70,9 @@ def books(seed: int, folder: Path, tables: Sequence[tuple[str, Table]] | None = 
     rng = Random(seed)
     own, style = habits(rng), draw.style(rng)
     kind = rng.choice(draw.FORMATS)
+    if kind == "pdf" and style.rules != "grid" and own.unit_at != "line":
+        # Titles and headings that wrap would tear the unit.
+        own = replace(own, unit_at="line")
     if tables is None:
         area = Area(rng)
         name, year = area.name, area.year
@@ -84,7 +89,10 @@ def books(seed: int, folder: Path, tables: Sequence[tuple[str, Table]] | None = 
     sheets = [sheet_of(table, name, place, own, rng) for place, table in enumerate(made, 1)]
     lead: list[str] = []
     if rng.random() < 0.5:
-        lead = [f"关于{name}{year}年预算执行情况的报告", f"受{name}人民政府委托，现将{name}{year}年预算执行情况报告如下，请予审议。"]
+        lead = [
+            f"关于{name}{year}年预算执行情况的报告",
+            f"受{name}人民政府委托，现将{name}{year}年预算执行情况报告如下，请予审议。",
+        ]
     path = folder / f"book-{seed}.{kind}"
     if kind == "pdf":
         draw.pdf(sheets, path, style, lead)
@@ -103,7 +111,9 @@ def books(seed: int, folder: Path, tables: Sequence[tuple[str, Table]] | None = 
 
 def read(book: Book) -> Walk:
     """Take a book through the rooms."""
-    return walk(book.path, SourceHints(f"{book.area}{book.year}年财政预决算{book.path.suffix}"), reader="pdfium")
+    return walk(
+        book.path, SourceHints(f"{book.area}{book.year}年财政预决算{book.path.suffix}"), reader="pdfium"
+    )
 
 
 def score(book: Book) -> Score:
@@ -119,13 +129,25 @@ def score(book: Book) -> Score:
             continue
         got[
             _key(
-                item.form_code, item.section, item.item_code or item.item_name, item.measure, item.scope, item.figure_year, value
+                item.form_code,
+                item.section,
+                item.item_code or item.item_name,
+                item.measure,
+                item.scope,
+                item.figure_year,
+                value,
             )
         ] += 1
     right = sum((truth & got).values())
     told = [error.what for error in found.examination.errors]
     return Score(
-        book, right, truth - got, got - truth, found.identity.organisation_kind == "government", told, len(found.notes)
+        book,
+        right,
+        truth - got,
+        got - truth,
+        found.identity.organisation_kind == "government",
+        told,
+        len(found.notes),
     )
 
 
@@ -169,10 +191,18 @@ def _table(rows: Sequence[dict[str, str]]) -> Table:
         line = lines.setdefault((own, row["code"], row["name"]), Line(row["name"], row["code"], own, depth))
         line.cells[columns.index(column)] = row["value"]
     measures = {row["measure"] for row in rows}
-    stage = "final" if "final" in measures else "executed" if "executed" in measures or "amount" in measures else "budget"
+    stage = (
+        "final"
+        if "final" in measures
+        else "executed"
+        if "executed" in measures or "amount" in measures
+        else "budget"
+    )
     if form in ("G23", "G26", "G28") and not measures & {"executed", "final", "budget"}:
         stage = "executed"
-    parts = {"general" if m.endswith("general") else "special" if m.endswith("special") else "" for m in measures}
+    parts = {
+        "general" if m.endswith("general") else "special" if m.endswith("special") else "" for m in measures
+    }
     part = {"G24": "general", "G25": "special"}.get(form, parts.pop() if len(parts) == 1 else "")
     return Table(
         form, int(rows[0]["year"]), "" if several else scopes[0], stage, columns, list(lines.values()),

@@ -145,7 +145,15 @@ def _truth(table: Table, line: Line, own: Habits, *, has_code: bool) -> list[Tru
         if column.section == "" and any(c.section for c in table.columns):
             section = line.section
         found.append(
-            Truth(table.form, section, item, column.measure, column.scope or table.scope, table.year, Decimal(text))
+            Truth(
+                table.form,
+                section,
+                item,
+                column.measure,
+                column.scope or table.scope,
+                table.year,
+                Decimal(text),
+            )
         )
     return found
 

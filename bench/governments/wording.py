@@ -17,7 +17,16 @@ _MONEY: Final = {
 _STAGE: Final = {
     "executed": ("执行情况表", "执行表", "完成情况表", "预计执行情况表", "执行情况明细表", "预算执行情况表"),
     "final": ("决算表", "决算情况表", "决算明细表", "决算总表"),
-    "budget": ("预算表", "草案", "预算（草案）", "安排表", "安排情况表", "草案表", "预算情况表", "预算草案明细表"),
+    "budget": (
+        "预算表",
+        "草案",
+        "预算（草案）",
+        "安排表",
+        "安排情况表",
+        "草案表",
+        "预算情况表",
+        "预算草案明细表",
+    ),
 }
 _BALANCE: Final = {
     "executed": ("平衡情况表", "执行情况表", "平衡表", "情况表", "预计平衡表"),
@@ -38,7 +47,11 @@ _OWN: Final = {
     "G28": ("提前下达新增地方政府债务限额分配情况表", "地方政府债务限额提前下达情况表", "提前下达地方政府债务新增限额情况表"),
     "G29": ("分地区一般公共预算收支{s}", "各县（市、区）一般公共预算收支{s}", "分地区财政收支{s}"),
 }  # fmt: skip
-_SIMPLE: Final = {"executed": ("执行情况表", "情况表", "执行表"), "final": ("决算表", "决算情况表"), "budget": ("预算表", "预算情况表")}
+_SIMPLE: Final = {
+    "executed": ("执行情况表", "情况表", "执行表"),
+    "final": ("决算表", "决算情况表"),
+    "budget": ("预算表", "预算情况表"),
+}
 _WORDS: Final = {
     "initial_budget": ("年初预算数", "{y}年年初预算数", "年初预算"),
     "adjusted_budget": ("调整预算数", "调整后预算数", "变动预算数", "{y}年调整预算数", "变动预算", "调整后预算"),
@@ -59,7 +72,9 @@ _WORDS: Final = {
     "amount": ("金额",),
     "share": ("占合计%", "占比（%）"),
 }  # fmt: skip
-_BASES: Final = {"rate_to_prior": {"prior_executed": "预算数为上年执行数的%", "prior_final": "决算数为上年决算数的%"}}
+_BASES: Final = {
+    "rate_to_prior": {"prior_executed": "预算数为上年执行数的%", "prior_final": "决算数为上年决算数的%"}
+}
 _DEBT: Final = {
     "limit": ("{y}年债务限额", "政府债务限额", "{y}年政府债务限额", "{y}年末限额"),
     "balance": ("{y}年末债务余额", "政府债务余额", "{y}年债务余额（预计执行数）", "{y}年末余额"),
@@ -84,7 +99,11 @@ def title_of(table: Table, area: str, rng: Random) -> str:
     else:
         money = _MONEY[table.form]
         if rng.random() < 0.2:
-            money = money.replace("国有资本经营预算", "国有资本经营").replace("社会保险基金预算", "社会保险基金").replace("政府性基金预算", "政府性基金")
+            money = (
+                money.replace("国有资本经营预算", "国有资本经营")
+                .replace("社会保险基金预算", "社会保险基金")
+                .replace("政府性基金预算", "政府性基金")
+            )
         listed = _BALANCE if table.form in ("G03", "G12", "G16", "G21") else _STAGE
         end = rng.choice(listed[stage])
         if table.form == "G21":
@@ -97,14 +116,18 @@ def title_of(table: Table, area: str, rng: Random) -> str:
     elif scope == "全" + area[-1]:
         scope = rng.choice((scope, area, scope))
     else:
-        scope = rng.choice((scope, scope, area[:-1] + scope if scope[-1] == "级" and len(scope) == 2 else area[:-1] + scope))
+        scope = rng.choice(
+            (scope, scope, area[:-1] + scope if scope[-1] == "级" and len(scope) == 2 else area[:-1] + scope)
+        )
     if stage == "budget" and table.scope == "全" + area[-1] and end and rng.random() < 0.15:
         end += "（代编）"
     if rng.random() < 0.1:
         year = "".join(chr(ord(c) + 0xFEE0) if c.isascii() else c for c in year)
     if table.form in ("G08", "G13") and "列示" not in money:
         table.scope = "分地区"
-    return rng.choice((f"{year}{scope}{money}{end}", f"{year}{scope}{money}{end}", f"{scope}{year}{money}{end}"))
+    return rng.choice(
+        (f"{year}{scope}{money}{end}", f"{year}{scope}{money}{end}", f"{scope}{year}{money}{end}")
+    )
 
 
 def number_of(place: int, rng: Random, style: int) -> str:
@@ -112,13 +135,19 @@ def number_of(place: int, rng: Random, style: int) -> str:
     del rng
     chinese = "一二三四五六七八九十"
     short = chinese[place - 1] if place <= 10 else f"十{chinese[place - 11]}" if place <= 19 else str(place)
-    return ("", f"附表{place}", f"表{short}", f"表1-{place}", f"附件{place}", f"表{place}", f"附表1-{place}")[style]
+    return ("", f"附表{place}", f"表{short}", f"表1-{place}", f"附件{place}", f"表{place}", f"附表1-{place}")[
+        style
+    ]
 
 
 def header_of(table: Table, rng: Random, labels: Sequence[str]) -> list[list[str | None]]:
     """Return the header's rows: ``None`` continues the cell to the left, ``"^"`` the one above."""
     columns = table.columns
-    if any(c.measure.replace("prior_", "").split("_")[0] in ("limit", "balance", "issued", "repaid", "interest", "new", "resolved") for c in columns):
+    if any(
+        c.measure.replace("prior_", "").split("_")[0]
+        in ("limit", "balance", "issued", "repaid", "interest", "new", "resolved")
+        for c in columns
+    ):
         return _debt_header(table, rng, labels)
     if any(c.section for c in columns):
         return _sections(columns, rng, labels)
@@ -148,13 +177,22 @@ def _word(measure: str, table: Table, rng: Random) -> str:
 def _sections(columns: Sequence[Column], rng: Random, labels: Sequence[str]) -> list[list[str | None]]:
     names = [c.section or rng.choice(("合计", "合计", "小计")) for c in columns]
     if len(names) > 3 and names[0] in ("合计", "小计") and rng.random() < 0.2:
-        top: list[str | None] = [*labels, names[0], rng.choice(("其中", "其中：", "分地区")), *[None] * (len(names) - 2)]
+        top: list[str | None] = [
+            *labels,
+            names[0],
+            rng.choice(("其中", "其中：", "分地区")),
+            *[None] * (len(names) - 2),
+        ]
         return [top, [*["^"] * len(labels), "^", *names[1:]]]
     return [[*labels, *names]]
 
 
 def _scoped(
-    columns: Sequence[Column], drawn: dict[str, str], scopes: Sequence[str], rng: Random, labels: Sequence[str]
+    columns: Sequence[Column],
+    drawn: dict[str, str],
+    scopes: Sequence[str],
+    rng: Random,
+    labels: Sequence[str],
 ) -> list[list[str | None]]:
     measures = list(dict.fromkeys(c.measure for c in columns))
     if len(measures) == 1:
@@ -184,8 +222,16 @@ def _nested(
             below.extend([rng.choice(("年初预算数", "年初预算")), rng.choice(("调整预算数", "调整后预算数"))])
             index += 2
         elif rest[:2] == ["delta", "rate"]:
-            base = "决算数" if "prior_final" in measures else "预算数" if "prior_budget" in measures else "执行数"
-            row.extend([rng.choice((f"比{back}年{base}增减", f"比上年{base}增减", f"与上年{base}相比")), None])
+            base = (
+                "决算数"
+                if "prior_final" in measures
+                else "预算数"
+                if "prior_budget" in measures
+                else "执行数"
+            )
+            row.extend(
+                [rng.choice((f"比{back}年{base}增减", f"比上年{base}增减", f"与上年{base}相比")), None]
+            )
             below.extend([rng.choice(("金额", "增减额")), rng.choice(("%", "增减%", "增减幅度%"))])
             index += 2
         elif rest[0] in ("executed", "final") and len(rest) > 1 and rest[1].startswith("rate"):
@@ -221,11 +267,15 @@ def _debt_header(table: Table, rng: Random, labels: Sequence[str]) -> list[list[
             row.append(kind)
             below.append("^")
             continue
-        part = total if kind == column.measure else words[0] if column.measure.endswith("general") else words[1]
+        part = (
+            total if kind == column.measure else words[0] if column.measure.endswith("general") else words[1]
+        )
         row.append(None if kind == last else rng.choice(_DEBT[kind]).format(y=table.year, b=table.year - 1))
         below.append(part)
         last = kind
-    if len(table.columns) == len({c.measure.replace("_general", "").replace("_special", "") for c in table.columns}):
+    if len(table.columns) == len(
+        {c.measure.replace("_general", "").replace("_special", "") for c in table.columns}
+    ):
         return [[*labels, *(f"{a}" for a in row[len(labels) :])]]
     return [row, below]
 

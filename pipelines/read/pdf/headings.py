@@ -96,6 +96,8 @@ def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment])
     most = len(rows) if 2 * len(lone) < len(rows) else int(len(rows) > _FEW_ROWS)
     columns = [c for c in columns if not (len(c.members) <= most and c.members <= lone)]
     leaves = [s for s in headings if not _names_several(s, headings, columns)]
+    while len(leaves) > len(columns) and (wide := next((s for s in leaves if _is_above(s, leaves)), None)):
+        leaves.remove(wide)
     for leaf, column in matched(sorted(leaves, key=lambda s: s.centre), columns):
         if column is not None:
             column.heading = (
@@ -134,12 +136,23 @@ def _names_several(heading: Segment, headings: Sequence[Segment], columns: Seque
 
 def _is_amid(heading: Segment, below: Sequence[Segment]) -> bool:
     """Tell whether a heading stands a whole line above two lower ones, in the middle between them."""
-    lower = [s for s in below if s.top >= heading.bottom - 0.5]
+    pair = _lower_pair(heading, below)
+    return pair is not None and abs(pair[0].centre + pair[1].centre - 2 * heading.centre) <= 2 * _AMID
+
+
+def _is_above(heading: Segment, others: Sequence[Segment]) -> bool:
+    """Tell whether a heading stands a whole line above those beside it, where there are more than columns."""
+    return _lower_pair(heading, others) is not None
+
+
+def _lower_pair(heading: Segment, others: Sequence[Segment]) -> tuple[Segment, Segment] | None:
+    """Return the nearest headings on both sides that stand on one level, a whole line lower."""
+    lower = [s for s in others if s.top >= heading.bottom - 0.5]
     left = max((s for s in lower if s.x1 <= heading.x0), key=lambda s: s.x1, default=None)
     right = min((s for s in lower if s.x0 >= heading.x1), key=lambda s: s.x0, default=None)
     if left is None or right is None or abs(left.top - right.top) > _SAME_LEVEL:
-        return False
-    return abs(left.centre + right.centre - 2 * heading.centre) <= 2 * _AMID
+        return None
+    return left, right
 
 
 def _is_nearer(other: Segment, heading: Segment, column: Column) -> bool:

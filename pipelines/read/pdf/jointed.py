@@ -150,7 +150,7 @@ def _holds_several_rows(stack: Sequence[_Level], places: Sequence[float], chars:
             groups = split_lines(own) if own else []
             lines = [join_line(group) for group in groups]
             # Rules under headings over several columns join where no column of its own ends.
-            if sum(sum(s.is_figure for s in segments_of(group)) > 1 for group in groups) > 1:
+            if any(sum(s.is_figure for s in segments_of(group)) > 1 for group in groups):
                 return True
             if sum(_WHOLE.fullmatch(line) is not None for line in lines) > 1:
                 return True

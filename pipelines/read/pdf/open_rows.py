@@ -103,7 +103,11 @@ def _joined(lanes: Sequence[Sequence[Row]]) -> list[Row]:
         box = row[max(row)][1]
         middle, height = (box.top + box.bottom) / 2, box.bottom - box.top
         level = next(
-            (r for y, h, r in found if abs(y - middle) < _LEVEL * max(h, height) and not r.keys() & row.keys()),
+            (
+                r
+                for y, h, r in found
+                if abs(y - middle) < _LEVEL * max(h, height) and not r.keys() & row.keys()
+            ),
             None,
         )
         if level is None:

@@ -27,9 +27,7 @@ def based(items: Sequence[LineItem]) -> Iterator[LineItem]:
         if item.measure.removeprefix(PRIOR) == _OPEN:
             columns[item.column_no, item.scope].append(item)
     told = {
-        key: name
-        for key, open_items in columns.items()
-        if (name := _base_of(open_items, items)) is not None
+        key: name for key, open_items in columns.items() if (name := _base_of(open_items, items)) is not None
     }
     for item in items:
         name = told.get((item.column_no, item.scope))
@@ -39,9 +37,7 @@ def based(items: Sequence[LineItem]) -> Iterator[LineItem]:
 
 def _base_of(rates: Sequence[LineItem], items: Sequence[LineItem]) -> str | None:
     before = PRIOR if rates[0].measure.startswith(PRIOR) else ""
-    amounts = {
-        (item.page, item.row_no, item.scope, item.section, item.measure): item.value for item in items
-    }
+    amounts = {(item.page, item.row_no, item.scope, item.section, item.measure): item.value for item in items}
     measures = {item.measure for item in items}
     if before + "budget" in measures:
         return None

@@ -39,7 +39,7 @@ from pipelines.recognise.tables import NO_FIGURE, Kept, TableReader
 from pipelines.recognise.titles import Title
 from pipelines.values.amounts import find_unit, looks_like_figure
 from pipelines.values.items import PRIOR, FormTable, LineItem, Note
-from pipelines.values.pages import Grid, Line, Page
+from pipelines.values.pages import Cell, Grid, Line, Page
 from pipelines.values.text import squeeze
 
 _CONTEXT: Final = 15
@@ -47,6 +47,7 @@ _OF_PAGE_BEFORE: Final = 3
 _MOST_HEAD_CELLS: Final = 3
 _NUMBER: Final = re.compile(r"[(（]?附?[表件][一二三四五六七八九十\d\-－—.]{0,6}[)）]?")
 _GOES_ON: Final = re.compile(r"[(（]续表?.{0,3}[)）]$|^续表?.{0,3}$")
+_TABLE: Final = re.compile(r"(?:表|情况|草案)(?:[(（].*[)）])?$|单位[:：]|^附?表|^\d")
 _UNIT: Final = re.compile(r"[(（]单位[:：].*[)）]$")
 _MANY_ROWS: Final = 60
 """A table of expenditure with more rows lists items below the classes."""
@@ -254,7 +255,10 @@ def _without_head(grid: Grid) -> tuple[list[str], Grid]:
             bool(lines)
             and len(titles) <= 1
             and all(read_title(text) or find_unit(text) or _NUMBER.fullmatch(squeeze(text)) for text in lines)
-            and not any(is_label_header((_UNIT.sub("", squeeze(text)),)) for text in lines[:1] if len(cells) > 1)
+            and not _is_heading(cells)
+            and not any(
+                is_label_header((_UNIT.sub("", squeeze(text)),)) for text in lines[:1] if len(cells) > 1
+            )
         )
         is_empty = not cells
         is_key = any("#" in text or "_GK" in text for text in lines)
@@ -266,6 +270,11 @@ def _without_head(grid: Grid) -> tuple[list[str], Grid]:
         return [], grid
     cells_left = tuple(replace(cell, row=cell.row - row) for cell in grid.cells if cell.row >= row)
     return texts, replace(grid, n_rows=grid.n_rows - row, cells=cells_left)
+
+
+def _is_heading(cells: Sequence[Cell]) -> bool:
+    """Tell whether the texts of a row are headings of columns (提前下达新增债务限额): all beside the first column."""
+    return bool(cells) and all(cell.column > 0 and not _TABLE.search(squeeze(cell.text)) for cell in cells)
 
 
 def _unit(context: Sequence[ContextLine], header: Sequence[tuple[str, ...]]) -> tuple[str | None, str]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Final
 
 from pipelines.recognise.governments.columns import AMOUNT
 from pipelines.recognise.governments.titles import stage_of
 from pipelines.values.items import PRIOR, FormTable, LineItem
 
+_SAYS: Final = re.compile(r"(?:预算|执行|完成|决算|实际|预计|快报|计划|下达)数")
+"""What a row says of its stage; 国有土地使用权出让收入安排的支出 says none."""
 _STAGES: Final = ("executed", "final", "budget")
 
 
 def stages_said(items: Iterable[LineItem]) -> set[tuple[str, bool]]:
     """Return the stages that rows say, each with whether it is expected: 实际数 and 预计执行数 are two."""
-    said = {(stage_of(item.item_name), "预计" in item.item_name) for item in items}
+    names = {item.item_name for item in items if _SAYS.search(item.item_name)}
+    said = {(stage_of(name), "预计" in name) for name in names}
     return {(stage, is_expected) for stage, is_expected in said if stage in _STAGES}
 
 
@@ -26,11 +29,14 @@ def with_stage(tables: Sequence[FormTable]) -> Iterator[FormTable]:
 
     A table whose rows are of several years or stages keeps the measure ``amount``.
     """
-    stages: dict[int | None, Counter[str]] = {}
-    pairs = [(item.figure_year, item.measure) for table in tables for item in table.items]
-    for year, same in groupby(sorted(pairs, key=str), key=lambda pair: pair[0]):
-        counted = Counter(measure for _, measure in same if measure in _STAGES)
-        stages.setdefault(year, Counter()).update(counted)
+    stages: dict[int | None, Counter[str]] = defaultdict(Counter)
+    for table in tables:
+        measures = {(item.figure_year, item.measure) for item in table.items}
+        for year in {year for year, _ in measures}:
+            # A table of execution prints the budget too.
+            own = next((stage for stage in _STAGES if (year, stage) in measures), None)
+            if own is not None:
+                stages[year][own] += 1
     for table in tables:
         open_items = [item for item in table.items if item.measure.removeprefix(PRIOR) == AMOUNT]
         year = open_items[0].figure_year if open_items else None
