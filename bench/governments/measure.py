@@ -162,6 +162,7 @@ def tables_of(cells: Path, name: str) -> Iterator[tuple[str, Table]]:
             not groups
             or (groups[-1][-1]["form"], groups[-1][-1]["year"]) != (row["form"], row["year"])
             or key in seen
+            or (groups[-1][-1]["scope"] == "分地区") != (row["scope"] == "分地区")
         )
         if fresh:
             groups.append([])
@@ -169,7 +170,7 @@ def tables_of(cells: Path, name: str) -> Iterator[tuple[str, Table]]:
         seen.add(key)
         groups[-1].append(row)
     for group in groups:
-        if len(group) > 2:
+        if len(group) > 2 and not any(row["measure"] == "amount" for row in group):
             yield name, _table(group)
 
 
@@ -188,7 +189,11 @@ def _table(rows: Sequence[dict[str, str]]) -> Table:
             columns.append(column)
         own = "" if in_columns else row["section"]
         depth = 0 if own in ("", "revenue", "expenditure") or bonds else own.count("/") + 1
-        line = lines.setdefault((own, row["code"], row["name"]), Line(row["name"], row["code"], own, depth))
+        above = not any(place[0] == own for place in lines)
+        line = lines.setdefault(
+            (own, row["code"], row["name"]),
+            Line(row["name"], row["code"], own, depth, is_part=depth > 0 and above),
+        )
         line.cells[columns.index(column)] = row["value"]
     measures = {row["measure"] for row in rows}
     stage = (

@@ -128,7 +128,7 @@ def _cells(table: Table, line: Line, own: Habits) -> list[str]:
     found = []
     for index, column in enumerate(table.columns):
         text = line.cells.get(index)
-        blank = "" if column.is_percent else own.zero
+        blank = "" if column.is_percent or column.measure == "delta" else own.zero
         found.append(printed(text, own, is_percent=column.is_percent) if text is not None else blank)
     return found
 
@@ -136,7 +136,7 @@ def _cells(table: Table, line: Line, own: Habits) -> list[str]:
 def _truth(table: Table, line: Line, own: Habits, *, has_code: bool) -> list[Truth]:
     found = []
     for index, column in enumerate(table.columns):
-        is_zero = own.zero == "0" and not column.is_percent
+        is_zero = own.zero == "0" and not column.is_percent and column.measure != "delta"
         text = line.cells.get(index, "0" if is_zero else None)
         if text is None:
             continue
@@ -172,7 +172,7 @@ def _below(
     counters: list[int] = []
     rows: list[list[str]] = []
     truth: list[Truth] = []
-    for line in table.lines:
+    for line in sorted(table.lines, key=lambda line: line.section == "expenditure"):
         label = _label(line, own, counters)
         if style == "within" and line.code:
             label = own.indent * line.depth + line.code + rng.choice((" ", "")) + line.name

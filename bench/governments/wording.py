@@ -62,6 +62,8 @@ _WORDS: Final = {
     "prior_executed": ("{b}年执行数", "上年执行数", "{b}年预计执行数", "上年完成数", "{b}年完成数"),
     "prior_budget": ("{b}年预算数", "上年预算数", "{b}年预算"),
     "prior_initial_budget": ("{b}年年初预算数", "{b}年年初预算", "上年年初预算数"),
+    "prior_adjusted_budget": ("{b}年调整预算数", "上年调整预算数"),
+    "prior_rate_of_adjusted": ("{b}年完成调整预算%",),
     "rate_of_initial": ("完成年初预算%", "为年初预算的%", "占年初预算%", "完成年初预算的％"),
     "prior_rate_of_initial": ("{b}年完成年初预算%",),
     "rate_of_adjusted": ("完成调整预算%", "为调整预算的%", "完成变动预算%", "占变动预算%", "执行数为调整预算数的%"),
@@ -82,6 +84,7 @@ _DEBT: Final = {
     "issued": ("{y}年债券发行额", "政府债券发行额", "债券发行"),
     "repaid": ("{y}年债券还本额", "政府债券还本额", "还本"),
     "interest": ("{y}年债券付息额", "政府债券付息额", "付息"),
+    "resolved_otherwise": ("{y}年其他方式化解的债务本金", "采用其他方式化解额"),
     "new_limit": ("新增债务限额", "{y}年新增限额", "提前下达新增债务限额"),
 }
 LABELS: Final = ("项目", "科目名称", "项目名称", "预算科目", "科目", "收入项目", "项 目", "项  目")
@@ -93,6 +96,9 @@ def title_of(table: Table, area: str, rng: Random) -> str:
     year, stage = f"{table.year}年", table.stage
     if table.form in _OWN:
         money = rng.choice(_OWN[table.form]).format(s=rng.choice(_SIMPLE[stage]))
+        if table.part and table.form in ("G23", "G26"):
+            word = "一般债" if table.part == "general" else "专项债"
+            money = money.replace("债", word, 1)
         if table.bonds:
             money = money.replace("债券", f"{table.bonds}债券", 1)
         end = ""
@@ -123,8 +129,11 @@ def title_of(table: Table, area: str, rng: Random) -> str:
         end += "（代编）"
     if rng.random() < 0.1:
         year = "".join(chr(ord(c) + 0xFEE0) if c.isascii() else c for c in year)
-    if table.form in ("G08", "G13") and "列示" not in money:
-        table.scope = "分地区"
+    if table.form in ("G08", "G13"):
+        if table.scope == "分地区":
+            money = money.replace("（按项目分地区列示）", "")
+        elif "列示" not in money:
+            table.scope = "分地区"
     return rng.choice(
         (f"{year}{scope}{money}{end}", f"{year}{scope}{money}{end}", f"{scope}{year}{money}{end}")
     )
@@ -244,7 +253,7 @@ def _nested(
             row.extend([rng.choice((f"{year}年{name}", name)), *[None] * (stop - 1)])
             below.extend([rng.choice(("金额", "金额")), *(drawn[m] for m in rest[1:stop])])
             index += stop
-        elif rest[0] == "prior_initial_budget":
+        elif rest[:3] == ["prior_initial_budget", "prior_executed", "prior_rate_of_initial"]:
             row.extend([f"{back}年", None, None])
             below.extend(["年初预算数", rng.choice(("执行数", "预计执行数")), "完成年初预算%"])
             index += 3

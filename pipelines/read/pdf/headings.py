@@ -18,6 +18,8 @@ from pipelines.read.pdf.segments import Segment
 _SAME_LEVEL: Final = 2.5
 _WRAPPED: Final = 1.35
 _FEW_ROWS: Final = 2
+_LOWER: Final = 0.25
+"""A heading merged over two lines stands half a line above the lower ones; one of the upper line a blank more."""
 _AMID: Final = 2.0
 """How far, in points, a heading of two columns of one width may be from the middle between theirs."""
 _STRAY: Final = 30.0
@@ -147,7 +149,8 @@ def _is_above(heading: Segment, others: Sequence[Segment]) -> bool:
 
 def _lower_pair(heading: Segment, others: Sequence[Segment]) -> tuple[Segment, Segment] | None:
     """Return the nearest headings on both sides that stand on one level, a whole line lower."""
-    lower = [s for s in others if s.top >= heading.bottom - 0.5]
+    far = _LOWER * (heading.bottom - heading.top)
+    lower = [s for s in others if s.top >= heading.bottom + far]
     left = max((s for s in lower if s.x1 <= heading.x0), key=lambda s: s.x1, default=None)
     right = min((s for s in lower if s.x0 >= heading.x1), key=lambda s: s.x0, default=None)
     if left is None or right is None or abs(left.top - right.top) > _SAME_LEVEL:

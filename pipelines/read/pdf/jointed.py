@@ -150,7 +150,9 @@ def _holds_several_rows(stack: Sequence[_Level], places: Sequence[float], chars:
             groups = split_lines(own) if own else []
             lines = [join_line(group) for group in groups]
             # Rules under headings over several columns join where no column of its own ends.
-            if any(sum(s.is_figure for s in segments_of(group)) > 1 for group in groups):
+            parts = [[s.is_figure for s in segments_of(group)] for group in groups]
+            labelled = [line for line in parts if any(line) and len(line) > 1]
+            if any(sum(line) > 1 for line in parts) or len(labelled) > 1:
                 return True
             if sum(_WHOLE.fullmatch(line) is not None for line in lines) > 1:
                 return True

@@ -131,10 +131,28 @@ class AreaReader:
         if title is None and not any(_says_more(line.text) for line in context):
             # A band of further columns, or a table that goes on under another header.
             title = self._open.title if self._open and page.number - self._open.page_last <= 1 else None
-        if self._goes_on(title, body, rows, page, context):
+        rest = self._rest(title, body, rows, page)
+        if rest is not None:
+            self._continue(rest, 0, page)
+        elif self._goes_on(title, body, rows, page, context):
             self._continue(body, rows, page)
         else:
             self._start(title, body, rows, page, context)
+
+    def _rest(self, title: AreaTitle | None, grid: Grid, rows: int, page: Page) -> Grid | None:
+        """Return the rows of a page without rules that repeats the header of the open table, laid below its columns.
+
+        Columns that print nothing on the page have no place there: its own header would name others.
+        """
+        table = self._open
+        if table is None or grid.is_ruled or not rows or page.number - table.page_last > 1:
+            return None
+        if title is not None and (table.title is None or not _is_same(title, table.title)):
+            return None
+        first, height, _ = table.parts[0]
+        if _words(grid, rows) != _words(first, height):
+            return None
+        return _below(grid, rows) if align(_below(grid, rows), table.grid) is not None else None
 
     def _goes_on(
         self, title: AreaTitle | None, grid: Grid, rows: int, page: Page, context: Sequence[ContextLine]
@@ -227,6 +245,18 @@ def _top(block: Line | Grid) -> tuple[float, float]:
     return (block.box.top, block.box.x0) if block.box is not None else (0.0, 0.0)
 
 
+def _words(grid: Grid, rows: int) -> list[str]:
+    """Return the texts of the first rows of a grid, in the order of their letters."""
+    texts = (squeeze(cell.text) for cell in grid.cells if cell.row < rows)
+    return sorted(text for text in texts if text)
+
+
+def _below(grid: Grid, rows: int) -> Grid:
+    """Return a grid without its first rows."""
+    cells = tuple(replace(cell, row=cell.row - rows) for cell in grid.cells if cell.row >= rows)
+    return replace(grid, n_rows=grid.n_rows - rows, cells=cells)
+
+
 def _says_more(text: str) -> bool:
     """Tell whether a line above a table says anything but its unit and number."""
     plain = squeeze(text)
@@ -268,8 +298,7 @@ def _without_head(grid: Grid) -> tuple[list[str], Grid]:
         row += 1
     if row == 0:
         return [], grid
-    cells_left = tuple(replace(cell, row=cell.row - row) for cell in grid.cells if cell.row >= row)
-    return texts, replace(grid, n_rows=grid.n_rows - row, cells=cells_left)
+    return texts, _below(grid, row)
 
 
 def _is_heading(cells: Sequence[Cell]) -> bool:

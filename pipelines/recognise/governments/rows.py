@@ -32,6 +32,8 @@ _LEVELS: Final = (
 _PART: Final = re.compile(r"^(?:其中|加|减)[:：]?")
 _FUND: Final = re.compile(r"(?:养老|医疗|失业|工伤|生育|护理|社会)保险(?!费).{0,12}(?:基金|收入|支出|结余)")
 _TOTAL: Final = re.compile(r".{0,24}(?:合计|总计|共计)|总[收支][入出]|小计")
+_OF_YEAR: Final = re.compile(r"20\d\d年")
+"""What a line of a list of debts begins with: 2025年末地方政府债务余额; its parts name no year."""
 _OF_ALL: Final = 1
 """The level of a total whose parts follow it."""
 _OF_DEBT: Final = 7
@@ -195,7 +197,7 @@ def _path(label: str, above: list[tuple[int, str]], *, is_list: bool) -> list[st
         return []
     name = label_name(label)
     level = level_of(label)
-    if not level and is_list and _FUND.search(name):
+    if not level and is_list and (_FUND.search(name) or _OF_YEAR.match(name)):
         level = 1
     if not level and _TOTAL.fullmatch(name):
         above[:] = [(_OF_ALL, name)] if is_list else []
