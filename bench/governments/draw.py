@@ -23,7 +23,8 @@ _FONT: Final = "STSong-Light"
 """A font that every viewer of Chinese has; nothing of it is embedded, so that no character is lacking."""
 _MARGIN: Final = 42.0
 _PAD: Final = 3.0
-_SMALLEST: Final = 4.5
+_SMALLEST: Final = 6.0
+_READABLE: Final = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,10 @@ def _widths(sheet: Sheet, own: Style, room: float) -> list[float]:
 
 def _table(paper: _Paper, sheet: Sheet) -> None:
     canvas, paper.own = paper.canvas, paper.style
+    narrow = replace(paper.style, size=_READABLE)
+    is_wide = paper.style.wide or not _fits(sheet, narrow, A4[0] - 2 * _MARGIN)
+    paper.width, paper.height = landscape(A4) if is_wide else A4
+    canvas.setPageSize((paper.width, paper.height))
     while paper.own.size > _SMALLEST and not _fits(sheet, paper.own, paper.width - 2 * _MARGIN):
         paper.own = replace(paper.own, size=paper.own.size - 0.5)
     own = paper.own

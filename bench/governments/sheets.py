@@ -58,6 +58,10 @@ class Habits:
     unit_at: str
     wide_names: bool
     beside: bool
+    numbered: bool
+    remarks: bool
+    bands: bool
+    spaced: bool
 
 
 def habits(rng: Random) -> Habits:
@@ -73,6 +77,10 @@ def habits(rng: Random) -> Habits:
         unit_at=rng.choice(("line", "line", "line", "title", "header")),
         wide_names=rng.random() < 0.15,
         beside=rng.random() < 0.6,
+        numbered=rng.random() < 0.1,
+        remarks=rng.random() < 0.15,
+        bands=rng.random() < 0.5,
+        spaced=rng.random() < 0.15,
     )
 
 
@@ -94,6 +102,14 @@ def sheet_of(table: Table, area: str, place: int, own: Habits, rng: Random) -> S
         header, rows, labels, truth = _below(table, own, rng)
     if own.formula and len(header[-1]) > 2 + len(labels) and len(labels) == 1:
         header.append(["栏次", *map(str, range(1, len(header[0])))])
+    if own.numbered and len(labels) == 1:
+        header = [[("序号" if n == 0 else "^"), *row] for n, row in enumerate(header)]
+        rows = [[str(n), *row] for n, row in enumerate(rows, 1)]
+        labels = frozenset((0, 1))
+    if own.remarks:
+        header = [[*row, "备注" if n == 0 else "^"] for n, row in enumerate(header)]
+        rows = [[*row, "含上级专款" if n == 2 else ""] for n, row in enumerate(rows)]
+        labels = labels | {len(rows[0]) - 1}
     unit_at = own.unit_at
     if unit_at == "header":
         first = header[0][0]
@@ -107,6 +123,8 @@ def _label(line: Line, own: Habits, counters: list[int]) -> str:
     name = line.name
     if own.wide_names and len(name) == 2:
         name = f"{name[0]}  {name[1]}"
+    if own.spaced and any(w in name for w in ("合计", "总计")):
+        name = " ".join(name)
     if own.ordinals and not line.code and not any(w in name for w in ("合计", "总计", "小计")):
         while len(counters) <= line.depth:
             counters.append(0)

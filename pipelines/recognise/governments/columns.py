@@ -30,7 +30,7 @@ from pipelines.recognise.rows import own_cell
 from pipelines.values.amounts import is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import PRIOR
-from pipelines.values.pages import Grid
+from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import squeeze
 
 AMOUNT: Final = "amount"
@@ -73,6 +73,7 @@ class AreaColumn:
 def header_height(grid: Grid) -> int:
     """Count the leading rows that name or number columns; 0 where the grid starts with figures."""
     was_header = False
+    of_labels: set[int] = set()
     for row in range(grid.n_rows):
         cells = grid.row(row)
         texts = [squeeze(cell.text) for cell in cells]
@@ -83,8 +84,24 @@ def header_height(grid: Grid) -> int:
             return row
         if was_header and len(filled) == 1 and not _is_heading(texts) and not is_label_header(texts[:1]):
             return row
+        if was_header and (_is_coded_or_dashed(texts) or _names_rows(filled, of_labels)):
+            return row
+        of_labels.update(cell.column for cell in filled if is_label_header((squeeze(cell.text),)))
         was_header = was_header or len(filled) > 1
     return grid.n_rows
+
+
+def _is_coded_or_dashed(texts: Sequence[str]) -> bool:
+    """Tell whether a row without figures begins with an account's code, or prints dashes in place of figures."""
+    return ACCOUNT_CODE.fullmatch(texts[0]) is not None or any(is_blank(text) and text for text in texts[1:])
+
+
+def _names_rows(filled: Sequence[Cell], of_labels: set[int]) -> bool:
+    """Tell whether all that a row prints stands below headings of labels, and is none itself."""
+    own = [cell for cell in filled if cell.row_span == cell.column_span == 1]
+    return len(own) == len(filled) > 1 and all(
+        cell.column in of_labels and not is_label_header((squeeze(cell.text),)) for cell in own
+    )
 
 
 def _is_year(text: str) -> bool:
@@ -113,6 +130,10 @@ def is_numbering_row(grid: Grid, row: int) -> bool:
     """Tell whether a row of a grid prints the columns' numbers or formulas; a row with a label of its own does not."""
     cells = grid.row(row)
     first = grid.at(row, 0)
+    if (first is None or first.row < row or not squeeze(first.text)) and len(cells) > 1:
+        # Behind a column of ordinals.
+        own = (cell for cell in cells if cell.row == row and _NUMBERING.search(cell.text))
+        first = next(own, first)
     label = squeeze(first.text) if first is not None and first.row == row else ""
     if label and not (_NUMBERING.search(label) or _FORMULA.fullmatch(label)):
         return False
