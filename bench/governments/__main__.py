@@ -13,9 +13,8 @@ from bench.governments.measure import Score, books, score, tables_of
 def _print(one: Score, show: int) -> None:
     lost, extra = one.lost.total(), one.extra.total()
     known = "" if one.is_known else "  NOT KNOWN AS A GOVERNMENT'S"
-    print(
-        f"{one.book.path.name:<16} {one.book.shape:<12} right {one.right:5} missed {lost:5} wrong or extra {extra:5}{known}"
-    )
+    counts = f"right {one.right:5} missed {lost:5} wrong or extra {extra:5}"
+    print(f"{one.book.path.name:<16} {one.book.shape:<12} {counts}{known}")
     for label, left in (("missed", one.lost), ("extra ", one.extra)):
         for key, _ in list(left.items())[:show]:
             print("   ", label, "|".join(map(str, key[:-1])), "=", key[-1])

@@ -23,6 +23,9 @@ _FONT: Final = "STSong-Light"
 """A font that every viewer of Chinese has; nothing of it is embedded, so that no character is lacking."""
 _MARGIN: Final = 42.0
 _PAD: Final = 3.0
+_STEP: Final = 1.25
+_TOP: Final = 60.0
+_BOTTOM: Final = 50.0
 _SMALLEST: Final = 6.0
 _READABLE: Final = 7.0
 
@@ -172,15 +175,38 @@ def _widths(sheet: Sheet, own: Style, room: float) -> list[float]:
 
 
 def _table(paper: _Paper, sheet: Sheet) -> None:
-    canvas, paper.own = paper.canvas, paper.style
+    """Print one table; where it has no room upright, it lies across."""
+    paper.own = paper.style
     narrow = replace(paper.style, size=_READABLE)
     is_wide = paper.style.wide or not _fits(sheet, narrow, A4[0] - 2 * _MARGIN)
     paper.width, paper.height = landscape(A4) if is_wide else A4
-    canvas.setPageSize((paper.width, paper.height))
+    paper.canvas.setPageSize((paper.width, paper.height))
     while paper.own.size > _SMALLEST and not _fits(sheet, paper.own, paper.width - 2 * _MARGIN):
         paper.own = replace(paper.own, size=paper.own.size - 0.5)
     own = paper.own
-    y = 60.0
+    top = y = _above(paper, sheet)
+    widths = _widths(sheet, own, paper.width - 2 * _MARGIN)
+    left = (paper.width - sum(widths)) / 2
+    edges = [left + sum(widths[:n]) for n in range(len(widths) + 1)]
+    y = head_bottom = _header(paper, sheet, edges, y)
+    for row in sheet.rows:
+        laid = [_laid(text, widths[c], own.size) for c, text in enumerate(row)]
+        height = max(max(len(lines), 1) for lines, _ in laid) * own.size * _STEP + 4
+        if y + height > paper.height - _BOTTOM:
+            _frame(paper, edges, top, head_bottom, y)
+            paper.end()
+            y = top = _TOP
+            if own.repeat:
+                y = _header(paper, sheet, edges, y)
+            head_bottom = y
+        _row(paper, sheet, edges, laid, (y, height))
+        y += height
+    _frame(paper, edges, top, head_bottom, y)
+
+
+def _above(paper: _Paper, sheet: Sheet) -> float:
+    """Print number, title and unit of a table, and return where it begins."""
+    own, canvas, y = paper.own, paper.canvas, _TOP
     if sheet.number:
         draw_text(canvas, sheet.number, _MARGIN, y, 10)
     y += 22
@@ -191,51 +217,33 @@ def _table(paper: _Paper, sheet: Sheet) -> None:
         y += size * 1.4
     if sheet.unit_at == "line":
         draw_text(canvas, f"单位：{sheet.unit}", paper.width - _MARGIN, y, 10, align="right")
-    y += 8
-    widths = _widths(sheet, own, paper.width - 2 * _MARGIN)
-    left = (paper.width - sum(widths)) / 2
-    edges = [left]
-    for width in widths:
-        edges.append(edges[-1] + width)
-    step = own.size * 1.25
-    bottom = paper.height - 50
-    top = y
-    y = _header(paper, sheet, edges, y)
-    head_bottom = y
-    rows = list(sheet.rows)
-    heights = [
-        max(
-            len(wrap(text, widths[c] - 2 * _PAD, own.size)) if text.strip() else 1
-            for c, text in enumerate(row)
-        )
-        * step
-        + 4
-        for row in rows
-    ]
-    for row, height in zip(rows, heights, strict=True):
-        if y + height > bottom:
-            _frame(paper, edges, top, head_bottom, y)
-            paper.end()
-            y = top = 60.0
-            if own.repeat:
-                y = _header(paper, sheet, edges, y)
-            head_bottom = y
-        for c, text in enumerate(row):
-            lines = wrap(text.strip(), widths[c] - 2 * _PAD, own.size) if text.strip() else []
-            indent = (len(text) - len(text.lstrip())) * own.size * 0.5
-            base = y + height / 2 - len(lines) * step / 2 + own.size * 0.95
-            for n, part in enumerate(lines):
-                if c in sheet.labels:
-                    draw_text(canvas, part, edges[c] + _PAD + indent, base + n * step, own.size)
-                else:
-                    draw_text(canvas, part, edges[c + 1] - _PAD, base + n * step, own.size, align="right")
-        if own.rules in ("grid", "rows", "open"):
-            paper.line(edges[0], y + height, edges[-1], y + height, 0.4)
-        y += height
-    _frame(paper, edges, top, head_bottom, y)
-    for note in sheet.notes:
-        y += 14
-        draw_text(canvas, note, _MARGIN, y, 9)
+    return y + 8
+
+
+def _row(
+    paper: _Paper,
+    sheet: Sheet,
+    edges: Sequence[float],
+    laid: Sequence[tuple[list[str], float]],
+    place: tuple[float, float],
+) -> None:
+    own, (y, height) = paper.own, place
+    step = own.size * _STEP
+    for c, (lines, indent) in enumerate(laid):
+        base = y + height / 2 - len(lines) * step / 2 + own.size * 0.95
+        for n, part in enumerate(lines):
+            if c in sheet.labels:
+                draw_text(paper.canvas, part, edges[c] + _PAD + indent, base + n * step, own.size)
+            else:
+                draw_text(paper.canvas, part, edges[c + 1] - _PAD, base + n * step, own.size, align="right")
+    if own.rules in ("grid", "rows", "open"):
+        paper.line(edges[0], y + height, edges[-1], y + height, 0.4)
+
+
+def _laid(text: str, width: float, size: float) -> tuple[list[str], float]:
+    """Return the lines of a cell's text and how far it is indented, in points."""
+    indent = (len(text) - len(text.lstrip())) * size * 0.5
+    return wrap(text.strip(), width - 2 * _PAD - indent, size) if text.strip() else [], indent
 
 
 def _header(paper: _Paper, sheet: Sheet, edges: Sequence[float], top: float) -> float:
@@ -400,12 +408,8 @@ def web(sheets: Sequence[Sheet], path: Path, lead: Sequence[str]) -> None:
                 if row == r
             )
             parts.append("</tr>")
-        for line in sheet.rows:
-            parts.append(
-                "<tr>"
-                + "".join(f"<td>{html.escape(text).replace('  ', '&nbsp;&nbsp;')}</td>" for text in line)
-                + "</tr>"
-            )
+        rows = ("".join(f"<td>{html.escape(text)}</td>" for text in line) for line in sheet.rows)
+        parts.extend(f"<tr>{row}</tr>".replace("  ", "&nbsp;&nbsp;") for row in rows)
         parts.append("</table>")
     parts.append("</body></html>")
     path.write_text("".join(parts), encoding="utf-8")

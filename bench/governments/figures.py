@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Final
 
+from bench.governments.words import vocabulary
+
 PERCENTS: Final = frozenset(
     ("rate", "rate_of_budget", "rate_of_initial", "rate_of_adjusted", "rate_to_prior", "share")
 )
@@ -54,69 +56,20 @@ class Table:
     bonds: str = ""
 
 
-TAXES: Final = (
-    "增值税", "企业所得税", "个人所得税", "资源税", "城市维护建设税", "房产税", "印花税", "城镇土地使用税", "土地增值税",
-    "车船税", "耕地占用税", "契税", "环境保护税", "其他税收收入",
-)  # fmt: skip
-OTHER_REVENUE: Final = (
-    "专项收入", "行政事业性收费收入", "罚没收入", "国有资本经营收入", "国有资源（资产）有偿使用收入", "捐赠收入", "政府住房基金收入",
-    "其他收入",
-)  # fmt: skip
-CLASSES: Final = (
-    ("201", "一般公共服务支出"), ("203", "国防支出"), ("204", "公共安全支出"), ("205", "教育支出"), ("206", "科学技术支出"),
-    ("207", "文化旅游体育与传媒支出"), ("208", "社会保障和就业支出"), ("210", "卫生健康支出"), ("211", "节能环保支出"),
-    ("212", "城乡社区支出"), ("213", "农林水支出"), ("214", "交通运输支出"), ("215", "资源勘探工业信息等支出"), ("216", "商业服务业等支出"),
-    ("217", "金融支出"), ("220", "自然资源海洋气象等支出"), ("221", "住房保障支出"), ("222", "粮油物资储备支出"),
-    ("224", "灾害防治及应急管理支出"), ("229", "其他支出"), ("232", "债务付息支出"), ("233", "债务发行费用支出"),
-)  # fmt: skip
-ITEMS: Final = {
-    "201": (("20101", "人大事务", (("2010101", "行政运行"), ("2010104", "人大会议"))), ("20103", "政府办公厅（室）及相关机构事务", (("2010301", "行政运行"), ("2010350", "事业运行")))),
-    "205": (("20501", "教育管理事务", (("2050101", "行政运行"), ("2050199", "其他教育管理事务支出"))), ("20502", "普通教育", (("2050201", "学前教育"), ("2050202", "小学教育"), ("2050203", "初中教育")))),
-    "208": (("20805", "行政事业单位养老支出", (("2080501", "行政单位离退休"), ("2080505", "机关事业单位基本养老保险缴费支出"))),),
-    "213": (("21301", "农业农村", (("2130101", "行政运行"), ("2130122", "农业生产发展"))), ("21303", "水利", (("2130305", "水利工程建设"),))),
-}  # fmt: skip
-ECONOMIC: Final = (
-    ("501", "机关工资福利支出", (("50101", "工资奖金津补贴"), ("50102", "社会保障缴费"), ("50103", "住房公积金"), ("50199", "其他工资福利支出"))),
-    ("502", "机关商品和服务支出", (("50201", "办公经费"), ("50202", "会议费"), ("50206", "公务接待费"), ("50208", "公务用车运行维护费"))),
-    ("505", "对事业单位经常性补助", (("50501", "工资福利支出"), ("50502", "商品和服务支出"))),
-    ("509", "对个人和家庭的补助", (("50901", "社会福利和救助"), ("50905", "离退休费"))),
-)  # fmt: skip
-FUND_REVENUE: Final = (
-    "国有土地收益基金收入", "农业土地开发资金收入", "国有土地使用权出让收入", "城市基础设施配套费收入", "污水处理费收入", "彩票公益金收入",
-    "专项债务对应项目专项收入",
-)  # fmt: skip
-FUND_EXPENDITURE: Final = (
-    ("文化旅游体育与传媒支出", ("国家电影事业发展专项资金安排的支出",)),
-    ("城乡社区支出", ("国有土地使用权出让收入安排的支出", "城市基础设施配套费安排的支出", "污水处理费安排的支出")),
-    ("农林水支出", ("大中型水库库区基金安排的支出",)),
-    ("其他支出", ("彩票公益金安排的支出", "其他地方自行试点项目收益专项债券收入安排的支出")),
-    ("债务付息支出", ()),
-)  # fmt: skip
-CAPITAL_REVENUE: Final = (
-    "利润收入",
-    "股利、股息收入",
-    "产权转让收入",
-    "清算收入",
-    "其他国有资本经营预算收入",
-)
-CAPITAL_EXPENDITURE: Final = (
-    "解决历史遗留问题及改革成本支出", "国有企业资本金注入", "国有企业政策性补贴", "其他国有资本经营预算支出",
-)  # fmt: skip
-INSURANCE: Final = (
-    "城乡居民基本养老保险基金", "机关事业单位基本养老保险基金", "职工基本医疗保险基金", "城乡居民基本医疗保险基金", "失业保险基金",
-    "工伤保险基金",
-)  # fmt: skip
-INSURANCE_REVENUE: Final = ("保险费收入", "财政补贴收入", "利息收入", "转移收入")
-INSURANCE_EXPENDITURE: Final = ("待遇支出", "转移支出", "其他支出")
-TRANSFERS: Final = (
-    ("返还性收入", ("所得税基数返还收入", "成品油税费改革税收返还收入", "增值税税收返还收入")),
-    ("一般性转移支付收入", ("体制补助收入", "均衡性转移支付收入", "县级基本财力保障机制奖补资金收入", "结算补助收入", "教育共同财政事权转移支付收入", "农林水共同财政事权转移支付收入")),
-    ("专项转移支付收入", ("一般公共服务", "农林水", "住房保障")),
-)  # fmt: skip
-GIVEN: Final = (
-    ("一般性转移支付支出", ("均衡性转移支付支出", "教育共同财政事权转移支付支出", "卫生健康共同财政事权转移支付支出")),
-    ("专项转移支付支出", ("节能环保", "农林水", "交通运输")),
-)  # fmt: skip
+TAXES: Final = vocabulary("figures", "taxes")
+OTHER_REVENUE: Final = vocabulary("figures", "other_revenue")
+CLASSES: Final = vocabulary("figures", "classes")
+ITEMS: Final = vocabulary("figures", "items")
+ECONOMIC: Final = vocabulary("figures", "economic")
+FUND_REVENUE: Final = vocabulary("figures", "fund_revenue")
+FUND_EXPENDITURE: Final = vocabulary("figures", "fund_expenditure")
+CAPITAL_REVENUE: Final = vocabulary("figures", "capital_revenue")
+CAPITAL_EXPENDITURE: Final = vocabulary("figures", "capital_expenditure")
+INSURANCE: Final = vocabulary("figures", "insurance")
+INSURANCE_REVENUE: Final = vocabulary("figures", "insurance_revenue")
+INSURANCE_EXPENDITURE: Final = vocabulary("figures", "insurance_expenditure")
+TRANSFERS: Final = vocabulary("figures", "transfers")
+GIVEN: Final = vocabulary("figures", "given")
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
@@ -713,6 +666,6 @@ def g20(area: Area, stage: str) -> Table:
 
 
 MAKERS: Final[tuple[Maker, ...]] = (
-    g01, g02, g03, g04, g05, g06, g07, g08, g09, g10, g11, g12, g13, g14, g15, g16, g18, g19, g20, g21, g23, g24, g25, g26, g28,
-    g29,
+    g01, g02, g03, g04, g05, g06, g07, g08, g09, g10, g11, g12, g13, g14, g15, g16, g18, g19, g20, g21, g23, g24, g25,
+    g26, g28, g29,
 )  # fmt: skip

@@ -152,7 +152,7 @@ def score(book: Book) -> Score:
 
 
 def tables_of(cells: Path, name: str) -> Iterator[tuple[str, Table]]:
-    """Yield the tables that a file of cells (form, page, section, code, name, measure, value, unit, scope, year) holds."""
+    """Yield the tables of a file of cells: form, page, section, code, name, measure, value, unit, scope and year."""
     rows = list(csv.DictReader(cells.open(encoding="utf-8-sig", newline="")))
     groups: list[list[dict[str, str]]] = []
     seen: set[tuple[str, ...]] = set()

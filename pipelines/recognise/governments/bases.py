@@ -1,4 +1,4 @@
-"""Which budget a rate of completion is of where its header does not say (完成预算%): the one that its rows follow from."""
+"""Which budget a rate of completion is of where its header leaves it open (完成预算%): what its rows follow from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SLACK: Final = Decimal("0.6")
 
 
 def based(items: Sequence[LineItem]) -> Iterator[LineItem]:
-    """Yield a table's items; an open rate of completion is of the adjusted, else the initial budget that it follows from.
+    """Yield a table's items; an open rate of completion is of the adjusted or the initial budget, as its rows tell.
 
     A table that prints a budget of no stage (预算数) leaves it open, and so does one whose rows follow from none.
     """

@@ -393,6 +393,9 @@ def _settled(table: _Open) -> Iterator[LineItem]:
         section, name = item.section, item.item_name
         if is_turned:
             section, name = ("" if _TOTAL.fullmatch(name) else name), section or _ALL
+        if table.scope == BY_REGION and area is not None and area.path and area.columns == "debt":
+            # A region stands under none of those above it.
+            section = ""
         if not section and bonds and area is not None and table.scope == BY_REGION and area.columns == "debt":
             section = bonds
         yield replace(item, form_code=code, measure=measure, section=section, item_name=name)

@@ -33,6 +33,10 @@ _PROSE: Final = re.compile(r"说明$|情况的说明|公开目录|目录$|报告
 _LONGEST: Final = 70
 
 
+_MONEY: Final = "一般|政府|国有|社会|地方|三公|基金|公共|税收|债|企业|职工|城乡|机关|行政"
+_BELOW_MONEY: Final = "上级|返还|转移|财政|预算|收[入支]|支出|提前|新增"
+
+
 @dataclass(frozen=True, slots=True)
 class AreaTitle:
     """What the title of a government's own table says; empty or None what it leaves open.
@@ -163,7 +167,7 @@ def _scopes() -> tuple[tuple[re.Pattern[str], str], ...]:
     kinds, zones, below, regions = (
         "|".join(listed[name][""]) for name in ("kinds", "zones", "below", "regions")
     )
-    funds = "一般|政府|国有|社会|地方|三公|基金|公共|税收|债|企业|职工|城乡|机关|行政|上级|返还|转移|财政|预算|收[入支]|支出|提前|新增"
+    funds = f"{_MONEY}|{_BELOW_MONEY}"
     receiver = "税收返还|转移支付|补助"
     return (
         (re.compile(f"(?:{regions})"), BY_REGION),

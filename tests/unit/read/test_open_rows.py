@@ -71,3 +71,33 @@ def test_a_figure_without_a_label_leaves_the_cells_as_they_are_ruled() -> None:
 def test_running_text_is_no_list_of_rows() -> None:
     text = column(0, ("完成道路维修三处；", 0), ("完成绿化五处。", 20), ("其他", 40))
     assert texts({0: text, 1: column(100, ("1", 0), ("2", 20), ("3", 40))}) == []
+
+
+def test_lists_beside_each_other_have_wrapped_labels_of_their_own() -> None:
+    left = column(0, ("其他国有资", 0), ("本经营收入", 12), ("收入合计", 32), ("上年结余", 52))
+    right = column(300, ("改革成本支出", 6), ("国有企业", 26), ("资本金注入", 38), ("支出合计", 52))
+    found = texts(
+        {
+            0: left,
+            1: column(100, ("5,255", 6), ("1,244", 32), ("1,232", 52)),
+            2: right,
+            3: column(400, ("8,179", 6), ("3,879", 32), ("9,115", 52)),
+        }
+    )
+    assert found == [
+        {0: "其他国有资\n本经营收入", 1: "5,255", 2: "改革成本支出", 3: "8,179"},
+        {0: "收入合计", 1: "1,244", 2: "国有企业\n资本金注入", 3: "3,879"},
+        {0: "上年结余", 1: "1,232", 2: "支出合计", 3: "9,115"},
+    ]
+
+
+def test_codes_before_the_first_names_begin_no_list() -> None:
+    found = texts(
+        {
+            0: column(0, ("501", 0), ("50101", 20), ("50102", 40)),
+            1: column(100, ("机关工资福利支出", 0), ("工资奖金津补贴", 20), ("社会保障缴费", 40)),
+            2: column(200, ("207.33", 0), ("14.34", 20), ("86.15", 40)),
+        }
+    )
+    assert [row[2] for row in found] == ["207.33", "14.34", "86.15"]
+    assert [row[0] for row in found] == ["501", "50101", "50102"]

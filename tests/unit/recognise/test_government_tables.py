@@ -438,3 +438,143 @@ def test_what_is_and_what_is_expected_are_two_stages() -> None:
     ]
     tables = list(with_stage(read(titled("2025年某市地方政府一般债务余额情况表", rows)).tables))
     assert {item.measure for item in tables[0].items} == {"amount"}
+
+
+def measures(found: AreaReader, table: int = 0) -> list[str]:
+    return list(dict.fromkeys(item.measure for item in found.tables[table].items))
+
+
+def test_an_open_rate_is_of_the_budget_that_its_rows_follow_from() -> None:
+    header = ["项目", "年初预算数", "调整预算数", "执行数", "完成预算%"]
+    adjusted = [header, ["税收收入", "100", "80", "40", "50.0"], ["契税", "10", "20", "5", "25.0"]]
+    initial = [header, ["税收收入", "100", "80", "40", "40.0"], ["契税", "10", "20", "5", "50.0"]]
+    neither = [header, ["税收收入", "100", "80", "40", "7.0"], ["契税", "10", "20", "5", "9.0"]]
+    title = "2025年全市一般公共预算收入执行情况表"
+    assert measures(read(titled(title, adjusted)))[-1] == "rate_of_adjusted"
+    assert measures(read(titled(title, initial)))[-1] == "rate_of_initial"
+    assert measures(read(titled(title, neither)))[-1] == "rate_of_budget"
+
+
+def test_what_is_compared_with_stands_over_the_comparison() -> None:
+    rows: Rows = [
+        ["项目", "2025年", None, "2026年预算数", "与上年执行数相比", None],
+        ["^", "年初预算数", "执行数", "^", "增减额", "增减%"],
+        ["税收收入", "40", "50", "60", "10", "20.0"],
+    ]
+    found = read(titled("2026年全市一般公共预算收入安排表", rows))
+    assert measures(found) == ["prior_initial_budget", "prior_executed", "budget", "delta", "rate"]
+
+
+def test_names_of_items_make_a_list_of_items_without_codes() -> None:
+    rows: Rows = [
+        ["科目", "预算数"],
+        ["教育支出", "9"],
+        ["教育管理事务", "4"],
+        ["行政运行", "4"],
+        ["普通教育", "5"],
+        ["小学教育", "5"],
+    ]
+    found = read(titled("2026年市级一般公共预算支出安排表", rows))
+    assert {item.form_code for item in found.tables[0].items} == {"G04"}
+
+
+def test_parts_of_debt_stand_under_the_line_that_names_a_year() -> None:
+    rows: Rows = [
+        ["项目", "全市", "市级"],
+        ["2024年末地方政府债务余额", "9", "5"],
+        ["一般债务", "4", "2"],
+        ["专项债务", "5", "3"],
+        ["2025年地方政府债务发行额", "3", "1"],
+        ["一般债务", "1", "1"],
+    ]
+    found = read(titled("2025年政府债务发行及还本付息执行情况表", rows))
+    assert [(i.section, i.item_name) for i in found.tables[0].items[2::2]] == [
+        ("2024年末地方政府债务余额", "一般债务"),
+        ("2024年末地方政府债务余额", "专项债务"),
+        ("", "2025年地方政府债务发行额"),
+        ("2025年地方政府债务发行额", "一般债务"),
+    ]
+
+
+def test_a_header_ends_before_a_row_of_dashes_a_code_or_labels_beside_each_other() -> None:
+    dashed: Rows = [["科目", "预算数", "执行数"], ["国防支出", "-", "-"], ["教育支出", "3", "2"]]
+    coded: Rows = [["编码", "科目名称", "执行数"], ["203", "国防支出", ""], ["205", "教育支出", "2"]]
+    beside: Rows = [
+        ["项目", "执行数", "项目", "执行数"],
+        ["税收收入", "", "国防支出", ""],
+        ["契税", "3", "教育支出", "2"],
+    ]
+    spend, both = "2025年全市一般公共预算支出执行情况表", "2025年全市一般公共预算收支执行情况表"
+    found = read(titled(spend, dashed), titled(spend, coded, number=2), titled(both, beside, number=3))
+    assert [table.header_printed for table in found.tables] == [
+        "科目 | 预算数 | 执行数",
+        "编码 | 科目名称 | 执行数",
+        "项目 | 执行数 | 项目 | 执行数",
+    ]
+
+
+def test_a_heading_that_reads_like_a_title_stays_a_heading() -> None:
+    rows: Rows = [
+        ["地区", "提前下达新增债务限额", None, None],
+        ["^", "合计", "一般债务", "专项债务"],
+        ["某市", "9", "4", "5"],
+        ["甲县", "6", "3", "3"],
+    ]
+    ruled = read(titled("2026年提前下达地方政府债务新增限额情况表", rows))
+    open_rows: Rows = [
+        ["", "提前下达新增债务限额", None, None],
+        ["地区", "", "", ""],
+        ["", *rows[1][1:]],
+        *rows[2:],
+    ]
+    unruled = read(titled("2026年提前下达地方政府债务新增限额情况表", open_rows))
+    for found in (ruled, unruled):
+        assert measures(found) == ["new_limit", "new_limit_general", "new_limit_special"]
+        assert {item.section for item in found.tables[0].items} == {""}
+
+
+def test_a_page_number_over_a_row_is_no_part_of_its_figures() -> None:
+    rows: Rows = [
+        ["地区", "2025年政府债券还本额", None],
+        ["^", "小计", "一般债券"],
+        ["某市", "30000", "30000"],
+        ["龙城区", "22860\n第 6", "22860\n6 页"],
+    ]
+    found = read(titled("全市2025年地方政府债券发行及还本付息情况表", rows))
+    assert [item.value for item in found.tables[0].items] == [30000, 30000, 22860, 22860]
+    assert found.notes == []
+
+
+def test_regions_beside_debt_stand_under_no_other() -> None:
+    rows: Rows = [
+        ["地区", "债券发行额", None],
+        ["^", "小计", "一般债券"],
+        ["一、甲县", "3", "3"],
+        ["高新区", "2", "2"],
+        ["二、乙县", "1", "1"],
+    ]
+    found = read(titled("2025年全市地方政府债券发行及还本付息情况表", rows))
+    assert {(item.section, item.scope) for item in found.tables[0].items} == {("", "分地区")}
+
+
+def test_the_stage_of_a_year_is_that_of_most_tables() -> None:
+    def plain(title: str, *names: str) -> Page:
+        return titled(title, [["项目", *names], ["税收收入", *("3" for _ in names)]])
+
+    finals = [plain(f"2024年全市{money}收入决算表", "决算数") for money in ("一般公共预算", "政府性基金预算")]
+    executed = plain("2024年全市国有资本经营预算收入执行情况表", "执行数")
+    open_table = plain("2024年全市上级补助收入情况表", "金额")
+    tables = list(with_stage(read(executed, *finals, open_table).tables))
+    assert {item.measure for item in tables[-1].items} == {"final"}
+
+
+def test_a_fund_whose_name_says_arranged_states_no_stage() -> None:
+    rows: Rows = [
+        ["项目", "合计", "甲县", "乙县"],
+        ["国有土地使用权出让收入安排的支出", "3", "2", "1"],
+        ["彩票公益金安排的支出", "3", "2", "1"],
+    ]
+    other = titled("2024年全市一般公共预算收入决算表", [["项目", "决算数"], ["税收收入", "3"]])
+    found = read(other, titled("2024年市级政府性基金转移支付情况表（按项目分地区列示）", rows, number=2))
+    tables = list(with_stage(found.tables))
+    assert {item.measure for item in tables[1].items} == {"final"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.recognise.governments.titles import read_title
+from pipelines.recognise.governments.titles import best_title, read_title
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,24 @@ def test_a_title_tells_form_year_and_scope(title: str, form: str, year: int, sco
 )
 def test_what_is_no_title_of_a_governments_table_is_none(text: str) -> None:
     assert read_title(text) is None
+
+
+def test_the_last_letter_of_a_title_may_stand_on_a_line_of_its_own() -> None:
+    title = best_title(
+        ["附表1-4", "2023年区本级一般公共预算基本支出政府预算经济分类执行", "表", "单位：亿元"]
+    )
+    assert title is not None
+    assert (title.form_code, title.scope, title.stage) == ("G05", "区本级", "executed")
+
+
+def test_an_area_before_what_it_receives_is_all_of_it() -> None:
+    found = read_title("2024年安平县上级补助收入预算情况表")
+    assert found is not None
+    assert (found.form_code, found.scope) == ("G06", "全县")
+
+
+def test_new_limits_are_no_new_bonds() -> None:
+    limits = read_title("2026年提前下达新增地方政府债务限额分配情况表")
+    bonds = read_title("2024年全市新增政府债券分地区明细表")
+    assert limits is not None and bonds is not None
+    assert (limits.bonds, bonds.bonds) == ("", "新增")
