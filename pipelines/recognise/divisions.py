@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,8 @@ from pipelines.values.text import squeeze
 
 _PARTY: Final = re.compile(r"^(?:中共|中国共产党)")
 _FARTHEST: Final = 4
+_FEWEST_BELOW: Final = 3
+"""So many counties of one city tell which city lists them."""
 _LEAD: Final = re.compile(r"(?:.*(?:[^一-龥]|年|年度|关于|中共|由|在))?")
 """What may stand before a division: 云县 in 白云县 is no division."""
 _COUNTY: Final = re.compile(r"[一-龥]{1,6}?(?:自治县|自治旗|县|旗|区)(?=[一-龥])")
@@ -86,6 +89,20 @@ class DivisionIndex:
         """Return a division's name, the code itself where it is unknown."""
         division = self._by_code.get(code)
         return division.division_name if division else code
+
+    def superior(self, names: Sequence[str]) -> str | None:
+        """Return the code of the one division that most of several names are right below; None where it is open.
+
+        Names that are shared count for each division that they can mean: the others tell which.
+        """
+        below: Counter[str] = Counter()
+        for name in dict.fromkeys(names):
+            above = {d.parent_code for d in self._by_name.get(name, ()) if d.parent_code}
+            below.update(above)
+        found = below.most_common(2)
+        if not found or found[0][1] < _FEWEST_BELOW or (len(found) > 1 and 2 * found[1][1] > found[0][1]):
+            return None
+        return found[0][0]
 
     def _is_under(self, division: Division, above: Division) -> bool:
         parent = division.parent_code

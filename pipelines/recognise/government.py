@@ -121,6 +121,13 @@ def _from_items(tables: Sequence[FormTable], divisions: DivisionIndex) -> Iterat
         kind = "final_account" if is_final or is_debt else "budget"
         yield Evidence("report_kind", kind, "table", None, f"{stages.total()} figures")
     for table in tables:
+        listed = [text for item in table.items for text in (item.item_name, item.section) if text]
+        code = divisions.superior(listed)
+        if code is not None:
+            name = government_of(divisions.name(code))
+            yield Evidence("organisation_name", name, "table", table.page_first, table.title_printed)
+            yield Evidence("division_code", code, "table", table.page_first, table.title_printed)
+    for table in tables:
         labels = list(dict.fromkeys(item.item_name for item in table.items))
         if len(labels) < 2 or not _OWN_LEVEL.search(labels[1]):
             continue

@@ -8,7 +8,7 @@ from typing import Any
 from tests.dbt.county import County
 from tests.dbt.lake import DocumentHandle
 
-FORMS = ("G01", "G02", "G03", "G09", "G23")
+FORMS = ("G01", "G02", "G03", "G06", "G07", "G09", "G23")
 
 
 def with_forms(county: County) -> County:
@@ -156,3 +156,60 @@ def test_special_debt_is_measured_by_its_own_limit(county: County) -> None:
         "mart_government_comparison", "indicator, functional_class_code, ratio", "ratio is not null"
     )
     assert found == [("debt_balance", None, 0.8), ("debt_balance_special", None, 0.75)]
+
+
+CHECK = "identity_id, status, left_yuan, right_yuan, is_hard, left_text, right_text"
+
+
+def test_the_year_before_is_compared_with_the_book_of_its_own(county: County) -> None:
+    area = with_forms(county)
+    before, later = book(area, 2025, unit="元"), book(area, 2026, unit="元")
+    for item, then, own in (("税收收入", "500", "500"), ("非税收入", "81", "80"), ("收入合计", "590", "580")):
+        put(area, before, "G01", item, own, "executed", 2025)
+        put(area, later, "G01", item, then, "prior_executed", 2026)
+    put(area, before, "G01", "增值税", "7", "executed", 2025, scope="区本级")
+    put(area, later, "G01", "增值税", "9", "prior_executed", 2026)
+    put(area, later, "G01", "契税", "9", "prior_budget", 2026)
+    put(area, before, "G01", "契税", "7", "executed", 2025)
+    found = area.ask("fct_cross_document_check", CHECK, "identity_id = 'Y09'")
+    assert sorted((row[1], float(row[2]), float(row[3]), row[4]) for row in found) == [
+        ("holds", 500.0, 500.0, False),
+        ("restated_or_transferred", 590.0, 580.0, False),
+        ("rounding", 81.0, 80.0, False),
+    ]
+
+
+def test_an_initial_budget_is_compared_with_the_budget_that_was_published(county: County) -> None:
+    area = with_forms(county)
+    budget = book(area, 2025, unit="元")
+    accounts = area.final("人民政府", 2025, organisation_kind="government", unit="元")
+    for item, published, stated in (("税收收入", "500", "500"), ("非税收入", "80", "95")):
+        put(area, budget, "G01", item, published, "budget", 2025)
+        put(area, accounts, "G01", item, stated, "initial_budget", 2025)
+        put(area, accounts, "G01", item, stated, "adjusted_budget", 2025)
+    found = area.ask("fct_cross_document_check", CHECK, "identity_id = 'Y10'")
+    assert sorted((row[1], row[5], row[6], row[4]) for row in found) == [
+        ("holds", "500", "500", False),
+        ("violated", "95", "80", False),
+    ]
+    assert area.ask("fct_disclosure_error", "count(*)") == [(0,)]
+
+
+def test_transfers_received_are_compared_with_those_handed_down(county: County) -> None:
+    area = with_forms(county)
+    own = area.final("人民政府", 2024, organisation_kind="government", unit="元")
+    put(area, own, "G06", "合计", "70", "final", 2024)
+    put(area, own, "G06", "返还性收入", "7", "final", 2024)
+    city = area.final(
+        "安阳市人民政府",
+        2024,
+        organisation_kind="government",
+        site="410500_anyang",
+        division_code="410500",
+        unit="元",
+    )
+    for region, amount in (("北关区", "71"), ("文峰区", "90"), ("合计", "161")):
+        put(area, city, "G07", region, amount, "final", 2024, scope="分地区")
+        put(area, city, "G07", region, "5", "final", 2024, scope="分地区", section="税收返还")
+    found = area.ask("fct_cross_document_check", CHECK, "identity_id = 'Y11'")
+    assert found == [("Y11", "rounding", 70, 71, False, "70", "71")]

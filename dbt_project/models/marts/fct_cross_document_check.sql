@@ -16,6 +16,19 @@ organisations as (
 
 ),
 
+government_figures as (
+
+    select * from {{ ref('int_government_figure') }}
+    where proof_status <> 'disputed'
+
+),
+
+divisions as (
+
+    select * from {{ ref('dim_division') }}
+
+),
+
 three_public as (
 
     select
@@ -255,6 +268,88 @@ three_public_sums as (
 
 ),
 
+-- What a later book prints of the year before.
+government_prior_years as (
+
+    select
+        {{ tie_columns(
+            'Y09', 'mine', 'theirs',
+            statement='a column of the year before = that year in the book of its own',
+            scope="mine.form_code || '[' || mine.item_name || '].' || mine.measure",
+            tolerance='greatest(mine.last_digit_yuan, theirs.last_digit_yuan)'
+        ) }}
+    from government_figures as mine
+    inner join government_figures as theirs
+        on
+            mine.division_code = theirs.division_code
+            and mine.document_id <> theirs.document_id
+            and mine.amount_year = theirs.amount_year
+            and mine.form_code = theirs.form_code
+            and mine.scope_key = theirs.scope_key
+            and mine.section is not distinct from theirs.section
+            and mine.parent_key = theirs.parent_key
+            and mine.item_name = theirs.item_name
+            and mine.occurrence_no = theirs.occurrence_no
+            and mine.own_measure = theirs.own_measure
+    where mine.prior_length > 0 and theirs.prior_length = 0
+
+),
+
+government_budgets as (
+
+    select
+        {{ tie_columns(
+            'Y10', 'mine', 'theirs',
+            statement='年初预算 of a report on execution = the budget that was published',
+            scope="mine.form_code || '[' || mine.item_name || '].' || mine.measure",
+            tolerance='greatest(mine.last_digit_yuan, theirs.last_digit_yuan)'
+        ) }}
+    from government_figures as mine
+    inner join government_figures as theirs
+        on
+            mine.division_code = theirs.division_code
+            and mine.document_id <> theirs.document_id
+            and mine.amount_year = theirs.amount_year
+            and mine.form_code = theirs.form_code
+            and mine.scope_key = theirs.scope_key
+            and mine.section is not distinct from theirs.section
+            and mine.parent_key = theirs.parent_key
+            and mine.item_name = theirs.item_name
+            and mine.occurrence_no = theirs.occurrence_no
+    where
+        mine.own_measure = 'initial_budget'
+        and theirs.own_measure = 'budget'
+        and theirs.report_kind = 'budget'
+        and theirs.prior_length = 0
+
+),
+
+-- What a government says that it hands down to another, and what that one says it was given.
+transfers as (
+
+    select
+        {{ tie_columns(
+            'Y11', 'mine', 'theirs',
+            statement='transfers that a government received = what the one above handed down to it',
+            scope="mine.form_code || '[' || mine.item_name || '].' || mine.measure",
+            tolerance='greatest(mine.last_digit_yuan, theirs.last_digit_yuan)'
+        ) }}
+    from government_figures as mine
+    inner join divisions on mine.division_code = divisions.division_code
+    inner join government_figures as theirs
+        on
+            divisions.parent_code = theirs.division_code
+            and divisions.division_name = theirs.item_name
+            and mine.amount_year = theirs.amount_year
+            and mine.own_measure = theirs.own_measure
+    where
+        mine.form_role = 'area_transfers_received'
+        and regexp_full_match(mine.item_name, '合计|(?:上级)?(?:税收返还和转移支付|补助)收入(?:合计)?')
+        and theirs.form_role = 'area_transfers_by_region'
+        and coalesce(theirs.section, '') = ''
+
+),
+
 ties as (
 
     select * from carryovers
@@ -268,6 +363,12 @@ ties as (
     select * from unit_sums
     union all
     select * from three_public_sums
+    union all
+    select * from government_prior_years
+    union all
+    select * from government_budgets
+    union all
+    select * from transfers
 
 ),
 
@@ -309,7 +410,7 @@ final as (
         case
             when judged.gap_yuan = 0 then 'holds'
             when judged.gap_yuan <= judged.tolerance_yuan then 'rounding'
-            when judged.identity_id = 'Y01' then 'restated_or_transferred'
+            when judged.identity_id in ('Y01', 'Y09') then 'restated_or_transferred'
             when judged.identity_id = 'Y06' and judged.difference_yuan > 0 then 'incomplete'
             else 'violated'
         end as status,

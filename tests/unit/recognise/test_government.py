@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.accounts import divisions
 from pipelines.documents.walk import walk
+from pipelines.recognise.divisions import DivisionIndex
 from pipelines.values.identity import SourceHints
 from pipelines.values.pages import Page
 from tests.unit.pages import grid, page
@@ -100,3 +102,25 @@ def test_a_title_that_both_print_is_no_departments_form_in_a_governments_book(tm
 )
 def test_titles_that_only_a_department_prints_outweigh_one_of_a_government(titles: tuple[str, ...]) -> None:
     assert known(titled(*titles)).organisation_kind != "government"
+
+
+def test_the_counties_that_a_table_lists_tell_the_city(tmp_path: Path) -> None:
+    """双塔区 and 龙城区 are of 朝阳市 alone; 全市 names no city."""
+    regions = ("朝阳市合计", "市本级", "双塔区", "龙城区", "北票市", "凌源市", "建平县")
+    rows = "".join(f"<tr><td>{name}</td><td>{n}</td><td>{n}</td></tr>" for n, name in enumerate(regions, 2))
+    path = tmp_path / "book.html"
+    path.write_text(
+        "<p>全市2025年政府债务限额余额情况表</p><p>单位：万元</p>"
+        "<table><tr><td>地区</td><td>2025年债务限额</td><td>2025年债务余额</td></tr>" + rows + "</table>",
+        encoding="utf-8",
+    )
+    found = walk(path, SourceHints(), reader="pdfium").identity
+    assert (found.organisation_name, found.division_code) == ("朝阳市人民政府", "211300")
+
+
+def test_counties_of_several_cities_tell_none() -> None:
+    index = DivisionIndex(divisions())
+    assert index.superior(("双塔区", "龙城区", "北票市")) == "211300"
+    assert index.superior(("双塔区", "龙城区")) is None
+    assert index.superior(("双塔区", "龙城区", "北票市", "港口区", "防城区", "上思县")) is None
+    assert index.superior(("甲县", "乙县", "丙县")) is None
