@@ -110,7 +110,9 @@ def test_the_counties_that_a_table_lists_tell_the_city(tmp_path: Path) -> None:
     rows = "".join(f"<tr><td>{name}</td><td>{n}</td><td>{n}</td></tr>" for n, name in enumerate(regions, 2))
     path = tmp_path / "book.html"
     path.write_text(
-        "<p>全市2025年政府债务限额余额情况表</p><p>单位：万元</p>"
+        "<p>关于2025年预算执行情况和2026年预算草案的报告，现提请市人民代表大会审议，并请各位代表提出意见。"
+        * 5
+        + "</p><p>全市2025年政府债务限额余额情况表</p><p>单位：万元</p>"
         "<table><tr><td>地区</td><td>2025年债务限额</td><td>2025年债务余额</td></tr>" + rows + "</table>",
         encoding="utf-8",
     )
