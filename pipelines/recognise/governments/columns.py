@@ -192,7 +192,44 @@ def read_area_columns(
         else AreaColumn(head, lane)
         for head, lane in zip(heads, _lanes(roles), strict=True)
     ]
-    return _told_apart(_with_items(_by_figures(found, bare), area), area)
+    found = _of_year_before(_by_figures(found, bare))
+    return _told_apart(_with_items(found, area), area)
+
+
+def _of_year_before(columns: Sequence[AreaColumn]) -> list[AreaColumn]:
+    """Take comparisons that stand between last year's amounts and this year's budget for ones of last year."""
+    return [
+        replace(column, head=replace(column.head, measure=f"{PRIOR}{column.head.measure}"), back=1)
+        if _is_of_year_before(column, columns[:index], columns[index + 1 :])
+        else column
+        for index, column in enumerate(columns)
+    ]
+
+
+def _is_of_year_before(
+    column: AreaColumn, before: Sequence[AreaColumn], behind: Sequence[AreaColumn]
+) -> bool:
+    measure = column.head.measure
+    is_open = (column.is_percent or measure == "delta") and measure != "rate_to_prior"
+    if column.role is not Role.FIGURE or not is_open or measure.startswith(PRIOR):
+        return False
+    left, right = _amounts_of(column, before), _amounts_of(column, behind)
+    return (
+        any(other in ("prior_executed", "prior_final") for other in left)
+        and all(other.startswith(PRIOR) for other in left)
+        and any(other in ("budget", "initial_budget", "adjusted_budget") for other in right)
+    )
+
+
+def _amounts_of(column: AreaColumn, others: Sequence[AreaColumn]) -> list[str]:
+    """Return the measures of the columns of amounts beside a column, of its list and scope."""
+    return [
+        other.head.measure
+        for other in others
+        if other.role is Role.FIGURE
+        and (other.lane, other.scope) == (column.lane, column.scope)
+        and not (other.is_percent or other.head.measure.removeprefix(PRIOR) == "delta")
+    ]
 
 
 def _with_items(columns: Sequence[AreaColumn], area: Area) -> list[AreaColumn]:

@@ -24,7 +24,7 @@ GENERIC: Final = re.compile(
 )
 _TOTAL: Final = re.compile(r"合计|小计|总计|共计")
 YEAR: Final = re.compile(r"(20\d{2})年?")
-_LAST_YEAR: Final = re.compile(r"上年|去年|上一年|年初余额|期初余额|上期")
+_LAST_YEAR: Final = re.compile(r"上年(?!结[转余])|去年|上一年|年初余额|期初余额|上期")
 _BEFORE_LAST: Final = re.compile(r"上上年|前年|上两年")
 _COLUMN_SCOPE: Final = re.compile(
     r"本地区|本级|下级|全\w{1,3}|.{1,12}本级|[省市州县区盟旗]级|自治区级|.*[县区]市区|各?(?:区县|市县|县区|县市).*"

@@ -47,6 +47,8 @@ _OF_PAGE_BEFORE: Final = 3
 _MOST_HEAD_CELLS: Final = 3
 _NUMBER: Final = re.compile(r"[(（]?附?[表件][一二三四五六七八九十\d\-－—.]{0,6}[)）]?")
 _GOES_ON: Final = re.compile(r"[(（]续表?.{0,3}[)）]$|^续表?.{0,3}$")
+_OPEN_UNIT: Final = re.compile(r"[(（]单位[:：][^()（）]*$")
+_CLOSES: Final = re.compile(r"[^()（）]{0,4}[)）]")
 _TABLE: Final = re.compile(r"(?:表|情况|草案)(?:[(（].*[)）])?$|单位[:：]|^附?表|^\d")
 _UNIT: Final = re.compile(r"[(（]单位[:：].*[)）]$")
 _MANY_ROWS: Final = 60
@@ -122,7 +124,7 @@ class AreaReader:
     def _grid(self, grid: Grid, page: Page) -> None:
         head, body = _without_head(grid)
         self._context.extend(ContextLine(text, page.number) for text in head)
-        context = tuple(self._context[-_CONTEXT:])
+        context = tuple(_with_units(self._context[-_CONTEXT:]))
         self._context = []
         title = best_title([line.text for line in context])
         if title is None and page.label and not (self._open and self._open.page_last == page.number):
@@ -239,6 +241,16 @@ class AreaReader:
             )
         )
         self.tables.append(_table(table, number, state))
+
+
+def _with_units(context: Sequence[ContextLine]) -> Iterator[ContextLine]:
+    """Yield lines; the rest of a unit in brackets that a title broke in two stands behind its beginning."""
+    lines = list(context)
+    while lines:
+        line = lines.pop(0)
+        if lines and _OPEN_UNIT.search(line.text) and _CLOSES.fullmatch(lines[0].text.strip()):
+            line = replace(line, text=line.text.rstrip() + lines.pop(0).text.strip())
+        yield line
 
 
 def _top(block: Line | Grid) -> tuple[float, float]:

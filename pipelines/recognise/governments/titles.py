@@ -178,6 +178,7 @@ def _scopes() -> tuple[tuple[re.Pattern[str], str], ...]:
         (re.compile(r"本级"), "{0}"),
         (re.compile(r"市直(?!属)|直属"), "{0}"),
         (re.compile(f"[一-龥]{{0,14}}?({zones})"), "{1}"),
+        (re.compile(f"(?<=[市州]对)([一-龥]{{1,8}}?[市县区旗])(?={receiver})"), "{1}"),
         (re.compile(f"(?<=对)[一-龥]{{1,8}}?({kinds})(?={receiver})"), "全{1}"),
         (re.compile(f"(?:^|(?<=年))(?!全)[一-龥]{{1,12}}?({kinds})(?=$|年|{funds})"), "全{1}"),
         (re.compile(r"本地区|本区域"), "{0}"),

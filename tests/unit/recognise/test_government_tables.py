@@ -578,3 +578,34 @@ def test_a_fund_whose_name_says_arranged_states_no_stage() -> None:
     found = read(other, titled("2024年市级政府性基金转移支付情况表（按项目分地区列示）", rows, number=2))
     tables = list(with_stage(found.tables))
     assert {item.measure for item in tables[1].items} == {"final"}
+
+
+def test_a_rate_between_last_year_and_this_one_is_last_years() -> None:
+    rows: Rows = [
+        ["项目", "2025年预算数", "2025年执行数", "为预算%", "2026年预算数", "比上年增长%"],
+        ["税收收入", "5", "6", "120.0", "9", "50.0"],
+    ]
+    found = read(titled("2025年全市一般公共预算收入执行情况和2026年预算草案表", rows))
+    assert measures(found) == [
+        "prior_budget", "prior_executed", "prior_rate_of_budget", "budget", "rate",
+    ]  # fmt: skip
+
+
+def test_money_left_over_from_last_year_is_a_source_of_this_one() -> None:
+    rows: Rows = [
+        ["科目编码", "科目名称", "合计", "经费拨款", "上年结转"],
+        ["201", "一般公共服务支出", "9", "5", "4"],
+    ]
+    found = read(titled("2026年市级一般公共预算支出资金来源预算表", rows))
+    assert [(i.section, i.measure) for i in found.tables[0].items] == [
+        ("", "budget"),
+        ("经费拨款", "budget"),
+        ("上年结转", "budget"),
+    ]
+
+
+def test_a_unit_that_a_title_breaks_in_two_is_one() -> None:
+    lines = ["2026年某县本级一般公共预算转移支付决算表（按项目分地区列示）（单位：", "元）"]
+    rows: Rows = [["项目", "合计", "甲镇", "乙镇"], ["合计", "3", "2", "1"]]
+    found = read(page(1, lines, grid(rows)))
+    assert [(i.form_code, i.unit, i.measure) for i in found.tables[0].items] == [("G08", "元", "final")] * 3

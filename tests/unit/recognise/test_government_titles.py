@@ -79,3 +79,10 @@ def test_new_limits_are_no_new_bonds() -> None:
     bonds = read_title("2024年全市新增政府债券分地区明细表")
     assert limits is not None and bonds is not None
     assert (limits.bonds, bonds.bonds) == ("", "新增")
+
+
+def test_one_receiver_below_is_a_scope_and_one_from_above_the_whole() -> None:
+    below = read_title("2026年市对利通区税收返还和转移支付预算表")
+    above = read_title("2025年省对泰安市税收返还及转移支付情况表")
+    assert below is not None and above is not None
+    assert (below.scope, above.scope) == ("利通区", "全市")
