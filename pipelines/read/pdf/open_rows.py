@@ -22,6 +22,8 @@ _LEVEL: Final = 0.5
 """Texts are level where their middles differ by less than this share of their height."""
 _WRAPPED: Final = 0.85
 """A line without figures that follows at less than this share of the usual distance goes on with the one before."""
+_CLOSE: Final = 0.6
+"""Lines of one label are no farther apart than this share of their height; rows beside a taller one may be near too."""
 _ORDINAL: Final = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|其中[:：]"
 )
@@ -164,6 +166,7 @@ def _rows(labels: Sequence[_Text], figures: Sequence[_Text]) -> list[Row]:
     usual = _usual_distance(bands, owner)
     rows: list[list[_Text]] = []
     before: float | None = None
+    bottom = 0.0
     for index, band in enumerate(bands):
         top = band[0].middle
         is_rest = index in merged or (
@@ -171,13 +174,14 @@ def _rows(labels: Sequence[_Text], figures: Sequence[_Text]) -> list[Row]:
             and before is not None
             and usual is not None
             and top - before < _WRAPPED * usual
+            and band[0].box.top - bottom < _CLOSE * band[0].height
             and not _ORDINAL.match(band[0].text)
         )
         if is_rest and rows:
             rows[-1].extend(band)
         else:
             rows.append([*band, *(levels[owner[index]] if index in owner else [])])
-        before = top
+        before, bottom = top, max(one.box.bottom for one in band)
     found = [_row(row) for row in rows]
     return [row for row in found if row is not None] if all(found) else []
 
