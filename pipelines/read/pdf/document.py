@@ -27,7 +27,7 @@ def open_document(path: Path) -> pypdfium2.PdfDocument:
 
 
 class Drawing:
-    """A PDF as a source of page images in grey, the same on every machine; opened when the first is wanted.
+    """A PDF as a source of page images, the same on every machine; opened when the first is wanted.
 
     Text whose font is not embedded is drawn in PDFium's built-in faces: figures and Latin letters alone.
     Raises DocumentError where the PDF cannot be opened.
@@ -39,17 +39,23 @@ class Drawing:
         self.lacking: dict[int, tuple[str, ...]] = {}
         """By page number the fonts not embedded of which the image shows no more than that."""
 
-    def draw(self, number: int, *resolutions: int, long_side: int) -> list[Image.Image]:
-        """Return a page (numbers from 1) at each resolution in dpi, ``long_side`` pixels long at most."""
+    def draw(
+        self, number: int, *resolutions: int, long_side: int, colour: bool = False
+    ) -> list[Image.Image]:
+        """Return a page (numbers from 1) at each resolution in dpi, ``long_side`` pixels long at most.
+
+        In grey, or in ``colour`` as RGB.
+        """
         if self._document is None:
             self._document = open_document(self._path)
         with drawn_by_pdfium() as lacking:
             page = self._document[number - 1]
             try:
                 longest = long_side / max(*page.get_size(), 1.0)
-                images = [
-                    page.render(scale=min(dpi / 72, longest), grayscale=True).to_pil() for dpi in resolutions
+                drawn = [
+                    page.render(scale=min(dpi / 72, longest), grayscale=not colour) for dpi in resolutions
                 ]
+                images = [one.to_pil().convert("RGB") if colour else one.to_pil() for one in drawn]
             finally:
                 page.close()
             self.lacking[number] = tuple(lacking)

@@ -77,13 +77,13 @@ def with_pictures(
     if not scan.is_available():
         return page, [Loss(f"page {number} holds a picture that may be a table; {scan.REMEDY}", number)]
     told: list[str] = []
-    (image,) = drawing.draw(number, scan.DPI, long_side=_LONG_SIDE)
+    (image,) = drawing.draw(number, scan.DPI, long_side=_LONG_SIDE, colour=True)
     seen = scan.read_drawn_page(number, image, frame.width, frame.height, told)
-    grids = [grid for grid in seen.grids if _stands_in(grid.box, boxes)]
+    grids = [grid for leaf in seen for grid in leaf.grids if _stands_in(grid.box, boxes)]
     if not any(looks_like_figure(cell.text) for grid in grids for cell in grid.cells):
         notes.append(f"page {number} holds a picture in which no table was found")
         return page, []
-    lines = [line for line in seen.lines if _stands_in(line.box, boxes)]
+    lines = [line for leaf in seen for line in leaf.lines if _stands_in(line.box, boxes)]
     notes.append(f"page {number} holds a picture with a table, which was read as an image")
     notes.extend(told)
     merged = sorted(

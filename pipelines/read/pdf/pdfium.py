@@ -65,7 +65,7 @@ def read_pages(
             if not page or not text_page:
                 raise DocumentError(f"page {number} is damaged and cannot be read", page=number)
             try:
-                yield reader.read(number, page, text_page, own)
+                yield from reader.read(number, page, text_page, own)
             finally:
                 native.close_text(text_page)
                 native.close_page(page)
@@ -101,8 +101,11 @@ class _PageReader:
         self._notes = notes
         self._losses = losses
 
-    def read(self, number: int, page: int, text_page: int, own: int) -> Page:
-        """Return a page from PDFium's handles of it and of its text; what follows ``own`` objects is annotations."""
+    def read(self, number: int, page: int, text_page: int, own: int) -> tuple[Page, ...]:
+        """Return a page from PDFium's handles of it and of its text; what follows ``own`` objects is annotations.
+
+        A scanned sheet may hold two pages, which have its number.
+        """
         frame = page_frame(page)
         text = self._chars.read(text_page, frame)
         scanned = read_image_page(self._drawing, number, page, frame, text, self._notes)
@@ -126,4 +129,4 @@ class _PageReader:
         laid = with_drawn_figures(lay_out(number, frame, text, ruled, NAME), ruled)
         laid, unread = with_pictures(laid, frame, text, ruled, self._drawing, self._notes)
         self._losses.extend(unread)
-        return laid
+        return (laid,)

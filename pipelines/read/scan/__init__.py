@@ -62,14 +62,16 @@ def read_scan(
     notes: list[str] = []
     engine = load_engine()
     frames = load_frames(path, pages, limits or ImageLimits())
-    found = tuple(read_sheet(number, sheet, engine, notes) for number, sheet in frames)
+    found = tuple(page for number, sheet in frames for page in read_sheet(number, sheet, engine, notes))
     return Reading(detect_media_type(path), found, tuple(notes), frozenset({SCAN.name}))
 
 
-def read_drawn_page(number: int, image: Image.Image, width: float, height: float, notes: list[str]) -> Page:
-    """Return the page that a picture of it shows; ``width`` and ``height`` in points, as displayed.
+def read_drawn_page(
+    number: int, image: Image.Image, width: float, height: float, notes: list[str]
+) -> tuple[Page, ...]:
+    """Return the pages that a picture of a page shows: one, or two side by side, of the same number.
 
-    Doubtful cells and lines are added to ``notes``. Needs the extra: call ``is_available`` first.
+    ``width`` and ``height`` are in points, as displayed; a picture in colour is read without its seals. Doubtful cells and lines are added to ``notes``. Needs the extra: call ``is_available`` first.
     """
     import numpy as np
 
@@ -77,5 +79,5 @@ def read_drawn_page(number: int, image: Image.Image, width: float, height: float
     from pipelines.read.scan.image import to_sheet
     from pipelines.read.scan.page import read_sheet
 
-    pixels = np.asarray(image.convert("L"), dtype=np.uint8)
+    pixels = np.asarray(image if image.mode in ("L", "RGB") else image.convert("RGB"), dtype=np.uint8)
     return read_sheet(number, to_sheet(pixels, width, height), load_engine(), notes)

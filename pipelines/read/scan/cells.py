@@ -11,8 +11,9 @@ from pipelines.read.pdf.layout import Lattice
 from pipelines.read.scan import figures, ink
 from pipelines.read.scan.engine import Engine, Read, TextBox
 from pipelines.read.scan.figures import ColumnHabit
-from pipelines.read.scan.image import Grey
+from pipelines.read.scan.greyseals import DOUBTFUL
 from pipelines.read.scan.ink import CellInk, Component
+from pipelines.read.scan.seals import Grey, Mask
 
 DASH: Final = "—"
 _BARS: Final = frozenset("一-—–―−－_ー")
@@ -26,6 +27,8 @@ class CellText:
     boxes: list[Component]
     pictures: list[Grey]
     readings: list[Read]
+    seal: int = 0
+    """1: the ink of a seal was lifted off its text; ``DOUBTFUL``: a seal covers it."""
 
     @property
     def is_stacked(self) -> bool:
@@ -51,7 +54,10 @@ class CellText:
 class ScanTableReader:
     """Reads the cells of one table; what stays doubtful is added to ``notes`` with its place."""
 
-    def __init__(self, engine: Engine, height: float, where: str, notes: list[str]) -> None:
+    def __init__(
+        self, engine: Engine, height: float, where: str, notes: list[str], seals: Mask | None = None
+    ) -> None:
+        self._seals = seals
         self._engine = engine
         self._height = height
         self._where = where
@@ -70,7 +76,8 @@ class ScanTableReader:
             ]
             lines = ink.find_lines(cell, self._height, within)
             pictures = [ink.crop(cell.grey, line, self._height) for line in lines]
-            texts.append(CellText(lines, pictures, self._engine.recognise(pictures)))
+            seal = self._seal_over(lines, x0, top)
+            texts.append(CellText(lines, pictures, self._engine.recognise(pictures), seal))
         columns = _columns(lattice, texts)
         habits = {column: figures.habit_of(found) for column, found in columns.items()}
         for (row, column, _, column_span), cell_text in zip(lattice.spans, texts, strict=True):
@@ -78,11 +85,27 @@ class ScanTableReader:
                 cell_text.readings = [Read(DASH, figures.SURE_TEXT)]
                 continue
             habit = habits.get(column) if column_span == 1 else None
-            for text, doubt in self._settle(cell_text, habit or ColumnHabit()):
+            doubts = list(self._settle(cell_text, habit or ColumnHabit()))
+            if cell_text.seal == DOUBTFUL and cell_text.readings:
+                cell_text.readings = [
+                    Read(read.text, min(read.confidence, figures.LOW)) for read in cell_text.readings
+                ]
+                doubts = doubts or [(cell_text.text, "a seal covers it")]
+            for text, doubt in doubts:
                 self._notes.append(
                     f"{self._where}, row {row + 1}, column {column + 1}: {text!r} is doubtful: {doubt}"
                 )
         return texts
+
+    def _seal_over(self, lines: Sequence[Component], x0: float, top: float) -> int:
+        """Return the mark of the seal over a cell's text, 0 for none; the lines are in pixels of the cell."""
+        if self._seals is None:
+            return 0
+        left, high = max(0, round(x0) + 1), max(0, round(top) + 1)
+        marks = [
+            int(self._seals[high + a : high + b, left + c : left + d].max(initial=0)) for c, a, d, b in lines
+        ]
+        return max(marks, default=0)
 
     def _settle(self, cell: CellText, habit: ColumnHabit) -> Iterator[tuple[str, str]]:
         """Read doubtful lines again; yield each text that stays doubtful and why."""
@@ -96,7 +119,7 @@ class ScanTableReader:
                 yield cell.text, "several figures in one cell, a ruling may be missing"
                 return
         for i, first in enumerate(cell.readings):
-            if figures.is_sure(first, habit):
+            if figures.is_sure(first, habit) and not (cell.seal and figures.is_figure_like(first.text)):
                 continue
             readings = [first, *figures.read_again(self._engine, cell.pictures[i], first.text)]
             as_figure = any(figures.is_figure_like(read.text) for read in readings)

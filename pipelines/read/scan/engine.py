@@ -13,7 +13,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from pipelines.read.scan.image import Grey
+from pipelines.read.scan.seals import Grey
 
 THREADS: Final = 2
 HEIGHT: Final = 48

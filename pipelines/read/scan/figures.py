@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from pipelines.read.scan.engine import Engine, Read
-from pipelines.read.scan.image import Grey
+from pipelines.read.scan.seals import Grey
 
 SURE: Final = 0.99
 """A figure read with less is read again: on clean scans they have 0.999."""

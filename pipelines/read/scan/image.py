@@ -1,10 +1,10 @@
-"""Bring page images to one form: grey, about 200 dpi, on white, upright, with the way back to points."""
+"""Bring page images to one form: grey without seals, about 200 dpi, on white, upright, with the way back to points."""
 
 from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from pipelines.read.scan.seals import Colour, Grey, Mask, without_seals
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Box
 
-Grey = NDArray[np.uint8]
-"""A grey image, rows by columns, 0 black to 255 white."""
 Affine = NDArray[np.float64]
 """Two rows by three columns: (x, y, 1) to (x', y')."""
+Points = NDArray[np.float64]
+"""Two rows, x above y, a column for each point."""
+PointMap = Callable[[Points], Points]
 
 DPI: Final = 200
 LONG_SIDE: Final = 4800
@@ -28,6 +30,8 @@ LONG_SIDE: Final = 4800
 A4_INCHES: Final = 11.69
 SANE_INCHES: Final = (3.0, 34.0)
 """A long side outside this range means that the resolution stored in the file is not the scanner's."""
+_STEPS: Final = 5
+"""Points along a side of a box that are followed back to the page."""
 SKEW: Final = 5.0
 """Skew is looked for up to so many degrees either way."""
 
@@ -42,18 +46,48 @@ class ImageLimits:
 
 @dataclass(frozen=True, slots=True)
 class ScannedSheet:
-    """One page image at about 200 dpi and the matrix from its pixels to points of the page as displayed."""
+    """One page image at about 200 dpi and the way from its pixels to points of the page as displayed.
+
+    The way is ``warps``, the first one first, and then ``to_points``. ``seals`` marks what a seal covers or covered.
+    """
 
     grey: Grey
     to_points: Affine
     width: float
     height: float
+    seals: Mask | None = None
+    warps: tuple[PointMap, ...] = ()
 
     def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
         """Return the box in points around a rectangle in pixels."""
-        corners = np.array([[x0, x1, x0, x1], [top, top, bottom, bottom], [1, 1, 1, 1]], dtype=np.float64)
-        xs, ys = self.to_points @ corners
+        along, down = np.linspace(x0, x1, _STEPS), np.linspace(top, bottom, _STEPS)
+        points = np.array(
+            [
+                [*along, *along, *np.full(_STEPS, x0), *np.full(_STEPS, x1)],
+                [*np.full(_STEPS, top), *np.full(_STEPS, bottom), *down, *down],
+            ],
+            dtype=np.float64,
+        )
+        for warp in self.warps:
+            points = warp(points)
+        xs, ys = self.to_points[:, :2] @ points + self.to_points[:, 2:]
         return Box(float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+
+    def moved(self, grey: Grey, seals: Mask | None, back: Affine) -> ScannedSheet:
+        """Return the page with other pixels; ``back`` leads from them to the present ones."""
+        if not self.warps:
+            return replace(self, grey=grey, seals=seals, to_points=_before(self.to_points, back))
+        return self.warped(grey, seals, lambda points: back[:, :2] @ points + back[:, 2:])
+
+    def warped(self, grey: Grey, seals: Mask | None, back: PointMap) -> ScannedSheet:
+        """Return the page with other pixels; ``back`` leads from their points to the present ones."""
+        return replace(self, grey=grey, seals=seals, warps=(back, *self.warps))
+
+    def part(self, x0: int, x1: int) -> ScannedSheet:
+        """Return the columns from x0 to x1 as a page image; its boxes stay those of the whole page."""
+        seals = None if self.seals is None else self.seals[:, x0:x1]
+        back = np.array([[1, 0, x0], [0, 1, 0]], dtype=np.float64)
+        return self.moved(np.ascontiguousarray(self.grey[:, x0:x1]), seals, back)
 
 
 def load_frames(
@@ -101,35 +135,39 @@ def _frame(file: Image.Image, number: int, limits: ImageLimits) -> ScannedSheet:
         pixels = np.asarray(image, dtype=np.uint8)
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
         raise DocumentError(f"page {number} is damaged and cannot be read ({error})", page=number) from error
-    inches = max(pixels.shape) / dpi if dpi else 0.0
+    height, width = pixels.shape[:2]
+    inches = max(width, height) / dpi if dpi else 0.0
     if not SANE_INCHES[0] <= inches <= SANE_INCHES[1]:
-        dpi = max(pixels.shape) / A4_INCHES
-    height, width = pixels.shape
+        dpi = max(width, height) / A4_INCHES
     return to_sheet(pixels, width / dpi * 72, height / dpi * 72)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """Return an image in grey, transparent parts on white."""
+    """Return an image in colour or in grey, transparent parts on white."""
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         layered = image.convert("RGBA")
         paper = Image.new("RGBA", layered.size, "white")
-        return Image.alpha_composite(paper, layered).convert("L")
+        return Image.alpha_composite(paper, layered).convert("RGB")
     if image.mode.startswith(("I", "F")):  # 16 and 32 bits
         values = np.asarray(image, dtype=np.float64)
         scaled = values / max(values.max(), 1.0) * 255
         return Image.fromarray(scaled.astype(np.uint8))
-    return image.convert("L")
+    return image.convert("L" if image.mode in ("1", "L") else "RGB")
 
 
-def to_sheet(pixels: Grey, width: float, height: float) -> ScannedSheet:
-    """Return an image of a page of some size in points at 200 dpi, or less where its long side bounds it."""
+def to_sheet(pixels: Grey | Colour, width: float, height: float) -> ScannedSheet:
+    """Return an image of a page of some size in points at 200 dpi, or less where its long side bounds it.
+
+    In colour (rows × columns × RGB), the ink of seals is taken off.
+    """
     scale = min(DPI / 72, LONG_SIDE / max(width, height))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     if size != (pixels.shape[1], pixels.shape[0]):
         shrinks = size[0] < pixels.shape[1]
         pixels = _grey(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC))
     to_points = np.array([[width / size[0], 0, 0], [0, height / size[1], 0]], dtype=np.float64)
-    return ScannedSheet(pixels, to_points, width, height)
+    grey, seals = without_seals(pixels) if pixels.ndim == 3 else (pixels, None)
+    return ScannedSheet(grey, to_points, width, height, seals)
 
 
 def _grey(pixels: object) -> Grey:
@@ -197,10 +235,10 @@ def deskew(sheet: ScannedSheet, degrees: float) -> ScannedSheet:
     new_width, new_height = math.ceil(width * cos + height * sin), math.ceil(height * cos + width * sin)
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     turn[:, 2] += ((new_width - width) / 2, (new_height - height) / 2)
-    grey = cv2.warpAffine(
-        sheet.grey, turn, (new_width, new_height), flags=cv2.INTER_CUBIC, borderValue=(255,)
-    )
-    return replace(sheet, grey=_grey(grey), to_points=_before(sheet.to_points, _inverse(turn)))
+    size = (new_width, new_height)
+    grey = cv2.warpAffine(sheet.grey, turn, size, flags=cv2.INTER_CUBIC, borderValue=(255,))
+    seals = None if sheet.seals is None else cv2.warpAffine(sheet.seals, turn, size, flags=cv2.INTER_NEAREST)
+    return sheet.moved(_grey(grey), None if seals is None else _grey(seals), _inverse(turn))
 
 
 def quarter_turn(sheet: ScannedSheet, turns: int) -> ScannedSheet:
@@ -213,7 +251,8 @@ def quarter_turn(sheet: ScannedSheet, turns: int) -> ScannedSheet:
         3: [[0, -1, width], [1, 0, 0]],
     }[turns % 4]
     grey = np.ascontiguousarray(np.rot90(sheet.grey, -turns))
-    return replace(sheet, grey=grey, to_points=_before(sheet.to_points, np.array(back, dtype=np.float64)))
+    seals = None if sheet.seals is None else np.ascontiguousarray(np.rot90(sheet.seals, -turns))
+    return sheet.moved(grey, seals, np.array(back, dtype=np.float64))
 
 
 def _inverse(matrix: object) -> Affine:

@@ -11,8 +11,9 @@ import numpy as np
 
 from pipelines.read.pdf.tables import CellBox
 from pipelines.read.scan.engine import TextBox
-from pipelines.read.scan.image import Grey
-from pipelines.read.scan.rulings import SAME, Mask
+from pipelines.read.scan.seals import Grey
+from pipelines.read.scan.rulings import SAME
+from pipelines.read.scan.seals import Mask
 
 INK: Final = 195
 """Ink of a cell is at least so dark on whitened paper: faint strokes fall apart below."""

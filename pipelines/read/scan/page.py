@@ -13,7 +13,10 @@ from pipelines.read.pdf.layout import Lattice
 from pipelines.read.scan import figures, ink
 from pipelines.read.scan.cells import CellText, ScanTableReader
 from pipelines.read.scan.engine import Engine, Read, TextBox
+from pipelines.read.scan.flat import flatten
+from pipelines.read.scan.greyseals import with_grey_seals
 from pipelines.read.scan.image import Grey, ScannedSheet, deskew, find_skew, quarter_turn, whiten
+from pipelines.read.scan.leaves import leaves_of
 from pipelines.read.scan.rulings import Rulings, TooManyRulingsError, find_rulings
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
@@ -27,8 +30,11 @@ JOINED: Final = 0.6
 """Detected boxes of one line closer than this share of its height are one word."""
 
 
-def read_sheet(number: int, sheet: ScannedSheet, engine: Engine, notes: list[str]) -> Page:
-    """Return the page that an image shows; add what is doubtful to ``notes``."""
+def read_sheet(number: int, sheet: ScannedSheet, engine: Engine, notes: list[str]) -> tuple[Page, ...]:
+    """Return the pages that an image shows, in reading order; add what is doubtful to ``notes``.
+
+    Two pages side by side on one sheet have the sheet's number and size, and boxes on the sheet.
+    """
     level = whiten(sheet)
     level = deskew(level, find_skew(level.grey))
     boxes = _detect(engine, level.grey)
@@ -37,7 +43,24 @@ def read_sheet(number: int, sheet: ScannedSheet, engine: Engine, notes: list[str
         notes.append(f"page {number} was scanned turned by {turns * 90} degrees")
         level = quarter_turn(level, 4 - turns)
         level = deskew(level, find_skew(level.grey))
-        boxes = _detect(engine, level.grey)
+    leaves = leaves_of(level)
+    if len(leaves) > 1:
+        notes.append(f"page {number} holds {len(leaves)} pages side by side, which were read one after the other")
+        leaves = [deskew(leaf, find_skew(leaf.grey)) for leaf in leaves]
+    pages = []
+    for leaf in leaves:
+        flat = with_grey_seals(flatten(leaf))
+        found = boxes if flat.grey is level.grey and not turns else _detect(engine, flat.grey)
+        pages.append(_read_leaf(number, flat, found, engine, notes))
+    if not any(page.lines or page.grids for page in pages):
+        notes.append(f"page {number} is an image without text")
+    return tuple(pages)
+
+
+def _read_leaf(
+    number: int, level: ScannedSheet, boxes: Sequence[TextBox], engine: Engine, notes: list[str]
+) -> Page:
+    """Return the page that a level, upright and flat image shows."""
     try:
         rulings = find_rulings(level.grey)
     except TooManyRulingsError as error:
@@ -48,9 +71,7 @@ def read_sheet(number: int, sheet: ScannedSheet, engine: Engine, notes: list[str
         raise DocumentError(f"page {number} has more than {MOST_LINES} cells and lines of text", page=number)
     grids, inside = _read_tables(number, level, rulings, boxes, engine, notes)
     lines = _read_lines(number, level, [b for b in boxes if not _covers(inside, b)], engine, notes)
-    if not lines and not grids:
-        notes.append(f"page {number} is an image without text")
-    return Page(number, sheet.width, sheet.height, tuple(lines), tuple(grids), NAME)
+    return Page(number, level.width, level.height, tuple(lines), tuple(grids), NAME)
 
 
 def _detect(engine: Engine, grey: Grey) -> list[TextBox]:
@@ -115,7 +136,7 @@ def _read_tables(
     height = ink.line_height([cell for cells in cut for cell in cells])
     grids, areas = [], []
     for table_no, (lattice, cells) in enumerate(zip(lattices, cut, strict=True), start=1):
-        reader = ScanTableReader(engine, height, f"page {number}, table {table_no}", notes)
+        reader = ScanTableReader(engine, height, f"page {number}, table {table_no}", notes, sheet.seals)
         grids.append(_grid(sheet, lattice, reader.read(lattice, cells, boxes)))
         areas.append((lattice.lefts[0], lattice.tops[0], lattice.right, lattice.bottom))
     return grids, areas

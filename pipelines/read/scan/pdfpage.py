@@ -25,8 +25,8 @@ _FOLIO: Final = re.compile(r"[\d\s\-—–－/·第页共]{0,16}")
 
 def read_image_page(
     drawing: Drawing, number: int, page: int, frame: Frame, text: PageText, notes: list[str]
-) -> Page | None:
-    """Return a page read as an image; None where it is none, or, with a note, where the extra is missing.
+) -> tuple[Page, ...] | None:
+    """Return what a page read as an image shows, two pages where it holds them side by side; None where it is none, or, with a note, where the extra is missing.
 
     A page number alone, set on a scanned page, makes it no page of text. ``page`` is PDFium's handle of
     the open page, ``frame`` its displayed frame, ``text`` its characters.
@@ -38,7 +38,7 @@ def read_image_page(
     if not scan.is_available():
         notes.append(f"page {number} is an image; {scan.REMEDY}")
         return None
-    (image,) = drawing.draw(number, scan.DPI, long_side=LONG_SIDE)
+    (image,) = drawing.draw(number, scan.DPI, long_side=LONG_SIDE, colour=True)
     if drawing.lacking[number]:
         fonts = ", ".join(drawing.lacking[number])
         notes.append(

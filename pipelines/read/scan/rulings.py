@@ -17,9 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.read.pdf.tables import CellBox, Ruling, find_tables
-from pipelines.read.scan.image import Grey
-
-Mask = NDArray[np.uint8]
+from pipelines.read.scan.seals import Grey, Mask
 
 INK: Final = 190
 """Rulings are often lighter than text: a pixel this dark may belong to one."""
@@ -39,6 +37,13 @@ NARROWEST: Final = 120
 """A table has two level rulings this long in pixels (1.5 cm); strokes of large characters are shorter."""
 
 
+DASH: Final = 30
+"""A dash or dot of a broken ruling is so long in pixels at most; a longer one is a stretch of a worn one."""
+GAP: Final = 18
+"""The gaps of a broken ruling are so long in pixels at most (2.3 mm)."""
+FEWEST_DASHES: Final = 8
+REGULAR: Final = 2.5
+"""Three quarters of a ruling's gaps are within so many pixels of their median: a printer's pattern, no text."""
 PICTURE: Final = 0.35
 """An area with a larger share of ink is a picture; tables have a tenth."""
 MOST_CROSSINGS: Final = 20_000
@@ -60,7 +65,11 @@ class Rulings:
 def find_rulings(grey: Grey) -> Rulings:
     """Find the ruled tables of a level page; raise TooManyRulingsError for hatching."""
     ink = (grey < INK).astype(np.uint8)
-    horizontal, vertical = _runs(ink, across=True), _runs(ink, across=False)
+    dashes = [_dashed(ink, across=across) for across in (True, False)]
+    horizontal, vertical = (
+        _runs(ink if mended is None else cv2.bitwise_or(ink, mended), across=across)
+        for mended, across in zip(dashes, (True, False), strict=True)
+    )
     mask = np.asarray(cv2.bitwise_or(horizontal, vertical), dtype=np.uint8)
     tables: list[list[CellBox]] = []
     for x0, top, x1, bottom in _regions(mask):
@@ -80,6 +89,50 @@ def find_rulings(grey: Grey) -> Rulings:
             for table in find_tables(level, upright)
         )
     return Rulings(mask, sorted(tables, key=lambda cells: min((cell[1], cell[0]) for cell in cells)))
+
+
+def ruling_ink(ink: Mask) -> Mask:
+    """Return the ink of long thin level and upright runs."""
+    both = cv2.bitwise_or(_runs(ink, across=True), _runs(ink, across=False))
+    return np.asarray(both, dtype=np.uint8)
+
+
+def _dashed(ink: Mask, *, across: bool) -> Mask | None:
+    """Return the dashed and dotted rulings of one direction, their gaps closed; None where there are none.
+
+    A gap is closed only within a row of thin dashes that repeat regularly.
+    """
+    if not across:
+        ink = np.ascontiguousarray(ink.T)
+    tall = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((7, 1), np.uint8))
+    thin = cv2.subtract(ink, cv2.dilate(tall, np.ones((1, 3), np.uint8)))
+    thick = cv2.dilate(thin, np.ones((3, 1), np.uint8))
+    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, GAP + 1), np.uint8))
+    closed = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, 3 * RUN), np.uint8))
+    if not closed.any():
+        return None
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    found = np.zeros_like(ink)
+    for n, (x, y, w, h, _) in enumerate(stats.tolist()):
+        if n == 0 or h > 3 * SAME:
+            continue
+        own = labels[y : y + h, x : x + w] == n
+        inked = (own & (thin[y : y + h, x : x + w] > 0)).any(axis=0)
+        if _is_regular(inked):
+            found[y : y + h, x : x + w] |= own
+    if not found.any():
+        return None
+    return np.ascontiguousarray(found if across else found.T)
+
+
+def _is_regular(inked: NDArray[np.bool_]) -> bool:
+    """Tell whether ink along a line comes in short dashes between gaps of one length."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], inked, [False])).astype(np.int8)))
+    starts, ends = edges[::2], edges[1::2]
+    gaps, dashes = starts[1:] - ends[:-1], ends - starts
+    if len(gaps) < FEWEST_DASHES or float(np.median(gaps)) > GAP or float(np.median(dashes)) > DASH:
+        return False
+    return float((np.abs(gaps - np.median(gaps)) <= REGULAR).mean()) >= 0.75
 
 
 def _runs(ink: Mask, *, across: bool) -> Mask:
