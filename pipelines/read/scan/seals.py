@@ -33,8 +33,12 @@ ARC: Final = 60
 """Connected ink of a ring is at least so long, in pixels; characters are shorter."""
 ROUND: Final = 0.55
 """The share of a ring's circumference that is inked."""
-CLIPPED: Final = 0.7
-"""The same of what lies on the page where its edge cuts the ring."""
+ARCS: Final = 0.3
+"""The share that is inked by pieces of ink that follow the ring and nothing else: characters do not."""
+FOLLOWS: Final = 0.75
+"""Such a piece has this share of its ink on the ring."""
+CLIPPED: Final = 1.3
+"""So many times these shares are asked for where the page's edge cuts the ring."""
 MOST: Final = 6
 """More seals are not looked for on one page."""
 APART: Final = 50
@@ -43,6 +47,7 @@ _BINS: Final = 90
 _SAMPLES: Final = 300
 _MOST_POINTS: Final = 6000
 _ROOM: Final = 12
+_LEAST_PIECE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ def without_seals(colour: Colour) -> tuple[Grey, Mask | None]:
             if not own.any():
                 continue
             lifted, share = _lifted(lightest[window], darkest[window], own)
+            core = cv2.erode(own.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(np.bool_)
+            lifted = np.where(core, lifted, np.maximum(lifted, _edges_lifted(grey[window], own)))
             tinted = inside & _is_near(own)
             grey[window] = np.where(tinted, lifted, grey[window])
             if covered is None:
@@ -133,20 +140,43 @@ def _lifted(lightest: Grey, darkest: Grey, own: NDArray[np.bool_]) -> tuple[Grey
     return np.asarray(255 * deeper, dtype=np.uint8), share
 
 
+def _edges_lifted(grey: Grey, own: NDArray[np.bool_]) -> Grey:
+    """Return the grey with a seal's own grey as white: JPEG smears colour, so that a seal's edges look uncoloured.
+
+    Black where the print is too light to be told from the seal by its grey.
+    """
+    level = float(np.median(grey[own]))
+    print_ = grey[~own & (grey < 150)]
+    dark = float(np.percentile(print_, 20)) if print_.size > 50 else 40.0
+    if level - dark < APART:
+        return np.zeros_like(grey)
+    return np.asarray(np.clip((grey - dark) / (level - dark), 0, 1) * 255, dtype=np.uint8)
+
+
 def _is_near(own: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the pixels at or beside a seal's ink: a photograph's colours run over its edges."""
     return cv2.dilate(own.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """A mask of ink and its connected pieces."""
+
+    ink: Mask
+    labels: NDArray[np.int32]
+    areas: NDArray[np.int64]
 
 
 def find_seals(ink: Mask) -> list[Seal]:
     """Return the seals on a mask of the ink that could be theirs."""
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    pieces = _Pieces(joined, labels, np.asarray(stats[:, cv2.CC_STAT_AREA], dtype=np.int64))
     large = [
         n for n, (_, _, w, h, _) in enumerate(stats.tolist()) if n and max(w, h) >= ARC and min(w, h) >= 8
     ]
     found: list[Seal] = []
-    for n in sorted(large, key=lambda n: -int(stats[n, cv2.CC_STAT_AREA]))[: 4 * MOST]:
+    for n in sorted(large, key=lambda n: -int(stats[n, cv2.CC_STAT_AREA]))[: 8 * MOST]:
         x, y, w, h, _ = stats[n].tolist()
         own = labels[y : y + h, x : x + w] == n
         if any(seal.covers((slice(y, y + h), slice(x, x + w)))[own].mean() > 0.8 for seal in found):
@@ -154,7 +184,7 @@ def find_seals(ink: Mask) -> list[Seal]:
         if frame := _frame(own, x, y):
             found.append(frame)
         else:
-            found += _rings(joined, own, x, y)
+            found += _rings(pieces, own, x, y)
         if len(found) >= MOST:
             break
     return found
@@ -178,7 +208,7 @@ def _frame(own: NDArray[np.bool_], x: int, y: int) -> Seal | None:
     return Seal(float(cx) + x, float(cy) + y, half, is_square=True)
 
 
-def _rings(ink: Mask, own: NDArray[np.bool_], x: int, y: int) -> Iterator[Seal]:
+def _rings(pieces: _Pieces, own: NDArray[np.bool_], x: int, y: int) -> Iterator[Seal]:
     """Yield the circles that a connected piece of ink has an arc of and that the ink around completes."""
     ys, xs = np.nonzero(own)
     chance = np.random.default_rng(len(xs))
@@ -186,7 +216,7 @@ def _rings(ink: Mask, own: NDArray[np.bool_], x: int, y: int) -> Iterator[Seal]:
     left = np.column_stack([xs[::step] + x, ys[::step] + y]).astype(np.float64)
     for _ in range(2):
         circle = _best_circle(left, chance)
-        if circle is None or not _is_round(ink, circle):
+        if circle is None or not _is_round(pieces, circle):
             return
         yield circle
         away = np.abs(np.hypot(left[:, 0] - circle.x, left[:, 1] - circle.y)) > circle.radius + _ROOM
@@ -220,18 +250,28 @@ def _best_circle(points: NDArray[np.float64], chance: np.random.Generator) -> Se
     return Seal(float(middles[best, 0]), float(middles[best, 1]), float(radius[best]))
 
 
-def _is_round(ink: Mask, circle: Seal) -> bool:
-    """Tell whether ink lies along most of a circle, or of what the page's edges leave of it."""
-    angles = np.arange(_BINS * 4) * (2 * np.pi / (_BINS * 4))
+def _is_round(pieces: _Pieces, circle: Seal) -> bool:
+    """Tell whether ink lies along most of a circle, or of what the page's edges leave of it, and follows it."""
     reach = max(5.0, 0.05 * circle.radius)
+    window = circle.window(pieces.ink.shape)
+    ys, xs = np.mgrid[window]
+    on = np.abs(np.hypot(xs - circle.x, ys - circle.y) - circle.radius) <= reach + 3
+    labels = pieces.labels[window]
+    within = np.bincount(labels[on], minlength=len(pieces.areas))
+    follows = (within >= FOLLOWS * pieces.areas) & (pieces.areas >= _LEAST_PIECE)
+    follows[0] = False
+    needed = 1.0
+    angles = np.arange(_BINS * 4) * (2 * np.pi / (_BINS * 4))
     radii = circle.radius + np.arange(-reach, reach + 0.5, 1.5)
-    xs = np.round(circle.x + np.cos(angles)[:, None] * radii).astype(np.int64)
-    ys = np.round(circle.y + np.sin(angles)[:, None] * radii).astype(np.int64)
-    on_page = (xs >= 0) & (ys >= 0) & (xs < ink.shape[1]) & (ys < ink.shape[0])
-    seen = on_page.all(axis=1)
-    inked = np.where(on_page, ink[ys.clip(0, ink.shape[0] - 1), xs.clip(0, ink.shape[1] - 1)], 0).any(axis=1)
-    filled = (inked & seen).reshape(_BINS, 4).sum(axis=1) >= 3
-    if seen.mean() > 0.9:
-        return float(filled.mean()) >= ROUND
-    whole = seen.reshape(_BINS, 4).all(axis=1)
-    return bool(whole.mean() > 0.2 and float(filled[whole].mean()) >= CLIPPED)
+    x = np.round(circle.x + np.cos(angles)[:, None] * radii).astype(np.int64)
+    y = np.round(circle.y + np.sin(angles)[:, None] * radii).astype(np.int64)
+    height, width = pieces.ink.shape
+    seen = ((x >= 0) & (y >= 0) & (x < width) & (y < height)).all(axis=1).reshape(_BINS, 4).all(axis=1)
+    if seen.mean() < 0.2:
+        return False
+    if seen.mean() < 0.9:
+        needed = CLIPPED
+    numbers = pieces.labels[y.clip(0, height - 1), x.clip(0, width - 1)]
+    inked = ((numbers > 0).any(axis=1).reshape(_BINS, 4).sum(axis=1) >= 3)[seen]
+    arcs = (follows[numbers].any(axis=1).reshape(_BINS, 4).sum(axis=1) >= 3)[seen]
+    return float(inked.mean()) >= needed * ROUND and float(arcs.mean()) >= needed * ARCS
