@@ -48,8 +48,9 @@ def page_count(path: Path) -> int:
 
 def _by_cell(engine: Engine, sheet: ScannedSheet) -> int:
     """Read a page as the scan reader does; return how many cells and lines hold digits."""
-    page = read_sheet(1, sheet, engine, [])
-    texts = [cell.text for grid in page.grids for cell in grid.cells] + [line.text for line in page.lines]
+    pages = read_sheet(1, sheet, engine, [])
+    texts = [cell.text for page in pages for grid in page.grids for cell in grid.cells]
+    texts += [line.text for page in pages for line in page.lines]
     return sum(any(c.isdigit() for c in text) for text in texts)
 
 

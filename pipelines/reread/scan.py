@@ -17,7 +17,7 @@ from pipelines.read.pdf.document import Drawing
 from pipelines.read.scan import NAME, figures
 from pipelines.read.scan.engine import Engine, load_engine
 from pipelines.read.scan.image import ImageLimits, load_frames
-from pipelines.read.scan.seals import Grey, without_seals
+from pipelines.read.scan.seals import Grey
 from pipelines.reread.settle import Second
 from pipelines.values.items import LineItem
 from pipelines.values.pages import Box, Page

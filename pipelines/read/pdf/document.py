@@ -39,9 +39,7 @@ class Drawing:
         self.lacking: dict[int, tuple[str, ...]] = {}
         """By page number the fonts not embedded of which the image shows no more than that."""
 
-    def draw(
-        self, number: int, *resolutions: int, long_side: int, colour: bool = False
-    ) -> list[Image.Image]:
+    def draw(self, number: int, *resolutions: int, long_side: int, colour: bool = False) -> list[Image.Image]:
         """Return a page (numbers from 1) at each resolution in dpi, ``long_side`` pixels long at most.
 
         In grey, or in ``colour`` as RGB.

@@ -71,7 +71,8 @@ def read_drawn_page(
 ) -> tuple[Page, ...]:
     """Return the pages that a picture of a page shows: one, or two side by side, of the same number.
 
-    ``width`` and ``height`` are in points, as displayed; a picture in colour is read without its seals. Doubtful cells and lines are added to ``notes``. Needs the extra: call ``is_available`` first.
+    ``width`` and ``height`` are in points, as displayed; a picture in colour is read without its seals. Doubtful
+    cells and lines are added to ``notes``. Needs the extra: call ``is_available`` first.
     """
     import numpy as np
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipelines.read.pdf.layout import Lattice
 from pipelines.read.scan import figures, ink
-from pipelines.read.scan.engine import Engine, Read, TextBox
+from pipelines.read.scan.engine import Engine, Read
 from pipelines.read.scan.figures import ColumnHabit
 from pipelines.read.scan.greyseals import DOUBTFUL
 from pipelines.read.scan.ink import CellInk, Component
@@ -63,21 +63,18 @@ class ScanTableReader:
         self._where = where
         self._notes = notes
 
-    def read(self, lattice: Lattice, cells: Sequence[CellInk], boxes: Sequence[TextBox]) -> list[CellText]:
+    def read(self, lattice: Lattice, cells: Sequence[CellInk]) -> list[CellText]:
         """Return the text of each cell of a lattice."""
-        texts = []
-        for (x0, top, x1, bottom), cell in zip(lattice.boxes, cells, strict=True):
-            within = [
-                TextBox(b.x0 - x0, b.top - top, b.x1 - x0, b.bottom - top)
-                for b in boxes
-                if cell.components
-                and x0 <= (b.x0 + b.x1) / 2 <= x1
-                and top <= (b.top + b.bottom) / 2 <= bottom
-            ]
-            lines = ink.find_lines(cell, self._height, within)
-            pictures = [ink.crop(cell.grey, line, self._height) for line in lines]
-            seal = self._seal_over(lines, x0, top)
-            texts.append(CellText(lines, pictures, self._engine.recognise(pictures), seal))
+        boxes = [ink.find_lines(cell, self._height, self._engine.detect_in) for cell in cells]
+        pictures = [
+            [ink.crop(cell.grey, line, self._height) for line in lines]
+            for cell, lines in zip(cells, boxes, strict=True)
+        ]
+        readings = iter(self._engine.recognise([picture for own in pictures for picture in own]))
+        texts = [
+            CellText(lines, own, [next(readings) for _ in own], self._seal_over(lines, x0, top))
+            for (x0, top, _, _), lines, own in zip(lattice.boxes, boxes, pictures, strict=True)
+        ]
         columns = _columns(lattice, texts)
         habits = {column: figures.habit_of(found) for column, found in columns.items()}
         for (row, column, _, column_span), cell_text in zip(lattice.spans, texts, strict=True):

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.read.scan.image import Points, ScannedSheet
+from pipelines.read.scan.image import PointMap, Points, ScannedSheet
 from pipelines.read.scan.rulings import INK
 from pipelines.read.scan.seals import Mask
 
@@ -47,7 +47,8 @@ class Plane:
 
     def forth(self, points: Points) -> Points:
         """Return where points of the page as seen lie when it is straight."""
-        return _projected(np.linalg.inv(self.matrix), points - self.middle) + self.middle
+        inverse = np.asarray(np.linalg.inv(self.matrix), dtype=np.float64)
+        return _projected(inverse, points - self.middle) + self.middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Bend:
 
 
 def flatten(sheet: ScannedSheet) -> ScannedSheet:
-    """Return a page whose rulings lie level and upright; the page itself where they do or where they tell too little."""
+    """Return a page whose rulings lie level and upright; the page itself where they do or tell too little."""
     ink = np.asarray(sheet.grey < INK, dtype=np.uint8)
     level, upright = _traces(ink, across=True), _traces(ink, across=False)
     size = np.array([sheet.grey.shape[1], sheet.grey.shape[0]], dtype=np.float64)
@@ -244,9 +245,8 @@ def _left_over(traces: Sequence[Points], bend: Bend | None, axis: int) -> float:
     return float(np.percentile([_deviation(trace, bend, axis) for trace in traces], 80)) / 2
 
 
-def _remapped(sheet: ScannedSheet, back: object) -> ScannedSheet:
+def _remapped(sheet: ScannedSheet, back: PointMap) -> ScannedSheet:
     """Return a page drawn anew through a map from its new points to its present ones."""
-    assert callable(back)
     height, width = sheet.grey.shape
     xs, ys = np.arange(0, width + STEP, STEP), np.arange(0, height + STEP, STEP)
     grid = np.stack(np.meshgrid(xs, ys)).astype(np.float64)

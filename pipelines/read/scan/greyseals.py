@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from pipelines.read.scan.image import ScannedSheet
-from pipelines.read.scan.rulings import INK, Mask, ruling_ink
-from pipelines.read.scan.seals import APART, Grey, Seal, find_seals
+from pipelines.read.scan.rulings import INK, ruling_ink
+from pipelines.read.scan.seals import APART, Grey, Mask, Seal, find_seals
 
 DOUBTFUL: Final = 2
 """The mark of a seal whose ink could not be told from print by its colour; 1 marks one that could."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,9 +11,8 @@ import numpy as np
 
 from pipelines.read.pdf.tables import CellBox
 from pipelines.read.scan.engine import TextBox
-from pipelines.read.scan.seals import Grey
 from pipelines.read.scan.rulings import SAME
-from pipelines.read.scan.seals import Mask
+from pipelines.read.scan.seals import Grey, Mask
 
 INK: Final = 195
 """Ink of a cell is at least so dark on whitened paper: faint strokes fall apart below."""
@@ -70,10 +69,10 @@ def line_height(cells: Sequence[CellInk]) -> float:
     return float(np.percentile(heights, 90)) if len(heights) >= 5 else TYPICAL
 
 
-def find_lines(cell: CellInk, height: float, detected: Sequence[TextBox] = ()) -> list[Component]:
+def find_lines(cell: CellInk, height: float, detect: Callable[[Grey], Sequence[TextBox]]) -> list[Component]:
     """Return the boxes of a cell's text lines from top to bottom, texts far apart on a line separately.
 
-    ``detected`` are the text detector's boxes in pixels of the cell; they decide where ink runs together.
+    ``detect`` is the text detector; it is asked where ink runs together, and its boxes decide there.
     """
     crowded = len(cell.components) > MOST_COMPONENTS
     marks = [] if crowded else _without_dirt(cell.components, height)
@@ -81,7 +80,8 @@ def find_lines(cell: CellInk, height: float, detected: Sequence[TextBox] = ()) -
         return []
     bands = _merge_bands(_bands(marks), height)
     runs_together = any(bottom - top > 1.9 * height for top, bottom in bands)
-    if crowded or (runs_together and len(detected) > len(bands)):
+    detected = detect(cell.grey) if crowded or runs_together else []
+    if crowded or len(detected) > len(bands):
         return sorted(
             ((max(0, int(b.x0)), max(0, int(b.top)), int(b.x1), int(b.bottom)) for b in detected),
             key=lambda b: (b[1], b[0]),

@@ -69,6 +69,6 @@ def _spans(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _is_fold(strip: Mask) -> bool:
-    """Tell whether a narrow strip of ink runs from the top to the bottom of the sheet, as no ruling and no text does."""
-    rows = strip.any(axis=1)
+    """Tell whether a narrow strip of ink runs from the top to the bottom of the sheet, as no ruling does."""
+    rows = np.asarray(strip.any(axis=1), dtype=np.bool_)
     return bool(rows[: len(rows) // 12].mean() > 0.3 and rows[-(len(rows) // 12) :].mean() > 0.3)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-import cv2
 import numpy as np
 
 from pipelines.read.pdf.layout import Lattice
@@ -15,9 +15,10 @@ from pipelines.read.scan.cells import CellText, ScanTableReader
 from pipelines.read.scan.engine import Engine, Read, TextBox
 from pipelines.read.scan.flat import flatten
 from pipelines.read.scan.greyseals import with_grey_seals
-from pipelines.read.scan.image import Grey, ScannedSheet, deskew, find_skew, quarter_turn, whiten
+from pipelines.read.scan.image import ScannedSheet, deskew, find_skew, quarter_turn, whiten
 from pipelines.read.scan.leaves import leaves_of
-from pipelines.read.scan.rulings import Rulings, TooManyRulingsError, find_rulings
+from pipelines.read.scan.rulings import INK, Rulings, TooManyRulingsError, find_rulings
+from pipelines.read.scan.seals import Grey
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
 
@@ -26,8 +27,30 @@ MOST_LINES: Final = 4000
 """A page of more text lines is refused: reading it would take minutes."""
 LEGIBLE: Final = 0.6
 """Lines read with less confidence are noted."""
+EDGE: Final = 6
+"""What belongs to a table around its outer rulings, in pixels."""
+AROUND: Final = 32
+"""The paper around text that the detector is given, in pixels; lines twice as far apart are detected apart."""
 JOINED: Final = 0.6
 """Detected boxes of one line closer than this share of its height are one word."""
+
+
+Area = tuple[float, float, float, float]
+"""x0, top, x1, bottom in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a level page shows: the rulings of its tables, and the lines of text outside them."""
+
+    rulings: Rulings
+    lattices: list[Lattice]
+    lines: list[TextBox]
+
+    @property
+    def areas(self) -> list[Area]:
+        """Return what the tables cover."""
+        return _areas(self.lattices)
 
 
 def read_sheet(number: int, sheet: ScannedSheet, engine: Engine, notes: list[str]) -> tuple[Page, ...]:
@@ -37,48 +60,88 @@ def read_sheet(number: int, sheet: ScannedSheet, engine: Engine, notes: list[str
     """
     level = whiten(sheet)
     level = deskew(level, find_skew(level.grey))
-    boxes = _detect(engine, level.grey)
-    turns = _quarter_turns(engine, level.grey, boxes)
+    found = _find(number, level, engine)
+    seen = level
+    turns = _quarter_turns(engine, level.grey, found.lines)
     if turns:
         notes.append(f"page {number} was scanned turned by {turns * 90} degrees")
         level = quarter_turn(level, 4 - turns)
         level = deskew(level, find_skew(level.grey))
     leaves = leaves_of(level)
     if len(leaves) > 1:
-        notes.append(f"page {number} holds {len(leaves)} pages side by side, which were read one after the other")
+        notes.append(f"page {number} holds two pages side by side, which were read one after the other")
         leaves = [deskew(leaf, find_skew(leaf.grey)) for leaf in leaves]
     pages = []
     for leaf in leaves:
         flat = with_grey_seals(flatten(leaf))
-        found = boxes if flat.grey is level.grey and not turns else _detect(engine, flat.grey)
-        pages.append(_read_leaf(number, flat, found, engine, notes))
+        known = found if flat is seen else _find(number, flat, engine)
+        pages.append(_read_leaf(number, flat, known, engine, notes))
     if not any(page.lines or page.grids for page in pages):
         notes.append(f"page {number} is an image without text")
     return tuple(pages)
 
 
-def _read_leaf(
-    number: int, level: ScannedSheet, boxes: Sequence[TextBox], engine: Engine, notes: list[str]
-) -> Page:
-    """Return the page that a level, upright and flat image shows."""
+def _find(number: int, level: ScannedSheet, engine: Engine) -> _Found:
+    """Find the tables on a level page and detect the text outside them."""
     try:
-        rulings = find_rulings(level.grey)
+        rulings = find_rulings(level.grey, level.seals)
     except TooManyRulingsError as error:
         raise DocumentError(
             f"page {number} is ruled too densely to be a form: {error}", page=number
         ) from error
-    if len(boxes) + sum(len(table) for table in rulings.tables) > MOST_LINES:
+    cells = sum(len(table) for table in rulings.tables)
+    if cells > MOST_LINES:
         raise DocumentError(f"page {number} has more than {MOST_LINES} cells and lines of text", page=number)
-    grids, inside = _read_tables(number, level, rulings, boxes, engine, notes)
-    lines = _read_lines(number, level, [b for b in boxes if not _covers(inside, b)], engine, notes)
+    lattices = [Lattice(table) for table in rulings.tables]
+    areas = _areas(lattices)
+    lines: list[TextBox] = []
+    for x0, top, x1, bottom in _outside(level.grey, areas):
+        lines += [
+            TextBox(b.x0 + x0, b.top + top, b.x1 + x0, b.bottom + top)
+            for b in engine.detect_in(level.grey[top:bottom, x0:x1])
+        ]
+    if len(lines) + cells > MOST_LINES:
+        raise DocumentError(f"page {number} has more than {MOST_LINES} cells and lines of text", page=number)
+    return _Found(rulings, lattices, [line for line in lines if not _covers(areas, line)])
+
+
+def _areas(lattices: Sequence[Lattice]) -> list[Area]:
+    return [(lattice.lefts[0], lattice.tops[0], lattice.right, lattice.bottom) for lattice in lattices]
+
+
+def _outside(grey: Grey, areas: Sequence[Area]) -> list[tuple[int, int, int, int]]:
+    """Return the boxes around the ink outside the tables, one for each stretch of the page from top to bottom."""
+    dark = grey < INK
+    for x0, top, x1, bottom in areas:
+        dark[
+            max(0, round(top) - EDGE) : round(bottom) + EDGE, max(0, round(x0) - EDGE) : round(x1) + EDGE
+        ] = 0
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], dark.any(axis=1).astype(np.int8), [0]))))
+    bands: list[tuple[int, int]] = []
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if bands and start - bands[-1][1] <= 2 * AROUND:
+            bands[-1] = (bands[-1][0], end)
+        else:
+            bands.append((start, end))
+    boxes = []
+    for start, end in bands:
+        columns = np.flatnonzero(dark[start:end].any(axis=0))
+        boxes.append(
+            (
+                max(0, int(columns[0]) - AROUND),
+                max(0, start - AROUND),
+                min(grey.shape[1], int(columns[-1]) + AROUND),
+                min(grey.shape[0], end + AROUND),
+            )
+        )
+    return boxes
+
+
+def _read_leaf(number: int, level: ScannedSheet, found: _Found, engine: Engine, notes: list[str]) -> Page:
+    """Return the page that a level, upright and flat image shows."""
+    grids = _read_tables(number, level, found, engine, notes)
+    lines = _read_lines(number, level, found.lines, engine, notes)
     return Page(number, level.width, level.height, tuple(lines), tuple(grids), NAME)
-
-
-def _detect(engine: Engine, grey: Grey) -> list[TextBox]:
-    """Detect text at half the resolution, where as many lines are found in a tenth of the time."""
-    small = np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    fx, fy = grey.shape[1] / small.shape[1], grey.shape[0] / small.shape[0]
-    return [TextBox(b.x0 * fx, b.top * fy, b.x1 * fx, b.bottom * fy) for b in engine.detect(small)]
 
 
 def _picture(grey: Grey, box: TextBox) -> Grey:
@@ -116,30 +179,24 @@ def _mean_confidence(engine: Engine, pictures: Sequence[Grey]) -> float:
     return float(np.mean([read.confidence for read in engine.recognise(pictures)]))
 
 
-def _covers(areas: Sequence[tuple[float, float, float, float]], box: TextBox) -> bool:
+def _covers(areas: Sequence[Area], box: TextBox) -> bool:
     """Tell whether the middle of a text box lies in one of some areas."""
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
     return any(a[0] <= x <= a[2] and a[1] <= y <= a[3] for a in areas)
 
 
 def _read_tables(
-    number: int,
-    sheet: ScannedSheet,
-    rulings: Rulings,
-    boxes: Sequence[TextBox],
-    engine: Engine,
-    notes: list[str],
-) -> tuple[list[Grid], list[tuple[float, float, float, float]]]:
-    """Return the grids of a page and the areas in pixels that they cover."""
-    lattices = [Lattice(table) for table in rulings.tables]
-    cut = [[ink.cut_cell(sheet.grey, rulings.mask, box) for box in lattice.boxes] for lattice in lattices]
+    number: int, sheet: ScannedSheet, found: _Found, engine: Engine, notes: list[str]
+) -> list[Grid]:
+    """Return the grids of a page."""
+    mask = found.rulings.mask
+    cut = [[ink.cut_cell(sheet.grey, mask, box) for box in lattice.boxes] for lattice in found.lattices]
     height = ink.line_height([cell for cells in cut for cell in cells])
-    grids, areas = [], []
-    for table_no, (lattice, cells) in enumerate(zip(lattices, cut, strict=True), start=1):
+    grids = []
+    for table_no, (lattice, cells) in enumerate(zip(found.lattices, cut, strict=True), start=1):
         reader = ScanTableReader(engine, height, f"page {number}, table {table_no}", notes, sheet.seals)
-        grids.append(_grid(sheet, lattice, reader.read(lattice, cells, boxes)))
-        areas.append((lattice.lefts[0], lattice.tops[0], lattice.right, lattice.bottom))
-    return grids, areas
+        grids.append(_grid(sheet, lattice, reader.read(lattice, cells)))
+    return grids
 
 
 def _grid(sheet: ScannedSheet, lattice: Lattice, texts: Sequence[CellText]) -> Grid:

@@ -26,7 +26,9 @@ _FOLIO: Final = re.compile(r"[\d\s\-—–－/·第页共]{0,16}")
 def read_image_page(
     drawing: Drawing, number: int, page: int, frame: Frame, text: PageText, notes: list[str]
 ) -> tuple[Page, ...] | None:
-    """Return what a page read as an image shows, two pages where it holds them side by side; None where it is none, or, with a note, where the extra is missing.
+    """Return a page read as an image, or the two that it holds side by side.
+
+    None where it is no image, or, with a note, where the extra is missing.
 
     A page number alone, set on a scanned page, makes it no page of text. ``page`` is PDFium's handle of
     the open page, ``frame`` its displayed frame, ``text`` its characters.

@@ -29,6 +29,8 @@ INKED: Final = 0.5
 """Share of a stretch that must be inked where it is to be a ruling."""
 MENDED: Final = 0.2
 """Share that is enough where the same line goes on at both ends."""
+SEEN: Final = 0.25
+"""The least share of a stretch that must show beside a seal to tell whether a ruling runs there."""
 BREAK: Final = 3
 """Gaps up to so many pixels within a run are closed first."""
 NEAR: Final = 12
@@ -62,12 +64,15 @@ class Rulings:
     tables: list[list[CellBox]]
 
 
-def find_rulings(grey: Grey) -> Rulings:
-    """Find the ruled tables of a level page; raise TooManyRulingsError for hatching."""
+def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
+    """Find the ruled tables of a level page; raise TooManyRulingsError for hatching.
+
+    Where ``seals`` marks the ink of a seal, a ruling may be hidden: what is seen of it beside the seal decides.
+    """
     ink = (grey < INK).astype(np.uint8)
     dashes = [_dashed(ink, across=across) for across in (True, False)]
     horizontal, vertical = (
-        _runs(ink if mended is None else cv2.bitwise_or(ink, mended), across=across)
+        _runs(ink if mended is None else ink | mended, across=across)
         for mended, across in zip(dashes, (True, False), strict=True)
     )
     mask = np.asarray(cv2.bitwise_or(horizontal, vertical), dtype=np.uint8)
@@ -82,8 +87,9 @@ def find_rulings(grey: Grey) -> Rulings:
             continue
         if len(rows) * len(columns) > MOST_CROSSINGS:
             raise TooManyRulingsError(f"{len(rows)} level and {len(columns)} upright rulings")
-        level = _stretches(horizontal[window], rows, columns, across=True)
-        upright = _stretches(vertical[window], columns, rows, across=False)
+        covered = None if seals is None else seals[window]
+        level = _stretches(horizontal[window], covered, rows, columns, across=True)
+        upright = _stretches(vertical[window], covered, columns, rows, across=False)
         tables.extend(
             [(a + x0, b + top, c + x0, d + top) for a, b, c, d in table]
             for table in find_tables(level, upright)
@@ -186,26 +192,38 @@ def _mean(group: Sequence[tuple[float, float]]) -> float:
     return sum(position * length for position, length in group) / sum(length for _, length in group)
 
 
-def _stretches(mask: Mask, lines: list[float], crossings: list[float], *, across: bool) -> list[Ruling]:
+def _stretches(
+    mask: Mask, seals: Mask | None, lines: list[float], crossings: list[float], *, across: bool
+) -> list[Ruling]:
     """Return the inked stretches of each line between neighbouring crossings."""
     found: list[Ruling] = []
     for line in lines:
         low, high = max(0, round(line) - SAME), round(line) + SAME + 1
         band = mask[low:high, :] if across else mask[:, low:high].T
         inked = np.asarray(band.any(axis=0), dtype=np.bool_)
-        shares = [_share(inked, a, b) for a, b in pairwise(crossings)]
+        hidden = np.zeros_like(inked)
+        if seals is not None:
+            middle = max(0, round(line))
+            hidden = (seals[middle, :] if across else seals[:, middle]) > 0
+        shares = [_share(inked, hidden, a, b) for a, b in pairwise(crossings)]
         for i, (start, end) in enumerate(pairwise(crossings)):
-            ends = _touched_ends(inked, start, end)
+            ends = _touched_ends(inked | hidden, start, end)
             goes_on = 0 < i < len(shares) - 1 and min(shares[i - 1], shares[i + 1]) >= INKED
             if (shares[i] >= INKED and ends == 2) or (shares[i] >= MENDED and ends and goes_on):
                 found.append((line, start, end))
     return found
 
 
-def _share(inked: NDArray[np.bool_], start: float, end: float) -> float:
-    """Return the inked share of a stretch, its ends left out where the crossing lines' own ink lies."""
-    inner = inked[round(start) + 3 : max(round(end) - 2, round(start) + 4)]
-    return float(inner.mean()) if inner.size else 0.0
+def _share(inked: NDArray[np.bool_], hidden: NDArray[np.bool_], start: float, end: float) -> float:
+    """Return the inked share of a stretch, its ends left out where the crossing lines' own ink lies.
+
+    Of a stretch partly hidden by a seal it is the share of what is seen; of one hidden whole, what is inked.
+    """
+    window = slice(round(start) + 3, max(round(end) - 2, round(start) + 4))
+    inner, seen = inked[window], ~hidden[window]
+    if not inner.size:
+        return 0.0
+    return float(inner[seen].mean()) if seen.mean() > SEEN else float(inner.mean())
 
 
 def _touched_ends(inked: NDArray[np.bool_], start: float, end: float) -> int:

@@ -25,8 +25,8 @@ CHROMA: Final = 60
 """The brightest and the darkest channel of a coloured ink are so far apart, on white paper."""
 LEAST_INK: Final = 400
 """Fewer coloured pixels are no seal."""
-RADII: Final = (50.0, 260.0)
-"""Radii of seals in pixels: 13 to 66 mm across."""
+RADII: Final = (80.0, 260.0)
+"""Radii of seals in pixels: 20 to 66 mm across; within lines of text, smaller circles are found by chance."""
 FRAMES: Final = (80.0, 260.0)
 """Sides of square name seals, in pixels."""
 ARC: Final = 60
@@ -137,7 +137,7 @@ def _lifted(lightest: Grey, darkest: Grey, own: NDArray[np.bool_]) -> tuple[Grey
     share = np.clip((1 - dark / np.maximum(bright, 1)) / max(0.2, 1 - purest), 0, 1)
     print_ = np.clip(bright / (1 - share * (1 - level)) / 255, 0, 1)
     deeper = print_ ** (1 + 0.6 * share)  # print below a thick ink shows through paler
-    return np.asarray(255 * deeper, dtype=np.uint8), share
+    return np.asarray(255 * deeper, dtype=np.uint8), np.asarray(share, dtype=np.float32)
 
 
 def _edges_lifted(grey: Grey, own: NDArray[np.bool_]) -> Grey:
@@ -169,8 +169,10 @@ class _Pieces:
 
 def find_seals(ink: Mask) -> list[Seal]:
     """Return the seals on a mask of the ink that could be theirs."""
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    joined = np.asarray(closed, dtype=np.uint8)
+    _, numbered, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels = np.asarray(numbered, dtype=np.int32)
     pieces = _Pieces(joined, labels, np.asarray(stats[:, cv2.CC_STAT_AREA], dtype=np.int64))
     large = [
         n for n, (_, _, w, h, _) in enumerate(stats.tolist()) if n and max(w, h) >= ARC and min(w, h) >= 8
