@@ -97,9 +97,9 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
     return Rulings(mask, sorted(tables, key=lambda cells: min((cell[1], cell[0]) for cell in cells)))
 
 
-def ruling_ink(ink: Mask) -> Mask:
-    """Return the ink of long thin level and upright runs."""
-    both = cv2.bitwise_or(_runs(ink, across=True), _runs(ink, across=False))
+def ruling_ink(ink: Mask, length: int = RUN) -> Mask:
+    """Return the ink of thin level and upright runs at least so long."""
+    both = cv2.bitwise_or(_runs(ink, across=True, length=length), _runs(ink, across=False, length=length))
     return np.asarray(both, dtype=np.uint8)
 
 
@@ -141,11 +141,11 @@ def _is_regular(inked: NDArray[np.bool_]) -> bool:
     return float((np.abs(gaps - np.median(gaps)) <= REGULAR).mean()) >= 0.75
 
 
-def _runs(ink: Mask, *, across: bool) -> Mask:
+def _runs(ink: Mask, *, across: bool, length: int = RUN) -> Mask:
     """Return the ink that runs on for a ruling's length, and is thin."""
     shape = (BREAK, 1) if across else (1, BREAK)
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
-    shape = (RUN, 1) if across else (1, RUN)
+    shape = (length, 1) if across else (1, length)
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
     thick = (1, 15) if across else (15, 1)  # filled areas are no rulings
     areas = cv2.morphologyEx(runs, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, thick))
@@ -206,10 +206,12 @@ def _stretches(
             middle = max(0, round(line))
             hidden = (seals[middle, :] if across else seals[:, middle]) > 0
         shares = [_share(inked, hidden, a, b) for a, b in pairwise(crossings)]
+        unseen = [bool(hidden[round(a) : round(b)].mean() > 1 - SEEN) for a, b in pairwise(crossings)]
         for i, (start, end) in enumerate(pairwise(crossings)):
             ends = _touched_ends(inked | hidden, start, end)
             goes_on = 0 < i < len(shares) - 1 and min(shares[i - 1], shares[i + 1]) >= INKED
-            if (shares[i] >= INKED and ends == 2) or (shares[i] >= MENDED and ends and goes_on):
+            is_inked = shares[i] >= INKED and ends == 2
+            if is_inked or (goes_on and ends and (shares[i] >= MENDED or unseen[i])):
                 found.append((line, start, end))
     return found
 

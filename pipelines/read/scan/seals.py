@@ -73,6 +73,18 @@ class Seal:
             return np.ones(ys.shape, dtype=np.bool_)
         return np.asarray(np.hypot(xs - self.x, ys - self.y) <= self.radius + _ROOM, dtype=np.bool_)
 
+    def is_near(self, other: Seal) -> bool:
+        """Tell whether two seals are one, found twice."""
+        return float(np.hypot(self.x - other.x, self.y - other.y)) < 0.4 * max(self.radius, other.radius)
+
+    def rings(self, window: tuple[slice, slice]) -> NDArray[np.bool_]:
+        """Return which pixels of its window lie on its ring; none for a square one."""
+        ys, xs = np.mgrid[window]
+        if self.is_square:
+            return np.zeros(ys.shape, dtype=np.bool_)
+        off = np.abs(np.hypot(xs - self.x, ys - self.y) - self.radius)
+        return np.asarray(off <= _ROOM, dtype=np.bool_)
+
 
 def without_seals(colour: Colour) -> tuple[Grey, Mask | None]:
     """Return a page in grey with the coloured ink of its seals lifted, and where that ink lay; None: on no pixel.
@@ -165,15 +177,13 @@ class _Pieces:
     ink: Mask
     labels: NDArray[np.int32]
     areas: NDArray[np.int64]
+    stats: NDArray[np.int64]
 
 
 def find_seals(ink: Mask) -> list[Seal]:
     """Return the seals on a mask of the ink that could be theirs."""
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    joined = np.asarray(closed, dtype=np.uint8)
-    _, numbered, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    labels = np.asarray(numbered, dtype=np.int32)
-    pieces = _Pieces(joined, labels, np.asarray(stats[:, cv2.CC_STAT_AREA], dtype=np.int64))
+    pieces = _pieces(ink)
+    labels, stats = pieces.labels, pieces.stats
     large = [
         n for n, (_, _, w, h, _) in enumerate(stats.tolist()) if n and max(w, h) >= ARC and min(w, h) >= 8
     ]
@@ -190,6 +200,36 @@ def find_seals(ink: Mask) -> list[Seal]:
         if len(found) >= MOST:
             break
     return found
+
+
+def find_circles(ink: Mask) -> list[Seal]:
+    """Return the round seals on a mask of ink in which rulings and print have cut their rings to pieces."""
+    half = cv2.resize(ink * 255, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    found = cv2.HoughCircles(
+        cv2.GaussianBlur(half, (0, 0), 1.2),
+        cv2.HOUGH_GRADIENT_ALT,
+        dp=2,
+        minDist=60,
+        param1=200,
+        param2=0.4,
+        minRadius=int(RADII[0] / 2),
+        maxRadius=int(RADII[1] / 2),
+    )
+    if found is None:
+        return []
+    pieces = _pieces(ink)
+    circles = [
+        Seal(2 * float(x), 2 * float(y), 2 * float(radius)) for x, y, radius in found[0][: 4 * MOST, :3]
+    ]
+    return [circle for circle in circles if _is_round(pieces, circle)][:MOST]
+
+
+def _pieces(ink: Mask) -> _Pieces:
+    """Return ink, small breaks closed, and its connected pieces."""
+    closed = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    areas = np.asarray(stats[:, cv2.CC_STAT_AREA], dtype=np.int64)
+    return _Pieces(closed, np.asarray(labels, dtype=np.int32), areas, np.asarray(stats, dtype=np.int64))
 
 
 def _frame(own: NDArray[np.bool_], x: int, y: int) -> Seal | None:
