@@ -206,9 +206,11 @@ def _write_images(console: Console, file: Path, walked: Walk, folder: Path) -> N
     if reading.media_type != PDF:
         raise CommandError(f"{file.name}: only pages of a PDF can be drawn")
     folder.mkdir(parents=True, exist_ok=True)
-    boxes: dict[int, list[Box]] = {
-        page.number: [grid.box for grid in page.grids if grid.box] for page in reading.pages if page.grids
-    }
+    boxes: dict[int, list[Box]] = {}
+    for page in reading.pages:
+        for grid in page.grids:
+            if grid.box:
+                boxes.setdefault(page.number, []).append(grid.shown or grid.box)
     for item in walked.examination.items:
         if item.box is not None:
             boxes.setdefault(item.page, []).append(item.box)

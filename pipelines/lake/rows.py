@@ -79,7 +79,7 @@ class RowMaker:
         if reading is not None:
             row |= {
                 "media_type": reading.media_type,
-                "pages": len(reading.pages),
+                "pages": len({page.number for page in reading.pages}),
                 "notes": list(reading.notes),
             }
         if identity is not None:

@@ -228,7 +228,7 @@ def line_item(
         table_no=state.table_no,
         row_no=cell.row + 1 + state.row_offset,
         column_no=cell.column + 1,
-        box=cell.box,
+        box=cell.shown or cell.box,
         reader=state.reader,
         cell_reference=cell.reference,
         confidence=cell.confidence,

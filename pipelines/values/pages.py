@@ -44,7 +44,8 @@ class Cell:
 
     ``text`` keeps the printed line breaks as ``\\n``; an empty cell has ``''``. ``reference`` says where the
     cell stands in a format without geometry (``收入决算表!C7``). ``confidence`` is between 0 and 1 where the
-    text was recognised from an image.
+    text was recognised from an image. ``shown`` is where the cell stands on the page as displayed, where ``box`` does
+    not say that: of a page that was scanned turned or bent, boxes are those of the page upright and flat.
     """
 
     row: int
@@ -55,6 +56,7 @@ class Cell:
     box: Box | None = None
     reference: str = ""
     confidence: float | None = None
+    shown: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Grid:
     """A table as ruled or aligned on one page: every slot is covered by at most one cell.
 
     The boxes of a ruled table's cells are what the rules enclose; where ``is_ruled`` is not true they are those of
-    their texts, as only the texts' edges tell the columns.
+    their texts, as only the texts' edges tell the columns. ``shown`` is as in :class:`Cell`.
     """
 
     n_rows: int
@@ -70,6 +72,7 @@ class Grid:
     cells: tuple[Cell, ...]
     box: Box | None = None
     is_ruled: bool = True
+    shown: Box | None = None
 
     @cached_property
     def slots(self) -> dict[tuple[int, int], Cell]:

@@ -79,7 +79,7 @@ def with_pictures(
     told: list[str] = []
     (image,) = drawing.draw(number, scan.DPI, long_side=_LONG_SIDE, colour=True)
     seen = scan.read_drawn_page(number, image, frame.width, frame.height, told)
-    grids = [grid for leaf in seen for grid in leaf.grids if _stands_in(grid.box, boxes)]
+    grids = [grid for leaf in seen for grid in leaf.grids if _stands_in(grid.shown or grid.box, boxes)]
     if not any(looks_like_figure(cell.text) for grid in grids for cell in grid.cells):
         notes.append(f"page {number} holds a picture in which no table was found")
         return page, []

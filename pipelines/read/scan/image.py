@@ -57,6 +57,8 @@ class ScannedSheet:
     height: float
     seals: Mask | None = None
     warps: tuple[PointMap, ...] = ()
+    is_upright: bool = False
+    """The page was turned or bent: only boxes of its own pixels are in reading order and square."""
 
     def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
         """Return the box in points around a rectangle in pixels."""
@@ -73,6 +75,14 @@ class ScannedSheet:
         xs, ys = self.to_points[:, :2] @ points + self.to_points[:, 2:]
         return Box(float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
 
+    def placed(self, x0: float, top: float, x1: float, bottom: float) -> tuple[Box, Box | None]:
+        """Return the box in points, and the box on the page as displayed where that is another one."""
+        shown = self.box(x0, top, x1, bottom)
+        if not self.is_upright:
+            return shown, None
+        scale = math.sqrt(abs(float(np.linalg.det(self.to_points[:, :2]))))
+        return Box(x0 * scale, top * scale, x1 * scale, bottom * scale), shown
+
     def moved(self, grey: Grey, seals: Mask | None, back: Affine) -> ScannedSheet:
         """Return the page with other pixels; ``back`` leads from them to the present ones."""
         if not self.warps:
@@ -81,7 +91,7 @@ class ScannedSheet:
 
     def warped(self, grey: Grey, seals: Mask | None, back: PointMap) -> ScannedSheet:
         """Return the page with other pixels; ``back`` leads from their points to the present ones."""
-        return replace(self, grey=grey, seals=seals, warps=(back, *self.warps))
+        return replace(self, grey=grey, seals=seals, warps=(back, *self.warps), is_upright=True)
 
     def part(self, x0: int, x1: int) -> ScannedSheet:
         """Return the columns from x0 to x1 as a page image; its boxes stay those of the whole page."""
@@ -252,7 +262,8 @@ def quarter_turn(sheet: ScannedSheet, turns: int) -> ScannedSheet:
     }[turns % 4]
     grey = np.ascontiguousarray(np.rot90(sheet.grey, -turns))
     seals = None if sheet.seals is None else np.ascontiguousarray(np.rot90(sheet.seals, -turns))
-    return sheet.moved(grey, seals, np.array(back, dtype=np.float64))
+    turned = sheet.moved(grey, seals, np.array(back, dtype=np.float64))
+    return replace(turned, is_upright=True)
 
 
 def _inverse(matrix: object) -> Affine:

@@ -201,12 +201,14 @@ def _read_tables(
 
 def _grid(sheet: ScannedSheet, lattice: Lattice, texts: Sequence[CellText]) -> Grid:
     """Return a table with its texts, its boxes in points of the page."""
-    cells = tuple(
-        Cell(row, column, text.text, rows, columns, sheet.box(*box), confidence=text.confidence)
-        for box, (row, column, rows, columns), text in zip(lattice.boxes, lattice.spans, texts, strict=True)
-    )
-    around = sheet.box(lattice.lefts[0], lattice.tops[0], lattice.right, lattice.bottom)
-    return Grid(len(lattice.tops), len(lattice.lefts), cells, around)
+    cells = []
+    for rect, (row, column, rows, columns), text in zip(lattice.boxes, lattice.spans, texts, strict=True):
+        box, shown = sheet.placed(*rect)
+        cells.append(
+            Cell(row, column, text.text, rows, columns, box, confidence=text.confidence, shown=shown)
+        )
+    around, shown = sheet.placed(lattice.lefts[0], lattice.tops[0], lattice.right, lattice.bottom)
+    return Grid(len(lattice.tops), len(lattice.lefts), tuple(cells), around, shown=shown)
 
 
 def _read_lines(
@@ -249,9 +251,10 @@ def _on_one_line(one: TextBox, other: TextBox) -> bool:
 
 def _around(sheet: ScannedSheet, boxes: Sequence[TextBox]) -> Box:
     """Return the box in points around some text."""
-    return sheet.box(
+    box, _ = sheet.placed(
         min(b.x0 for b in boxes),
         min(b.top for b in boxes),
         max(b.x1 for b in boxes),
         max(b.bottom for b in boxes),
     )
+    return box
