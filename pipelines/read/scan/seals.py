@@ -147,8 +147,10 @@ def _lifted(lightest: Grey, darkest: Grey, own: NDArray[np.bool_]) -> tuple[Grey
     level = float(np.median(bright[own])) / 255
     purest = float(np.percentile(dark[own] / np.maximum(bright[own], 1), 40))
     share = np.clip((1 - dark / np.maximum(bright, 1)) / max(0.2, 1 - purest), 0, 1)
-    print_ = np.clip(bright / (1 - share * (1 - level)) / 255, 0, 1)
-    deeper = print_ ** (1 + 0.6 * share)  # print below a thick ink shows through paler
+    around = cv2.dilate(share.astype(np.float32), np.ones((5, 5), np.uint8))  # colour is smeared, light is not
+    print_ = np.clip(bright / (1 - around * (1 - level)) / 255, 0, 1)
+    core = cv2.erode(own.astype(np.uint8), np.ones((5, 5), np.uint8))
+    deeper = print_ ** (1 + 0.6 * core)  # print below a thick ink shows through paler
     return np.asarray(255 * deeper, dtype=np.uint8), np.asarray(share, dtype=np.float32)
 
 
