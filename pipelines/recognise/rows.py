@@ -186,7 +186,8 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str], above: list[st
         cell = grid.at(row, column)
         text = squeeze(cell.text) if cell else ""
         code = _code(text)
-        codes.append(code)
+        is_told = bool(codes) and cell is not None and cell.column < column  # one code over several columns
+        codes.append("" if is_told else code)
         if not code and text and cell is not None and cell.row == row and text not in "类款项目":
             label = cell.text
     carried.extend([""] * (len(lane.names) - len(carried)))

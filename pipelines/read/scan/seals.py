@@ -43,6 +43,8 @@ MOST: Final = 6
 """More seals are not looked for on one page."""
 APART: Final = 50
 """A seal's grey is so much lighter than print that the two can be told apart."""
+EDGES_APART: Final = 30
+"""The same for the edges of a coloured seal, of which the colour tells the rest: blue ink is dark in grey."""
 _BINS: Final = 90
 _SAMPLES: Final = 300
 _MOST_POINTS: Final = 6000
@@ -147,7 +149,9 @@ def _lifted(lightest: Grey, darkest: Grey, own: NDArray[np.bool_]) -> tuple[Grey
     level = float(np.median(bright[own])) / 255
     purest = float(np.percentile(dark[own] / np.maximum(bright[own], 1), 40))
     share = np.clip((1 - dark / np.maximum(bright, 1)) / max(0.2, 1 - purest), 0, 1)
-    around = cv2.dilate(share.astype(np.float32), np.ones((5, 5), np.uint8))  # colour is smeared, light is not
+    around = cv2.dilate(
+        share.astype(np.float32), np.ones((7, 7), np.uint8)
+    )  # colour is smeared, light is not
     print_ = np.clip(bright / (1 - around * (1 - level)) / 255, 0, 1)
     core = cv2.erode(own.astype(np.uint8), np.ones((5, 5), np.uint8))
     deeper = print_ ** (1 + 0.6 * core)  # print below a thick ink shows through paler
@@ -162,14 +166,14 @@ def _edges_lifted(grey: Grey, own: NDArray[np.bool_]) -> Grey:
     level = float(np.median(grey[own]))
     print_ = grey[~own & (grey < 150)]
     dark = float(np.percentile(print_, 20)) if print_.size > 50 else 40.0
-    if level - dark < APART:
+    if level - dark < EDGES_APART:
         return np.zeros_like(grey)
     return np.asarray(np.clip((grey - dark) / (level - dark), 0, 1) * 255, dtype=np.uint8)
 
 
 def _is_near(own: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the pixels at or beside a seal's ink: a photograph's colours run over its edges."""
-    return cv2.dilate(own.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(np.bool_)
+    return cv2.dilate(own.astype(np.uint8), np.ones((9, 9), np.uint8)).astype(np.bool_)
 
 
 @dataclass(frozen=True, slots=True)

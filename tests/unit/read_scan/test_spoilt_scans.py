@@ -30,10 +30,10 @@ pytestmark = pytest.mark.slow
 Picture = NDArray[np.uint8]
 RED = (205, 45, 50)
 BLUE = (40, 60, 190)
-TALL: Rows = tuple((str(201 + i), "一般公共服务支出", f"{i * 37 % 911}.{i % 10}0", "0.00") for i in range(18))
+TALL: Rows = tuple((str(201 + i), "一般公共服务支出", f"{i * 37 % 911}.{i % 10}0", "0.00") for i in range(9))
 
 
-def page_picture(rows: Rows = TALL, *, width: float = 420.0, height: float = 520.0) -> Picture:
+def page_picture(rows: Rows = TALL, *, width: float = 420.0, height: float = 330.0) -> Picture:
     """Return a page in RGB with a title and a table."""
     sheet = Sheet(width, height)
     sheet.text(150, 20, "支出决算表", size=16)
@@ -86,9 +86,7 @@ def printed(rows: Rows) -> dict[tuple[int, int], str]:
     return {place: text for place, (text, _, _) in expected(rows).items()}
 
 
-@pytest.mark.parametrize(
-    ("ink", "radius", "x", "y"), [(RED, 150, 780, 500), (BLUE, 120, 640, 700), (RED, 180, 300, 900)]
-)
+@pytest.mark.parametrize(("ink", "radius", "x", "y"), [(RED, 150, 780, 400), (BLUE, 120, 640, 500)])
 def test_figures_under_a_coloured_seal_are_read(
     tmp_path: Path, ink: tuple[int, int, int], radius: int, x: int, y: int
 ) -> None:
@@ -100,17 +98,17 @@ def test_figures_under_a_coloured_seal_are_read(
 def test_coloured_print_that_is_no_seal_stays() -> None:
     page = page_picture()
     for i in range(12):
-        cv2.putText(page, "-1,234.56", (300, 60 + 90 * i), cv2.FONT_HERSHEY_SIMPLEX, 1.0, RED, 3)
+        cv2.putText(page, "-1,234.56", (300, 60 + 70 * i), cv2.FONT_HERSHEY_SIMPLEX, 1.0, RED, 3)
     cv2.line(page, (40, 40), (1100, 40), RED, 4)
     grey, seals = without_seals(page)
     assert seals is None
-    assert int(grey[60:1200, 300:460].min()) < 120
+    assert int(grey[60:900, 300:460].min()) < 120
 
 
 def test_a_grey_seal_costs_no_figure_that_it_does_not_touch_and_what_it_touches_is_doubtful(
     tmp_path: Path,
 ) -> None:
-    x, y = 860.0, 640.0
+    x, y = 860.0, 420.0
     coloured = sealed(page_picture(), x, y)
     grey = np.dstack([np.asarray(cv2.cvtColor(coloured, cv2.COLOR_RGB2GRAY), dtype=np.uint8)] * 3)
     (page,), notes = read_picture(grey, tmp_path / "page.png")
@@ -128,12 +126,12 @@ def test_a_grey_seal_costs_no_figure_that_it_does_not_touch_and_what_it_touches_
 
 
 def test_a_black_seal_of_a_fax_is_found_and_marked() -> None:
-    grey = cv2.cvtColor(sealed(page_picture(), 600, 700), cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(sealed(page_picture(), 600, 450), cv2.COLOR_RGB2GRAY)
     black = np.where(np.asarray(grey) < 170, 0, 255).astype(np.uint8)
-    marked = with_grey_seals(to_sheet(black, 420.0, 520.0))
-    assert marked.seals is not None and marked.seals[700, 600] and not marked.seals[200, 200]
+    marked = with_grey_seals(to_sheet(black, 420.0, 330.0))
+    assert marked.seals is not None and marked.seals[450, 600] and not marked.seals[200, 200]
     clean = np.asarray(cv2.cvtColor(page_picture(), cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    sheet = to_sheet(np.where(clean < 170, 0, 255).astype(np.uint8), 420.0, 520.0)
+    sheet = to_sheet(np.where(clean < 170, 0, 255).astype(np.uint8), 420.0, 330.0)
     assert with_grey_seals(sheet) is sheet
 
 
@@ -149,7 +147,7 @@ def test_two_pages_on_a_sheet_are_read_one_after_the_other_where_they_stand(tmp_
     x = left.shape[1] / SCALE + LEFT + sum(COLUMNS[:2]) + COLUMNS[2] / 2
     assert (cell.box.x0 + cell.box.x1) / 2 == pytest.approx(x, abs=1.5)
     assert (cell.box.top + cell.box.bottom) / 2 == pytest.approx(TOP + 3.5 * ROW, abs=1.5)
-    assert {(round(page.width), round(page.height)) for page in pages} == {(840, 520)}
+    assert {(round(page.width), round(page.height)) for page in pages} == {(840, 330)}
     assert any("two pages side by side" in note for note in notes)
 
 
@@ -162,24 +160,24 @@ def test_a_wide_page_whose_title_stands_in_the_middle_is_one_page() -> None:
     assert leaves_of(wide) == [wide]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_page_seen_from_one_side_has_its_cells_and_shows_where_they_are(tmp_path: Path, seed: int) -> None:
     chance = np.random.default_rng(seed)
     moves = [(float(a), float(b)) for a, b in chance.uniform(-45, 45, (4, 2))]
     seen, matrix = seen_from(page_picture(), moves)
     (page,), _ = read_picture(seen, tmp_path / "page.png")
     assert texts(page.grids[0]) == printed(TALL)
-    cell = page.grids[0].at(15, 2)
+    cell = page.grids[0].at(7, 2)
     assert cell is not None and cell.box is not None
     shown = cell.shown or cell.box
     point = matrix @ np.array(
-        [(LEFT + sum(COLUMNS[:2]) + COLUMNS[2] / 2) * SCALE, (TOP + 15.5 * ROW) * SCALE, 1.0]
+        [(LEFT + sum(COLUMNS[:2]) + COLUMNS[2] / 2) * SCALE, (TOP + 7.5 * ROW) * SCALE, 1.0]
     )
     assert (shown.x0 + shown.x1) / 2 == pytest.approx(point[0] / point[2] / SCALE, abs=2.5)
     assert (shown.top + shown.bottom) / 2 == pytest.approx(point[1] / point[2] / SCALE, abs=2.5)
 
 
-@pytest.mark.parametrize("dots", [8, 25])
+@pytest.mark.parametrize("dots", [20])
 def test_a_bent_page_has_its_cells(tmp_path: Path, dots: int) -> None:
     page = page_picture()
     height, width = page.shape[:2]
@@ -196,7 +194,7 @@ def test_a_bent_page_has_its_cells(tmp_path: Path, dots: int) -> None:
 
 
 def test_a_level_page_and_one_without_rulings_are_left_alone() -> None:
-    level = whiten(to_sheet(page_picture(), 420.0, 520.0))
+    level = whiten(to_sheet(page_picture(), 420.0, 330.0))
     assert flatten(level) is level
     sheet = Sheet()
     sheet.text(30, 60, "一、收入支出总体情况")
@@ -225,7 +223,7 @@ def test_rows_of_text_and_dot_leaders_are_no_dashed_rulings() -> None:
     assert find_rulings(np.asarray(sheet.image, dtype=np.uint8)).tables == []
 
 
-@pytest.mark.parametrize("turn", [1, 2])
+@pytest.mark.parametrize("turn", [2])
 def test_the_lines_and_tables_of_a_page_scanned_turned_are_in_reading_order(
     tmp_path: Path, turn: int
 ) -> None:
