@@ -1,4 +1,4 @@
-"""Time both ways of reading scanned pages in turn, each in a process of its own, both on two threads."""
+"""Time both ways of reading scanned pages in turn, each in a process of its own, both on one thread."""
 
 from __future__ import annotations
 

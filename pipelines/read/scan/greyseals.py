@@ -45,8 +45,10 @@ def with_grey_seals(sheet: ScannedSheet) -> ScannedSheet:
             grey[window] = np.where(touched, lifted.astype(np.uint8), grey[window])
         else:
             touched = inside
-            on_ring = seal.rings(window) & (rulings[window] == 0)
-            grey[window] = np.where(on_ring, 255, grey[window])
+            solid = cv2.morphologyEx(ink[window], cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+            star = cv2.dilate(solid, np.ones((7, 7), np.uint8)) > 0
+            own = (seal.rings(window) | (inside & star)) & (rulings[window] == 0)
+            grey[window] = np.where(own, 255, grey[window])
         marked[window] = np.where(touched, DOUBTFUL, marked[window])
     return replace(sheet, grey=grey, seals=marked)
 

@@ -45,6 +45,17 @@ def test_split_code_columns_are_joined_and_the_level_row_is_header() -> None:
     assert all(i.text_printed for i in table.items)
 
 
+def test_a_code_over_several_columns_is_read_once() -> None:
+    rows = [
+        ["科目编码", None, None, "科目名称", "合计", "基本支出", "项目支出"],
+        ["201", None, None, "一般公共服务支出", "9.00", "9.00", ""],
+        ["20103", None, None, "政府办公厅（室）及相关机构事务", "9.00", "9.00", ""],
+        ["2010301", None, None, "行政运行", "9.00", "9.00", ""],
+    ]
+    (table,) = TableReader([page(1, ["支出预算总表", "单位：元"], grid(rows))]).tables
+    assert [i.item_code for i in table.items if i.measure == "total"] == ["201", "20103", "2010301"]
+
+
 def test_a_total_inside_the_header_block_is_data() -> None:
     rows = [
         ["项目", None, None, None, "本年收入\n合计", "财政拨款\n收入"],
