@@ -153,8 +153,7 @@ def _lifted(lightest: Grey, darkest: Grey, own: NDArray[np.bool_]) -> tuple[Grey
         share.astype(np.float32), np.ones((7, 7), np.uint8)
     )  # colour is smeared, light is not
     print_ = np.clip(bright / (1 - around * (1 - level)) / 255, 0, 1)
-    core = cv2.erode(own.astype(np.uint8), np.ones((5, 5), np.uint8))
-    deeper = print_ ** (1 + 0.6 * core)  # print below a thick ink shows through paler
+    deeper = print_ ** (1 + 0.6 * share)  # print below a thick ink shows through paler
     return np.asarray(255 * deeper, dtype=np.uint8), np.asarray(share, dtype=np.float32)
 
 
@@ -173,7 +172,7 @@ def _edges_lifted(grey: Grey, own: NDArray[np.bool_]) -> Grey:
 
 def _is_near(own: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the pixels at or beside a seal's ink: a photograph's colours run over its edges."""
-    return cv2.dilate(own.astype(np.uint8), np.ones((9, 9), np.uint8)).astype(np.bool_)
+    return cv2.dilate(own.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
