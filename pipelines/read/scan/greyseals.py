@@ -42,7 +42,8 @@ def with_grey_seals(sheet: ScannedSheet) -> ScannedSheet:
             touched = cv2.dilate(solid, np.ones((7, 7), np.uint8)) > 0
             lightest = level - 0.35 * (level - dark)
             lifted = np.clip((grey[window].astype(np.float32) - dark) / (lightest - dark), 0, 1) * 255
-            grey[window] = np.where(touched, lifted.astype(np.uint8), grey[window])
+            pale_print = touched & (rulings[window] == 0)  # thin rulings are as pale as a seal
+            grey[window] = np.where(pale_print, lifted.astype(np.uint8), grey[window])
         else:
             touched = inside
             solid = cv2.morphologyEx(ink[window], cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
