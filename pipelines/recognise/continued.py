@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.heads import Role
 from pipelines.values.amounts import is_cut_off, looks_like_figure
+from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, squeeze
 
@@ -70,7 +71,8 @@ def has_same_leaves(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str
 def mend_break(before: Grid, grid: Grid, rows: int) -> tuple[Grid, Grid] | None:
     """Return both grids with a row that a page break cuts through in one piece; None where it cuts none.
 
-    A figure at the bottom lacks digits (6,310,30), and what stands below it on the next page completes it.
+    A figure at the bottom lacks digits (6,310,30), and what stands below it on the next page completes it; or figures
+    without any label stand there, and below them an account's code and name without figures.
     """
     last, first = before.n_rows - 1, rows
     if first >= grid.n_rows or before.n_columns != grid.n_columns:
@@ -80,18 +82,34 @@ def mend_break(before: Grid, grid: Grid, rows: int) -> tuple[Grid, Grid] | None:
     is_cut = any(
         column in lower and _completes(cell.text, lower[column].text) for column, cell in upper.items()
     )
-    if not is_cut or any(
-        column not in upper or not _goes_on(upper[column], cell) for column, cell in lower.items()
-    ):
+    if is_cut:
+        is_one = all(column in upper and _goes_on(upper[column], cell) for column, cell in lower.items())
+    else:
+        is_one = _is_label_of(upper, lower)
+    if not is_one:
         return None
     joined = tuple(
-        replace(cell, text=f"{cell.text}\n{lower[cell.column].text}")
+        replace(cell, text=f"{cell.text}\n{lower[cell.column].text}".lstrip("\n"))
         if cell.row == last and cell.column in lower
         else cell
         for cell in before.cells
     )
     rest = tuple(replace(cell, text="") if cell.row == first else cell for cell in grid.cells)
     return replace(before, cells=joined), replace(grid, cells=rest)
+
+
+def _is_label_of(upper: Mapping[int, Cell], lower: Mapping[int, Cell]) -> bool:
+    """Tell whether a row of figures alone and a row of a label alone are one: the label leads an account's code."""
+    filled = {column: squeeze(cell.text) for column, cell in upper.items() if squeeze(cell.text)}
+    labels = [squeeze(lower[column].text) for column in sorted(lower)]
+    if not filled or not labels or not ACCOUNT_CODE.match(labels[0]):
+        return False
+    return (
+        all(looks_like_figure(text) for text in filled.values())
+        and not any(looks_like_figure(text) for text in labels[1:])
+        and max(lower) < min(filled)
+        and lower.keys() <= upper.keys()
+    )
 
 
 def _completes(above: str, below: str) -> bool:

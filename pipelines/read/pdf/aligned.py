@@ -321,10 +321,19 @@ def _header_start(rows: Sequence[_Row], first: int, rules: Sequence[Ruling]) -> 
             is_centred = abs(segment.centre - (left + right) / 2) < 2 * _CENTRED
             is_topmost = all(len(line.segments) == 1 for line in rows[start : first + 1])
             is_title = is_centred or is_topmost or segment.bottom - segment.top > 1.15 * rows[first].size
-            if is_title and not _is_ruled_above(row, rows[first], rules):
+            # Below headings, what begins where labels do is the rest of one from the page before.
+            is_rest = (
+                start > 1 and len(rows[start - 2].segments) > 1 and _is_below_labels(segment, rows[first])
+            )
+            if is_title and not is_rest and not _is_ruled_above(row, rows[first], rules):
                 break
         start -= 1
     return start
+
+
+def _is_below_labels(text: Segment, body: _Row) -> bool:
+    """Tell whether a text begins where a label of a row does."""
+    return any(abs(text.x0 - s.x0) < 1 for s in body.segments if not s.is_figure)
 
 
 def _is_ruled_above(row: _Row, body: _Row, rules: Sequence[Ruling]) -> bool:

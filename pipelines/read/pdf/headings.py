@@ -98,7 +98,9 @@ def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment])
     most = len(rows) if 2 * len(lone) < len(rows) else int(len(rows) > _FEW_ROWS)
     columns = [c for c in columns if not (len(c.members) <= most and c.members <= lone)]
     leaves = [s for s in headings if not _names_several(s, headings, columns)]
-    while len(leaves) > len(columns) and (wide := next((s for s in leaves if _is_above(s, leaves)), None)):
+    while len(leaves) > len(columns) and (
+        wide := next((s for s in leaves if _is_above(s, leaves, columns)), None)
+    ):
         leaves.remove(wide)
     for leaf, column in matched(sorted(leaves, key=lambda s: s.centre), columns):
         if column is not None:
@@ -119,7 +121,7 @@ def _names_several(heading: Segment, headings: Sequence[Segment], columns: Seque
         s for s in headings if s is not heading and abs(_middle(s) - _middle(heading)) < s.bottom - s.top
     ]
     over = [c for c in columns if c.overlaps(heading)]
-    if _is_amid(heading, below):
+    if _is_amid(heading, headings, columns):
         return True
     if len(over) > 1:
         # A heading wider than the codes below it reaches over the names, which have their own.
@@ -136,26 +138,35 @@ def _names_several(heading: Segment, headings: Sequence[Segment], columns: Seque
     return bool(beneath) and any(s.x0 >= heading.x1 - 1 or s.x1 <= heading.x0 + 1 for s in below)
 
 
-def _is_amid(heading: Segment, below: Sequence[Segment]) -> bool:
+def _is_amid(heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]) -> bool:
     """Tell whether a heading stands a whole line above two lower ones, in the middle between them."""
-    pair = _lower_pair(heading, below)
+    pair = _lower_pair(heading, headings, columns)
     return pair is not None and abs(pair[0].centre + pair[1].centre - 2 * heading.centre) <= 2 * _AMID
 
 
-def _is_above(heading: Segment, others: Sequence[Segment]) -> bool:
+def _is_above(heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]) -> bool:
     """Tell whether a heading stands a whole line above those beside it, where there are more than columns."""
-    return _lower_pair(heading, others) is not None
+    return _lower_pair(heading, headings, columns) is not None
 
 
-def _lower_pair(heading: Segment, others: Sequence[Segment]) -> tuple[Segment, Segment] | None:
-    """Return the nearest headings on both sides that stand on one level, a whole line lower."""
+def _lower_pair(
+    heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]
+) -> tuple[Segment, Segment] | None:
+    """Return the nearest headings on both sides that stand on one level, a whole line lower.
+
+    None where the heading has a column of its own below it, or stands beside others between the two: a heading in the
+    middle of its height beside a group's own (合计 | 因公出国 beside 小计 | 购置费) is as high above the group's.
+    """
+    if any(column.x0 <= heading.centre <= column.x1 for column in columns):
+        return None
     far = _LOWER * (heading.bottom - heading.top)
-    lower = [s for s in others if s.top >= heading.bottom + far]
+    lower = [s for s in headings if s.top >= heading.bottom + far]
     left = max((s for s in lower if s.x1 <= heading.x0), key=lambda s: s.x1, default=None)
     right = min((s for s in lower if s.x0 >= heading.x1), key=lambda s: s.x0, default=None)
     if left is None or right is None or abs(left.top - right.top) > _SAME_LEVEL:
         return None
-    return left, right
+    is_alone = not any(s is not heading and s.x0 >= left.x1 and s.x1 <= right.x0 for s in headings)
+    return (left, right) if is_alone else None
 
 
 def _is_nearer(other: Segment, heading: Segment, column: Column) -> bool:
