@@ -209,3 +209,41 @@ def test_a_total_that_is_set_apart_is_one_label(tmp_path: Path) -> None:
     ((grid,),) = [page.grids for page in read(typeset(tmp_path / "spread.pdf", "none", "合　　计")).pages]
     assert "".join(next(cell.text for cell in grid.row(2) if cell.text).split()) == "合计"
     assert not any(cell.text in ("合", "计") for cell in grid.cells)
+
+
+def test_headings_of_their_own_beside_a_group_of_blank_columns_stay_apart(tmp_path: Path) -> None:
+    """合计 and 因公出国 stand in the middle of the header's height, a line above 小计 and 购置费 beside them."""
+    halves = (
+        (12, "预算数", ["14.25", "", "5.53", "", "5.53", "8.72"]),
+        (284, "决算数", ["10.59", "", "2.09", "", "2.09", "8.50"]),
+    )
+    words: list[tuple[str, float, float, str]] = []
+    for left, half, figures in halves:
+        words += [(half, left + 132, 60, "c"), ("公务用车", left + 132, 75, "c")]
+        for place, text in ((0, "合计"), (1, "因公出国"), (5, "公务接待费")):
+            words.append((text, left + 22 + 44 * place, 84, "c"))
+        for place, text in enumerate(("小计", "购置费", "运行费"), 2):
+            words.append((text, left + 22 + 44 * place, 97, "c"))
+        for place, text in enumerate(figures):
+            words += [(text, left + 42 + 44 * place, 115, "r")] if text else []
+    rows = put(tmp_path / "form.pdf", tuple(words))
+    assert rows[-1] == [*halves[0][2], *halves[1][2]]
+    assert rows[-2][2:5] == rows[-2][8:11] == ["小计", "购置费", "运行费"]
+
+
+def test_the_rest_of_a_label_in_the_middle_of_a_page_stands_below_the_repeated_headings(
+    tmp_path: Path,
+) -> None:
+    words: list[tuple[str, float, float, str]] = []
+    for left, side in ((30, "收入"), (291, "支出")):
+        words += [(side, left + 110, 50, "c"), ("项目", left + 30, 65, "c")]
+        words += [("行次", left + 115, 65, "c"), ("预算数", left + 160, 65, "c")]
+    words.append(("出", 293, 82, "l"))
+    for place, label in enumerate(("商业服务业等支出", "金融支出", "其他支出")):
+        top = 100 + 16 * place
+        words += [(str(10 + place), 145, top, "c"), (label, 293, top, "l"), (str(38 + place), 406, top, "c")]
+        words.append((f"{place + 1}.00", 455, top, "r"))
+    rows = put(tmp_path / "form.pdf", tuple(words))
+    assert [text for text in rows[0] if text] == ["收入", "支出"]
+    assert [text for text in rows[2] if text] == ["出"]
+    assert [text for text in rows[3] if text] == ["10", "商业服务业等支出", "38", "1.00"]

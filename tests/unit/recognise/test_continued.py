@@ -56,7 +56,9 @@ def test_the_last_digits_of_a_figure_are_fetched_from_the_next_page() -> None:
 def test_figures_above_a_page_break_and_their_label_below_it_are_one_row() -> None:
     title = ["青禾县教育局2024年部门决算", "一般公共预算财政拨款支出决算表", "单位：元"]
     head: list[str | None] = ["科目", "合计", "基本支出", "项目支出"]
-    first = grid([head, ["205教育支出", "7", "4", "3"], ["20502普通教育", "7", "4", "3"], ["", "7", "4", "3"]])
+    first = grid(
+        [head, ["205教育支出", "7", "4", "3"], ["20502普通教育", "7", "4", "3"], ["", "7", "4", "3"]]
+    )
     for label, names in (("2050202 小学教育", ["小学教育"]), ("其中：小学", [])):
         second = grid([head, [label, "", "", ""], ["208社会保障和就业支出", "5", "5", "0"]])
         reader = TableReader([page(1, title, first), page(2, [], second)])
