@@ -31,6 +31,21 @@ def align(grid: Grid, reference: Grid) -> Grid | None:
     edges = _edges(reference)
     if edges is None or grid.box is None:
         return grid if grid.n_columns == reference.n_columns else None
+    found = _laid(grid, reference, edges, 0.0)
+    if found is None and reference.box is not None and _is_scanned(grid) and _is_scanned(reference):
+        # Sheets lie differently on the glass: a table may be shifted, but is as wide as before.
+        shift = reference.box.x0 - grid.box.x0
+        if abs(reference.box.x1 - grid.box.x1 - shift) <= _EDGE_TOLERANCE:
+            found = _laid(grid, reference, edges, shift)
+    return found
+
+
+def _is_scanned(grid: Grid) -> bool:
+    return any(cell.confidence is not None for cell in grid.cells)
+
+
+def _laid(grid: Grid, reference: Grid, edges: list[float], shift: float) -> Grid | None:
+    """Lay a grid, shifted, onto edges; None where a cell's edge is not among them."""
     cells: list[Cell] = []
     places: dict[float, int | None] = {}  # the cells of a column share their edges
     for cell in grid.cells:
@@ -38,7 +53,7 @@ def align(grid: Grid, reference: Grid) -> Grid | None:
             return None
         for x in (cell.box.x0, cell.box.x1):
             if x not in places:
-                places[x] = _nearest(edges, x)
+                places[x] = _nearest(edges, x + shift)
         start, end = places[cell.box.x0], places[cell.box.x1]
         if start is None or end is None or end <= start:
             return None

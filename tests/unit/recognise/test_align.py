@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from pipelines.recognise.align import align
 from pipelines.values.pages import Box, Cell, Grid
 
@@ -40,3 +44,26 @@ def test_a_text_that_nothing_parts_from_its_neighbours_stands_where_its_place_is
     laid = align(rest, first)
     assert laid is not None
     assert [(c.column, c.column_span) for c in laid.cells if c.text == "息等支出"] == [(1, 1)]
+
+
+def ruled(columns: tuple[tuple[float, float], ...], shift: float, confidence: float | None) -> Grid:
+    cells = tuple(cell(0, n, str(n), (a + shift, b + shift)) for n, (a, b) in enumerate(columns))
+    right = columns[-1][1] + shift
+    return Grid(
+        1,
+        len(columns),
+        tuple(replace(one, confidence=confidence) for one in cells),
+        Box(columns[0][0] + shift, 70, right, 80),
+    )
+
+
+@pytest.mark.parametrize(("confidence", "fits"), [(0.99, True), (None, False)])
+def test_a_scanned_sheet_may_lie_shifted_on_the_glass(confidence: float | None, fits: bool) -> None:
+    whole = ((52.0, 120.0), (120.0, 300.0), (300.0, 420.0), (420.0, 540.0))
+    joined = ((52.0, 120.0), (120.0, 420.0), (420.0, 540.0))
+    laid = align(ruled(joined, -11.0, confidence), ruled(whole, 0.0, confidence))
+    assert (laid is not None) == fits
+    if laid is not None:
+        assert [(one.column, one.column_span) for one in laid.cells] == [(0, 1), (1, 2), (3, 1)]
+    other = ((52.0, 200.0), (200.0, 420.0), (420.0, 540.0))
+    assert align(ruled(other, -11.0, confidence), ruled(whole, 0.0, confidence)) is None
