@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,24 +17,14 @@ from pipelines.crawl.kept import fetch_reports
 from pipelines.crawl.report import CrawlReport
 from pipelines.crawl.run import crawl_sites
 from pipelines.documents.batches import read_sites, register
-from pipelines.lake.frames import Row
 from pipelines.settings import Settings, load
-from pipelines.values.source import SourceRecord
 from tests.crawl.conftest import NAME, QUICK, site_of
 from tests.crawl.server import Portal, listing, pdf, serving
-from tests.scale.services import Bucket, s3
+from tests.scale.conftest import reads_text
+from tests.scale.services import Bucket
 
 pytestmark = [pytest.mark.slow, pytest.mark.scale, pytest.mark.xdist_group("scale")]
 WHEN = datetime(2025, 9, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    pytest.importorskip("obstore", reason="obstore is not installed: make test-scale installs it")
-    with s3() as one:
-        for name, value in one.environment.items():
-            monkeypatch.setenv(name, value)
-        yield one
 
 
 @pytest.fixture
@@ -129,25 +119,11 @@ def test_a_server_that_refuses_for_a_while_is_asked_again(bucket: Bucket, tmp_pa
     assert len(Archive(tmp_path / "two", url=bucket.url).documents("s")) == 5
 
 
-def act(
-    source: SourceRecord, path: Path, *, reader: str, extra_divisions: Path | None
-) -> Mapping[str, Sequence[Row]]:
-    row = {
-        "document_id": source.document_id,
-        "sha256": source.sha256,
-        "site": source.site,
-        "file_name": source.file_name,
-        "status": "extracted",
-        "title": path.read_text(encoding="utf-8"),
-    }
-    return {"documents": [row]}
-
-
 def lake_from(settings: Settings) -> dict[str, bytes]:
     archive = Archive.of(settings)
     for number in range(5):
         keep(archive, number)
-    read_sites(settings, ["s"], reader="pdfium", extract=act, code_version="v1")
+    read_sites(settings, ["s"], reader="pdfium", extract=reads_text, code_version="v1")
     return {path.parent.name: path.read_bytes() for path in settings.lake_dir.glob("*/s.parquet")}
 
 

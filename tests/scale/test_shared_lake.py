@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,22 +13,12 @@ from pipelines.documents.plan import Plan, plan
 from pipelines.documents.reading import BatchRead, commit_plan, read_batch
 from pipelines.lake.bucket import LakeBucketError
 from pipelines.lake.files import known_documents
-from pipelines.lake.frames import Row
 from pipelines.operate.shared_lake import lake_to_read, lake_to_write
 from pipelines.settings import Settings, load
-from pipelines.values.source import SourceRecord
-from tests.scale.services import Bucket, s3
+from tests.scale.conftest import reads_text
+from tests.scale.services import Bucket
 
 pytestmark = [pytest.mark.slow, pytest.mark.scale, pytest.mark.xdist_group("scale")]
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    pytest.importorskip("obstore", reason="obstore is not installed: make test-scale installs it")
-    with s3() as one:
-        for name, value in one.environment.items():
-            monkeypatch.setenv(name, value)
-        yield one
 
 
 @pytest.fixture
@@ -51,27 +40,13 @@ def machines(bucket: Bucket, tmp_path: Path) -> list[Settings]:
     return both
 
 
-def act(
-    source: SourceRecord, path: Path, *, reader: str, extra_divisions: Path | None
-) -> Mapping[str, Sequence[Row]]:
-    row = {
-        "document_id": source.document_id,
-        "sha256": source.sha256,
-        "site": source.site,
-        "file_name": source.file_name,
-        "status": "extracted",
-        "title": path.read_text(encoding="utf-8"),
-    }
-    return {"documents": [row]}
-
-
 def planned(settings: Settings, version: str = "v1") -> Plan:
     with lake_to_write(settings):
         return plan(settings, ["s0", "s1"], reader="pdfium", code_version=version)
 
 
 def read(settings: Settings, made: Plan) -> list[BatchRead]:
-    return [read_batch(settings, batch, extract=act) for batch in made.batches]
+    return [read_batch(settings, batch, extract=reads_text) for batch in made.batches]
 
 
 def committed(settings: Settings, made: Plan) -> int:
