@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -66,8 +67,9 @@ def write(folder: Path, media_type: str, size: float) -> Path:
 
 
 def misread(items: Sequence[LineItem]) -> list[LineItem]:
-    printed = {text for row in ROWS for text in row}
-    return [item for item in items if item.text_printed not in printed]
+    """Return the items whose value is none of those printed: 000 for 0.00 is doubtful, and the value all the same."""
+    printed = {Decimal(text.replace(",", "")) for row in ROWS for text in row[2:]}
+    return [item for item in items if item.value not in printed]
 
 
 @pytest.mark.parametrize("media_type", ["application/pdf", "image/png"])
