@@ -34,6 +34,8 @@ _NUMBER: Final = re.compile(
     r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{3})+|(?!\d{3}(?:\.\d{2}){1,2}$)[-−]?\d[\d,，.]*\.\d{2}[\d,，.]*"
 )
 # Of two columns that no rule parts, or that a reader runs together: 合计1,835.68.
+_FIGURE_BEFORE: Final = re.compile(r"[-−]?\d{1,3}(?:[,，]\d{2,3})+")
+"""Where no rule parts label and figure, a figure that is wrapped stands above the label and is joined to it."""
 _FIGURE_BEHIND: Final = re.compile(
     r"[^\d.,，(（年月第-][-−]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d{2})$"
 )
@@ -225,7 +227,7 @@ def _read_lane(
     name = item_name(label)
     if not code and _PAGE_TOTAL.search(name):
         return
-    if _FIGURE_BEHIND.search(squeeze(label)):
+    if _holds_figure(label):
         told = "a figure stands in the cell of the name; the row was left out"
         state.note("ambiguous_row", label, told, page, row)
         return
@@ -271,6 +273,12 @@ def _read_lane(
     _note_codes(grid, row, lane, code, name, page, state)
     if _ELIDED.match(squeeze(label)):
         state.note("elided_rows", squeeze(label), "the list of classes is elided here", page, row)
+
+
+def _holds_figure(label: str) -> bool:
+    """Tell whether the cell of a name holds a figure of the next column too."""
+    whole = squeeze(label)
+    return bool(_FIGURE_BEHIND.search(whole) or _FIGURE_BEFORE.match(whole)) or label.endswith(" 0")
 
 
 def _note_codes(

@@ -68,6 +68,17 @@ def test_figures_above_a_page_break_and_their_label_below_it_are_one_row() -> No
         assert bool([note for note in reader.notes if note.kind == "figure_without_label"]) == (not names)
 
 
+def test_a_figure_joined_to_a_label_is_no_part_of_a_name() -> None:
+    title = ["青禾县教育局2024年部门决算", "一般公共预算财政拨款支出决算表", "单位：元"]
+    head: list[str | None] = ["科目", "合计", "基本支出", "项目支出"]
+    for label in ("6,982,50\n2013250 0\n事业运行", "91,900\n2101102\n事业单位医疗", "机关服务 0"):
+        body = grid([head, ["205教育支出", "7", "4", "3"], [label, "9", "5", "4"]])
+        reader = TableReader([page(1, title, body)])
+        (table,) = reader.tables
+        assert {item.item_name for item in table.items} == {"教育支出"}
+        assert [note.kind for note in reader.notes if note.row_no == 3] == ["ambiguous_row"]
+
+
 def test_a_header_whose_end_is_hidden_is_the_same_header() -> None:
     head: list[str | None] = [
         "科目编码",
