@@ -24,8 +24,8 @@ from pipelines.documents.progress import Progress
 from pipelines.documents.reading import BatchRead, commit_plan
 from pipelines.documents.version import remembered_version
 from pipelines.lake.schema import RELATIONS
-from pipelines.operate.crawling import crawl
-from pipelines.operate.ingesting import news_of, read_claimed, registered, told_of, totals
+from pipelines.operate import ingesting
+from pipelines.operate.ingesting import crawled, read_claimed, registered, told_of, totals
 from pipelines.operate.shared_lake import lake_to_write
 from pipelines.operate.told import Materialised
 from pipelines.settings import Settings
@@ -34,8 +34,8 @@ from pipelines.sites.load import load_folder
 SITES: Final = dg.DynamicPartitionsDefinition(name="sites")
 RAW_KEY: Final = dg.AssetKey("raw_documents")
 LAKE_KEY: Final = dg.AssetKey("lake")
-RAW_OF_SITE: Final = dg.AssetKey(["sites", "raw_documents"])
-LAKE_OF_SITE: Final = dg.AssetKey(["sites", "lake"])
+RAW_OF_SITE: Final = dg.AssetKey(ingesting.RAW_OF_SITE)
+LAKE_OF_SITE: Final = dg.AssetKey(ingesting.LAKE_OF_SITE)
 # What passes by itself: a disk that was full for a while, a machine short of memory. Two tries more.
 RETRIES: Final = dg.RetryPolicy(
     max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
@@ -91,15 +91,12 @@ def raw_documents(
         (site,) = config.sites
         done = registered(settings, map(Path, config.paths), site, progress)
         told: dict[str, Any] = {**told_of(done), "problems": done.problems}
-        news = [Materialised(tuple(RAW_OF_SITE.path), told, site)] if done.new_documents else []
+        news = [Materialised(ingesting.RAW_OF_SITE, told, site)] if done.new_documents else []
     else:
         archive = Archive.of(settings)
         keys = _all_sites(settings, archive) if config.sites is None else config.sites
         chosen = keys if config.crawl is None else [key for key in keys if key in set(config.crawl)]
-        told = crawl(settings, chosen, progress)
-        archived = archive.documents_by_site()
-        told["archived_documents"] = sum(len(archived.get(site, ())) for site in keys)
-        news = news_of(told["sites"], archived)
+        told, news = crawled(settings, chosen, keys, progress)
     _tell(context, news)
     return dg.MaterializeResult(metadata=values_of(told))
 
@@ -185,8 +182,10 @@ def commit_reading(
     with lake_to_write(settings):
         sites = commit_plan(settings, made, [BatchRead(**each) for each in read])
     changed = {name: site for name, site in sites.items() if site.is_changed}
-    of_site = tuple(LAKE_OF_SITE.path)
-    _tell(context, [Materialised(of_site, totals([site]), name) for name, site in changed.items()])
+    _tell(
+        context,
+        [Materialised(ingesting.LAKE_OF_SITE, totals([site]), name) for name, site in changed.items()],
+    )
     forget(settings, context.run_id)
     return dg.Output(
         None,

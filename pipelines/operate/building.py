@@ -134,19 +134,12 @@ def figures_of(kept: Snapshot) -> dict[str, Any]:
 
 
 def _dbt(settings: Settings, progress: Progress, arguments: list[str]) -> tuple[tuple[()], Exception | None]:
-    begun: list[int] = []
-
-    def begin(total: int) -> None:
-        if not begun:
-            begun.append(total)
-            progress.begin("Building", total)
-
     try:
         stream_dbt(
             settings,
             arguments,
             begin=lambda pid: remember(settings, pid),
-            total=begin,
+            total=lambda count: progress.begin("Building", count),
             step=progress.step,
         )
     except DbtError as error:

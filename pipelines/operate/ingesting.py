@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pipelines.archive.raw import Archive
 from pipelines.documents.batches import Registered, register
@@ -21,6 +21,10 @@ from pipelines.operate.shared_lake import lake_to_write
 from pipelines.operate.steps import Steps
 from pipelines.operate.told import Materialised, tell
 from pipelines.settings import Settings
+
+RAW_OF_SITE: Final = ("sites", "raw_documents")
+LAKE_OF_SITE: Final = ("sites", "lake")
+"""The assets of which each site is a partition, by their keys."""
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ def ingest(
         outcome.problems = done.problems
         outcome.registered = told_of(done)
         if done.new_documents:
-            tell(settings, [Materialised(("sites", "raw_documents"), outcome.registered, site)])
+            tell(settings, [Materialised(RAW_OF_SITE, outcome.registered, site)])
     sites = [site] if site is not None else Archive.of(settings).sites()
     if sites:
         outcome.totals = read(settings, sites, reader, progress, steps)
@@ -100,7 +104,7 @@ def read(
     figures = totals(done.values())
     changed = {name: one for name, one in done.items() if one.is_changed}
     if changed:
-        parts = [Materialised(("sites", "lake"), totals([one]), name) for name, one in changed.items()]
+        parts = [Materialised(LAKE_OF_SITE, totals([one]), name) for name, one in changed.items()]
         tell(settings, [Materialised(("raw_documents",)), Materialised(("lake",), figures), *parts])
     return figures
 
@@ -139,34 +143,38 @@ def crawl(
     settings: Settings, names: Sequence[str], reader: str, progress: Progress, steps: Steps
 ) -> IngestOutcome:
     """Crawl the named sites and read what is not current of them."""
+    with steps.step("raw_documents"):
+        figures, news = crawled(settings, names, names, progress)
+    tell(settings, news)
+    return IngestOutcome(crawled=figures, totals=read(settings, names, reader, progress, steps))
+
+
+def crawled(
+    settings: Settings, names: Sequence[str], sites: Sequence[str], progress: Progress
+) -> tuple[dict[str, Any], list[Materialised]]:
+    """Crawl the named ones of some sites; return its figures, and what they tell of each site with new documents.
+
+    The figures are those of :func:`pipelines.operate.crawling.crawl`, and how many documents the archive has of
+    ``sites``.
+    """
     from pipelines.operate.crawling import crawl as walk
 
-    with steps.step("raw_documents"):
-        crawled = walk(settings, names, progress)
+    figures = walk(settings, names, progress)
     archived = Archive.of(settings).documents_by_site()
-    crawled["archived_documents"] = sum(len(archived.get(site, ())) for site in names)
-    tell(settings, news_of(crawled["sites"], archived))
-    return IngestOutcome(crawled=crawled, totals=read(settings, names, reader, progress, steps))
-
-
-def news_of(
-    sites: Mapping[str, Mapping[str, Any]], archived: Mapping[str, Sequence[Any]]
-) -> list[Materialised]:
-    """Return what a crawl's figures tell of each site that has new documents."""
-    return [
-        Materialised(
-            ("sites", "raw_documents"), {**told, "archived_documents": len(archived.get(site, ()))}, site
-        )
-        for site, told in sites.items()
-        if told.get("new")
+    figures["archived_documents"] = sum(len(archived.get(site, ())) for site in sites)
+    told: Mapping[str, Mapping[str, Any]] = figures["sites"]
+    news = [
+        Materialised(RAW_OF_SITE, {**own, "archived_documents": len(archived.get(site, ()))}, site)
+        for site, own in told.items()
+        if own.get("new")
     ]
+    return figures, news
 
 
 __all__ = [
     "IngestOutcome",
     "crawl",
     "ingest",
-    "news_of",
     "read",
     "read_claimed",
     "registered",

@@ -80,13 +80,14 @@ def stream_dbt(
 ) -> None:
     """Run one dbt command on the packaged project and tell how far it is; its words go on to this process's output.
 
-    ``begin`` is told the number of dbt's process, ``total``, as each begins, how many models and tests there are, and
-    ``step`` is called at each one's end. Raises DbtError with dbt's own words
-    where it fails; a dbt that the caller gives up is ended.
+    ``begin`` is told the number of dbt's process, ``total``, once, how many models and tests there are, and ``step`` is
+    called at each one's end. Raises DbtError with dbt's own words where it fails; a dbt that the caller gives up is
+    ended.
     """
     command = _command(settings, arguments, settings.dbt_target_dir)
     environment = {**os.environ, **build_environment(settings), TOLD_VARIABLE: "1"}
     words: list[str] = []
+    is_begun = False
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
@@ -97,8 +98,9 @@ def stream_dbt(
                 name, told, count = _event(line)
                 print(told, flush=True)
                 words.append(told)
-                if name == "LogStartLine" and count:
+                if name == "LogStartLine" and not is_begun:
                     total(count)
+                    is_begun = True
                 elif name.startswith("Log") and name.endswith("Result"):
                     step()
         except BaseException:

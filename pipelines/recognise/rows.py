@@ -34,11 +34,11 @@ _NUMBER: Final = re.compile(
     r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{3})+|(?!\d{3}(?:\.\d{2}){1,2}$)[-−]?\d[\d,，.]*\.\d{2}[\d,，.]*"
 )
 # Of two columns that no rule parts, or that a reader runs together: 合计1,835.68.
-_FIGURE_BEFORE: Final = re.compile(r"[-−]?\d{1,3}(?:[,，]\d{2,3})+")
-"""Where no rule parts label and figure, a figure that is wrapped stands above the label and is joined to it."""
 _FIGURE_BEHIND: Final = re.compile(
     r"[^\d.,，(（年月第-][-−]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d{2})$"
 )
+_FIGURE_BEFORE: Final = re.compile(r"[-−]?\d{1,3}(?:[,，]\d{2,3})+")
+"""Where no rule parts label and figure, a figure that is wrapped stands above the label and is joined to it."""
 # 本页小计, 承前页, 过次页, 累计: what a page adds up to, no item of the form.
 _PAGE_TOTAL: Final = re.compile(r"[本上下次前每]页|页(?:小计|合计|计)$|^(?:累计|以上.*计)$")
 _CODE_MARKS: Final = re.compile(r"[-－.·\s]")
