@@ -281,15 +281,7 @@ government_prior_years as (
     from government_figures as mine
     inner join government_figures as theirs
         on
-            mine.division_code = theirs.division_code
-            and mine.document_id <> theirs.document_id
-            and mine.amount_year = theirs.amount_year
-            and mine.form_code = theirs.form_code
-            and mine.scope_key = theirs.scope_key
-            and mine.section is not distinct from theirs.section
-            and mine.parent_key = theirs.parent_key
-            and mine.item_name = theirs.item_name
-            and mine.occurrence_no = theirs.occurrence_no
+            {{ same_government_amount('mine', 'theirs') }}
             and mine.own_measure = theirs.own_measure
     where mine.prior_length > 0 and theirs.prior_length = 0
 
@@ -307,15 +299,7 @@ government_budgets as (
     from government_figures as mine
     inner join government_figures as theirs
         on
-            mine.division_code = theirs.division_code
-            and mine.document_id <> theirs.document_id
-            and mine.amount_year = theirs.amount_year
-            and mine.form_code = theirs.form_code
-            and mine.scope_key = theirs.scope_key
-            and mine.section is not distinct from theirs.section
-            and mine.parent_key = theirs.parent_key
-            and mine.item_name = theirs.item_name
-            and mine.occurrence_no = theirs.occurrence_no
+            {{ same_government_amount('mine', 'theirs') }}
     where
         mine.own_measure = 'initial_budget'
         and theirs.own_measure = 'budget'
