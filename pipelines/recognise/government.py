@@ -1,8 +1,8 @@
 """Governments' own budgets and final accounts, told apart from those of their departments.
 
 A department's report and its government's share titles (一般公共预算支出表, “三公”经费表): the document decides whose
-they are. A government alone prints its revenue by tax, transfers, debts and social insurance funds; a report of a
-department names its edition on the cover or in its titles.
+they are. A government alone prints its revenue by tax, transfers, debts and social insurance funds, and reports on its
+budget to the people's congress; a report of a department names its edition on the cover or in its titles.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final
 
 from pipelines.lexicon import words
 from pipelines.recognise.divisions import DivisionIndex
+from pipelines.recognise.governments.titles import read_title
 from pipelines.values.identity import Evidence, ReportIdentity
 from pipelines.values.items import FormTable
 from pipelines.values.pages import Page
@@ -36,6 +37,25 @@ _GOVERNMENTS: Final = re.compile(
 _DEPARTMENTS: Final = re.compile(
     r"(?:部门|单位)(?:整体|综合)?(?:收支|收入|支出|预算|决算|一般公共|政府性基金)|财政拨款(?:收支|收入|总?预算收支)|绩效"
 )
+# What a government puts before the people's congress or publishes of its budget, with or without tables in it.
+_LEVELS: Final = "[省市州盟县区旗](?:本?级)?"
+_REPORT: Final = re.compile(
+    r"(?:预算(?:收支)?执行(?:情况)?[和与及、暨].{0,14}?预算(?:草案|安排|的)"
+    rf"|(?:政府|财政(?:收支|总)?|{_LEVELS})(?:预算|决算)|人民政府关于.{{0,16}}?(?:预算|决算))"
+    r"(?:[(（]?草案[)）]?)?.{0,24}?(?:报告|议案|公开|草案[)）]?|说明)$"
+)
+_NO_REPORT: Final = re.compile(r"部门|单位|[乡镇](?:人民)?政府|街道|办事处|公司|(?<!财政)[局委院校站所厅](?=20|关于)")
+_EDITION: Final = re.compile(r"(?:部门|单位)(?:预算|决算)(?:公开|说明|报告|情况|编制)*$")
+_ADDRESS: Final = re.compile(
+    r"(?:现将|现提出|受[^。]{0,8}政府(?:的)?委托)[^。]{0,50}?(?:财政|(?:预算|收支)执行|(?:预算|决算)\(?草案|总决算)"
+    r"[^。]{0,60}?(?:报告如下|请[^。,]{0,12}审[议查])"
+)
+"""How a report addresses the people's congress: 现将…预算执行情况报告如下，请予审议."""
+_OPENING: Final = 40
+_COVER: Final = 12
+"""Lines of the first pages in which a document says what it is."""
+_FEWEST_FORMS: Final = 3
+"""Forms of a government that outweigh what a book lists of its departments (部门预算汇总表, 重点项目绩效目标表)."""
 _BEFORE: Final = re.compile(r"^(?:[(（]?附[件表]?[)）]?)?[表§]?[\d.\-－—–、:：]{0,8}?(?=20\d\d年|\D)")
 _YEAR: Final = re.compile(r"20\d\d年(?:度)?")
 _OWN_LEVEL: Final = re.compile(r"本级|[省市州盟县]级")
@@ -48,11 +68,16 @@ def from_titles(
     """Yield what the titles of a government's own accounts say of who reported; nothing for any other document."""
     titles = list(_titles(pages, tables))
     own = [(page, text) for page, text in titles if _GOVERNMENTS.search(text)]
-    if not own or any(_DEPARTMENTS.search(text) for _, text in titles):
+    forms = {title.form_code for _, text in own if (title := read_title(text)) is not None}
+    departments = {text for _, text in titles if "表" in text[-12:] and _DEPARTMENTS.search(text)}
+    if departments and len(forms) < max(_FEWEST_FORMS, len(departments) + 1):
         return
-    for page, text in own:
+    reports = list(_reports(pages))
+    if not own and not reports:
+        return
+    for page, text in (*own, *reports):
         yield Evidence("organisation_kind", KIND, "title", page, text)
-    for page, text in titles:
+    for page, text in (*titles, *reports):
         plain = _YEAR.sub("", _BEFORE.sub("", text, count=1))
         match = divisions.find(plain)
         if match is not None and len(match.codes) == 1:
@@ -136,6 +161,19 @@ def _from_items(tables: Sequence[FormTable], divisions: DivisionIndex) -> Iterat
             name = government_of(divisions.name(match.codes[0]))
             yield Evidence("organisation_name", name, "table", table.page_first, labels[0])
             yield Evidence("division_code", match.codes[0], "table", table.page_first, labels[0])
+
+
+def _reports(pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that name a report of a government on its budget; none where a cover names a department's."""
+    lines = [(page.number, squeeze(line.text)) for page in pages for line in page.lines]
+    if any(len(text) <= _LONGEST and _EDITION.search(text) for _, text in lines[:_COVER]):
+        return
+    for number, text in lines[:_COVER]:
+        if len(text) <= _LONGEST and _REPORT.search(text) and not _NO_REPORT.search(text):
+            yield number, text
+    if lines and (opening := _ADDRESS.search("".join(text for _, text in lines[:_OPENING]))) is not None:
+        if not _NO_REPORT.search(opening[0]):
+            yield lines[0][0], re.split("现将|现提出|委托", opening[0])[-1]
 
 
 def _titles(pages: Sequence[Page], tables: Sequence[FormTable]) -> Iterator[tuple[int, str]]:

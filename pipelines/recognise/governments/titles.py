@@ -24,7 +24,7 @@ _BEFORE: Final = re.compile(
     r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.])?"
 )
 _ENDS: Final = re.compile(
-    r"(?:表|情况|草案|预算|决算|明细|安排|收入|支出|限额|余额)(?:[(（][^()（）]*[)）])*(?:[(（]续表?[)）]|续表?)?$"
+    r"(?:表|情况|草案|预算|决算|[预决]算数|执行数|明细|安排|收入|支出|限额|余额)(?:[(（][^()（）]*[)）])*(?:[(（]续表?[)）]|续表?)?$"
 )
 _BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
 _QUOTES: Final = re.compile(r"[“”\"'‘’《》〈〉「」『』]")
@@ -54,9 +54,20 @@ class AreaTitle:
     bonds: str
 
 
+_BY_LEVEL: Final = re.compile(r"分(?:[省市州盟县区旗乡镇]|街道){1,4}(?![一-龥]*级)")
+"""Regions below, whatever they are called: 分县区, 分乡镇, 分县（市）区."""
+
+
 def plain_title(text: str) -> str:
-    """Return a title without number, quotes and blanks; brackets stay."""
-    return _BEFORE.sub("", _QUOTES.sub("", squeeze(text)), count=1)
+    """Return a title without number, quotes and blanks; brackets stay.
+
+    Regions below are 分地区 whatever their level, and transfers 转移支付 where they are called 转移性支付.
+
+    >>> plain_title("3、一般公共预算转移性支付表（分乡镇）")
+    '一般公共预算转移支付表（分地区）'
+    """
+    plain = _BEFORE.sub("", _QUOTES.sub("", squeeze(text)), count=1)
+    return _BY_LEVEL.sub(BY_REGION, plain).replace("转移性支付", "转移支付")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -26,11 +26,14 @@ _TOTAL: Final = re.compile(rf"(?P<subject>{_SCOPE}(?:{_FUND}|{_DEBT}|税收收�
 _LEAD: Final = re.compile(
     r"(?:总额|合计|总计|预计|累计|执行数)?(?:完成|为|达到?|实现|执行|安排|预算为|预算数为?|代编)?(?:了)?(?=\d)"
 )
-_DOWN: Final = re.compile(r"(?:下降|减少|降低|负增长|减收)了?$")
-_UP: Final = re.compile(r"(?:增长|增加|增收|上升|提高)了?$")
-_OF_BUDGET: Final = re.compile(r"(?:完成|为|占|达到?)[^,;。]{0,10}预算(?:数)?的?$")
+_DOWN: Final = re.compile(r"(?:下降|减少|降低|负增长|减收|减|[减降]幅)[了为]?$")
+_UP: Final = re.compile(r"(?:增长|增加|增收|上升|提高|增|增幅)[了为]?$")
+_BUDGET: Final = re.compile(r"(?:完成|为|占|达到?)[^,;。]{0,10}预算(?:数)?$")
+"""Behind it stands what was budgeted, and behind that the share of it: 完成年初预算100万元的98%."""
+_OF_BUDGET: Final = re.compile(r"(?:完成|为|占|达到?)[^,;。]{0,10}预算(?:数)?(?:[\d.,]+[万亿]?元)?的?$")
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
 _COMPARABLE: Final = re.compile(r"可比|同口径|扣除")
-_BEFORE: Final = 16
+_BEFORE: Final = 24
 
 
 def read_told(pages: Sequence[Page], report_kind: str | None, fiscal_year: int | None) -> Narrative:
@@ -59,8 +62,8 @@ def _said(passage: Passage, start: int, end: int) -> Iterator[Stated]:
     """Yield the change and the share of the budget that stand behind an amount, each the first of its kind."""
     seen: set[str] = set()
     for amount in passage.amounts(start, end):
-        words = passage.plain[max(start, amount.start - _BEFORE) : amount.start]
-        clause = re.split(r"[,;。(]", words)[-1]
+        words = _BRACKETS.sub("", passage.plain[start : amount.start])
+        clause = re.split(r"[;。(]|,(?!\d)", words)[-1][-_BEFORE:]
         if _COMPARABLE.search(clause):
             continue
         measure = ""
@@ -70,7 +73,7 @@ def _said(passage: Passage, start: int, end: int) -> Iterator[Stated]:
             measure = "completion_rate"
         elif amount.is_money and (_DOWN.search(clause) or _UP.search(clause)):
             measure = "delta"
-        elif amount.is_money:
+        elif amount.is_money and not _BUDGET.search(clause):
             return
         if measure and measure not in seen:
             seen.add(measure)

@@ -126,3 +126,57 @@ def test_counties_of_several_cities_tell_none() -> None:
     assert index.superior(("双塔区", "龙城区")) is None
     assert index.superior(("双塔区", "龙城区", "北票市", "港口区", "防城区", "上思县")) is None
     assert index.superior(("甲县", "乙县", "丙县")) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "kind"),
+    [
+        (("关于沙洋县2022年预算执行情况和", "2023年预算草案的报告"), None, None),
+        (("关于沙洋县2022年预算执行情况和2023年预算草案的报告",), "沙洋县人民政府", "budget"),
+        (("2023年天等县决算（草案）的报告",), "天等县人民政府", "final_account"),
+        (("泉港区人民政府关于提请审议", "2023年泉港区财政收支决算草案的议案"), "泉港区人民政府", "final_account"),
+        (("蓝山县2024年政府预算公开",), "蓝山县人民政府", "budget"),
+        (("重庆市人民政府关于2023年决算的报告",), "重庆市人民政府", "final_account"),
+        (("各位代表：", "受县政府委托，现将渠县2024年财政总决算和上半", "年预算执行情况报告如下，请审议。"), "渠县人民政府", "final_account"),
+    ],
+)  # fmt: skip
+def test_a_report_to_the_peoples_congress_is_its_governments_without_any_table(
+    lines: tuple[str, ...], name: str | None, kind: str | None
+) -> None:
+    prose = "全县一般公共预算收入81000万元，占预算的98.0%，下降6.8%。"
+    found = known([page(1, [*lines, prose])])
+    if name is None:
+        assert found.organisation_kind != "government"
+    else:
+        assert (found.organisation_kind, found.organisation_name, found.report_kind) == (
+            "government",
+            name,
+            kind,
+        )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("沙洋县教育局2023年部门预算", "沙洋县2022年预算执行情况和2023年预算草案的报告"),
+        ("沙洋县教育局2023年财政预算公开",),
+        ("李市镇人民政府决算公开",),
+        ("沙洋县教育局（本级）决算公开",),
+        ("现将沙洋县教育局部门决算和预算执行情况报告如下，请审议。",),
+    ],
+)
+def test_a_departments_report_is_none_of_a_government(lines: tuple[str, ...]) -> None:
+    assert known([page(1, [*lines, "本年收入合计81.00万元。"])]).organisation_kind != "government"
+
+
+def test_what_a_book_lists_of_departments_makes_it_no_departments() -> None:
+    own = (
+        "2024年全县一般公共预算收入决算表",
+        "2024年全县社会保险基金收入决算表",
+        "2024年全县政府债务限额和余额情况表",
+    )
+    others = ("2024年县级部门预算执行情况汇总表", "重点项目绩效目标表")
+    assert known(titled(*own, *others)).organisation_kind == "government"
+    assert known(titled(*own[1:], *others)).organisation_kind != "government"
+    heads = ("部门预算执行情况", "预算绩效管理工作开展情况")
+    assert known(titled(own[2], *heads)).organisation_kind == "government"

@@ -42,6 +42,20 @@ def test_a_fall_is_negative_and_the_next_total_takes_its_own_figures() -> None:
     ]
 
 
+def test_the_budget_that_a_share_is_of_may_stand_before_it() -> None:
+    claims = told("全县地方一般公共预算收入62964万元，完成年初预算65200万元的96.57%，同比减952万元，减幅1.49%。")
+    assert of(claims)[1:] == [
+        ("全县地方一般公共预算收入", "completion_rate", "96.57", "%"),
+        ("全县地方一般公共预算收入", "delta", "-952", "万元"),
+        ("全县地方一般公共预算收入", "rate", "-1.49", "%"),
+    ]
+
+
+def test_brackets_between_a_budget_and_its_share_say_nothing_else() -> None:
+    claims = told("全县一般公共预算支出345789万元，占预算（调整后的预算，下同）的96.9%。")
+    assert ("全县一般公共预算支出", "completion_rate", "96.9", "%") in of(claims)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
