@@ -116,6 +116,29 @@ def test_debt_stands_beside_its_limit_for_the_whole_and_the_own_level(county: Co
     ]
 
 
+def test_debt_that_a_table_prints_line_by_line_stands_beside_its_limit_too(county: County) -> None:
+    area = with_forms(county)
+    document = book(area, 2023)
+    put(area, document, "G23", "2023年地方政府债务限额", "100", "limit", 2023, scope="区级")
+    put(area, document, "G23", "2023年末地方政府债务余额", "80", "balance", 2023, scope="区级")
+    put(area, document, "G23", "再融资债券", "7", "balance", 2023, scope="区级")
+    columns = "scope, scope_kind, indicator, amount_yuan, ratio"
+    assert area.ask("mart_government_comparison", columns, "indicator = 'debt_balance'") == [
+        ("区级", "level", "debt_balance", 80, 0.8)
+    ]
+
+
+def test_a_countys_level_is_its_own_and_a_townships_below_it(county: County) -> None:
+    area = with_forms(county)
+    document = book(area, 2023)
+    for scope in ("区级", "乡级"):
+        put(area, document, "G01", "税收收入", "5", "final", 2023, scope=scope)
+    assert area.ask("fct_government_account", "scope, scope_kind") == [
+        ("乡级", "lower_levels"),
+        ("区级", "level"),
+    ]
+
+
 def test_a_disputed_figure_compares_nothing(county: County) -> None:
     area = with_forms(county)
     document = book(area, 2025)

@@ -53,7 +53,7 @@ final as (
         line_items.settled_by,
         line_items.scope,
         coalesce(line_items.figure_year, documents.fiscal_year) as figure_year,
-        {{ scope_kind('line_items.scope') }} as scope_kind,
+        {{ scope_kind('line_items.scope', 'documents.division_code') }} as scope_kind,
         line_items.proof_status,
         line_items.proof_identities
     from line_items

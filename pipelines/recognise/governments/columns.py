@@ -18,6 +18,7 @@ from pipelines.recognise.governments.measures import (
     comparison,
     debt_measure,
     is_part,
+    part_suffix,
     scope_said,
     section_said,
     stage_said,
@@ -186,14 +187,22 @@ def read_area_columns(
         for text in head.path
     )
     heads = _with_groups(heads) if has_debt else heads
+    by_rows = has_debt and not any(_says_debt(head, title) for head in heads)
     found = [
-        _figure_column(head, lane, title, area, year, has_debt=has_debt)
+        _figure_column(head, lane, title, area, year, has_debt=has_debt, by_rows=by_rows)
         if head.role is Role.FIGURE
         else AreaColumn(head, lane)
         for head, lane in zip(heads, _lanes(roles), strict=True)
     ]
     found = _of_year_before(_by_figures(found, bare))
     return _told_apart(_with_items(found, area), area)
+
+
+def _says_debt(head: ColumnHead, title: AreaTitle) -> bool:
+    """Tell whether the header of figures, or the title, says what of a debt they are, not only of which part."""
+    return head.role is Role.FIGURE and bool(
+        debt_measure(head.path, title) or any(map(stage_said, head.path)) or comparison(head.path)
+    )
 
 
 def _of_year_before(columns: Sequence[AreaColumn]) -> list[AreaColumn]:
@@ -347,7 +356,11 @@ def is_label_header(path: Sequence[str]) -> bool:
 
 @cache
 def _label_words() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for word in words("governments")["label"][""]))
+    """Return what the header of labels ends with; 项目支出 and 专项转移支付 are of figures, 项 alone is one of labels."""
+    listed = words("governments")["label"][""]
+    alone = "|".join(re.escape(word) for word in listed if len(word) == 1)
+    ends = "|".join(re.escape(word) for word in listed if len(word) > 1)
+    return re.compile(rf"^(?:{alone})$|(?:{ends})(?:[(（][^()（）]*[)）]|[/、]?[一-龥]{{0,4}}(?:{ends}))?$")
 
 
 @cache
@@ -408,12 +421,21 @@ def _settle_labels(roles: list[Role], texts: Sequence[Sequence[str]]) -> None:
 
 
 def _figure_column(
-    head: ColumnHead, lane: int, title: AreaTitle, area: Area, year: int | None, *, has_debt: bool
+    head: ColumnHead,
+    lane: int,
+    title: AreaTitle,
+    area: Area,
+    year: int | None,
+    *,
+    has_debt: bool,
+    by_rows: bool,
 ) -> AreaColumn:
     path = tuple(_BRACKETED.sub("", part) or part for part in head.path)
     measure = comparison(path)
     back = years_back(path, year, is_amount=not measure)
-    if not measure and has_debt:
+    if not measure and by_rows and is_part(path[-1] if path else ""):
+        measure = AMOUNT + part_suffix(path[-1])
+    elif not measure and has_debt:
         measure = debt_measure(path, title)
     if (
         not measure
@@ -436,6 +458,8 @@ def _figure_column(
     if not measure:
         return AreaColumn(replace(head, role=Role.UNKNOWN), lane)
     section = section_said(head.path, area) if area.columns == "sections" else ""
+    if measure.startswith(f"{AMOUNT}_"):
+        section = path[-1]
     scope = "" if section else scope_said(head.path)
     full = f"{PRIOR}{measure}" if back > 0 else measure
     return AreaColumn(replace(head, measure=full, section=section), lane, scope, back)

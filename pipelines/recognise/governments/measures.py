@@ -9,6 +9,7 @@ from typing import Final
 from pipelines.forms import Area
 from pipelines.recognise.governments.regions import is_region
 from pipelines.recognise.governments.titles import AreaTitle, debt_of, scope_of, stage_of
+from pipelines.values.items import PRIOR
 
 _COMPARED: Final = re.compile(
     r"[比较].{0,14}[增减±升降]|增[、,，/]?减|增长|同比|±|升降|可比|增\W?[(（]?减|增幅|[与和同跟].{1,14}[比较]"
@@ -19,6 +20,8 @@ _OF_BUDGET: Final = re.compile(
     r"[完占为达执][成执]?.{0,8}?(?:预算|计划|草案)|执行率|完成率|完成进度|执行进度|预算完成|完成[%％]|预算执行[%％]"
 )
 _SHARE: Final = re.compile(r"比重|占比|占.{0,8}(?:合计|总额|总计|总量)")
+_CHANGES: Final = re.compile(r"(?:变动|调整|增减)(?:项目|因素|事项|情况)$")
+"""Over the columns that lead from a budget to the adjusted one."""
 GENERIC: Final = re.compile(
     r"(?:金?额|[%％]|数|幅度|比例|比率|百分比|其中[:：]?|本年|小计|合计|总计)(?:[(（].*[)）])?"
 )
@@ -27,7 +30,7 @@ YEAR: Final = re.compile(r"(20\d{2})年?")
 _LAST_YEAR: Final = re.compile(r"上年(?!结[转余])|去年|上一年|年初余额|期初余额|上期")
 _BEFORE_LAST: Final = re.compile(r"上上年|前年|上两年")
 _COLUMN_SCOPE: Final = re.compile(
-    r"本地区|本级|下级|全\w{1,3}|.{1,12}本级|[省市州县区盟旗]级|自治区级|.*[县区]市区|各?(?:区县|市县|县区|县市).*"
+    r"本地区|本级|下级|全\w{1,3}|.{1,12}本级|[省地市州县区盟旗乡镇]级|乡镇级|自治区级|.*[县区]市区|各?(?:区县|市县|县区|县市).*"
 )
 
 
@@ -44,6 +47,8 @@ def comparison(path: tuple[str, ...]) -> str:
     if not path:
         return ""
     leaf = path[-1]
+    if len(path) > 1 and _CHANGES.search(path[-2]):
+        return "delta"
     text = "".join(path[-2:]) if GENERIC.fullmatch(leaf) and len(path) > 1 else leaf
     if _TO_PRIOR.search(text):
         return "rate_to_prior"
@@ -99,8 +104,30 @@ def debt_measure(path: tuple[str, ...], title: AreaTitle) -> str:
         kind = title.debt or ("issued" if "债券" in title.printed else "")
     if not kind:
         return ""
-    part = "general" if "一般" in joined else "special" if "专项" in joined else title.part
-    return f"{kind}_{part}" if part else kind
+    return kind + (part_suffix(joined) or (f"_{title.part}" if title.part else ""))
+
+
+def part_suffix(text: str) -> str:
+    """Return what a measure of debt ends with where it is of one part: ``_general``, ``_special`` or ``''``."""
+    return "_general" if "一般" in text else "_special" if "专项" in text else ""
+
+
+def debt_by_row(measure: str, name: str, year: int | None) -> str:
+    """Return the measure of a figure whose row says what of a debt it is and whose column says the part alone.
+
+    ``measure`` is ``amount`` with the part behind it; ``year`` is the table's. ``''`` where the row says nothing.
+
+    >>> debt_by_row("amount_general", "2022年末政府债务余额", 2023), debt_by_row("amount", "债务还本支出", 2023)
+    ('prior_balance_general', 'repaid')
+    """
+    kind = debt_of(name)
+    if not kind:
+        return ""
+    if kind == "limit" and re.search(r"新增.{0,8}限额", name):
+        kind = "new_limit"
+    back = max(years_back((name,), year, is_amount=True), 0)
+    part = part_suffix(name) or "".join(measure.partition("_")[1:])
+    return PRIOR * back + kind + part
 
 
 def section_said(path: tuple[str, ...], area: Area) -> str:

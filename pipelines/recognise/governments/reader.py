@@ -23,6 +23,7 @@ from pipelines.recognise.governments.columns import (
     years_in,
 )
 from pipelines.recognise.governments.details import lists_items
+from pipelines.recognise.governments.measures import debt_by_row
 from pipelines.recognise.governments.regions import are_regions, is_region_header
 from pipelines.recognise.governments.rows import Memory, read_area_rows
 from pipelines.recognise.governments.stages import stages_said, with_stage
@@ -398,11 +399,15 @@ def _settled(table: _Open) -> Iterator[LineItem]:
         and len({item.section for item in table.items}) > 1
         and _lists_regions(*table.parts[0][:2])
     )
+    by_part = any(item.measure.startswith(f"{AMOUNT}_") for item in table.items)
     for item in based(table.items):
         measure = item.measure
+        section, name = item.section, item.item_name
+        if by_part and measure.startswith(AMOUNT):
+            told = debt_by_row(measure, name, table.year)
+            measure, section = (told, "") if told else (AMOUNT, section)
         if measure.removeprefix(PRIOR) == AMOUNT and stage:
             measure = measure.replace(AMOUNT, stage)
-        section, name = item.section, item.item_name
         if is_turned:
             section, name = ("" if _TOTAL.fullmatch(name) else name), section or _ALL
         if table.scope == BY_REGION and area is not None and area.path and area.columns == "debt":

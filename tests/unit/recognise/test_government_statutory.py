@@ -1,0 +1,71 @@
+"""Tables of the ministry's own set for a government's final accounts: changes of a budget, levels, debt line by line."""
+
+from __future__ import annotations
+
+from pipelines.recognise.governments.reader import AreaReader
+from tests.unit.pages import Rows, grid, page
+
+
+def read(title: str, rows: Rows) -> AreaReader:
+    return AreaReader([page(1, [title, "单位：万元"], grid(rows))], 2023)
+
+
+def told(found: AreaReader) -> list[tuple[str, ...]]:
+    return [(i.section, i.item_name, i.measure, i.scope or "", i.text_printed) for i in found.tables[0].items]
+
+
+def test_columns_between_a_budget_and_the_adjusted_one_are_changes() -> None:
+    rows: Rows = [
+        ["预算科目", "预算数", "变动项目", None, "调整预算数"],
+        ["^", "^", "上级补助", "其他", "^"],
+        ["非税收入", "12000", "300", "200", "12500"],
+    ]
+    assert told(read("一般公共预算收入预算变动情况表", rows)) == [
+        ("", "非税收入", "budget", "", "12000"),
+        ("上级补助", "非税收入", "delta", "", "300"),
+        ("其他", "非税收入", "delta", "", "200"),
+        ("", "非税收入", "adjusted_budget", "", "12500"),
+    ]
+
+
+def test_columns_of_levels_have_these_as_scopes() -> None:
+    rows: Rows = [
+        ["预算科目", "决算数", None, None, None],
+        ["^", "合计", "地级", "县级", "乡级"],
+        ["教育支出", "39120", "0", "38000", "1120"],
+    ]
+    assert [scope for *_, scope, _ in told(read("一般公共预算收支决算分级表", rows))] == ["", "地级", "县级", "乡级"]
+
+
+def test_rows_say_what_of_a_debt_the_columns_print_by_part() -> None:
+    rows: Rows = [
+        ["项目", "合计", "一般债务", "专项债务"],
+        ["一、2022年末地方政府债务余额", "88000", "41000", "47000"],
+        ["二、2023年地方政府债务限额", "103000", "50000", "53000"],
+        ["三、2023年地方政府债务还本支出", "5300", "2300", "3000"],
+        ["四、2023年末地方政府债务余额", "97700", "44700", "53000"],
+    ]
+    found = read("地方政府债务限额和余额决算表", rows)
+    measures = [measure for _, _, measure, _, _ in told(found)]
+    assert measures == [
+        f"{kind}{part}"
+        for kind in ("prior_balance", "limit", "repaid", "balance")
+        for part in ("", "_general", "_special")
+    ]
+    assert {section for section, *_ in told(found)} == {""}
+
+
+def test_a_column_of_amounts_is_no_column_of_codes_because_its_header_holds_a_word_of_labels() -> None:
+    """300, 200 and 500 look like codes of accounts."""
+    rows: Rows = [
+        ["乡镇", "合计", "税收返还", "专项转移支付"],
+        ["城关镇", "400", "100", "300"],
+        ["李家乡", "200", "0", "200"],
+        ["合计", "600", "100", "500"],
+    ]
+    found = read("一般公共预算税收返还和转移支付决算表（分乡镇）", rows)
+    assert [(name, text) for section, name, _, _, text in told(found) if section == "专项转移支付"] == [
+        ("城关镇", "300"),
+        ("李家乡", "200"),
+        ("合计", "500"),
+    ]
