@@ -15,6 +15,7 @@ from pipelines.lexicon import words
 from pipelines.recognise.governments.measures import (
     GENERIC,
     YEAR,
+    bare_header,
     comparison,
     debt_measure,
     is_part,
@@ -310,7 +311,7 @@ def _key(column: AreaColumn) -> tuple[int, str, str, str, str]:
 
 def _own_header(path: Sequence[str], area: Area) -> str:
     words_of = [
-        part for part in path if not (GENERIC.fullmatch(part) or stage_said(part) or YEAR.fullmatch(part))
+        bare_header(part) for part in path if not (GENERIC.fullmatch(part) or stage_said(part) or YEAR.fullmatch(part))
     ]
     if words_of:
         return words_of[-1]

@@ -137,8 +137,13 @@ def section_said(path: tuple[str, ...], area: Area) -> str:
             return area.total_section
         if GENERIC.fullmatch(part) or comparison((part,)) or stage_said(part) or YEAR.fullmatch(part):
             continue
-        return part
+        return bare_header(part)
     return ""
+
+
+def bare_header(text: str) -> str:
+    """Return a header cell without the word that makes it a part of the column before it (其中：人员经费)."""
+    return re.sub(r"^其中[:：]?(?=.)", "", text)
 
 
 def scope_said(path: tuple[str, ...]) -> str:
