@@ -1,4 +1,4 @@
-"""Sample reports of three fictional counties, typeset from figures that a bookkeeping model keeps.
+"""Sample reports of three fictional counties, and of one its government's accounts, typeset from figures that a model keeps.
 
 ``python -m samples OUT_DIR`` writes ``reports/*.pdf`` and, beside that folder, what they say:
 ``truth.csv`` (every printed figure), ``documents.csv``, ``planted.csv`` (misprints put in on
@@ -16,6 +16,10 @@ from typing import Final
 
 from samples.bodies import BODIES, DIVISIONS, Body
 from samples.books import keep_books
+from samples.county import COUNTY, DIVISION, YEAR
+from samples.county_report import KEY as COUNTY_KEY
+from samples.county_report import ORGANISATION, compose_county
+from samples.county_report import TITLE as COUNTY_TITLE
 from samples.layout import LAYOUTS
 from samples.report import KINDS, ExpectedCell, PlantedError, compose
 from samples.sheet import Plant
@@ -49,10 +53,13 @@ class SampleDocument:
     pages: int
     cells: tuple[ExpectedCell, ...]
     planted: tuple[PlantedError, ...]
+    organisation_kind: str = "department"
 
     @property
     def forms(self) -> tuple[str, ...]:
         """The forms the report prints, empty ones included."""
+        if self.organisation_kind != "department":
+            return tuple(dict.fromkeys(cell.form for cell in self.cells))
         return tuple(f"{'F' if self.report_kind == 'final_account' else 'B'}0{i}" for i in range(1, 10))
 
 
@@ -63,7 +70,7 @@ def key_of(body: Body, report_kind: str, year: int) -> str:
 
 def keys() -> list[str]:
     """Return the keys of all sample reports."""
-    return [key_of(body, kind, year) for body in BODIES for kind, year in EDITIONS]
+    return [*(key_of(body, kind, year) for body in BODIES for kind, year in EDITIONS), COUNTY_KEY]
 
 
 def typeset(out_dir: Path, only: Collection[str] | None = None) -> list[SampleDocument]:
@@ -103,8 +110,29 @@ def typeset(out_dir: Path, only: Collection[str] | None = None) -> list[SampleDo
                     made.planted,
                 )
             )
+    if only is None or COUNTY_KEY in only:
+        documents.append(_typeset_county(reports))
     _write_tables(out_dir, documents)
     return documents
+
+
+def _typeset_county(reports: Path) -> SampleDocument:
+    path = reports / f"{COUNTY_TITLE}.pdf"
+    made = compose_county(path)
+    return SampleDocument(
+        COUNTY_KEY,
+        path,
+        DIVISION,
+        COUNTY,
+        ORGANISATION,
+        YEAR,
+        "final_account",
+        COUNTY_TITLE,
+        made.pages,
+        made.cells,
+        made.planted,
+        "government",
+    )
 
 
 def _write_tables(out_dir: Path, documents: Sequence[SampleDocument]) -> None:
@@ -121,7 +149,7 @@ def _write_tables(out_dir: Path, documents: Sequence[SampleDocument]) -> None:
                 d.division_code,
                 d.county,
                 d.organisation_name,
-                "department",
+                d.organisation_kind,
                 d.report_kind,
                 d.fiscal_year,
                 d.title,

@@ -44,7 +44,9 @@ _REPORT: Final = re.compile(
     rf"|(?:政府|财政(?:收支|总)?|{_LEVELS})(?:预算|决算)|人民政府关于.{{0,16}}?(?:预算|决算))"
     r"(?:[(（]?草案[)）]?)?.{0,24}?(?:报告|议案|公开|草案[)）]?|说明)$"
 )
-_NO_REPORT: Final = re.compile(r"部门|单位|[乡镇](?:人民)?政府|街道|办事处|公司|(?<!财政)[局委院校站所厅](?=20|关于)")
+_NO_REPORT: Final = re.compile(
+    r"部门|单位|[乡镇](?:人民)?政府|街道|办事处|公司|(?<!财政)[局委院校站所厅](?=20|关于)"
+)
 _EDITION: Final = re.compile(r"(?:部门|单位)(?:预算|决算)(?:公开|说明|报告|情况|编制)*$")
 _ADDRESS: Final = re.compile(
     r"(?:现将|现提出|受[^。]{0,8}政府(?:的)?委托)[^。]{0,50}?(?:财政|(?:预算|收支)执行|(?:预算|决算)\(?草案|总决算)"
@@ -171,9 +173,9 @@ def _reports(pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
     for number, text in lines[:_COVER]:
         if len(text) <= _LONGEST and _REPORT.search(text) and not _NO_REPORT.search(text):
             yield number, text
-    if lines and (opening := _ADDRESS.search("".join(text for _, text in lines[:_OPENING]))) is not None:
-        if not _NO_REPORT.search(opening[0]):
-            yield lines[0][0], re.split("现将|现提出|委托", opening[0])[-1]
+    opening = _ADDRESS.search("".join(text for _, text in lines[:_OPENING]))
+    if opening is not None and not _NO_REPORT.search(opening[0]):
+        yield lines[0][0], re.split("现将|现提出|委托", opening[0])[-1]
 
 
 def _titles(pages: Sequence[Page], tables: Sequence[FormTable]) -> Iterator[tuple[int, str]]:

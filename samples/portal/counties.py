@@ -15,7 +15,6 @@ Answers = dict[tuple[str, str], Reply]  # method and path with query
 PDF = "application/pdf"
 _LIST_ROWS = 2
 _BATCH = 4
-_WORDS = {"final_account": "部门决算", "budget": "部门预算"}
 
 
 def answers(samples_dir: Path) -> Answers:
@@ -36,6 +35,7 @@ def _qingxi(reports: list[Report]) -> Answers:
         ("GET", f"{home}/index.html"): Reply(
             page(
                 "财政预决算-清溪县人民政府",
+                '<a href="./zfjs/index.html">政府决算</a>'
                 '<a href="./bmjs/index.html">部门决算</a><a href="./bmys/list.shtml">部门预算</a>'
                 '<a href="./ld.html">领导信息</a><a href="./cg.html">清溪县2024年政府采购意向公告（预算）</a>',
                 encoding="gb2312",
@@ -43,8 +43,15 @@ def _qingxi(reports: list[Report]) -> Answers:
             gb,
         )
     }
-    for folder, kind, first, ext in (("bmjs", "final_account", 0, "html"), ("bmys", "budget", 1, "shtml")):
-        own = [report for report in reports if report.report_kind == kind]
+    for folder, (column, kind), first, ext in (
+        ("zfjs", ("政府决算", "final_account"), 0, "html"),
+        ("bmjs", ("部门决算", "final_account"), 0, "html"),
+        ("bmys", ("部门预算", "budget"), 1, "shtml"),
+    ):
+        is_own = column.startswith("政府")
+        own = [
+            r for r in reports if r.report_kind == kind and (r.organisation_kind == "government") == is_own
+        ]
         pages = [own[i : i + _LIST_ROWS] for i in range(0, len(own), _LIST_ROWS)]
         name = "index" if first == 0 else "list"
         for number, shown in enumerate(pages):
@@ -55,7 +62,7 @@ def _qingxi(reports: list[Report]) -> Answers:
             )
             links = [(f"./{r.published:%Y%m}/t{r.published:%Y%m%d}_{r.number}.html", r) for r in shown]
             suffix = f"_{number + first}" if number else ""
-            body = page(f"{_WORDS[kind]}-清溪县人民政府", rows(links), encoding="gb2312", script=call)
+            body = page(f"{column}-清溪县人民政府", rows(links), encoding="gb2312", script=call)
             found["GET", f"{home}/{folder}/{name}{suffix}.{ext}"] = Reply(body, gb)
         for report in own:
             folder_url = f"{home}/{folder}/{report.published:%Y%m}"

@@ -18,6 +18,7 @@ class Report:
     report_kind: str
     fiscal_year: int
     content: bytes
+    organisation_kind: str = "department"
 
     @property
     def published(self) -> date:
@@ -48,6 +49,7 @@ def reports_of(samples_dir: Path, division_code: str) -> list[Report]:
             row["report_kind"],
             int(row["fiscal_year"]),
             (samples_dir / row["file"]).read_bytes(),
+            row["organisation_kind"],
         )
         for number, row in enumerate(rows, start=1)
     ]

@@ -75,6 +75,7 @@ final as (
             when documents.organisation_id is null then 'organisation_unknown'
             when documents.fiscal_year is null then 'fiscal_year_unknown'
             when documents.report_kind is null then 'report_kind_unknown'
+            when documents.resolved_organisation_kind = 'government' then 'government'
             when versions.document_id is null then 'no_figures'
             when not versions.is_any_in_force then 'superseded'
             when documents.resolved_organisation_kind is null and not documents.is_department_assumed

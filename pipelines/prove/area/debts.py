@@ -10,7 +10,6 @@ from typing import Final
 
 from pipelines.prove.area import laws
 from pipelines.prove.area.tables import AreaRow, AreaTable, ColumnKey
-from pipelines.prove.rates import yuan
 from pipelines.prove.ties import balance, floor
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
@@ -28,12 +27,28 @@ def debts(table: AreaTable) -> Iterator[Check]:
     """Yield the checks of one table of debts."""
     if table.area.columns == "debt":
         for row in table.rows:
-            yield from _columns(table, row)
+            yield from _parts(table, row)
+            yield from _flows(table, row)
+        if (whole := _by_row(table)) is not None:
+            for check in _flows(table, whole):
+                yield replace(check, is_hard=_is_clear(check))
     if table.role in ("area_general_debt", "area_special_debt"):
         yield from _lines(table)
 
 
-def _columns(table: AreaTable, row: AreaRow) -> Iterator[Check]:
+def _by_row(table: AreaTable) -> AreaRow | None:
+    """Return all rows as one where each says what of the debt it is, and no two the same; None for any other table."""
+    figures = [entry for row in table.rows for entry in row.figures.items()]
+    kinds = [
+        {key.measure.removesuffix("_general").removesuffix("_special") for key in row.figures}
+        for row in table.rows
+    ]
+    if len(table.rows) < 2 or any(len(kind) != 1 for kind in kinds) or len(dict(figures)) < len(figures):
+        return None
+    return replace(table.rows[-1], figures=dict(figures))
+
+
+def _parts(table: AreaTable, row: AreaRow) -> Iterator[Check]:
     figures = row.figures
     for key, figure in figures.items():
         scope = f"{table.code}[{row.name}].{key.measure}"
@@ -43,6 +58,9 @@ def _columns(table: AreaTable, row: AreaRow) -> Iterator[Check]:
         right = [(1, part) for part in parts if part is not None]
         if len(right) == len(parts):
             yield from balance(laws.DEBT_PARTS, scope, [figure], right, is_hard=True)
+
+
+def _flows(table: AreaTable, row: AreaRow) -> Iterator[Check]:
     for suffix in ("", "_general", "_special"):
         scope = f"{table.code}[{row.name}].balance{suffix}"
         closing = _of(row, f"balance{suffix}")
@@ -91,13 +109,12 @@ def _lines(table: AreaTable) -> Iterator[Check]:
         ]
         scope = f"{table.code}[{closing.name}].{key.measure}"
         for check in balance(laws.LINES, scope, [closing.figures[key]], flows, is_hard=True):
-            yield replace(check, is_hard=_is_clear(check, closing.figures[key]))
+            yield replace(check, is_hard=_is_clear(check))
 
 
 def _is_whole(key: ColumnKey, rows: tuple[AreaRow | None, ...]) -> bool:
     return all(row is not None and key in row.figures for row in rows)
 
 
-def _is_clear(check: Check, closing: LineItem) -> bool:
-    amount = yuan(closing)
-    return amount is not None and abs(check.left - check.right) > _CLEAR * abs(amount)
+def _is_clear(check: Check) -> bool:
+    return abs(check.left - check.right) > _CLEAR * abs(check.left)

@@ -311,7 +311,9 @@ def _key(column: AreaColumn) -> tuple[int, str, str, str, str]:
 
 def _own_header(path: Sequence[str], area: Area) -> str:
     words_of = [
-        bare_header(part) for part in path if not (GENERIC.fullmatch(part) or stage_said(part) or YEAR.fullmatch(part))
+        bare_header(part)
+        for part in path
+        if not (GENERIC.fullmatch(part) or stage_said(part) or YEAR.fullmatch(part))
     ]
     if words_of:
         return words_of[-1]
@@ -357,7 +359,7 @@ def is_label_header(path: Sequence[str]) -> bool:
 
 @cache
 def _label_words() -> re.Pattern[str]:
-    """Return what the header of labels ends with; 项目支出 and 专项转移支付 are of figures, 项 alone is one of labels."""
+    """Return what the header of labels ends with: 项目支出 and 专项转移支付 are of figures, 项 alone of labels."""
     listed = words("governments")["label"][""]
     alone = "|".join(re.escape(word) for word in listed if len(word) == 1)
     ends = "|".join(re.escape(word) for word in listed if len(word) > 1)

@@ -199,3 +199,22 @@ def test_one_line_of_debt_is_no_opening_and_closing_balance() -> None:
         ["上年末地方政府专项债务余额执行数", "119.40"],
     ]
     assert of(checks("某州2025年地方政府专项债务余额情况表", rows, "单位：亿元"), "A13") == []
+
+
+def lines_of_debt(closing: str) -> Rows:
+    return [
+        ["项目", "合计", "一般债务", "专项债务"],
+        ["一、2022年末地方政府债务余额", "88000", "41000", "47000"],
+        ["二、2023年地方政府债务限额", "103000", "50000", "53000"],
+        ["三、2023年地方政府债务（转贷）收入", "15000", "6000", "9000"],
+        ["四、2023年地方政府债务还本支出", "5300", "2300", "3000"],
+        ["五、2023年末地方政府债务余额", closing, "44700", "53000"],
+    ]
+
+
+def test_lines_of_a_debt_that_columns_print_by_part_close() -> None:
+    title = "2023年地方政府债务限额和余额决算表"
+    found = checks(title, lines_of_debt("97700"))
+    assert of(found, "A12") == of(found, "A11") == [("holds", False)] * 3
+    found = checks(title, lines_of_debt("97800"))
+    assert sorted(of(found, "A12")) == [("holds", False), ("holds", False), ("violated", False)]

@@ -34,7 +34,12 @@ def test_columns_of_levels_have_these_as_scopes() -> None:
         ["^", "合计", "地级", "县级", "乡级"],
         ["教育支出", "39120", "0", "38000", "1120"],
     ]
-    assert [scope for *_, scope, _ in told(read("一般公共预算收支决算分级表", rows))] == ["", "地级", "县级", "乡级"]
+    assert [scope for *_, scope, _ in told(read("一般公共预算收支决算分级表", rows))] == [
+        "",
+        "地级",
+        "县级",
+        "乡级",
+    ]
 
 
 def test_rows_say_what_of_a_debt_the_columns_print_by_part() -> None:

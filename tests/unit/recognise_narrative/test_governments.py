@@ -43,7 +43,9 @@ def test_a_fall_is_negative_and_the_next_total_takes_its_own_figures() -> None:
 
 
 def test_the_budget_that_a_share_is_of_may_stand_before_it() -> None:
-    claims = told("全县地方一般公共预算收入62964万元，完成年初预算65200万元的96.57%，同比减952万元，减幅1.49%。")
+    claims = told(
+        "全县地方一般公共预算收入62964万元，完成年初预算65200万元的96.57%，同比减952万元，减幅1.49%。"
+    )
     assert of(claims)[1:] == [
         ("全县地方一般公共预算收入", "completion_rate", "96.57", "%"),
         ("全县地方一般公共预算收入", "delta", "-952", "万元"),
