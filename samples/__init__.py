@@ -1,4 +1,4 @@
-"""Sample reports of three fictional counties, and of one its government's accounts, typeset from figures that a model keeps.
+"""Sample reports of three fictional counties, and the accounts of one of their governments, typeset from kept figures.
 
 ``python -m samples OUT_DIR`` writes ``reports/*.pdf`` and, beside that folder, what they say:
 ``truth.csv`` (every printed figure), ``documents.csv``, ``planted.csv`` (misprints put in on
