@@ -25,6 +25,11 @@ LETTERED_FIGURE: Final = re.compile(
     r"(?<![\dA-Za-z.,])(?=[\d.,]{0,20}[OoIlBSZ])[\d.,OoIlBSZ]{2,24}(?<=[\dOoIlBSZ])(?:亿元|万元|元|%)"
 )
 """A figure in whose digits a letter stands (12.3O万元), as character recognition leaves them."""
+MISPLACED_FIGURE: Final = re.compile(
+    r"(?<![\d.,A-Za-z])(?!(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:亿元|百万元|万元|千元|元|%))"
+    r"\d[\d.,]{1,30}\d(?:亿元|百万元|万元|千元|元|%)"
+)
+"""A figure whose separators are no figure's: two amounts that a comma parts (12.5,13.4万元), or a misprint."""
 _SPELLINGS: Final = {"万": "万元", "台(套)": "台（套）", "台套": "台（套）", "台/套": "台（套）"}
 
 ENDLESS_FIGURE: Final = re.compile(rf"\d{{{MOST_DIGITS + 1},}}")

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pipelines.recognise.narrative.amounts import BROKEN_FIGURE, ENDLESS_FIGURE, LETTERED_FIGURE, Amount
+from pipelines.recognise.narrative.amounts import (
+    BROKEN_FIGURE,
+    ENDLESS_FIGURE,
+    LETTERED_FIGURE,
+    MISPLACED_FIGURE,
+    Amount,
+)
 from pipelines.recognise.narrative.passages import Passage, Sentence
 from pipelines.recognise.narrative.plain import is_digit
 from pipelines.recognise.narrative.subjects import Accounts
@@ -23,6 +29,7 @@ TOTAL: Final = "一般公共预算财政拨款支出"
 _DOUBTFUL: Final = (
     (BROKEN_FIGURE, "a blank parts the digits: one figure or two; left out"),
     (LETTERED_FIGURE, "a letter stands in the digits; left out"),
+    (MISPLACED_FIGURE, "its separators are no figure's: two amounts or a misprint; left out"),
     (ENDLESS_FIGURE, "more digits than any amount has; left out"),
 )
 

@@ -57,3 +57,17 @@ def test_a_part_of_an_item_is_known_and_an_unknown_item_is_noted() -> None:
 def test_one_line_of_a_hundred_and_sixty_thousand_characters_is_read(piece: str) -> None:
     claims = read_final(piece * (160_000 // len(piece))).claims
     assert len(claims) <= 1
+
+
+def test_two_amounts_that_a_comma_parts_are_noted_and_none_is_taken() -> None:
+    narrative = read_final("2023年度收、支总计各是12.50,13.40万元，比上年增加1.20万元。")
+    assert ("ambiguous_figure", "12.50,13.40万元") in [(note.kind, note.text) for note in narrative.notes]
+    assert "12.50" not in {str(claim.value) for claim in narrative.claims}
+
+
+def test_lines_with_their_whole_in_brackets_behind_them_state_the_whole() -> None:
+    narrative = read_final("2023年公务接待费、公车运行费（“三公”经费）决算总额27.71万元，比上年下降1.8%。")
+    assert [(c.subject, c.measure, str(c.value)) for c in narrative.claims] == [
+        ("合计", "final", "27.71"),
+        ("合计", "rate", "-1.8"),
+    ]
