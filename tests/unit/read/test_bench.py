@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench.read.compare import Tally, compare
-from bench.read.measure import READERS, measure
+from bench.read.measure import READERS, WHOLE, measure
 from tests.unit.read.pdfs import COLUMN, LEFT, ROW, TOP, Sheet, typeset
 
 
@@ -53,3 +53,14 @@ def test_both_readers_are_timed_and_refused_files_carry_the_reason(tmp_path: Pat
     assert all(t.peak_mib > 1 for timings in timed.values() for t in timings)
     assert refused["juesuan"][0].error == "the file is empty (0 bytes)"
     assert refused["pdfplumber"] == []
+
+
+def test_the_way_from_bytes_to_rows_is_timed_beside_reading(tmp_path: Path) -> None:
+    good = typeset(tmp_path / "a.pdf", _table)
+    ((_, timed),) = measure([good], rounds=1, readers=(READERS[0], WHOLE, READERS[1]))
+    assert [(reader, t.pages, t.error) for reader, (t,) in timed.items()] == [
+        ("juesuan", 1, ""),
+        (WHOLE, 1, ""),
+        ("pdfplumber", 1, ""),
+    ]
+    assert timed[WHOLE][0].seconds > timed["juesuan"][0].seconds
