@@ -19,6 +19,8 @@ _TO_PRIOR: Final = re.compile(r"[为占是](?:上年|上一年|去年|20\d{2}年
 _OF_BUDGET: Final = re.compile(
     r"[完占为达执][成执]?.{0,8}?(?:预算|计划|草案)|执行率|完成率|完成进度|执行进度|预算完成|完成[%％]|预算执行[%％]"
 )
+_SHARE_OF_BUDGET: Final = re.compile(r"[占为].{0,6}(?:预算|计划)数?$")
+"""A share even without a percent sign: 执行数占预算数."""
 _SHARE: Final = re.compile(r"比重|占比|占.{0,8}(?:合计|总额|总计|总量)")
 _CHANGES: Final = re.compile(r"(?:变动|调整|增减)(?:项目|因素|事项|情况)$")
 """Over the columns that lead from a budget to the adjusted one."""
@@ -58,7 +60,7 @@ def comparison(path: tuple[str, ...]) -> str:
         return "rate" if is_rate and not (is_amount and not _PERCENT.search(leaf)) else "delta"
     if _SHARE.search(text):
         return "share"
-    if _OF_BUDGET.search(text) and _PERCENT.search(text):
+    if _OF_BUDGET.search(text) and (_PERCENT.search(text) or _SHARE_OF_BUDGET.search(text)):
         if "年初" in text:
             return "rate_of_initial"
         return "rate_of_adjusted" if re.search(r"调整|变动", text) else "rate_of_budget"

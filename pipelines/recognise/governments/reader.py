@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from pipelines.forms import Area
@@ -23,6 +24,7 @@ from pipelines.recognise.governments.columns import (
     years_in,
 )
 from pipelines.recognise.governments.details import lists_items
+from pipelines.recognise.governments.fractions import with_fractions
 from pipelines.recognise.governments.measures import debt_by_row
 from pipelines.recognise.governments.regions import are_regions, is_region_header
 from pipelines.recognise.governments.rows import Memory, read_area_rows
@@ -38,7 +40,7 @@ from pipelines.recognise.heads import Role
 from pipelines.recognise.rows import own_cell
 from pipelines.recognise.tables import NO_FIGURE, Kept, TableReader
 from pipelines.recognise.titles import Title
-from pipelines.values.amounts import find_unit, looks_like_figure
+from pipelines.values.amounts import find_unit, is_blank, looks_like_figure
 from pipelines.values.items import PRIOR, FormTable, LineItem, Note
 from pipelines.values.pages import Cell, Grid, Line, Page
 from pipelines.values.text import squeeze
@@ -111,7 +113,8 @@ class AreaReader:
                 if isinstance(block, Line):
                     self._line(block, page)
                 else:
-                    self._grid(block, page)
+                    for band in _bands(block):
+                        self._grid(band, page)
         self._close()
 
     def _line(self, line: Line, page: Page) -> None:
@@ -270,6 +273,33 @@ def _below(grid: Grid, rows: int) -> Grid:
     return replace(grid, n_rows=grid.n_rows - rows, cells=cells)
 
 
+def _bands(grid: Grid) -> Iterator[Grid]:
+    """Yield a grid in parts where a row further down heads columns anew: a wide table printed in bands."""
+    first = header_height(grid)
+    starts = [row for row in range(first + 1, grid.n_rows) if first and _heads_anew(grid, row)]
+    for start, end in pairwise((0, *starts, grid.n_rows)):
+        rest = _below(grid, start)
+        cells = tuple(cell for cell in rest.cells if cell.row < end - start)
+        yield replace(rest, n_rows=end - start, cells=cells) if starts else grid
+
+
+def _heads_anew(grid: Grid, row: int) -> bool:
+    """Tell whether a row of single cells names columns as the first row of the header does, but not the same ones."""
+    cells = grid.row(row)
+    texts = [squeeze(cell.text) for cell in cells]
+    own = all(cell.row == row and cell.row_span == 1 for cell in cells)
+    before = [squeeze(cell.text) for cell in grid.row(0)]
+    return (
+        own
+        and len(texts) > 1
+        and bool(texts[0])
+        and texts[0] == before[0]
+        and texts != before
+        and is_label_header(texts[:1])
+        and all(text and not looks_like_figure(text) and not is_blank(text) for text in texts[1:])
+    )
+
+
 def _says_more(text: str) -> bool:
     """Tell whether a line above a table says anything but its unit and number."""
     plain = squeeze(text)
@@ -400,7 +430,7 @@ def _settled(table: _Open) -> Iterator[LineItem]:
         and _lists_regions(*table.parts[0][:2])
     )
     by_part = any(item.measure.startswith(f"{AMOUNT}_") for item in table.items)
-    for item in based(table.items):
+    for item in with_fractions(list(based(table.items))):
         measure = item.measure
         section, name = item.section, item.item_name
         if by_part and measure.startswith(AMOUNT):

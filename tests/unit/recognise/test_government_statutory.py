@@ -74,3 +74,42 @@ def test_a_column_of_amounts_is_no_column_of_codes_because_its_header_holds_a_wo
         ("李家乡", "200"),
         ("合计", "500"),
     ]
+
+
+def test_rates_that_are_fractions_are_no_percentages() -> None:
+    rows: Rows = [
+        ["项目", "2022年决算数", "2023年预算数", "2023年决算数", "决算数占预算数", "增长"],
+        ["税收收入", "36764", "37500", "37230", "0.9928", "0.0127"],
+        ["非税收入", "14605", "15200", "16433", "1.0811", "0.1252"],
+    ]
+    found = read("全县一般公共预算收入决算表", rows).tables[0].items
+    assert [(i.measure, i.text_printed, i.unit) for i in found[3:5]] == [
+        ("rate_of_budget", "0.9928", ""),
+        ("rate", "0.0127", ""),
+    ]
+    rows[1][4:], rows[2][4:] = ["99.3", "1.3"], ["108.1", "12.5"]
+    found = read("全县一般公共预算收入决算表", rows).tables[0].items
+    assert {i.unit for i in found[3:5]} == {"%"}
+
+
+def test_a_wide_table_in_bands_has_the_header_of_each_band() -> None:
+    rows: Rows = [
+        ["项目", "城乡居民基本养老保险基金", "机关事业单位基本养老保险基金"],
+        ["本年收入", "9000", "13000"],
+        ["本年支出", "8000", "12500"],
+        ["项目", "职工基本医疗保险基金", "合计"],
+        ["本年收入", "6000", "28000"],
+        ["本年支出", "5500", "26000"],
+    ]
+    found = read("2023年社会保险基金收支决算表", rows)
+    assert [
+        (i.section, i.item_name, i.text_printed)
+        for table in found.tables
+        for i in table.items
+        if i.item_name == "本年收入"
+    ] == [
+        ("城乡居民基本养老保险基金", "本年收入", "9000"),
+        ("机关事业单位基本养老保险基金", "本年收入", "13000"),
+        ("职工基本医疗保险基金", "本年收入", "6000"),
+        ("合计", "本年收入", "28000"),
+    ]
