@@ -76,6 +76,9 @@ def test_unit_editions_are_told_apart() -> None:
     unit, department = match_title("2025年单位财务收支预算总表"), match_title("2025年部门财务收支预算总表")
     assert unit is not None and unit.is_unit_edition
     assert department is not None and not department.is_unit_edition
+    for layout in ("收入决算表（分单位）", "支出决算表（按单位）"):
+        listed = match_title(layout, "final_account")
+        assert listed is not None and listed.form_code in ("F02", "F03") and not listed.is_unit_edition
 
 
 def test_no_title_belongs_to_two_forms() -> None:
