@@ -57,7 +57,7 @@ def walk(path: Path, hints: SourceHints, *, reader: str, extra_divisions: Path |
     tables.notes.extend(titles_alone(reading.pages, tables.tables, tables.kind))
     identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
     if identity.organisation_kind == government.KIND:
-        read_governments(tables, identity.fiscal_year)
+        read_governments(tables, identity.fiscal_year, government.town_of(identity.organisation_name))
         identity = government.completed(identity, tables.tables, _divisions(extra_divisions))
         _take_losses(reading.losses, tables)
     examination = examine(path, reading, tables, identity)

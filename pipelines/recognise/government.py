@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from pipelines.lexicon import words
@@ -45,8 +46,16 @@ _REPORT: Final = re.compile(
     r"(?:[(（]?草案[)）]?)?.{0,24}?(?:报告|议案|公开|草案[)）]?|说明)$"
 )
 _NO_REPORT: Final = re.compile(
-    r"部门|单位|[乡镇](?:人民)?政府|街道|办事处|公司|(?<!财政)[局委院校站所厅](?=20|关于)"
+    r"部门|单位|[乡镇](?:人民|政府|人大|20|财政|预算|决算|本级)|[全我][乡镇]|街道|办事处|公司"
+    r"|[我本](?:局|委|办|院|校|站|所|中心)|(?<!财政)[局委院校站所厅](?=20|关于)"
 )
+_OF_TOWN: Final = re.compile(r"[乡镇](?:(?:人民)?政府|人大|人民代表|第.{1,4}届|20\d\d年)|街道")
+_TOWN: Final = re.compile(
+    r"^(?:[一-龥]{2,9}?[省市州盟县区旗])?[^各对全分及和与所辖本县区市州盟旗乡镇\d]{1,5}(?:[乡镇]|街道)"
+    r"(?=人民政府|20\d\d年|本级|一般公共|政府性|财政|国有|社会)"
+)
+"""A town that a line begins with, behind its county: 小林镇2022年决算, but not 全县各乡镇."""
+_OWN_TOWN: Final = re.compile(r"(?:^|[省市州盟县区旗])([^省市州盟县区旗]{1,6}(?:[乡镇]|街道))人民政府$")
 _EDITION: Final = re.compile(r"(?:部门|单位)(?:预算|决算)(?:公开|说明|报告|情况|编制)*$")
 _ADDRESS: Final = re.compile(
     r"(?:现将|现提出|受[^。]{0,8}政府(?:的)?委托)[^。]{0,50}?(?:财政|(?:预算|收支)执行|(?:预算|决算)\(?草案|总决算)"
@@ -79,8 +88,21 @@ def from_titles(
         return
     for page, text in (*own, *reports):
         yield Evidence("organisation_kind", KIND, "title", page, text)
-    for page, text in (*titles, *reports):
-        plain = _YEAR.sub("", _BEFORE.sub("", text, count=1))
+    yield from _named((*titles, *reports), list(_cover_lines(pages)), divisions)
+
+
+def _named(
+    titles: Sequence[tuple[int, str]], cover: Sequence[str], divisions: DivisionIndex
+) -> Iterator[Evidence]:
+    """Yield whose accounts titles say they are: a town's where one is named, else a division's or a zone's."""
+    told = [(page, _YEAR.sub("", _BEFORE.sub("", text, count=1))) for page, text in titles]
+    on_cover = [town[0] for text in cover if (town := _TOWN.search(text))]
+    in_titles = [town[0] for _, text in told if (town := _TOWN.search(text))]
+    if on_cover or 2 * len(in_titles) > len(told):
+        town = (on_cover or in_titles)[0]
+        yield Evidence("organisation_name", f"{town}人民政府", "title", told[0][0], town)
+        return
+    for page, plain in told:
         match = divisions.find(plain)
         if match is not None and len(match.codes) == 1:
             name = government_of(divisions.name(match.codes[0]))
@@ -165,10 +187,29 @@ def _from_items(tables: Sequence[FormTable], divisions: DivisionIndex) -> Iterat
             yield Evidence("division_code", match.codes[0], "table", table.page_first, labels[0])
 
 
+def town_of(name: str | None) -> str:
+    """Return the town whose government a name is of; ``''`` for any other.
+
+    >>> town_of("重庆市铜梁区小林镇人民政府"), town_of("沙洋县人民政府")
+    ('小林镇', '')
+    """
+    found = _OWN_TOWN.search(name or "")
+    return found[1] if found is not None else ""
+
+
+def _cover_lines(pages: Sequence[Page]) -> Iterator[str]:
+    """Yield the short ones among the first lines, in which a document says what it is."""
+    lines = (squeeze(line.text) for page in pages for line in page.lines)
+    return (text for text in islice(lines, _COVER) if len(text) <= _LONGEST)
+
+
 def _reports(pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
-    """Yield the lines that name a report of a government on its budget; none where a cover names a department's."""
+    """Yield the lines that name a report of a government on its budget.
+
+    None where a cover names a department's or a town's.
+    """
     lines = [(page.number, squeeze(line.text)) for page in pages for line in page.lines]
-    if any(len(text) <= _LONGEST and _EDITION.search(text) for _, text in lines[:_COVER]):
+    if any(_EDITION.search(text) or _OF_TOWN.search(text) for text in _cover_lines(pages)):
         return
     for number, text in lines[:_COVER]:
         if len(text) <= _LONGEST and _REPORT.search(text) and not _NO_REPORT.search(text):

@@ -128,6 +128,20 @@ def test_debt_that_a_table_prints_line_by_line_stands_beside_its_limit_too(count
     ]
 
 
+def test_what_a_town_spends_is_neither_the_countys_per_head_nor_what_its_departments_explain(
+    county: County,
+) -> None:
+    area = with_forms(county)
+    document = book(area, 2024)
+    put(area, document, "G02", "一般公共预算支出合计", "2000", "final", 2024, scope="小林镇")
+    area.figures(area.final(), "F05", {"合计": "300", "201 一般公共服务支出": "300"})
+    area.reference("county_figures", division_code="410503", fiscal_year=2024, population=100, source="年鉴")
+    columns = "scope_kind, indicator, amount_yuan, per_head_yuan, department_yuan, department_share"
+    assert area.ask("mart_government_comparison", columns) == [
+        ("named_area", "expenditure", 2000, None, None, None)
+    ]
+
+
 def test_a_countys_level_is_its_own_and_a_townships_below_it(county: County) -> None:
     area = with_forms(county)
     document = book(area, 2023)

@@ -267,11 +267,16 @@ final as (
         end as ratio,
         county_figures.population,
         case
-            when chosen.scope_kind = 'whole_area' or divisions.level = 'county'
+            when
+                chosen.scope_kind = 'whole_area'
+                or (divisions.level = 'county' and coalesce(chosen.scope_kind, 'level') in ('level', 'own_level'))
                 then cast(chosen.amount_yuan / county_figures.population as decimal(20, 2))
         end as per_head_yuan,
         case
-            when chosen.indicator not in ('expenditure', 'expenditure_by_class') then null
+            when
+                chosen.indicator not in ('expenditure', 'expenditure_by_class')
+                or chosen.scope_kind in ('named_area', 'lower_levels', 'transfers')
+                then null
             when chosen.budget_stage in ('executed', 'final')
                 then coalesce(department_classes.final_yuan, department_totals.final_yuan)
             when chosen.budget_stage in ('initial_budget', 'budget')

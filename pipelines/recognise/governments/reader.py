@@ -476,13 +476,18 @@ def _table(table: _Open, number: int, state: TableState | None) -> FormTable:
     )
 
 
-def read_governments(found: TableReader, year: int | None) -> None:
+def _of_town(table: FormTable, town: str) -> FormTable:
+    return replace(table, items=tuple(replace(item, scope=town) for item in table.items))
+
+
+def read_governments(found: TableReader, year: int | None, town: str = "") -> None:
     """Read the tables of a government's document in place of those that a department would print.
 
-    ``found`` is what was read of its pages so far; ``year`` is the document's, for tables that name none.
+    ``found`` is what was read of its pages so far; ``year`` is the document's, for tables that name none. All that a
+    ``town`` prints is of the town, and nothing of the division that it is in.
     """
     reader = AreaReader(found.pages, year)
-    found.tables[:] = with_stage(reader.tables)
+    found.tables[:] = [_of_town(table, town) if town else table for table in with_stage(reader.tables)]
     found.kept[:] = reader.kept
     found.notes[:] = reader.notes
     found.context_of.clear()

@@ -163,6 +163,12 @@ def test_a_report_to_the_peoples_congress_is_its_governments_without_any_table(
         ("李市镇人民政府决算公开",),
         ("沙洋县教育局（本级）决算公开",),
         ("现将沙洋县教育局部门决算和预算执行情况报告如下，请审议。",),
+        ("现将本中心财政预算执行情况报告如下，请予审议。",),
+        ("关于沙洋县李市镇2022年财政预算执行情况和2023年财政预算草案的报告",),
+        (
+            "沙洋县李市镇第十九届人民代表大会",
+            "受镇人民政府委托，现将2022年预算执行情况和2023年预算草案提请审议。",
+        ),
     ],
 )
 def test_a_departments_report_is_none_of_a_government(lines: tuple[str, ...]) -> None:
@@ -180,3 +186,32 @@ def test_what_a_book_lists_of_departments_makes_it_no_departments() -> None:
     assert known(titled(*own[1:], *others)).organisation_kind != "government"
     heads = ("部门预算执行情况", "预算绩效管理工作开展情况")
     assert known(titled(own[2], *heads)).organisation_kind == "government"
+
+
+def test_a_towns_accounts_are_none_of_its_county(tmp_path: Path) -> None:
+    title = "小林镇2022年一般公共预算收入决算表"
+    path = tmp_path / "book.html"
+    path.write_text(
+        "<p>重庆市铜梁区小林镇人民政府</p><p>2022年决算公开</p>"
+        + table(title).replace("教育支出", "税收收入"),
+        encoding="utf-8",
+    )
+    told = walk(path, SourceHints(), reader="pdfium")
+    assert (
+        told.identity.organisation_kind,
+        told.identity.organisation_name,
+        told.identity.division_code,
+    ) == (
+        "government",
+        "重庆市铜梁区小林镇人民政府",
+        "500151",
+    )
+    assert {item.scope for item in told.examination.items} == {"小林镇"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["铜梁区各乡镇一般公共预算收入表", "铜梁区乡镇级政府性基金收入表", "铜梁区对乡镇一般公共预算税收返还表"],
+)
+def test_a_countys_table_of_its_towns_is_the_countys(title: str) -> None:
+    assert known(titled(title)).organisation_name == "铜梁区人民政府"
