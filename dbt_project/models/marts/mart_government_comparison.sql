@@ -269,7 +269,10 @@ final as (
         case
             when
                 chosen.scope_kind = 'whole_area'
-                or (divisions.level = 'county' and coalesce(chosen.scope_kind, 'level') in ('level', 'own_level'))
+                or (
+                    divisions.level = 'county'
+                    and coalesce(chosen.scope_kind, 'level') in ('level', 'own_level')
+                )
                 then cast(chosen.amount_yuan / county_figures.population as decimal(20, 2))
         end as per_head_yuan,
         case
