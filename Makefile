@@ -68,7 +68,7 @@ format: $(SETUP) ## put the code into the house's format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 test: lint ## everything CI runs: lint and all tests but those of whole nights
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not nights and not scale"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --durations 20 -m "not nights and not scale"
 
 test-nights: $(SETUP) ## a simulated week, killed processes, full disks, PostgreSQL, tables of mutants: some twenty minutes
 	@$(BIN)/python -m pytest -n 2 --dist load -m nights
