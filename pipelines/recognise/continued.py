@@ -9,7 +9,7 @@ from typing import Final
 
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.heads import Role
-from pipelines.values.amounts import is_cut_off, looks_like_figure
+from pipelines.values.amounts import is_blank, is_cut_off, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, squeeze
@@ -30,7 +30,7 @@ def is_rest_of_row(grid: Grid, rows: int, state: TableState | None) -> bool:
     return bool(filled) and all(cell.column in labels for cell in filled)
 
 
-def is_blank(grid: Grid) -> bool:
+def prints_nothing(grid: Grid) -> bool:
     """Tell whether a grid prints nothing."""
     return not any(squeeze(cell.text) for cell in grid.cells)
 
@@ -104,8 +104,10 @@ def _is_label_of(upper: Mapping[int, Cell], lower: Mapping[int, Cell]) -> bool:
     labels = [squeeze(lower[column].text) for column in sorted(lower)]
     if not filled or not labels or not ACCOUNT_CODE.match(labels[0]):
         return False
+    printed = [text for text in filled.values() if not is_blank(text)]
     return (
-        all(looks_like_figure(text) for text in filled.values())
+        bool(printed)
+        and all(map(looks_like_figure, printed))
         and not any(looks_like_figure(text) for text in labels[1:])
         and max(lower) < min(filled)
         and lower.keys() <= upper.keys()

@@ -23,10 +23,10 @@ from pipelines.recognise.context import (
 )
 from pipelines.recognise.continued import (
     has_same_leaves,
-    is_blank,
     is_repeated,
     is_rest_of_row,
     mend_break,
+    prints_nothing,
 )
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.header_rows import header_rows
@@ -198,7 +198,7 @@ class TableReader:
         rows = header_rows(grid, form)
         if aligned is not None and is_rest_of_row(aligned, rows, table.state):
             rows = 0
-        if (rows and rows < grid.n_rows) or (rows == grid.n_rows and not is_blank(grid)):
+        if (rows and rows < grid.n_rows) or (rows == grid.n_rows and not prints_nothing(grid)):
             same = aligned is not None and is_repeated(
                 header_paths(aligned, header_rows(aligned, form)), table.header
             )

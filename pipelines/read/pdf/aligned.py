@@ -210,7 +210,10 @@ def _is_cut(text: str, decimals: int) -> bool:
 def _usual_decimals(lines: Sequence[Sequence[Segment]]) -> int:
     """Return the decimals that nearly all figures with a point have; 0 where they differ."""
     found = Counter(
-        len(s.text.partition(".")[2]) for line in lines for s in line if s.is_figure and "." in s.text
+        len(decimals)
+        for line in lines
+        for s in line
+        if s.is_figure and (decimals := s.text.partition(".")[2])
     )
     count, total = max(found.values(), default=0), found.total()
     return max(found, key=lambda n: found[n]) if 10 * count > 7 * total and count > 3 else 0

@@ -8,12 +8,14 @@ from typing import Final
 
 from pipelines.read.pdf.chars import Char
 from pipelines.read.pdf.text import WORD_GAP, join_line
-from pipelines.values.amounts import looks_like_figure
+from pipelines.values.amounts import is_cut_off, looks_like_figure
 
 _TOTALS: Final = frozenset(("合计", "总计", "小计", "共计"))
 _SPREAD: Final = 4.0
 """How wide the blank in a spread word may be, in font sizes."""
 _NO_FIGURE: Final = frozenset(("-", "—", "--", "——"))
+_LONGEST_ORDINAL: Final = 3
+"""An ordinal that stands apart from its label (12.) looks like a figure without its decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,10 @@ class Segment:
 
     @property
     def is_figure(self) -> bool:
-        """Tell whether a figure, or the dash that stands for none, is printed."""
-        return self.text in _NO_FIGURE or looks_like_figure(self.text)
+        """Tell whether a figure, its first line where a narrow cell wraps it, or the dash for none is printed."""
+        if self.text in _NO_FIGURE or looks_like_figure(self.text):
+            return True
+        return len(self.text) > _LONGEST_ORDINAL and is_cut_off(self.text)
 
 
 def segments_of(group: Sequence[Char]) -> list[Segment]:

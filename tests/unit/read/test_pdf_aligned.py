@@ -247,3 +247,34 @@ def test_the_rest_of_a_label_in_the_middle_of_a_page_stands_below_the_repeated_h
     assert [text for text in rows[0] if text] == ["收入", "支出"]
     assert [text for text in rows[2] if text] == ["出"]
     assert [text for text in rows[3] if text] == ["10", "商业服务业等支出", "38", "1.00"]
+
+
+def test_figures_that_are_wrapped_above_their_labels_keep_their_columns(tmp_path: Path) -> None:
+    """An indented label begins on its second line, beside the digits that a narrow cell wraps."""
+    words = [("项目", 70, 60, "c"), ("收入合计", 130, 60, "c"), ("财政拨款收入", 195, 60, "c")]
+    rows = (("2010301", "行政运行"), ("2080501", "行政单位"), ("2080502", "事业单位"))
+    for number, (code, name) in enumerate(rows):
+        top = 80.0 + 50 * number
+        words += [(text, right, top, "r") for text, right in (("6,982,50", 155), ("6,982,50", 220))]
+        words += [("0", 155, top + 11, "r"), ("0", 220, top + 11, "r")]
+        words += [(code, 52, top + 11, "l"), (name, 52, top + 22, "l")]
+    # Of the last row the page holds the first line of the figures and the code.
+    words += [("8,752,80", 155, 230, "r"), ("8,752,80", 220, 230, "r"), ("2120103", 52, 241, "l")]
+    cells = put(tmp_path / "wrapped.pdf", tuple(words))
+    assert cells[1:] == [
+        *([f"{code}\n{name}", "6,982,50\n0", "6,982,50\n0"] for code, name in rows),
+        ["2120103", "8,752,80", "8,752,80"],
+    ]
+
+
+def test_a_total_beside_wrapped_figures_makes_no_column(tmp_path: Path) -> None:
+    words: list[tuple[str, float, float, str]] = []
+    for number, code in enumerate(("02", "01")):
+        top = 60.0 + 20 * number
+        words += [("221", 52, top, "l"), (code, 92, top, "l"), ("住房支出", 172, top, "l")]
+        words += [("118,000", 265, top, "r"), ("118,000", 325, top, "r")]
+    words += [("合计", 140, 100, "c"), ("43,392,60", 265, 100, "r"), ("43,392,60", 325, 100, "r")]
+    words += [("0", 265, 111, "r"), ("0", 325, 111, "r")]
+    cells = put(tmp_path / "total.pdf", tuple(words))
+    assert cells[:2] == [["221", code, "住房支出", "118,000", "118,000"] for code in ("02", "01")]
+    assert [text for text in cells[2] if text] == ["合计", "43,392,60\n0", "43,392,60\n0"]
