@@ -117,8 +117,9 @@ def best_measures(path: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[s
             scores[column.measure] = max(depth, scores.get(column.measure, 0))
     top = max(scores.values(), default=0.0)
     found = tuple(measure for measure, depth in scores.items() if depth == top)
-    if len(found) == 1 and top < _DEEP and len(path) > 1 and concept(path[-1]) == "total":
-        # 小计 below 财政拨款 is all of that, where the form prints it.
+    is_total = len(found) == 1 and top < _DEEP and len(path) > 1 and concept(path[-1]) == "total"
+    if is_total and not concept(path[-2]).endswith("amount"):
+        # 小计 below 财政拨款 is all of that, where the form prints it; 合计 below 预算数 is what it says.
         group = best_measures(path[:-1], columns)
         return group if len(group) == 1 else found
     return found

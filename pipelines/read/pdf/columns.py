@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -128,6 +128,40 @@ def with_lower_headings(columns: list[Column]) -> list[Column]:
                 kept.remove(empty)
                 break
     return kept
+
+
+def joined_labels(columns: Sequence[Column], row_of: Mapping[int, int]) -> Iterator[Column]:
+    """Yield the columns from left to right, neighbours that hold the labels of different rows as one.
+
+    Of a short list the labels may end left of where a total stands, in the middle below the one heading of both.
+    ``row_of`` tells the row of each text by its id.
+    """
+    before: Column | None = None
+    for column in columns:
+        if before is None:
+            before = column
+        elif _are_one(before, column, row_of):
+            before = Column(
+                before.x0,
+                max(before.x1, column.x1),
+                holds_figures=False,
+                heading=before.heading or column.heading,
+                members=before.members | column.members,
+            )
+        else:
+            yield before
+            before = column
+    if before is not None:
+        yield before
+
+
+def _are_one(left: Column, right: Column, row_of: Mapping[int, int]) -> bool:
+    """Tell whether two columns of labels share one heading, or have none, and print in no row both."""
+    if left.holds_figures or right.holds_figures or (left.heading and right.heading):
+        return False
+    if not left.members or not right.members:
+        return False
+    return {row_of[one] for one in left.members}.isdisjoint(row_of[one] for one in right.members)
 
 
 def _reach(column: Column, heading: Segment) -> tuple[float, float]:

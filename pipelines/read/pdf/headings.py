@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines.read.pdf.columns import BELOW, GAP, Column, matched, with_lower_headings
+from pipelines.read.pdf.columns import BELOW, GAP, Column, joined_labels, matched, with_lower_headings
 from pipelines.read.pdf.segments import Segment
 
 _SAME_LEVEL: Final = 2.5
@@ -93,7 +93,8 @@ def without_numbers(headings: Sequence[Segment]) -> tuple[list[Segment], list[Se
 def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment]) -> list[Column]:
     """Return the columns that the blanks of the rows leave, and those that only a heading shows."""
     lone = {id(row[0]) for row in rows if _is_alone(row)}
-    segments = [s for row in rows for s in _cells(row)]
+    laid = [_cells(row) for row in rows]
+    segments = [s for row in laid for s in row]
     columns = [column for found in _components(segments) for column in _parted(found, len(rows))]
     most = len(rows) if 2 * len(lone) < len(rows) else int(len(rows) > _FEW_ROWS)
     columns = [c for c in columns if not (len(c.members) <= most and c.members <= lone)]
@@ -109,7 +110,9 @@ def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment])
             )
         else:
             columns.append(Column(leaf.x0, leaf.x1, heading=leaf))
-    return with_lower_headings(sorted(columns, key=lambda column: column.centre))
+    row_of = {id(s): number for number, row in enumerate(laid) for s in row}
+    columns = with_lower_headings(sorted(columns, key=lambda column: column.centre))
+    return list(joined_labels(columns, row_of))
 
 
 def _names_several(heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]) -> bool:

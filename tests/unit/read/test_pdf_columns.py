@@ -65,3 +65,19 @@ def test_figures_belong_to_the_heading_on_their_left() -> None:
         _text("公务接待费", 494, 534, 100),
     ]
     assert _headed(rows, headings)[:3] == [("项目", 67), ("合计", 167), ("因公出国（境）费", 190)]
+
+
+def test_labels_that_end_left_of_their_centred_total_are_one_column_with_it() -> None:
+    rows = [
+        [("2210201住房公积金", 47, 132), ("837.39", 342, 372), ("0.00", 440, 460)],
+        [("合计", 156, 176), ("5,185.31", 332, 372), ("0.00", 440, 460)],
+    ]
+    headings = [
+        _text("项目", 156, 176, 100),
+        _text("支出合计", 311, 351, 100),
+        _text("项目支出", 398, 438, 100),
+    ]
+    assert _headed(rows, headings) == [("项目", 47), ("支出合计", 332), ("项目支出", 440)]
+    with_codes = [[("2210201", 47, 82), ("住房公积金", 90, 132), *rows[0][1:]], rows[1]]
+    both = [_text("科目编码", 47, 87, 100), _text("科目名称", 146, 186, 100), *headings[1:]]
+    assert [place for _, place in _headed(with_codes, both)] == [47, 90, 332, 440]

@@ -72,6 +72,8 @@ def test_a_header_that_fits_nothing_has_no_rivals() -> None:
         ("F03", "本年支出合计", "^", "expenditure_total"),
         ("F02", "财政拨款收入", "^", "fiscal_appropriation"),
         ("B05", "2024年预算数", "项目支出", "project"),
+        ("B02", "2024年预算数", "合计", "total"),
+        ("B02", "金额", "合计", "total"),
     ],
 )
 def test_headers_of_forms_name_their_measures(code: str, top: str, low: str, measure: str) -> None:
