@@ -154,7 +154,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
     own_year = year or _latest_year(paths)
     heads: list[ColumnHead] = []
     for index, printed in enumerate(paths):
-        path = tuple(part for part in printed if column_word(part)[0])
+        path = without_units(printed)
         role = role_of(path)
         section_name = _section_of(path, form, heads)
         section = next(s for s in form.sections if s.name == section_name)
@@ -179,6 +179,15 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
     heads = _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows)
     found = once_each(by_classification(_without_own_codes(heads, grid, rows), form))
     return [replace(head, path=paths[head.index]) for head in found]
+
+
+def without_units(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a header path without the units of money that stand in it: 合计（元） is 合计.
+
+    >>> without_units(("预算数", "合计（元）", "元"))
+    ('预算数', '合计')
+    """
+    return tuple(word for part in path if (word := column_word(part)[0]))
 
 
 def _without_own_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:

@@ -6,7 +6,7 @@ columns are the measures. ``measures``: the header names the items, each row is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +14,7 @@ from pipelines.forms import Column, FormDefinition, form, of_catalogue
 from pipelines.recognise.classified import once_each
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
-from pipelines.recognise.headers import best_measures, header_paths, is_earlier, role_of
+from pipelines.recognise.headers import best_measures, header_paths, is_earlier, role_of, without_units
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.rows import (
     figure_rows,
@@ -42,13 +42,17 @@ def read_matrix_columns(
     grid: Grid, rows: int, form: FormDefinition, year: int | None
 ) -> tuple[str, list[ColumnHead]]:
     """Return the shape a form of items is printed in, and its columns; ``year`` is the document's."""
-    shape, heads = _columns(grid, rows, form, year)
-    printed = {head.item for head in heads}
-    return shape, [replace(head, item=form.item_among(head.item, printed)) for head in heads]
-
-
-def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> tuple[str, list[ColumnHead]]:
     paths = header_paths(grid, rows)
+    shape, heads = _columns([without_units(path) for path in paths], grid, rows, form, year)
+    printed = {head.item for head in heads}
+    return shape, [
+        replace(head, path=paths[head.index], item=form.item_among(head.item, printed)) for head in heads
+    ]
+
+
+def _columns(
+    paths: Sequence[tuple[str, ...]], grid: Grid, rows: int, form: FormDefinition, year: int | None
+) -> tuple[str, list[ColumnHead]]:
     across = [_item_column(index, path, form) for index, path in enumerate(paths)]
     if any(head.role is Role.FIGURE for head in across):
         return ROW, across

@@ -10,7 +10,14 @@ from pipelines.read.pdf.chars import Char
 from pipelines.read.pdf.text import WORD_GAP, join_line
 from pipelines.values.amounts import is_cut_off, looks_like_figure
 
-_TOTALS: Final = frozenset(("合计", "总计", "小计", "共计"))
+_SET_APART: Final = frozenset(
+    (
+        *("合计", "总计", "小计", "共计", "收入", "支出", "项目", "科目", "名称", "编码", "金额", "备注"),
+        *("单位", "行次", "栏次", "序号", "预算数", "决算数", "本年数", "上年数"),
+    )
+)
+"""Short words whose characters are set apart to fill a cell; 类, 款 and 项 beside each other are three words."""
+_LONGEST_WORD: Final = max(map(len, _SET_APART))
 _SPREAD: Final = 4.0
 """How wide the blank in a spread word may be, in font sizes."""
 _NO_FIGURE: Final = frozenset(("-", "—", "--", "——"))
@@ -64,16 +71,30 @@ def segments_of(group: Sequence[Char]) -> list[Segment]:
 
 
 def _without_spread(segments: list[Segment]) -> list[Segment]:
-    """Join the two characters of a total that is set apart (合　计): no column begins between them."""
+    """Join the characters of a short word that is set apart (合　计): no column begins between them."""
     joined: list[Segment] = []
-    for segment in segments:
-        left = joined[-1] if joined else None
-        is_rest = left is not None and f"{left.text}{segment.text}" in _TOTALS
-        if left is not None and is_rest and segment.x0 - left.x1 < _SPREAD * (left.bottom - left.top):
-            joined[-1] = segment_of((*left.chars, *segment.chars))
-        else:
-            joined.append(segment)
+    index = 0
+    while index < len(segments):
+        count = _spread(segments, index) if len(segments[index].text) == 1 else 1
+        run = segments[index : index + count]
+        joined.append(run[0] if count == 1 else segment_of([ch for one in run for ch in one.chars]))
+        index += count
     return joined
+
+
+def _spread(segments: Sequence[Segment], first: int) -> int:
+    """Return how many segments from one on are the characters of a word that is set apart; 1 where none is."""
+    word = segments[first].text
+    for count in range(2, _LONGEST_WORD + 1):
+        if first + count > len(segments):
+            break
+        left, right = segments[first + count - 2 : first + count]
+        if len(right.text) > 1 or right.x0 - left.x1 >= _SPREAD * (left.bottom - left.top):
+            break
+        word += right.text
+        if word in _SET_APART:
+            return count
+    return 1
 
 
 def segment_of(chars: Sequence[Char]) -> Segment:

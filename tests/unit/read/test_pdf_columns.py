@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.read.pdf.headings import find_columns
-from pipelines.read.pdf.segments import Segment
+from pipelines.read.pdf.segments import Segment, segments_of
 
 
 def _text(text: str, x0: float, x1: float, top: float) -> Segment:
@@ -81,3 +81,19 @@ def test_labels_that_end_left_of_their_centred_total_are_one_column_with_it() ->
     with_codes = [[("2210201", 47, 82), ("住房公积金", 90, 132), *rows[0][1:]], rows[1]]
     both = [_text("科目编码", 47, 87, 100), _text("科目名称", 146, 186, 100), *headings[1:]]
     assert [place for _, place in _headed(with_codes, both)] == [47, 90, 332, 440]
+
+
+def test_words_whose_characters_are_set_apart_are_one_and_levels_of_codes_are_not() -> None:
+    """Characters of 9 points with blanks of 2 ems between them, as they fill a wide cell."""
+
+    def line(*words: tuple[str, float]) -> list[str]:
+        chars = [
+            (char, left + 27 * at, 100.0, left + 27 * at + 9, 109.0, 0)
+            for word, left in words
+            for at, char in enumerate(word)
+        ]
+        return ["".join(segment.text.split()) for segment in segments_of(chars)]
+
+    assert line(("项目", 50), ("决算数", 200), ("项目", 350)) == ["项目", "决算数", "项目"]
+    assert line(("收入", 100), ("支出", 300)) == ["收入", "支出"]
+    assert line(("类款项", 50), ("合计", 200)) == ["类", "款", "项", "合计"]

@@ -213,3 +213,16 @@ def test_the_whole_of_three_public_may_bear_their_name() -> None:
     reader = TableReader([page(1, ["财政拨款“三公”经费支出决算表", "单位：万元"], grid(rows))])
     assert {i.item_name for i in reader.tables[0].items} == {"合计", "因公出国（境）费", "公务接待费"}
     assert reader.notes == []
+
+
+def test_a_unit_in_the_header_of_one_item_leaves_the_word_what_it_is() -> None:
+    rows: list[list[str | None]] = [
+        ["合计（元）", "因公出国（境）费", "公务用车购置及运行费", None, None, "公务接待费"],
+        ["^", "^", "小计（元）", "公务用车购置费", "公务用车运行费", "^"],
+        ["9", "1", "5", "2", "3", "3"],
+    ]
+    reader = TableReader([page(1, ["“三公”经费支出预算表"], grid(rows))])
+    assert [(i.item_name, i.text_printed, i.unit) for i in reader.tables[0].items[:3:2]] == [
+        ("合计", "9", "元"),
+        ("公务用车购置及运行费小计", "5", "元"),
+    ]
