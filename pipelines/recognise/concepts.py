@@ -10,7 +10,7 @@ from typing import Final
 
 from pipelines.lexicon import words
 from pipelines.values.amounts import column_word
-from pipelines.values.text import key, squeeze
+from pipelines.values.text import item_name, key, squeeze
 
 _COUNTED: Final = r"[辆台套件个批次人户](?:[、/／和或(（]?[台套件辆][)）]?)*"
 _COUNT: Final = re.compile(rf"[(（\[【](?:单位[:：]?)?{_COUNTED}[)）\]】]")
@@ -49,7 +49,7 @@ def header_word(text: str) -> HeaderWord:
     >>> header_word("2024年预算数（元）")
     HeaderWord(concept='budget_amount', year=2024, is_earlier=False, aside='')
     """
-    plain = _COUNT.sub("", column_word(squeeze(text))[0])
+    plain = item_name(_COUNT.sub("", column_word(squeeze(text))[0]))
     found = _YEAR.search(plain)
     year = int(found.group(1)) if found else None
     bare = key(plain)

@@ -62,6 +62,8 @@ def test_what_names_no_form_or_two_is_none(line: str) -> None:
         ("2024年预算数（元）", "budget_amount", 2024, False, ""),
         ("上年决算数", "final_amount", None, True, ""),
         ("本年支出合计", "total", None, False, ""),
+        ("1.基本支出", "basic", None, False, ""),
+        ("（二）项目支出", "project", None, False, ""),
         ("上年结转结余", "opening_carryover", None, False, ""),
         ("比上年增减%", "比上年增减%", None, False, "change"),
         ("备 注", "备注", None, False, "remark"),
