@@ -8,7 +8,6 @@ over several columns is centred on them; that tells which they are.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +25,7 @@ from pipelines.read.pdf.headings import (
 from pipelines.read.pdf.segments import Segment, segments_of
 from pipelines.read.pdf.tables import Ruling, merge_rulings
 from pipelines.read.pdf.text import split_lines
+from pipelines.read.pdf.wrapped import is_parted, usual_decimals
 from pipelines.values.amounts import is_cut_off, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.pages import Box, Cell, Grid
@@ -155,10 +155,10 @@ def _rows(lines: Sequence[Sequence[Segment]], rules: Sequence[Ruling]) -> list[_
     """Put printed lines into rows: a horizontal rule parts them, and so does more than the leading of one cell."""
     rows: list[list[Segment]] = []
     before: Sequence[Segment] = ()
-    decimals = _usual_decimals(lines)
+    decimals = usual_decimals(lines)
     for line in sorted(lines, key=lambda line: min(s.top for s in line)):
         goes_on = bool(before) and _belongs(line, rows[-1])
-        if not goes_on or (_is_apart(before, line, rules) and not _is_cut_off(rows[-1], line, decimals)):
+        if not goes_on or (_is_apart(before, line, rules) and not is_parted(rows[-1], line, decimals)):
             rows.append([])
         rows[-1].extend(line)
         before = line
@@ -189,39 +189,6 @@ def _belongs(line: Sequence[Segment], row: Sequence[Segment]) -> bool:
             if segment.x0 < other.x1 and segment.x1 > other.x0 and segment.top - other.bottom < 0.5 * size:
                 return True
     return False
-
-
-def _is_cut_off(row: Sequence[Segment], line: Sequence[Segment], decimals: int) -> bool:
-    """Tell whether figures of a row are cut off, and the rest of them stands on a line or below it."""
-    cut = [s for s in row if _is_cut(s.text, decimals) and not any(_goes_on_with(s, o) for o in row)]
-    return bool(cut) and min(s.top for s in line) - max(s.bottom for s in cut) < 0.5 * (
-        cut[0].bottom - cut[0].top
-    )
-
-
-def _is_cut(text: str, decimals: int) -> bool:
-    """Tell whether a figure lacks digits: its last group is not whole, or it has fewer decimals than all others."""
-    if is_cut_off(text):
-        return True
-    _, point, rest = text.partition(".")
-    return bool(point) and len(rest) < decimals and looks_like_figure(text)
-
-
-def _usual_decimals(lines: Sequence[Sequence[Segment]]) -> int:
-    """Return the decimals that nearly all figures with a point have; 0 where they differ."""
-    found = Counter(
-        len(decimals)
-        for line in lines
-        for s in line
-        if s.is_figure and (decimals := s.text.partition(".")[2])
-    )
-    count, total = max(found.values(), default=0), found.total()
-    return max(found, key=lambda n: found[n]) if 10 * count > 7 * total and count > 3 else 0
-
-
-def _goes_on_with(cut: Segment, other: Segment) -> bool:
-    """Tell whether digits below a figure that is cut off are the rest of it."""
-    return other.top > cut.top + 2 and other.x0 < cut.x1 and other.x1 > cut.x0 and other.text[:1].isdecimal()
 
 
 def _is_apart(above: Sequence[Segment], below: Sequence[Segment], rules: Sequence[Ruling]) -> bool:
@@ -281,14 +248,25 @@ def _blocks(rows: Sequence[_Row], rules: Sequence[Ruling]) -> Iterator[tuple[int
 def _is_headed(rows: Sequence[_Row], index: int, rules: Sequence[Ruling]) -> bool:
     """Tell whether one row is a table: the last one of it on top of a page, or with its headings above it."""
     row = rows[index]
-    if not any(not line.is_page_number for line in rows[:index]):
+    above = [line for line in rows[:index] if not line.is_page_number]
+    if not above:
         return len(row.segments) >= 3 or _TOTAL.fullmatch(row.segments[0].text) is not None
+    if all(_is_blank_row(line, row) for line in above) and len(row.segments) >= 3:
+        return True
     start = _header_start(rows, index, rules)
     header = rows[start:index]
     if len(header) == 1 and start and rows[start - 1].is_above:
         # Under the unit of a table one row of headings is enough: the rest of a list may be as short as that.
         return len(header[0].segments) >= len(row.segments)
     return max((len(line.segments) for line in header), default=0) >= max(3, len(row.segments) - 1)
+
+
+def _is_blank_row(line: _Row, row: _Row) -> bool:
+    """Tell whether a line is the label of a row without figures, in a column of labels of the row below."""
+    label = line.segments[0]
+    return (
+        len(line.segments) == 1 and _ROW_LABEL.match(label.text) is not None and _is_below_labels(label, row)
+    )
 
 
 def _is_rest_of_label(row: _Row, body: Sequence[_Row]) -> bool:

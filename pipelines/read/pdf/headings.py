@@ -97,7 +97,10 @@ def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment])
     segments = [s for row in laid for s in row]
     columns = [column for found in _components(segments) for column in _parted(found, len(rows))]
     most = len(rows) if 2 * len(lone) < len(rows) else int(len(rows) > _FEW_ROWS)
-    columns = [c for c in columns if not (len(c.members) <= most and c.members <= lone)]
+    totals = {id(row[0]) for row in rows if row[0].is_total} if len(lone) < len(rows) else set()
+    columns = [
+        c for c in columns if not c.members <= lone or not (len(c.members) <= most or c.members <= totals)
+    ]
     leaves = [s for s in headings if not _names_several(s, headings, columns)]
     while len(leaves) > len(columns) and (
         wide := next((s for s in leaves if _is_above(s, leaves, columns)), None)

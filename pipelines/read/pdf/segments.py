@@ -10,9 +10,10 @@ from pipelines.read.pdf.chars import Char
 from pipelines.read.pdf.text import WORD_GAP, join_line
 from pipelines.values.amounts import is_cut_off, looks_like_figure
 
-_SET_APART: Final = frozenset(
+_TOTALS: Final = frozenset(("合计", "总计", "小计", "共计"))
+_SET_APART: Final = _TOTALS | frozenset(
     (
-        *("合计", "总计", "小计", "共计", "收入", "支出", "项目", "科目", "名称", "编码", "金额", "备注"),
+        *("收入", "支出", "项目", "科目", "名称", "编码", "金额", "备注"),
         *("单位", "行次", "栏次", "序号", "预算数", "决算数", "本年数", "上年数"),
     )
 )
@@ -47,6 +48,11 @@ class Segment:
         if self.text in _NO_FIGURE or looks_like_figure(self.text):
             return True
         return len(self.text) > _LONGEST_ORDINAL and is_cut_off(self.text)
+
+    @property
+    def is_total(self) -> bool:
+        """Tell whether it is the label of a total, its characters set apart or not."""
+        return "".join(self.text.split()) in _TOTALS
 
 
 def segments_of(group: Sequence[Char]) -> list[Segment]:

@@ -278,3 +278,17 @@ def test_a_total_beside_wrapped_figures_makes_no_column(tmp_path: Path) -> None:
     cells = put(tmp_path / "total.pdf", tuple(words))
     assert cells[:2] == [["221", code, "住房支出", "118,000", "118,000"] for code in ("02", "01")]
     assert [text for text in cells[2] if text] == ["合计", "43,392,60\n0", "43,392,60\n0"]
+
+
+def test_the_last_row_of_a_list_below_labels_without_figures_is_a_table(tmp_path: Path) -> None:
+    total = [("收入总计", 50, 92, "l"), ("4,072.00", 200, 92, "r"), ("支出总计", 220, 92, "l")]
+    total.append(("4,072.00", 360, 92, "r"))
+    labels = [("二十二、其他支出", 220, 50, "l"), ("二十三、债务付息支出", 220, 71, "l")]
+    cells = put(tmp_path / "labels.pdf", (*labels, *total))
+    assert [[text for text in row if text] for row in cells] == [
+        ["二十二、其他支出"],
+        ["二十三、债务付息支出"],
+        ["收入总计", "4,072.00", "支出总计", "4,072.00"],
+    ]
+    with pytest.raises(ValueError, match="expected 1, got 0"):
+        put(tmp_path / "text.pdf", (("这一年的预算", 220, 50, "l"), *total))

@@ -97,3 +97,24 @@ def test_words_whose_characters_are_set_apart_are_one_and_levels_of_codes_are_no
     assert line(("项目", 50), ("决算数", 200), ("项目", 350)) == ["项目", "决算数", "项目"]
     assert line(("收入", 100), ("支出", 300)) == ["收入", "支出"]
     assert line(("类款项", 50), ("合计", 200)) == ["类", "款", "项", "合计"]
+
+
+def test_the_total_of_two_rows_between_code_and_name_takes_no_heading() -> None:
+    """The total stands below the heading of both, and the names end left of their own heading."""
+    rows = [
+        [("2210202", 47, 75), ("购房补贴", 106, 138), ("753.19", 316, 340), ("0.00", 399, 415)],
+        [("合计", 148, 164), ("4176.37", 312, 340), ("0.00", 399, 415)],
+    ]
+    headings = [
+        _text("项目", 148, 164, 70),
+        _text("合计", 296, 312, 86),
+        _text("财政拨款收入", 356, 404, 86),
+        _text("科目编码", 58, 90, 103),
+        _text("科目名称", 169, 201, 103),
+    ]
+    assert _headed(rows, headings) == [
+        ("科目编码", 47),
+        ("科目名称", 106),
+        ("合计", 312),
+        ("财政拨款收入", 399),
+    ]
