@@ -151,7 +151,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
     ``year`` is the document's: columns of an earlier one print ``prior_`` measures.
     """
     paths = header_paths(grid, rows)
-    own_year = year or _latest_year(paths)
+    own_year = year or latest_year(paths)
     heads: list[ColumnHead] = []
     for index, printed in enumerate(paths):
         path = without_units(printed)
@@ -208,7 +208,7 @@ def _year_of(path: tuple[str, ...]) -> int | None:
     return next((word.year for part in path if (word := header_word(part)).year), None)
 
 
-def _latest_year(paths: Sequence[tuple[str, ...]]) -> int | None:
+def latest_year(paths: Sequence[tuple[str, ...]]) -> int | None:
     """Return the year of a table in a document that names none: the latest of its columns, where all say one.
 
     One column with a year among others without may as well be last year's.
@@ -232,9 +232,14 @@ def prior_measure(path: tuple[str, ...], section: Section, form: FormDefinition)
     measures = best_measures(path, section.columns)
     if len(measures) == 1:
         return f"{PRIOR}{measures[0]}"
+    return f"{PRIOR}{kind_of_amount(path) or section.columns[0].measure}"
+
+
+def kind_of_amount(path: tuple[str, ...]) -> str:
+    """Return the measure that the kind of amount of a header names (执行数: final), ``''`` where it names none."""
     amounts = {"final_amount": "final", "budget_amount": "budget", "initial_amount": "initial_budget"}
     said = [amounts[word] for part in path if (word := concept(part)) in amounts]
-    return f"{PRIOR}{said[-1] if said else section.columns[0].measure}"
+    return said[-1] if said else ""
 
 
 def _cross_column(index: int, path: tuple[str, ...], section: Section) -> ColumnHead:

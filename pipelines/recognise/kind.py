@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from pipelines.recognise.concepts import concept
 from pipelines.recognise.title_parts import take_apart
 from pipelines.values.pages import Cell, Page
 from pipelines.values.text import squeeze
@@ -69,5 +70,5 @@ def _first_rows(page: Page) -> Iterable[Cell]:
 
 
 def _may_be_title(cell: Cell) -> bool:
-    """Tell whether a cell may hold a title; the header of a column (2023年预算数) names the year of that column."""
-    return "表" in cell.text or cell.column_span > _WIDE
+    """Tell whether a cell may hold a title; the header of columns (2023年预算数) names the year of those columns."""
+    return "表" in cell.text or (cell.column_span > _WIDE and not concept(cell.text).endswith("amount"))

@@ -6,6 +6,7 @@ columns are the measures. ``measures``: the header names the items, each row is 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,7 +15,15 @@ from pipelines.forms import Column, FormDefinition, form, of_catalogue
 from pipelines.recognise.classified import once_each
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
-from pipelines.recognise.headers import best_measures, header_paths, is_earlier, role_of, without_units
+from pipelines.recognise.headers import (
+    best_measures,
+    header_paths,
+    is_earlier,
+    kind_of_amount,
+    latest_year,
+    role_of,
+    without_units,
+)
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.rows import (
     figure_rows,
@@ -53,7 +62,8 @@ def read_matrix_columns(
 def _columns(
     paths: Sequence[tuple[str, ...]], grid: Grid, rows: int, form: FormDefinition, year: int | None
 ) -> tuple[str, list[ColumnHead]]:
-    across = [_item_column(index, path, form) for index, path in enumerate(paths)]
+    own_year = year or latest_year(paths)
+    across = _each_once([_item_column(index, path, form, own_year) for index, path in enumerate(paths)])
     if any(head.role is Role.FIGURE for head in across):
         return ROW, across
     below = once_each([_measure_column(index, path, form, year) for index, path in enumerate(paths)])
@@ -145,8 +155,22 @@ def _label(grid: Grid, row: int, state: TableState) -> str:
     return texts[-1] if texts else ""
 
 
-def _item_column(index: int, path: tuple[str, ...], form: FormDefinition) -> ColumnHead:
-    """Read a column whose header names both the item (出国费 …) and, on some level, the measure (预算数)."""
+def _each_once(heads: Sequence[ColumnHead]) -> list[ColumnHead]:
+    """Leave open which of several columns prints an item's measure, where no word of their headers tells them apart."""
+    count = Counter((head.item, head.measure) for head in heads if head.role is Role.FIGURE)
+    return [
+        replace(head, role=Role.UNKNOWN, item="", measure="", ambiguous=(head.item,))
+        if head.role is Role.FIGURE and count[head.item, head.measure] > 1
+        else head
+        for head in heads
+    ]
+
+
+def _item_column(index: int, path: tuple[str, ...], form: FormDefinition, year: int | None) -> ColumnHead:
+    """Read a column whose header names both the item (出国费 …) and, on some level, the measure (预算数).
+
+    Of an earlier year it is a ``prior_`` measure; an amount of a kind that the form does not print is none of it.
+    """
     measures = {
         measure for part in path for measure in best_measures((part,), form.item_measures) if key(part)
     }
@@ -154,9 +178,19 @@ def _item_column(index: int, path: tuple[str, ...], form: FormDefinition) -> Col
     columns = tuple(Column(measure=item.name, header=item.header) for item in form.items)
     items = best_measures(item_path, columns)
     measure = next(iter(measures)) if len(measures) == 1 else form.default_measure
+    if is_earlier(path, year):
+        measure = f"{PRIOR}{measure if measures else kind_of_amount(path) or form.default_measure}"
+    elif not measures and any(_is_foreign(part, form) for part in path):
+        measure = ""
     if len(items) == 1 and measure:
         return ColumnHead(index, path, Role.FIGURE, measure=measure, item=items[0])
     return ColumnHead(index, path, Role.UNKNOWN, ambiguous=items)
+
+
+def _is_foreign(text: str, form: FormDefinition) -> bool:
+    """Tell whether a word of a header is a kind of amount that the form does not print: 执行数 in a budget."""
+    word = concept(text)
+    return word.endswith("amount") and word not in _AMOUNTS[form.report_kind]
 
 
 def _measure_column(index: int, path: tuple[str, ...], form: FormDefinition, year: int | None) -> ColumnHead:
@@ -167,6 +201,8 @@ def _measure_column(index: int, path: tuple[str, ...], form: FormDefinition, yea
     if index == 0 and not path:
         return ColumnHead(index, path, Role.NAME)
     measures = best_measures(path, form.item_measures)
+    if not measures and is_earlier(path, year) and (kind := kind_of_amount(path)):
+        return ColumnHead(index, path, Role.FIGURE, measure=f"{PRIOR}{kind}")
     if not measures and form.default_measure and path and concept(path[-1]) in _AMOUNTS[form.report_kind]:
         measures = (form.default_measure,)
     if len(measures) == 1:
@@ -181,17 +217,24 @@ def _measure_rows(grid: Grid, first_row: int, form: FormDefinition) -> dict[int,
     Rows of changes and shares are known, and no figures of the form; last year's are measures of their own.
     """
     found: dict[int, str] = {}
-    for row in figure_rows(grid, first_row):
-        labels = [cell for cell in grid.row(row) if squeeze(cell.text) and not looks_like_figure(cell.text)]
-        said = header_word(labels[0].text) if labels else None
-        if said is not None and said.aside:
+    labels = {row: _first_label(grid, row) for row in figure_rows(grid, first_row)}
+    latest = max((year for label in labels.values() if (year := header_word(label).year)), default=None)
+    for row, label in labels.items():
+        if header_word(label).aside:
             continue
-        measures = best_measures((labels[0].text,), form.item_measures) if labels else ()
-        measure = f"{PRIOR}{measures[0]}" if said and said.is_earlier and measures else "".join(measures[:1])
+        measures = best_measures((label,), form.item_measures) if label else ()
+        measure = "".join(measures[:1])
+        if measures and is_earlier((label,), latest):
+            measure = f"{PRIOR}{measure}"
         if len(measures) != 1 or measure in found.values():
             return {}
         found[row] = measure
     return found
+
+
+def _first_label(grid: Grid, row: int) -> str:
+    texts = (cell.text for cell in grid.row(row))
+    return next((text for text in texts if squeeze(text) and not looks_like_figure(text)), "")
 
 
 def _item_of(label: str, code: str) -> str | None:

@@ -228,3 +228,44 @@ def test_a_unit_in_the_header_of_one_item_leaves_the_word_what_it_is() -> None:
         ("合计", "9", "元"),
         ("公务用车购置及运行费小计", "5", "元"),
     ]
+
+
+ITEMS: list[str | None] = ["合计", "因公出国（境）费", "公务用车购置及运行费", None, None, "公务接待费"]
+PARTS: list[str | None] = ["^", "^", "小计", "公务用车购置费", "公务用车运行费", "^"]
+
+
+def _totals(title: list[str], rows: list[list[str | None]]) -> list[tuple[str, str | None]]:
+    (table,) = TableReader([page(1, title, grid(rows))]).tables
+    return [(item.measure, item.text_printed) for item in table.items if item.item_name == "合计"]
+
+
+@pytest.mark.parametrize(
+    ("bands", "measures"),
+    [
+        (["2023年预算数", "2023年执行数", "2024年预算数"], ["prior_budget", "prior_final", "budget"]),
+        (["上年决算数", "上年预算数", "本年预算数"], ["prior_final", "prior_budget", "budget"]),
+        (["预算数", "执行数", "2023年预算数"], ["budget", None, "prior_budget"]),
+        (["调整前", "调整后", "2023年预算数"], [None, None, "prior_budget"]),
+    ],
+)
+def test_items_of_several_years_beside_each_other_are_of_their_own_year(
+    bands: list[str], measures: list[str | None]
+) -> None:
+    """The form of three public expenses prints last year's budget and outcome beside this year's budget."""
+    title = ["青禾县教育局2024年部门预算", "一般公共预算“三公”经费支出表", "单位：万元"]
+    rows: list[list[str | None]] = [[], [], [], []]
+    for number, band in enumerate(bands):
+        rows[0] += [band, None, None, None, None, None]
+        rows[1] += ITEMS
+        rows[2] += PARTS
+        rows[3] += [str(5 + number), "0", "3", "0", "3", "2"]
+    expected = [(m, str(5 + number)) for number, m in enumerate(measures) if m is not None]
+    assert _totals(title, rows) == expected
+
+
+def test_a_row_of_an_earlier_year_is_kept_apart() -> None:
+    title = ["青禾县教育局2024年度部门决算", "“三公”经费支出决算表", "单位：万元"]
+    rows = [["项目", *ITEMS], ["^", *PARTS]]
+    for number, label in enumerate(("2023年决算数", "2024年预算数", "2024年决算数")):
+        rows.append([label, str(5 + number), "0", "3", "0", "3", "2"])
+    assert _totals(title, rows) == [("prior_final", "5"), ("budget", "6"), ("final", "7")]
