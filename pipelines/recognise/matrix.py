@@ -65,7 +65,9 @@ def _columns(
     own_year = year or latest_year(paths)
     across = _each_once([_item_column(index, path, form, own_year) for index, path in enumerate(paths)])
     if any(head.role is Role.FIGURE for head in across):
-        return ROW, across
+        # Where the form has one measure, its rows may be years: 2023年预算数, 2024年预算数.
+        is_by_year = bool(form.default_measure) and len(_measure_rows(grid, rows, form)) > 1
+        return MEASURES if is_by_year else ROW, across
     below = once_each([_measure_column(index, path, form, year) for index, path in enumerate(paths)])
     if any(head.role is Role.FIGURE for head in below):
         return LIST, below
@@ -223,6 +225,8 @@ def _measure_rows(grid: Grid, first_row: int, form: FormDefinition) -> dict[int,
         if header_word(label).aside:
             continue
         measures = best_measures((label,), form.item_measures) if label else ()
+        if not measures and form.default_measure and concept(label) in _AMOUNTS[form.report_kind]:
+            measures = (form.default_measure,)
         measure = "".join(measures[:1])
         if measures and is_earlier((label,), latest):
             measure = f"{PRIOR}{measure}"

@@ -269,3 +269,10 @@ def test_a_row_of_an_earlier_year_is_kept_apart() -> None:
     for number, label in enumerate(("2023年决算数", "2024年预算数", "2024年决算数")):
         rows.append([label, str(5 + number), "0", "3", "0", "3", "2"])
     assert _totals(title, rows) == [("prior_final", "5"), ("budget", "6"), ("final", "7")]
+
+
+def test_rows_of_a_form_with_one_measure_may_be_years() -> None:
+    title = ["青禾县教育局2024年部门预算", "一般公共预算“三公”经费支出表", "单位：万元"]
+    rows = [["年度", *ITEMS], ["^", *PARTS]]
+    rows += [["2023年预算数", "5", "0", "3", "0", "3", "2"], ["2024年预算数", "6", "0", "3", "0", "3", "3"]]
+    assert _totals(title, rows) == [("prior_budget", "5"), ("budget", "6")]
