@@ -19,6 +19,7 @@ _EXPENDITURE: Final = "expenditure"
 _NAMES: Final = {"收入": REVENUE, "支出": _EXPENDITURE}
 _ALONE: Final = re.compile(r"(?:本年|当年)?(收入|支出)(?:部分|项目|预算)?")
 _TOTAL: Final = re.compile(r"(收入|支出)(?:预算)?(?:合计|总计|小计)$")
+_GRAND_TOTALS: Final = frozenset(("总计", "合计", "共计"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,16 @@ def sides_below(labels: Mapping[int, tuple[str, str]], section: str, before: str
     if not is_turned and before in ("", own):
         return {}
     sides: dict[int, str] = {}
-    # Rows behind the total of a side: they are of the next one, where that begins without a heading.
+    # Rows behind the total of a side are of the next one, where that begins without a heading; but those up to
+    # a total without a word for the side (总计) close the first.
     waiting: list[int] = []
     current, is_closed = before or own, False
     for row, mark in marks.items():
         if not mark.side:
             (waiting.append(row) if is_closed else sides.update({row: current}))
+            if row_key(labels[row][1]) in _GRAND_TOTALS:
+                sides.update(dict.fromkeys(waiting, current))
+                waiting = []
             continue
         sides.update(dict.fromkeys(waiting, mark.side))
         waiting = []

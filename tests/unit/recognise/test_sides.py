@@ -52,6 +52,15 @@ def test_revenue_above_expenditure_in_one_list(amount: str, headings: bool) -> N
     }
 
 
+def test_a_total_without_a_word_for_its_side_closes_the_list_above_it() -> None:
+    rows: List = [["项目", "决算数"], REVENUE[0], ["本年收入合计", "150.00"], ["总计", "150.00"]]
+    rows += [SPENT[0], ["本年支出合计", "150.00"], ["总计", "150.00"]]
+    assert sides_of(one("收入支出决算总表", rows)) == {
+        "revenue": ["财政拨款收入", "本年收入合计", "总计"],
+        "expenditure": ["教育支出", "本年支出合计", "总计"],
+    }
+
+
 def test_expenditure_goes_on_over_a_page() -> None:
     first: List = [["项目", "预算数"], *REVENUE, SPENT[0]]
     rest: List = [["项目", "预算数"], *SPENT[1:]]
