@@ -96,8 +96,8 @@ def _named(
 ) -> Iterator[Evidence]:
     """Yield whose accounts titles say they are: a town's where one is named, else a division's or a zone's."""
     told = [(page, _YEAR.sub("", _BEFORE.sub("", text, count=1))) for page, text in titles]
-    on_cover = [town[0] for text in cover if (town := _TOWN.search(text))]
-    in_titles = [town[0] for _, text in told if (town := _TOWN.search(text))]
+    on_cover = [found[0] for text in cover if (found := _TOWN.search(text))]
+    in_titles = [found[0] for _, text in told if (found := _TOWN.search(text))]
     if on_cover or 2 * len(in_titles) > len(told):
         town = (on_cover or in_titles)[0]
         yield Evidence("organisation_name", f"{town}人民政府", "title", told[0][0], town)
