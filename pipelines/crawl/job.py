@@ -45,6 +45,8 @@ class CrawlJob:
         self.incoming = settings.crawl_dir / f"{site.name}.incoming"
         self.crawl, started_at, is_resumed = state.begin()
         self.report = CrawlReport(site.name, started_at, is_resumed)
+        if state.damage:
+            self.report.note(state.damage)
         self.max_pages = min(limits.max_pages or site.politeness.max_pages, site.politeness.max_pages)
         self._strikes: Counter[str] = Counter()
         self._began = time.monotonic()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pipelines.disk import write_atomically
+from pipelines.disk import seal, unseal, write_atomically
 
 Outcome = Literal[
     "new",  # a document whose bytes were unknown
@@ -179,8 +178,7 @@ class CrawlReport:
 
     def save(self, folder: Path) -> None:
         """Write the report as the site's latest."""
-        text = json.dumps(self.plain(), ensure_ascii=False, indent=1)
-        write_atomically(folder / f"{self.site}{REPORT_SUFFIX}", text.encode())
+        write_atomically(folder / f"{self.site}{REPORT_SUFFIX}", seal(self.plain()))
 
 
 def save_failure(site: str, reason: str, folder: Path) -> None:
@@ -188,11 +186,19 @@ def save_failure(site: str, reason: str, folder: Path) -> None:
     CrawlReport(site, datetime.now(UTC), stopped=reason).save(folder)
 
 
+def read_report(path: Path) -> dict[str, Any]:
+    """Return what a report tells; of a damaged one that it is damaged, as the crawl's failure."""
+    try:
+        return unseal(path.read_bytes())
+    except ValueError:
+        words = f"{path} is damaged: the next crawl writes it again"
+        return CrawlReport(path.name.removesuffix(REPORT_SUFFIX), datetime.now(UTC), stopped=words).plain()
+
+
 def latest_failures(folder: Path) -> dict[str, str]:
     """Return why each site's latest crawl is not good, by site, for those that are not."""
     failures = {}
     for path in sorted(folder.glob(f"*{REPORT_SUFFIX}")):
-        told = json.loads(path.read_text(encoding="utf-8"))
-        if told["failure"]:
-            failures[str(told["site"])] = str(told["failure"])
+        if told := read_report(path)["failure"]:
+            failures[path.name.removesuffix(REPORT_SUFFIX)] = str(told)
     return failures

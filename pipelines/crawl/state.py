@@ -75,15 +75,42 @@ def key_of(method: str, url: str, body: bytes) -> bytes:
     return sha256(b"\0".join((method.encode(), url.encode(), body))).digest()
 
 
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open a database that is whole, with its tables. Raises sqlite3.DatabaseError for a damaged one."""
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        (told,) = db.execute("pragma quick_check(1)").fetchone()
+        if told != "ok":
+            raise sqlite3.DatabaseError(told)
+        db.execute("pragma journal_mode=wal")
+        db.execute("pragma synchronous=normal")
+        db.executescript(_SCHEMA)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
 class CrawlState:
     """A site's state. One process at a time uses it; the caller holds the site's lock."""
 
     def __init__(self, path: Path) -> None:
+        """Open a site's state; a damaged one is set aside, and the crawl begins without it.
+
+        ``damage`` is what was wrong with it, '' for a sound one.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("pragma journal_mode=wal")
-        self._db.execute("pragma synchronous=normal")
-        self._db.executescript(_SCHEMA)
+        self.damage = ""
+        try:
+            self._db = _opened(path)
+        except sqlite3.OperationalError:  # a full disk, a lock: the file is as it was
+            raise
+        except sqlite3.DatabaseError as error:
+            path.replace(path.with_name(f"{path.name}.damaged"))
+            for beside in ("-wal", "-shm"):
+                path.with_name(f"{path.name}{beside}").unlink(missing_ok=True)
+            self.damage = f"{path} is damaged ({error}): it was set aside, and all pages are fetched anew"
+            self._db = _opened(path)
 
     def begin(self) -> tuple[int, datetime, bool]:
         """Begin a crawl, or go on with the one that was cut short; return its id, start, and whether it goes on.
@@ -115,8 +142,11 @@ class CrawlState:
         if row is None:
             return None
         facts = dict(zip(_FACTS, row, strict=True))
-        facts["body"] = zlib.decompress(facts["body"]) if facts["body"] is not None else None
-        facts["fetched_at"] = datetime.fromisoformat(facts["fetched_at"])
+        try:
+            facts["body"] = zlib.decompress(facts["body"]) if facts["body"] is not None else None
+            facts["fetched_at"] = datetime.fromisoformat(facts["fetched_at"])
+        except (zlib.error, ValueError):  # damaged: it is asked for again
+            return None
         return KnownAnswer(**facts)
 
     def keep(self, key: bytes, answer: KnownAnswer) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from pipelines.lake.checksums import PLACE, sealed
 from pipelines.lake.schema import REFERENCES, RELATIONS
 
 Frames = Mapping[str, pl.DataFrame]
@@ -14,12 +15,17 @@ Row = Mapping[str, object]
 
 
 def encode(frame: pl.DataFrame) -> bytes:
-    """Return a frame as Parquet: zstd, statistics on, the same bytes for the same rows."""
+    """Return a frame as Parquet: zstd, statistics on, sealed with a checksum, the same bytes for the same rows."""
     buffer = io.BytesIO()
     frame.write_parquet(
-        buffer, compression="zstd", compression_level=3, statistics=True, row_group_size=100_000
+        buffer,
+        compression="zstd",
+        compression_level=3,
+        statistics=True,
+        row_group_size=100_000,
+        metadata=PLACE,
     )
-    return buffer.getvalue()
+    return sealed(buffer.getvalue())
 
 
 def frame(relation: str, rows: Iterable[Row]) -> pl.DataFrame:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Final
-from zlib import crc32
 
 import polars as pl
 
-from pipelines.disk import write_atomically
+from pipelines.lake.checksums import is_sound
 from pipelines.lake.schema import RELATIONS
 
 _DOCUMENTS: Final = "documents"
-_PIECE: Final = 1 << 20
 
 
 def set_aside_damaged(lake_dir: Path, site: str) -> list[str]:
@@ -34,49 +31,33 @@ def set_aside_damaged(lake_dir: Path, site: str) -> list[str]:
 
 
 def damaged(lake_dir: Path, site: str) -> dict[str, str]:
-    """Return the relations whose file of a site cannot be read, each with the reason.
+    """Return the relations whose file of a site is not what was written, each with the reason.
 
-    A file is decoded whole, as a footer alone proves little, unless its bytes still have the checksum that they had
-    when it was decoded before.
+    A file that carries no checksum (of an older version) is decoded whole, as a footer alone proves little.
     """
     found = {}
-    ledger = lake_dir / "_sound" / f"{site}.json"
-    known, sound = _checksums(ledger), dict[str, int]()
     for relation in RELATIONS:
         path = lake_dir / relation / f"{site}.parquet"
-        if not path.exists():
-            continue
-        checksum = _checksum(path)
-        if checksum is not None and known.get(relation) == checksum:
-            sound[relation] = checksum
-        elif words := _damage(path):
+        if path.exists() and (words := damage(path)):
             found[relation] = words
-        elif checksum is not None:
-            sound[relation] = checksum
-    if sound != known:
-        write_atomically(ledger, json.dumps(sound).encode())
     return found
 
 
-def _checksum(path: Path) -> int | None:
-    """Return the checksum of a file's bytes; None where they cannot be read."""
-    found = 0
+def damage(path: Path) -> str:
+    """Return what is wrong with a lake file; nothing for one that is whole."""
     try:
-        with path.open("rb") as file:
-            while piece := file.read(_PIECE):
-                found = crc32(piece, found)
-    except OSError:
-        return None
-    return found
+        sound = is_sound(path)
+    except OSError as error:
+        return error.strerror or str(error)
+    if sound is None:
+        return _damage(path)
+    return "" if sound else "its bytes have changed since it was written"
 
 
-def _checksums(ledger: Path) -> dict[str, int]:
-    """Return the checksums of a site's files that were decoded; none where they are not kept or damaged themselves."""
-    try:
-        kept = json.loads(ledger.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
+def all_damaged(lake_dir: Path) -> dict[Path, str]:
+    """Return the files of all sites that are not what was written, each with the reason."""
+    files = (path for relation in RELATIONS for path in sorted((lake_dir / relation).glob("*.parquet")))
+    return {path: words for path in files if (words := damage(path))}
 
 
 def _damage(path: Path) -> str:

@@ -18,7 +18,7 @@ import io
 import json
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -37,6 +37,7 @@ COMMITS: Final = "_commits"
 _INDEX: Final = "index.json"
 AGAIN: Final = "again-"
 """Begins the name of a batch that reads current documents again: only its own run knows that they are wanted."""
+_DIGITS: Final = 32  # of a part's hash, its name
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _KEPT_SECONDS: Final = 7 * 86400  # parts of another version: the run that made them may still be at work
 
@@ -69,6 +70,9 @@ class Part:
     documents: tuple[ReadDocument, ...]
 
 
+Plan = dict[str, dict[str, list[str]]]
+"""What a commit takes: by site, of each part by its path below the lake, the ids of documents."""
+
 Wanted = Callable[[Part, ReadDocument], bool]
 """Tells whether a document of a part is still to be taken into the lake."""
 
@@ -92,14 +96,14 @@ def write_part(
                 zipfile.ZipInfo(f"{relation}.parquet", _EPOCH), encode(pl.concat(frames_of).rechunk())
             )
     data = buffer.getvalue()
-    path = lake_dir / PARTS / batch / f"{hashlib.sha256(data).hexdigest()[:32]}.zip"
-    if not path.exists():
+    path = lake_dir / PARTS / batch / f"{_digest(data)}.zip"
+    if not (path.exists() and path.read_bytes() == data):
         write_atomically(path, data, mode=0o444)
     return path
 
 
 def parts_of(lake_dir: Path, batches: Iterable[str]) -> list[Part]:
-    """Return the parts of some batches that wait for a commit; a torn one counts as not written."""
+    """Return the parts of some batches that wait for a commit; a damaged one counts as not written."""
     return [
         part
         for batch in batches
@@ -126,13 +130,13 @@ def commit(lake_dir: Path, name: str, batches: Sequence[str], wanted: Wanted) ->
             before = chosen.get(read.document_id)
             if wanted(part, read) and (before is None or (before[1].is_interrupted > read.is_interrupted)):
                 chosen[read.document_id] = (part, read)
-    plan: dict[str, dict[str, list[str]]] = {}
+    plan: Plan = {}
     for document, (part, read) in sorted(chosen.items()):
         where = part.path.relative_to(lake_dir).as_posix()
         plan.setdefault(read.site, {}).setdefault(where, []).append(document)
     if plan:
         note = lake_dir / COMMITS / f"{name}.json"
-        write_atomically(note, json.dumps(plan).encode())
+        _note(note, plan)
         _merge(lake_dir, plan)
         note.unlink()
     for part in parts:
@@ -147,8 +151,9 @@ def recover(lake_dir: Path, version: str, reader: str, wanted: Wanted) -> list[R
     them, for a week.
     """
     for note in sorted((lake_dir / COMMITS).glob("*.json")):
-        plan: dict[str, dict[str, list[str]]] = json.loads(note.read_bytes())
-        _merge(lake_dir, plan)
+        # What a damaged note told is done from the parts: they are there until their commit has come to its end.
+        if (plan := _noted(note)) is not None:
+            _merge(lake_dir, plan)
         note.unlink()
     left: list[str] = []
     for batch in waiting(lake_dir):
@@ -165,17 +170,17 @@ def recover(lake_dir: Path, version: str, reader: str, wanted: Wanted) -> list[R
     return commit(lake_dir, "recovered", left, wanted) if left else []
 
 
-def _merge(lake_dir: Path, plan: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+def _merge(lake_dir: Path, plan: Plan) -> None:
     """Merge documents of parts into their sites' files: the same again where it was done before.
 
-    A part that is gone was dropped after its commit had come to its end.
+    A part that is gone was dropped after its commit had come to its end; the documents of a damaged one are read again.
     """
     load = lru_cache(maxsize=2)(_frames)
     for site, by_part in plan.items():
         with SiteWriter(lake_dir, site, flush_documents=1 << 60) as writer:
             for where, documents in by_part.items():
                 path = lake_dir / where
-                if not path.exists():
+                if not _is_whole(path):
                     continue
                 for relation, rows in load(path).items():
                     writer.add_rows(relation, rows.filter(pl.col("document_id").is_in(documents)))
@@ -191,7 +196,37 @@ def _frames(path: Path) -> dict[str, pl.DataFrame]:
         }
 
 
+def _note(note: Path, plan: Plan) -> None:
+    """Write down what a commit does, under the hash of it."""
+    told = json.dumps(plan).encode()
+    write_atomically(note, _digest(told).encode() + b"\n" + told)
+
+
+def _noted(note: Path) -> Plan | None:
+    """Return what a commit was to do; None where its note is damaged."""
+    digest, _, told = note.read_bytes().partition(b"\n")
+    if digest != _digest(told).encode():
+        return None
+    plan: Plan = json.loads(told)
+    return plan
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:_DIGITS]
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a part is there with the bytes that it was named by."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:_DIGITS] == path.stem
+    except OSError:
+        return False
+
+
 def _part(path: Path) -> Part | None:
+    if not _is_whole(path):
+        return None
     try:
         with zipfile.ZipFile(path) as file:
             index: dict[str, Any] = json.loads(file.read(_INDEX))

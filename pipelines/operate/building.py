@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pipelines.documents.progress import Progress
 from pipelines.documents.version import remembered_version
 from pipelines.lake import files as lake
+from pipelines.lake.health import all_damaged
 from pipelines.operate.command import RunError
 from pipelines.operate.locks import WAREHOUSE, exclusive
 from pipelines.operate.orphans import end_writer, remember
@@ -86,6 +87,13 @@ def build_tested(
     """
     with lake_to_read(settings):
         is_any = bool(lake.sites(settings.lake_dir))
+        damaged = all_damaged(settings.lake_dir)
+    if damaged:
+        files = "\n  ".join(f"{path}: {words}" for path, words in damaged.items())
+        sites = ", ".join(sorted({path.stem for path in damaged}))
+        raise BuildError(
+            f"nothing was built: files of the lake are damaged; juesuan reread writes them again ({sites})\n  {files}"
+        )
     if not is_any:
         raise BuildError(
             "there is nothing to build and nothing was published: no document is in the lake; "

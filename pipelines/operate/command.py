@@ -28,7 +28,7 @@ def alone(settings: Settings, command: str) -> Iterator[Path]:
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         settings.logs_dir.mkdir(parents=True, exist_ok=True)
-        lock = (settings.data_dir / ".lock").open("a+", encoding="utf-8")
+        lock = (settings.data_dir / ".lock").open("a+", encoding="utf-8", errors="replace")
     except OSError as error:
         raise RunError(
             f"{settings.data_dir} cannot be used as the data folder: {error.strerror}; "

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
-import polars as pl
 from packaging.requirements import Requirement
 
 from pipelines.accounts.county_figures import refused
 from pipelines.formats.tools import TOOLS, state
 from pipelines.lake import files as lake
+from pipelines.lake.health import all_damaged
 from pipelines.lake.schema import RELATIONS
 from pipelines.publish import dbt, warehouse
 from pipelines.publish.ducklake.catalogue import Catalogue, publications
@@ -151,18 +151,13 @@ def _size(path: Path) -> int:
 
 
 def _lake(settings: Settings) -> Iterator[Finding]:
-    """Open every lake file's footer: a damaged one is named, with the way to write it again."""
-    count = 0
-    damaged = []
-    for relation in RELATIONS:
-        for path in sorted((settings.lake_dir / relation).glob("*.parquet")):
-            count += 1
-            try:
-                pl.read_parquet_schema(path)
-            except (pl.exceptions.PolarsError, OSError) as error:
-                damaged.append((path, str(error).splitlines()[0]))
-    for path, words in damaged:
-        remedy = f"move it away and run juesuan ingest --site {path.stem}: its documents are read again"
+    """Compare every lake file with its checksum: a damaged one is named, with the way to write it again."""
+    count = sum(1 for relation in RELATIONS for _ in (settings.lake_dir / relation).glob("*.parquet"))
+    damaged = all_damaged(settings.lake_dir)
+    for path, words in damaged.items():
+        remedy = f"run juesuan reread --site {path.stem}: its documents are read again"
+        if path.stem == lake.EMPTY:
+            remedy = "run juesuan build: it is written again"
         yield Finding("lake", BAD, f"{path} cannot be read: {words}", remedy)
     if not damaged:
         sites = len(lake.sites(settings.lake_dir))

@@ -5,7 +5,6 @@ Nothing is remembered besides the reports, so a machine that slept, or whose clo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from dagster._utils.schedules import cron_string_iterator
 
+from pipelines.disk import unseal
 from pipelines.sites.model import Site
 
 _BY_NIGHT: Final = ("daily", "weekly", "monthly")
@@ -40,7 +40,10 @@ def _is_due(site: Site, crawl_dir: Path, now: datetime, zone: ZoneInfo) -> bool:
     path = crawl_dir / f"{site.name}.report.json"
     if not path.exists():
         return True
-    told = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        told = unseal(path.read_bytes())
+    except ValueError:  # a damaged report tells nothing
+        return True
     began = datetime.fromisoformat(told["started_at"])
     if told["stopped"] or not told["figures"]["pages"] or began > now:
         return True

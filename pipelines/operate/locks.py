@@ -43,7 +43,7 @@ def exclusive(
     path = _path(settings, what)
     until = time.monotonic() + wait_seconds
     while True:
-        with path.open("a+", encoding="utf-8") as file:
+        with path.open("a+", encoding="utf-8", errors="replace") as file:
             _take(file, what, until, fcntl.LOCK_EX)
             if not is_kept and not _is_there(file, path):
                 continue  # its holder has removed it: the next one is another file
@@ -83,7 +83,7 @@ def _claimed_by(note: Path) -> str | None:
     """Return who holds a claim; None where its holder has just begun, or just ended."""
     for _ in range(10):
         try:
-            return note.read_text("utf-8")
+            return note.read_text("utf-8", errors="replace")
         except FileNotFoundError:
             time.sleep(_POLL_SECONDS / 5)
     return None
@@ -92,7 +92,7 @@ def _claimed_by(note: Path) -> str | None:
 @contextmanager
 def shared(settings: Settings, what: str, *, wait_seconds: float = 6 * 3600) -> Iterator[None]:
     """Hold one of the data folder's locks for the time of the block, together with others that share it."""
-    with _path(settings, what).open("a+", encoding="utf-8") as file:
+    with _path(settings, what).open("a+", encoding="utf-8", errors="replace") as file:
         until = time.monotonic() + wait_seconds
         _take(file, what, until, fcntl.LOCK_SH)
         with _in_postgres(settings, what, until, is_shared=True):

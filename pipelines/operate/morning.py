@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import duckdb
 import polars as pl
 
-from pipelines.crawl.report import BLOCKED
+from pipelines.crawl.report import BLOCKED, read_report
 from pipelines.disk import write_atomically
 from pipelines.messages import LANGUAGES, language
 from pipelines.operate.morning_pages import as_html, as_markdown
@@ -171,7 +170,7 @@ def _sites(settings: Settings) -> Rows:
     """Return the sites whose last crawl was cut short, refused, or below what their files expect."""
     rows: list[tuple[object, ...]] = []
     for path in sorted(settings.crawl_dir.glob("*.report.json")):
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        told = read_report(path)
         why = [told["failure"]] if told["failure"] else []
         blocked = {kind: count for kind, count in told["refusals"].items() if kind in BLOCKED}
         why += [f"{count} answers refused: {kind}" for kind, count in sorted(blocked.items())]

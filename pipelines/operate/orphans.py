@@ -27,7 +27,7 @@ def end_writer(settings: Settings) -> bool:
     file = _file(settings)
     if not file.exists():
         return False
-    pid, _, started = file.read_text(encoding="ascii").partition(" ")
+    pid, _, started = file.read_text(encoding="ascii", errors="replace").partition(" ")
     file.unlink()
     if not pid.isdigit() or _started(int(pid)) != started:
         return False

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 _SUFFIX: Final = "-command.jsonl"
+_READ: Final = ("job", "step", "event", "message")
 _ENDS: Final = {"RUN_SUCCESS": "success", "RUN_FAILURE": "failure"}
 
 
@@ -76,7 +77,7 @@ def done_since(logs_dir: Path, since: datetime) -> Done:
         begun: dict[str, datetime] = {}
         job = ""
         for line in _lines(file):
-            at = datetime.fromisoformat(line["time"])
+            at = line["time"]
             if at < since:
                 break
             event, step = line["event"], line["step"]
@@ -96,10 +97,13 @@ def done_since(logs_dir: Path, since: datetime) -> Done:
 
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:
-    with suppress(OSError), file.open(encoding="utf-8") as opened:
+    """Yield the lines of a log; a damaged one is left out."""
+    with suppress(OSError), file.open(encoding="utf-8", errors="replace") as opened:
         for line in opened:
-            with suppress(ValueError):
-                yield json.loads(line)
+            with suppress(ValueError, KeyError, TypeError):
+                told = json.loads(line)
+                at = datetime.fromisoformat(told["time"])
+                yield {**{name: told[name] for name in _READ}, "time": at.replace(tzinfo=at.tzinfo or UTC)}
 
 
 __all__ = ["Done", "Steps", "done_since"]

@@ -36,6 +36,7 @@ COMMAND: Final = "juesuan-dbt"
 _KINDS: Final = frozenset({".sql", ".yml", ".yaml", ".md", ".csv"})
 _MADE: Final = ("target", "logs", "dbt_packages")
 _TOLD_WORDS: Final = 20  # lines of dbt's that an error repeats
+_SUMS: Final = "sha256"  # the file of a parsed project's hashes
 _KEPT: Final = 4  # parsed projects: those of the last versions of the code
 
 
@@ -161,12 +162,23 @@ def prepare_manifest(settings: Settings) -> Path:
     manifest = settings.dbt_target_dir / "manifest.json"
     stamp_file = settings.dbt_target_dir / "manifest.stamp"
     stamp = project_stamp(settings)
-    if not (manifest.exists() and stamp_file.exists() and stamp_file.read_text() == stamp):
+    if not _is_stamped(manifest, stamp_file, stamp):
         parsed = (parsed_project(settings) / "manifest.json").read_text(encoding="utf-8")
-        here = parsed.replace(NO_LAKE, json.dumps(str(settings.lake_dir))[1:-1])
-        write_atomically(manifest, here.encode())
-        write_atomically(stamp_file, stamp.encode())
+        here = parsed.replace(NO_LAKE, json.dumps(str(settings.lake_dir))[1:-1]).encode()
+        write_atomically(manifest, here)
+        write_atomically(stamp_file, f"{stamp} {hashlib.sha256(here).hexdigest()}".encode())
     return manifest
+
+
+def _is_stamped(manifest: Path, stamp_file: Path, stamp: str) -> bool:
+    """Tell whether a manifest is that of a stamp, with the bytes that it was written with."""
+    try:
+        told = stamp_file.read_bytes()
+        with manifest.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return False
+    return told == f"{stamp} {found}".encode()
 
 
 def parsed_project(settings: Settings) -> Path:
@@ -188,7 +200,20 @@ def parsed_project(settings: Settings) -> Path:
 
 
 def _is_whole(folder: Path) -> bool:
-    return (folder / PARSED_FILE).exists() and (folder / "manifest.json").exists()
+    """Tell whether a parsed project is there as it was kept."""
+    try:
+        return (folder / _SUMS).read_text(encoding="ascii", errors="replace") == _sums(folder)
+    except OSError:
+        return False
+
+
+def _sums(folder: Path) -> str:
+    """Return the hashes of the files of a parsed project that are used again."""
+    hashes = []
+    for name in (PARSED_FILE, "manifest.json"):
+        with (folder / name).open("rb") as file:
+            hashes.append(f"{name} {hashlib.file_digest(file, 'sha256').hexdigest()}")
+    return "\n".join(hashes)
 
 
 def _can_hold(folder: Path) -> bool:
@@ -218,6 +243,7 @@ def _parse(settings: Settings, folder: Path) -> None:
             target,
             {**environment_for_dbt(settings), **places, PARSED_VARIABLE: ""},
         )
+        (target / _SUMS).write_text(_sums(target), encoding="ascii")
         shutil.rmtree(folder, ignore_errors=True)
         target.replace(folder)
     others = [each for each in folder.parent.iterdir() if each.is_dir() and not each.name.startswith(".")]

@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.publish import opening, publication
 from pipelines.publish.losses import proof_coverage, unexplained
+from pipelines.publish.snapshots import damage
 from pipelines.settings import Settings
 
 _GRAIN: Final = 0.001  # a fall of less than a tenth of a percentage point is no fall
@@ -44,6 +45,8 @@ def no_mart_lost_rows_without_a_reason(settings: Settings) -> Verdict:
     old = publication.published(settings)
     if old is None:
         return _FIRST
+    if words := damage(old):
+        return Verdict(False, {"compared_with": old.snapshot_id, "damaged": words})
     losses = unexplained(old, publication.newest(settings))
     told = {loss.mart: f"{loss.rows} rows, for example {loss.example}" for loss in losses}
     return Verdict(not losses, {"compared_with": old.snapshot_id, "losses": told})
@@ -57,6 +60,8 @@ def proof_coverage_did_not_drop(settings: Settings) -> Verdict:
     old = publication.published(settings)
     if old is None:
         return _FIRST
+    if words := damage(old):
+        return Verdict(False, {"compared_with": old.snapshot_id, "damaged": words})
     share = proof_coverage(old, publication.newest(settings))
     before, now = share.before or 0.0, share.now or 0.0
     return Verdict(now >= before - _GRAIN, {"compared_with": old.snapshot_id, "before": before, "now": now})

@@ -69,10 +69,20 @@ def newest(settings: Settings) -> Snapshot:
 
 
 def published(settings: Settings) -> Snapshot | None:
-    """Return the published snapshot; None where nothing is published or its snapshot is not kept."""
+    """Return the published snapshot; None where nothing is published or its snapshot is not kept.
+
+    Raises SnapshotError where its manifest is damaged.
+    """
     there = {one.snapshot_id: one for one in known(settings)}
     name = snapshots.published_id(settings.published_file)
-    return there.get(name) if name is not None else None
+    if name is None or name in there:
+        return there[name] if name is not None else None
+    if (manifest := settings.snapshots_dir / name / snapshots.MANIFEST).exists():
+        raise SnapshotError(
+            f"{manifest} is damaged, so that nothing can be compared with the published warehouse; "
+            f"remove {manifest.parent} to go on without that"
+        )
+    return None
 
 
 def published_file(settings: Settings) -> Path:

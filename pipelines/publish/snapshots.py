@@ -16,18 +16,17 @@ Where the warehouse is a DuckLake, a folder holds ``juesuan.duckdb`` until the b
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
-from pipelines.disk import write_atomically
+from pipelines.disk import seal, unseal, write_atomically
 from pipelines.publish import opening
 
 MANIFEST: Final = "manifest.json"
@@ -100,8 +99,10 @@ def keep(
         "rows": rows,
         "keys": {name: list(columns) for name, columns in keys.items() if name in rows},
     }
-    write_atomically(target.parent / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
-    return _read(target.parent)
+    write_atomically(target.parent / MANIFEST, seal(manifest))
+    kept_now = _read(target.parent)
+    assert kept_now is not None
+    return kept_now
 
 
 def put_in_place(snapshot: Snapshot, published: Path) -> None:
@@ -112,9 +113,24 @@ def put_in_place(snapshot: Snapshot, published: Path) -> None:
 
 def require_sound(snapshot: Snapshot) -> None:
     """Raise SnapshotError where the bytes of a built warehouse are not those that its manifest tells."""
-    with snapshot.file.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != snapshot.sha256:
-            raise SnapshotError(f"snapshot {snapshot.snapshot_id} is damaged: its hash is not its manifest's")
+    if told := damage(snapshot):
+        raise SnapshotError(told)
+
+
+def damage(snapshot: Snapshot) -> str:
+    """Tell that the bytes of a warehouse are not those that its manifest tells; nothing where they are.
+
+    The catalogue of a DuckLake's state has no hash of its own.
+    """
+    if snapshot.file.suffix == opening.LAKE_SUFFIX or sha256_of(snapshot.file) == snapshot.sha256:
+        return ""
+    return f"snapshot {snapshot.snapshot_id} is damaged: its hash is not its manifest's"
+
+
+def sha256_of(file: Path) -> str:
+    """Return the hash of a file's bytes in hexadecimal digits."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def link(file: Path, name: Path) -> None:
@@ -131,8 +147,9 @@ def link(file: Path, name: Path) -> None:
 
 
 def kept(folder: Path) -> list[Snapshot]:
-    """Return the whole snapshots, oldest first; a folder that a crash left without a manifest is none."""
-    return [_read(path.parent) for path in sorted(folder.glob(f"*/{MANIFEST}")) if _is_whole(path)]
+    """Return the whole snapshots, oldest first; a folder without a manifest, or with a damaged one, is none."""
+    found = (_read(path.parent) for path in sorted(folder.glob(f"*/{MANIFEST}")))
+    return [snapshot for snapshot in found if snapshot is not None]
 
 
 def find(folder: Path, snapshot_id: str) -> Snapshot:
@@ -175,19 +192,20 @@ def prune(folder: Path, keep_last: int, *, published: str | None) -> list[str]:
     return removed
 
 
-def _is_whole(manifest: Path) -> bool:
-    return _file(manifest.parent) is not None
-
-
 def _file(folder: Path) -> Path | None:
     """Return the warehouse of a snapshot's folder."""
     return next((file for kind in _KINDS for file in folder.glob(f"*{kind}")), None)
 
 
-def _read(folder: Path) -> Snapshot:
-    raw: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+def _read(folder: Path) -> Snapshot | None:
+    """Return the snapshot of a folder; None where its warehouse is gone or its manifest is not what was written."""
     file = _file(folder)
-    assert file is not None
+    try:
+        raw = unseal((folder / MANIFEST).read_bytes())
+    except ValueError:
+        return None
+    if file is None:
+        return None
     return Snapshot(
         snapshot_id=raw["snapshot_id"],
         file=file,

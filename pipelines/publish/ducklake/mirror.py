@@ -14,7 +14,6 @@ is copied from the catalogue, some hundred small rows for each publication.
 from __future__ import annotations
 
 import fcntl
-import json
 import shutil
 import tempfile
 import time
@@ -25,7 +24,7 @@ from typing import Final
 
 import duckdb
 
-from pipelines.disk import write_atomically
+from pipelines.disk import seal, unseal, write_atomically
 from pipelines.publish import snapshots
 from pipelines.publish.ducklake.catalogue import Catalogue, Publication, publications
 from pipelines.publish.ducklake.extensions import named, quoted
@@ -98,7 +97,7 @@ def _write_all(settings: Settings, connection: duckdb.DuckDBPyConnection, schema
 
 def _is_current(folder: Path, version: int, stamp: str) -> bool:
     try:
-        told = json.loads((folder / snapshots.MANIFEST).read_bytes())
+        told = unseal((folder / snapshots.MANIFEST).read_bytes())
     except (OSError, ValueError):
         return False
     return bool(told.get("version") == version and told.get("files") == stamp)
@@ -135,7 +134,7 @@ def _write(
         part.mkdir()
         _freeze(connection, schema, publication.version, part / name)
         told = dict(publication.manifest) | {"version": publication.version, "files": stamp}
-        write_atomically(part / snapshots.MANIFEST, json.dumps(told, indent=1, ensure_ascii=False).encode())
+        write_atomically(part / snapshots.MANIFEST, seal(told))
         target = folder / publication.snapshot_id
         if target.exists():
             target.replace(Path(aside) / "before")

@@ -169,3 +169,38 @@ def test_a_request_is_known_by_what_was_asked_and_how() -> None:
     asked = [("GET", "https://a/b", b""), ("POST", "https://a/b", b""), ("POST", "https://a/b", b"x")]
     assert len({key_of(*one) for one in [*asked, ("GET", "https://a/", b"b")]}) == 4
     assert key_of(*asked[0]) == key_of(*asked[0])
+
+
+@pytest.mark.parametrize("how", ["cut", "page", "emptied", "garbage"])
+def test_a_damaged_state_is_set_aside_told_and_begun_anew(file: Path, how: str) -> None:
+    state = CrawlState(file)
+    with state.together():
+        for number in range(400):
+            state.keep(f"page {number}".encode(), replace(PAGE, url=f"{PAGE.url}?{number}"))
+    state.close()
+    data = bytearray(file.read_bytes())
+    if how == "cut":
+        data = data[: len(data) // 2]
+    elif how == "page":
+        data[4096 * 3 : 4096 * 4] = bytes(4096)
+    else:
+        data = bytearray(b"no database " * 500 if how == "garbage" else b"")
+    file.write_bytes(data)
+    opened = CrawlState(file)
+    assert opened.known(b"page 3") is None or how == "emptied"
+    assert opened.begin()[2] is False
+    opened.close()
+    if how != "emptied":  # an empty file is a state without answers
+        assert str(file) in opened.damage and "fetched anew" in opened.damage
+        assert file.with_name(f"{file.name}.damaged").exists()
+    again = CrawlState(file)
+    assert again.damage == ""
+    again.close()
+
+
+def test_an_answer_whose_body_is_damaged_is_asked_for_again(state: CrawlState, file: Path) -> None:
+    state.keep(b"page", PAGE)
+    state.close()
+    with sqlite3.connect(file) as db:
+        db.execute("update answer set body = substr(body, 1, 4)")
+    assert CrawlState(file).known(b"page") is None

@@ -142,3 +142,40 @@ def test_parts_of_a_run_that_reads_current_documents_again_are_its_own(tmp_path:
     assert again.exists()
     (taken,) = commit(tmp_path, "y", ["again-one"], all_of)
     assert taken.document_id == "a"
+
+
+def flipped(path: Path, at: int = -60) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.chmod(0o644)
+    path.write_bytes(data)
+
+
+def test_a_damaged_part_is_not_taken_and_is_written_again_by_the_next_reading(tmp_path: Path) -> None:
+    folder = tmp_path / "lake"
+    path = write(folder, "one", document("a"), document("b"))
+    for at in (300, -60):
+        flipped(path, at)
+        assert parts_of(folder, ["one"]) == []
+        assert commit(folder, "x", ["one"], all_of) == []
+        assert write(folder, "one", document("a"), document("b")) == path
+    assert len(commit(folder, "x", ["one"], all_of)) == 2
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+def test_a_commit_whose_note_is_damaged_is_done_again_from_its_parts(
+    tmp_path: Path, is_cut: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "lake"
+    write(folder, "one", document("a"), document("b", "t"))
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(parts_module, "_merge", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        commit(folder, "x", ["one"], all_of)
+    (note,) = (folder / "_commits").iterdir()
+    if is_cut:
+        note.write_bytes(note.read_bytes()[:-20])
+    else:  # another site's name in a note that is still JSON
+        note.write_bytes(note.read_bytes().replace(b'"t"', b'"u"'))
+    assert len(recover(folder, "v1", "pdfium", news(folder))) == 2
+    assert lake.sites(folder) == ["s", "t"]
+    assert not list((folder / "_commits").iterdir())

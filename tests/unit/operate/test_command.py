@@ -69,3 +69,17 @@ def test_registering_and_reading_load_neither_dagster_nor_dbt() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_damaged_lines_of_a_log_are_left_out(tmp_path: Path) -> None:
+    began = datetime.now(UTC)
+    steps = Steps("build", tmp_path / "run.log")
+    with steps.run(), steps.step("dbt_models"):
+        pass
+    (file,) = tmp_path.glob("*.jsonl")
+    lines = file.read_bytes().splitlines()
+    damaged = [b"\xff\xfe", b'{"time": "no time"}', b"[]", lines[1][:30], b'{"time": "2026-01-01T00:00:00"}']
+    file.write_bytes(b"\n".join([*damaged, *lines]))
+    done = done_since(tmp_path, began - timedelta(minutes=1))
+    assert [run[:2] for run in done.runs] == [("build", "success")]
+    assert [name for name, _ in done.steps] == ["build: dbt_models"]

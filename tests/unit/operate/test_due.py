@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines.crawl.report import CrawlReport
+from pipelines.crawl.report import CrawlReport, latest_failures
 from pipelines.operate.due import due
 from pipelines.sites.model import Site
 
@@ -79,3 +79,16 @@ def test_a_crawl_in_the_future_is_not_believed(tmp_path: Path) -> None:
 
 def test_a_site_with_a_cron_line_of_its_own_is_not_the_nights(tmp_path: Path) -> None:
     assert not is_due(tmp_path, site(schedule="0 14 * * *"))
+
+
+@pytest.mark.parametrize("how", ["cut", "changed", "emptied"])
+def test_a_site_whose_last_report_is_damaged_is_due(tmp_path: Path, how: str) -> None:
+    crawled(tmp_path, TWO)
+    (file,) = tmp_path.glob("*.report.json")
+    data = file.read_bytes()
+    assert not is_due(tmp_path, site(), TWO + timedelta(minutes=10))
+    damaged = {"cut": data[:-30], "changed": data.replace(b'"pages": 1', b'"pages": 9'), "emptied": b""}
+    file.write_bytes(damaged[how])
+    assert is_due(tmp_path, site(), TWO + timedelta(minutes=10))
+    (told,) = latest_failures(tmp_path).values()
+    assert f"{file} is damaged" in told

@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 import pytest
 
 from pipelines.operate.locks import LAKE, WAREHOUSE, LockedError, claim, exclusive, shared
+from pipelines.operate.orphans import end_writer
 from pipelines.settings import Settings
 
 
@@ -74,3 +75,17 @@ def test_what_another_claims_is_left_to_it_and_what_the_same_claims_is_waited_fo
     with claim(settings, "batch-x", "run two") as later:
         assert later
     assert not list((settings.data_dir / "locks").glob("batch-*"))
+
+
+def test_locks_and_notes_of_any_bytes_hold_nobody_up(settings: Settings) -> None:
+    with exclusive(settings, LAKE):
+        pass
+    folder = settings.data_dir / "locks"
+    for name in ("lake.lock", "warehouse.lock", "batch-1.lock", "batch-1.claim"):
+        (folder / name).write_bytes(b"\xff\xfe 12")
+    with exclusive(settings, LAKE), claim(settings, "batch-1", "me") as is_ours:
+        assert is_ours
+    (settings.build_file.parent).mkdir(parents=True)
+    settings.build_file.with_name("writer.pid").write_bytes(b"\xff1 \xff")
+    assert end_writer(settings) is False
+    assert not settings.build_file.with_name("writer.pid").exists()

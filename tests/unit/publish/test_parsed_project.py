@@ -81,3 +81,21 @@ def test_other_files_are_parsed_anew_and_what_is_old_goes(
     assert "model.juesuan.mart_of_the_test" in nodes
     kept = _kept(cache)
     assert len(kept) == 4 and parsed_project(settings).name in kept and {"a", "b"} < set(kept)
+
+
+@pytest.mark.parametrize("name", [PARSED_FILE, "manifest.json"])
+def test_a_parsed_project_that_has_changed_is_parsed_anew(tmp_path: Path, cache: Path, name: str) -> None:
+    settings = _settings(tmp_path / "data", cache)
+    file = parsed_project(settings) / name
+    whole = file.read_bytes()
+    file.write_bytes(whole.replace(b"fiscal_year", b"fiscal_yeor"))
+    assert b"fiscal_yeor" not in (parsed_project(settings) / name).read_bytes()
+
+
+def test_a_manifest_that_has_changed_is_written_again(tmp_path: Path, cache: Path) -> None:
+    settings = _settings(tmp_path / "data", cache)
+    manifest = prepare_manifest(settings)
+    whole = manifest.read_bytes()
+    for damaged in (whole[:-9], whole.replace(b"fiscal_year", b"fiscal_yeor")):
+        manifest.write_bytes(damaged)
+        assert prepare_manifest(settings).read_bytes() == whole

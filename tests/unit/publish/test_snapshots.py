@@ -8,10 +8,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.publish import increment, publication, warehouse
+from pipelines.publish.dbt import project_stamp
 from pipelines.publish.difference import compare
 from pipelines.publish.snapshots import (
     Snapshot,
     SnapshotError,
+    damage,
     find,
     keep,
     kept,
@@ -19,6 +22,7 @@ from pipelines.publish.snapshots import (
     published_id,
     put_in_place,
 )
+from pipelines.settings import load
 
 KEYS = {"dim_document": ("document_id",), "fct_line_item": ("line_item_id",)}
 NIGHT = datetime(2025, 9, 1, 18, 0, tzinfo=UTC)
@@ -147,3 +151,37 @@ def test_marts_that_only_one_snapshot_has_are_named(tmp_path: Path) -> None:
     new = keep(built, tmp_path / "snapshots", code_version="abd", keys=KEYS, now=NIGHT + timedelta(days=1))
     found = compare(old, new)
     assert (found.only_old, found.only_new) == (("fct_note",), ("fct_other",))
+
+
+def test_a_snapshot_whose_manifest_is_damaged_is_none_and_is_told_where_it_is_the_published_one(
+    tmp_path: Path,
+) -> None:
+    settings = load(tmp_path, environment={}, folder=tmp_path)
+    built = _build(tmp_path, {"a": "1.00"})
+    first = keep(built, settings.snapshots_dir, code_version="abc", keys=KEYS, now=NIGHT)
+    put_in_place(first, settings.warehouse_file)
+    manifest = first.file.with_name("manifest.json")
+    whole = manifest.read_bytes()
+    for damaged in (whole[:-9], whole.replace(b'"dim_document": 1', b'"dim_document": 3'), b"", b"\xff"):
+        assert damaged != whole
+        manifest.write_bytes(damaged)
+        assert kept(settings.snapshots_dir) == []
+        with pytest.raises(SnapshotError, match=r"manifest\.json is damaged"):
+            publication.published(settings)
+    manifest.write_bytes(whole)
+    assert publication.published(settings) == first
+
+
+def test_a_build_does_not_go_on_from_a_published_warehouse_whose_bytes_have_changed(tmp_path: Path) -> None:
+    settings = load(tmp_path, environment={}, folder=tmp_path)
+    built = _build(tmp_path, {"a": "1.00"})
+    increment.mark(built, project_stamp(settings))
+    first = keep(built, settings.snapshots_dir, code_version="abc", keys=KEYS, now=NIGHT)
+    put_in_place(first, settings.warehouse_file)
+    assert warehouse.begin_build(settings)
+    data = bytearray(first.file.read_bytes())
+    data[-5] ^= 1  # in a block that opening it does not read
+    first.file.write_bytes(data)
+    assert increment.stamp_of(settings.warehouse_file) is not None
+    assert not warehouse.begin_build(settings)
+    assert damage(first).startswith("snapshot")
