@@ -1,14 +1,17 @@
-"""Run programs in a mount namespace of their own, where the system has no fonts, or certain ones."""
+"""Run programs in namespaces of their own: without the system's fonts, or with a network and names of their own."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import ROOT
 
 _HIDE = """
 set -e
@@ -19,6 +22,13 @@ if [ -n "$FONTS" ]; then
   mkdir -p /usr/local/share/fonts
   mount --bind "$FONTS" /usr/local/share/fonts
 fi
+exec "$@"
+"""
+_NAMES = """
+set -e
+mount -t tmpfs none /mnt
+echo 'nameserver 127.0.0.1' > /mnt/resolv.conf
+mount --bind /mnt/resolv.conf "$(readlink -f /etc/resolv.conf)"
 exec "$@"
 """
 
@@ -57,6 +67,27 @@ def run_with_fonts(
     return subprocess.run(
         [*opener, "sh", "-c", _HIDE, "sh", *command],
         env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def run_with_names(module: str, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run a module where names are asked of 127.0.0.1 and there is no network but what the module brings up.
+
+    Skips the test where the kernel allows no such namespaces.
+    """
+    opener, words = _unshare()
+    if not opener or not Path("/etc/resolv.conf").exists():
+        pytest.skip(f"no namespace can be opened here: {words or 'no /etc/resolv.conf'}")
+    if subprocess.run([*opener, "-n", "true"], check=False).returncode != 0:
+        pytest.skip("no network namespace can be opened here")
+    command = [sys.executable, "-W", "ignore", "-m", module, *arguments]
+    return subprocess.run(
+        [*opener, "-n", "sh", "-c", _NAMES, "sh", *command],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

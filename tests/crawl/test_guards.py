@@ -26,6 +26,7 @@ from pipelines.crawl.walker import normal_url
         *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
         *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "2002:c0a8:101::"),
+        *("64:ff9b::7f00:1", "64:ff9b::c0a8:101"),
     ],
 )
 def test_addresses_that_are_not_public(address: str) -> None:
@@ -34,7 +35,9 @@ def test_addresses_that_are_not_public(address: str) -> None:
         refuse_private_literal(address)
 
 
-@pytest.mark.parametrize("address", ["114.114.114.114", "2400:3200::1", "::ffff:114.114.114.114"])
+@pytest.mark.parametrize(
+    "address", ["114.114.114.114", "2400:3200::1", "::ffff:114.114.114.114", "64:ff9b::7272:7272"]
+)
 def test_addresses_that_are_public(address: str) -> None:
     assert is_public(address)
     refuse_private_literal(address)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import socket
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Final
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from pipelines.crawl.engine.errors import RefusedError
 
+_TRANSLATED: Final = IPv6Network("64:ff9b::/96")  # NAT64 (RFC 6052): the last four bytes are an IPv4 address
+
 
 def is_public(address: str) -> bool:
     """Tell whether an IP address is a public unicast one; addresses inside others (::ffff:10.0.0.1) count.
 
-    >>> is_public("101.200.1.1"), is_public("169.254.169.254"), is_public("::ffff:127.0.0.1")
+    >>> is_public("101.200.1.1"), is_public("169.254.169.254"), is_public("64:ff9b::7f00:1")
     (True, False, False)
     """
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
         inside = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inside is None and ip in _TRANSLATED:
+            inside = IPv4Address(ip.packed[-4:])
         if inside is not None:
             return is_public(str(inside))
     return ip.is_global and not ip.is_multicast
