@@ -13,7 +13,7 @@ from typing import Final
 from bench.kills.portal import Portal
 from bench.kills.rows import LAKE, MARTS, Rows, other, rows
 from bench.kills.running import Run, seconds_since
-from bench.kills.stages import BY_NAME, REPORTS, SITE, Stage
+from bench.kills.stages import BY_NAME, REPORT, SITE, Stage
 from samples import typeset
 
 KEYS: Final = ("qingxi-jiaoyu-budget-2024", "qingxi-jiaoyu-final-2024")
@@ -134,7 +134,8 @@ class Campaign:
             shutil.copytree(self.folder / source / part, self.folder / name / part, symlinks=True)
 
     def _arguments(self, arguments: tuple[str, ...]) -> list[str]:
-        return [str(self.folder / KEYS[1]) if argument == REPORTS else argument for argument in arguments]
+        report = str(next((self.folder / KEYS[1]).glob("*.pdf")))
+        return [report if argument == REPORT else argument for argument in arguments]
 
     def _undisturbed(self, name: str, arguments: list[str]) -> float:
         """Run a command to its end; return its seconds."""

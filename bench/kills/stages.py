@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 SITE: Final = "990101_qingxi"
-REPORTS: Final = "REPORTS"  # stands for the folder of the report that comes in the trial
-_RUN: Final = ("run", REPORTS, "--site", SITE)
+REPORT: Final = "REPORT"  # stands for the file of the report that comes in the trial
+_RUN: Final = ("run", REPORT, "--site", SITE)
 _NIGHT: Final = ("night",)
 
 
@@ -43,4 +43,4 @@ STAGES: Final = (
 )
 BY_NAME: Final[Mapping[str, Stage]] = {stage.name: stage for stage in STAGES}
 
-__all__ = ["BY_NAME", "REPORTS", "SITE", "STAGES", "Stage"]
+__all__ = ["BY_NAME", "REPORT", "SITE", "STAGES", "Stage"]

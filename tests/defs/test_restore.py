@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.kills.campaign import STAGES, Campaign
+from bench.kills.campaign import Campaign
 from pipelines.defs.run import Runner
 from pipelines.documents.progress import Progress
 from tests.conftest import ROOT
@@ -40,10 +40,10 @@ def test_a_restored_backup_gives_the_same_bytes_and_rows(tmp_path: Path) -> None
     assert sum(len(listed) for listed in expected.values()) > 1000
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", ["reading", "building", "publishing", "night"])
 def test_kills_at_any_moment_change_no_row(tmp_path: Path, stage: str) -> None:
-    campaign = Campaign(tmp_path)
-    campaign.prepare(stage)
-    trials = list(campaign.trials(stage, 3))
+    with Campaign(tmp_path) as campaign:
+        campaign.prepare(stage)
+        trials = list(campaign.trials(stage, 2))
     assert [trial for trial in trials if trial.wrong] == []
-    assert any(not trial.killed.startswith("nothing") for trial in trials)
+    assert any(trial.kills for trial in trials)
