@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.values.text import readable
 
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _MACHINE: Final = frozenset(
     {
         *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO),
@@ -34,6 +35,8 @@ def sentence(error: Exception) -> str | None:
     """Return what a person at the terminal is told of an error; None for a fault of the program."""
     if _expected(error):
         return str(error)
+    if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
+        return "the disk is full: free some space and run it again; what was there before has stayed"
     if isinstance(error, OSError) and error.errno in _MACHINE:
         where = readable(os.fspath(error.filename)) if isinstance(error.filename, (str, Path)) else "a file"
         return f"{where} cannot be used: {error.strerror}"

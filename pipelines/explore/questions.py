@@ -8,7 +8,8 @@ from typing import Any, Final
 from pipelines.explore.store import Store
 from pipelines.explore.view import Column, Table, View
 from pipelines.publish import cookbook
-from pipelines.publish.asking import QuestionError, asking
+from pipelines.publish.answering import answered
+from pipelines.publish.asking import QuestionError
 from pipelines.publish.publication import published_file
 
 SECONDS: Final = 10.0
@@ -56,13 +57,10 @@ def _recipes() -> tuple[cookbook.Recipe, ...]:
 def _answer(store: Store, sql: str) -> Table:
     """Return the first rows of an answer. Raises QuestionError."""
     file = published_file(store.settings)
-    with asking(store.settings, sql, seconds=SECONDS, file=file) as relation:
-        names = [str(name) for name in relation.columns]
-        kinds = ["number" if _is_number(kind) else "text" for kind in map(str, relation.types)]
-        rows: list[dict[str, Any]] = [
-            dict(zip(names, row, strict=True)) for row in relation.limit(MOST_ROWS).fetchall()
-        ]
-    return Table("answer", [Column(n, k) for n, k in zip(names, kinds, strict=True)], rows)
+    answer = answered(store.settings, sql, seconds=SECONDS, rows=MOST_ROWS, file=file)
+    kinds = ["number" if _is_number(kind) else "text" for kind in answer.types]
+    rows: list[dict[str, Any]] = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    return Table("answer", [Column(n, k) for n, k in zip(answer.columns, kinds, strict=True)], rows)
 
 
 def _is_number(kind: str) -> bool:

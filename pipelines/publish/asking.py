@@ -1,7 +1,8 @@
 """Questions of people: one query on the published warehouse, which reaches nothing but it.
 
 A question may be typed by anybody who can reach the page that takes it. It sees the warehouse read-only, no file and
-no address of this machine, no extension that is not loaded yet, none of the settings, and ends after a time.
+no address of this machine, no extension that is not loaded yet, changes no setting, and ends after a time. That of a
+page has a process of its own, which bounds it for certain (:mod:`pipelines.publish.answering`).
 """
 
 from __future__ import annotations
@@ -46,17 +47,21 @@ def asking(
     rows: int | None = None,
     answer_file: Path | None = None,
     file: Path | None = None,
+    memory: str | None = None,
 ) -> Iterator[duckdb.DuckDBPyRelation]:
     """Ask the published warehouse one question; the answer is read within the block.
 
     ``rows`` is how many rows the answer has at most. ``answer_file`` is the one file that it may be written to,
-    ``file`` another name of the warehouse.
+    ``file`` another name of the warehouse, ``memory`` what DuckDB may use, as it writes sizes.
 
     Raises QuestionError for more than one statement, for one that does not ask (COPY, ATTACH, INSTALL, SET …), for
     what DuckDB refuses, and for one that takes more than ``seconds``; WarehouseError where nothing is published.
     """
     question = _question(sql)
-    with open_locked(settings, answer_file, file=file) as connection, at_most(connection, seconds):
+    with (
+        open_locked(settings, answer_file, file=file, memory=memory) as connection,
+        at_most(connection, seconds),
+    ):
         try:
             relation = connection.sql(question)
             if relation is None:
@@ -69,7 +74,11 @@ def asking(
 
 
 def open_locked(
-    settings: Settings, answer_file: Path | None = None, *, file: Path | None = None
+    settings: Settings,
+    answer_file: Path | None = None,
+    *,
+    file: Path | None = None,
+    memory: str | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Open the published warehouse read-only, for queries that may reach nothing else but one file.
 
@@ -84,6 +93,8 @@ def open_locked(
         connection.execute(f"set allowed_paths = ['{path}']")
     if is_lake(file):
         connection.execute(f"set allowed_directories = [{quoted(data_of(file))}]")
+    if memory is not None:
+        connection.execute(f"set memory_limit = {quoted(memory)}")
     for setting in _LOCKED:
         connection.execute(setting)
     return connection
