@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,8 @@ from pipelines.disk import seal, unseal, write_atomically
 from pipelines.publish import opening
 
 MANIFEST: Final = "manifest.json"
+_ID: Final = re.compile(r"\d{8}T\d{9}Z")
+_ID_FORMAT: Final = "%Y%m%dT%H%M%S%fZ"
 _KINDS: Final = (opening.LAKE_SUFFIX, ".duckdb")
 _PUBLICATION: Final = """
     create schema if not exists publication;
@@ -72,7 +75,7 @@ def keep(
     one is no snapshot.
     """
     stamp = now.astimezone(UTC)
-    snapshot_id = f"{stamp:%Y%m%dT%H%M%S%f}Z"[:-4] + "Z"
+    snapshot_id = _next_id(folder, stamp)
     with duckdb.connect(str(built)) as connection:
         for statement in _PUBLICATION.strip().rstrip(";").split(";"):
             values = [snapshot_id, stamp.replace(tzinfo=None), code_version] if "?" in statement else None
@@ -103,6 +106,21 @@ def keep(
     kept_now = _read(target.parent)
     assert kept_now is not None
     return kept_now
+
+
+def _next_id(folder: Path, now: datetime) -> str:
+    """Return the id of a snapshot made now: its time, or just after the last one's where a clock was set back.
+
+    The order of ids is the order in which snapshots were made: the last one is what gates judge.
+    """
+    last = max((path.name for path in folder.glob("*") if _ID.fullmatch(path.name)), default="")
+    if last >= _id_at(now):
+        now = datetime.strptime(last, _ID_FORMAT).replace(tzinfo=UTC) + timedelta(milliseconds=1)
+    return _id_at(now)
+
+
+def _id_at(moment: datetime) -> str:
+    return f"{moment:%Y%m%dT%H%M%S%f}"[:-3] + "Z"
 
 
 def put_in_place(snapshot: Snapshot, published: Path) -> None:

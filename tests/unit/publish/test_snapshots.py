@@ -185,3 +185,14 @@ def test_a_build_does_not_go_on_from_a_published_warehouse_whose_bytes_have_chan
     assert increment.stamp_of(settings.warehouse_file) is not None
     assert not warehouse.begin_build(settings)
     assert damage(first).startswith("snapshot")
+
+
+def test_a_snapshot_made_after_the_clock_was_set_back_is_the_last_one_all_the_same(tmp_path: Path) -> None:
+    made = [_keep(tmp_path, night, {"a": f"{number}.00"}) for number, night in enumerate((5, 2, 2, 6))]
+    ids = [snapshot.snapshot_id for snapshot in made]
+    assert ids == sorted(set(ids))
+    assert [one.snapshot_id for one in kept(tmp_path / "snapshots")] == ids
+    assert made[1].built_at == NIGHT + timedelta(days=2), "what the clock said"
+    assert made[3].snapshot_id.startswith("20250907T")
+    put_in_place(made[3], tmp_path / "juesuan.duckdb")
+    assert prune(tmp_path / "snapshots", 2, published=ids[3]) == ids[:2]
