@@ -33,6 +33,9 @@ def main() -> int:
     parser.add_argument("--memory", type=int, default=4096, help="MiB of address space of one process")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", type=Path, default=Path("hostile"), help="where files that show a fault go")
+    parser.add_argument(
+        "--seed", action="append", default=[], help="only this one, as report.rar (default: all)"
+    )
     options = parser.parse_args()
     found = run(
         options.count,
@@ -41,6 +44,7 @@ def main() -> int:
         task_seconds=options.task_seconds,
         memory_mib=options.memory,
         first=options.first,
+        only=options.seed,
     )
     console = Console(width=160)
     console.print(_table(found))

@@ -6,10 +6,9 @@ import re
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -18,7 +17,7 @@ from typing import Final
 import polars as pl
 
 from bench.hostile.changes import changed
-from bench.hostile.seeds import seeds
+from bench.hostile.seeds import names, seed
 from pipelines.documents.extract import extract, typed_rows
 from pipelines.lake.schema import RELATIONS
 from pipelines.values.source import SourceRecord
@@ -27,8 +26,8 @@ from pipelines.workers import Pool, Task
 Job = tuple[str, int]
 """The name of a seed, and the number of its mutant."""
 
-_SLOW: Final = frozenset({"report.png"})
-_RARELY: Final = 40  # one mutant in so many is of a slow seed: a scan takes seconds
+_SLOW: Final = ("report.png", "report.rtf", "report.doc")
+_RARELY: Final = 40  # one mutant in so many is of a slow seed: a scan or LibreOffice takes seconds
 _CLASS: Final = re.compile(r"\b[A-Z]\w*(?:Error|Exception)\b|Traceback|object has no attribute|\bline \d+\)$")
 _REFUSED: Final = frozenset({"failed", "unsupported", "encrypted"})
 
@@ -63,20 +62,18 @@ class Campaign:
 def mutant(job: Job) -> bytes:
     """Return the bytes of a mutant: the same for the same job."""
     name, number = job
-    return changed(_seeds()[name], Random(f"{name} {number}"))
+    return changed(seed(name), Random(f"{name} {number}"))
 
 
-@cache
-def _seeds() -> dict[str, bytes]:
-    return seeds()
-
-
-def jobs(count: int, first: int = 0) -> Iterator[Job]:
-    """Yield the jobs of a campaign, all seeds in turn."""
-    names = [name for name in _seeds() if name not in _SLOW]
+def jobs(count: int, first: int = 0, only: Collection[str] = ()) -> Iterator[Job]:
+    """Yield the jobs of a campaign, all seeds in turn, or ``only`` some."""
+    known = names()
+    quick = [name for name in known if (name in only if only else name not in _SLOW)]
+    slow = [name for name in _SLOW if name in known]
     for number in range(first, first + count):
-        is_slow = number % _RARELY == _RARELY - 1
-        yield (next(iter(_SLOW)) if is_slow else names[number % len(names)]), number
+        turn, place = divmod(number, _RARELY)
+        is_slow = not only and place == _RARELY - 1
+        yield (slow[turn % len(slow)] if is_slow else quick[number % len(quick)]), number
 
 
 def read(name: str, number: int, folder: str) -> tuple[str, str]:
@@ -111,16 +108,23 @@ def judged(source: SourceRecord, rows: dict[str, pl.DataFrame]) -> tuple[str, st
 
 
 def run(
-    count: int, *, workers: int, seconds: float, task_seconds: float, memory_mib: int, first: int = 0
+    count: int,
+    *,
+    workers: int,
+    seconds: float,
+    task_seconds: float,
+    memory_mib: int,
+    first: int = 0,
+    only: Collection[str] = (),
 ) -> Campaign:
-    """Read ``count`` mutants from the ``first`` on, or as many as ``seconds`` allow."""
+    """Read ``count`` mutants from the ``first`` on, or as many as ``seconds`` allow; of ``only`` some seeds."""
     found = Campaign()
     pool: Pool[Job, tuple[str, str]] = Pool(
         read, workers=workers, task_seconds=task_seconds, memory_bytes=memory_mib * 2**20
     )
     ends = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder:
-        tasks = [Task(job, (*job, folder)) for job in jobs(count, first)]
+        tasks = [Task(job, (*job, folder)) for job in jobs(count, first, only)]
         outcomes = pool.run(tasks)
         for outcome in outcomes:
             if outcome.result is not None:

@@ -8,7 +8,9 @@ import io
 import lzma
 import tarfile
 import zipfile
+from collections.abc import Callable, Mapping
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -23,6 +25,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 import samples
+from bench.hostile.packed import doc, has_libarchive, rar4, rtf, seven_zip
+from pipelines.formats.tools import find_libreoffice
 from samples.ofd import OfdPage, write_ofd
 
 _FONT: Final = Path(samples.__file__).parent / "fonts" / "SamplesSerif-Regular.ttf"
@@ -46,31 +50,22 @@ _ABOVE: Final = (_TITLE, _FORM, _UNIT)
 _ODF: Final = "urn:oasis:names:tc:opendocument:xmlns"
 
 
-def seeds() -> dict[str, bytes]:
-    """Return the samples by file name; the suffix is that of the format."""
-    page = _html()
-    return {
-        "report.html": page.encode(),
-        "report-gbk.htm": page.replace("utf-8", "gbk").encode("gbk"),
-        "report.mht": _mhtml(page),
-        "report.txt": _text().encode(),
-        "report.csv": "\r\n".join(",".join(row) for row in ((_TITLE,), (_FORM,), (_UNIT,), *_ROWS)).encode(
-            "gb18030"
-        ),
-        "report.xlsx": _xlsx(),
-        "report.xls": _xls(),
-        "report.docx": _docx(),
-        "report.odt": _opendocument("text"),
-        "report.ods": _opendocument("spreadsheet"),
-        "report.pdf": _pdf(),
-        "report.ofd": _ofd(),
-        "report.zip": _zip({"一/report.html": page.encode(), "report.csv": b"a,b\n1,2\n"}),
-        "report.tar": _tar(page.encode()),
-        "report.tgz": gzip.compress(_tar(page.encode()), mtime=0),
-        "report.tar.bz2": bz2.compress(_tar(page.encode())),
-        "report.tar.xz": lzma.compress(_tar(page.encode())),
-        "report.png": _png(),
+def names() -> tuple[str, ...]:
+    """Return the names of the samples; the suffix is that of the format.
+
+    Those that LibreOffice and libarchive make are left out where these are missing.
+    """
+    missing = {
+        *(() if find_libreoffice() else ("report.doc",)),
+        *(() if has_libarchive() else ("report.7z",)),
     }
+    return tuple(name for name in _MAKERS if name not in missing)
+
+
+@cache
+def seed(name: str) -> bytes:
+    """Return a sample's bytes."""
+    return _MAKERS[name]()
 
 
 def _html() -> str:
@@ -213,3 +208,33 @@ def _tar(page: bytes) -> bytes:
         info.size = len(page)
         archive.addfile(info, io.BytesIO(page))
     return out.getvalue()
+
+
+_MAKERS: Final[Mapping[str, Callable[[], bytes]]] = {
+    "report.html": lambda: _html().encode(),
+    "report-gbk.htm": lambda: _html().replace("utf-8", "gbk").encode("gbk"),
+    "report.mht": lambda: _mhtml(_html()),
+    "report.txt": lambda: _text().encode(),
+    "report.csv": lambda: "\r\n".join(
+        ",".join(row) for row in ((_TITLE,), (_FORM,), (_UNIT,), *_ROWS)
+    ).encode("gb18030"),
+    "report.xlsx": _xlsx,
+    "report.xls": _xls,
+    "report.docx": _docx,
+    "report.odt": lambda: _opendocument("text"),
+    "report.ods": lambda: _opendocument("spreadsheet"),
+    "report.pdf": _pdf,
+    "report.ofd": _ofd,
+    "report.zip": lambda: _zip({"一/report.html": _html().encode(), "report.csv": b"a,b\n1,2\n"}),
+    "report.tar": lambda: _tar(_html().encode()),
+    "report.tgz": lambda: gzip.compress(_tar(_html().encode()), mtime=0),
+    "report.tar.bz2": lambda: bz2.compress(_tar(_html().encode())),
+    "report.tar.xz": lambda: lzma.compress(_tar(_html().encode())),
+    "report.rar": lambda: rar4("附件\\report.html", _html().encode()),
+    "report.7z": lambda: seven_zip("附件/report.html", _html().encode()),
+    "report.png": _png,
+    "report.rtf": lambda: rtf((_TITLE, _SENTENCE, _FORM, _UNIT), _ROWS),
+    "report.doc": lambda: doc(_docx()),
+}
+
+__all__ = ["names", "seed"]
