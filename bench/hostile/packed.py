@@ -58,13 +58,13 @@ def rtf(above: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     return ("{\\rtf1\\ansi\\uc1\n" + "\n".join(lines) + "\n}").encode("ascii")
 
 
-def doc(docx: bytes) -> bytes:
-    """Return a document as Word 97-2003 has it, made by LibreOffice."""
+def doc(rich: bytes) -> bytes:
+    """Return rich text as a document of Word 97-2003, made by LibreOffice."""
     program = find_libreoffice()
     assert program is not None
     with TemporaryDirectory() as folder:
-        source = Path(folder) / "report.docx"
-        source.write_bytes(docx)
+        source = Path(folder) / "report.rtf"
+        source.write_bytes(rich)
         subprocess.run(
             [
                 *(program, f"-env:UserInstallation=file://{folder}/profile", "--headless"),

@@ -234,7 +234,7 @@ _MAKERS: Final[Mapping[str, Callable[[], bytes]]] = {
     "report.7z": lambda: seven_zip("附件/report.html", _html().encode()),
     "report.png": _png,
     "report.rtf": lambda: rtf((_TITLE, _SENTENCE, _FORM, _UNIT), _ROWS),
-    "report.doc": lambda: doc(_docx()),
+    "report.doc": lambda: doc(seed("report.rtf")),
 }
 
 __all__ = ["names", "seed"]
