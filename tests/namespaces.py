@@ -53,6 +53,14 @@ def _unshare() -> tuple[tuple[str, ...], str]:
     return (), words
 
 
+def opener_or_skip() -> tuple[str, ...]:
+    """Return the command that opens a mount namespace; skip the test where the kernel allows none."""
+    opener, words = _unshare()
+    if not opener:
+        pytest.skip(f"no mount namespace can be opened here: {words}")
+    return opener
+
+
 def run_with_fonts(
     fonts: Path | None, command: Sequence[str], environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
@@ -60,9 +68,7 @@ def run_with_fonts(
 
     Skips the test where the kernel allows no mount namespace.
     """
-    opener, words = _unshare()
-    if not opener:
-        pytest.skip(f"no mount namespace can be opened here: {words}")
+    opener = opener_or_skip()
     variables = {**os.environ, **environment, "FONTS": str(fonts or "")}
     return subprocess.run(
         [*opener, "sh", "-c", _HIDE, "sh", *command],

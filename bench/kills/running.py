@@ -31,11 +31,14 @@ class Run:
     begun: float
 
     @classmethod
-    def start(cls, data: Path, arguments: list[str], sites: Path) -> Run:
-        """Start a command in a process group of its own, without settings of this machine."""
+    def start(cls, data: Path, arguments: list[str], sites: Path, told: Path | None = None) -> Run:
+        """Start a command in a process group of its own, without settings of this machine.
+
+        What it prints goes to ``told`` (default: a file beside the data folder).
+        """
         ours = {"JUESUAN_WORKERS": "2", "JUESUAN_SITES_DIR": str(sites), "JUESUAN_LANG": "en"}
         own = {name: value for name, value in os.environ.items() if not name.startswith("JUESUAN_")}
-        told = data.with_name(f"{data.name}.told")
+        told = told or data.with_name(f"{data.name}.told")
         begun = time.time()
         with told.open("wb") as file:
             process = subprocess.Popen(

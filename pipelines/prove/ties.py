@@ -154,10 +154,12 @@ def _cut_off(members: Sequence[Figure]) -> Decimal:
 
     A text in 万元 with two decimals beside forms in 元 may print 15,621.12 万元 as 15,621.11.
     """
+    if len(members) != 2:
+        return Decimal(0)
     cents = [
         2 * half_step(figure) for figure in members if isinstance(figure, Claim) and figure.step <= _CENT
     ]
-    return max(cents, default=Decimal(0)) if len(members) == 2 else Decimal(0)
+    return max(cents, default=Decimal(0))
 
 
 _CENT = Decimal("0.01")
