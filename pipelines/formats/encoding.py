@@ -28,6 +28,7 @@ _XML: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)
 _GB_NAMES: Final = re.compile(
     r"(?:x-|cn-|cs)?gb(?:k|18030|_?2312.*)?|(?:hz-)?gb.*2312.*|euc-?cn|(?:cp|ms|windows-)?936", re.IGNORECASE
 )
+_OF_NAMES: Final = ("idna", "punycode")  # codecs of host names, in which no document is written
 # Servers send these by default, whatever the page is written in; as decoders the Latin ones accept any bytes.
 _EMPTY_NAMES: Final = re.compile(
     r"(?:us-)?ascii|iso-?8859-1|latin-?1|windows-1252|cp1252|none|unicode|utf-?16.*", re.IGNORECASE
@@ -73,7 +74,7 @@ def _decode(data: bytes, declared: list[str], candidates: list[str]) -> Decoded:
     for encoding in dict.fromkeys((*candidates, UTF8, GB)):
         try:
             text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):
             continue
         return Decoded(text, encoding, _notes(declared, said, encoding, text))
     attempts = {encoding: data.decode(encoding, "replace") for encoding in (UTF8, GB)}
@@ -143,6 +144,7 @@ def _codec(name: str) -> str | None:
     if _EMPTY_NAMES.fullmatch(name):
         return None
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        found = codecs.lookup(name).name
+    except (ValueError, LookupError):  # ValueError: a null character in the name
         return None
+    return None if found in _OF_NAMES else found

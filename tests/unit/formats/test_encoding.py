@@ -107,3 +107,10 @@ def test_any_chinese_text_survives_both_encodings_undeclared(text: str) -> None:
 
 def _is_also_utf8(data: bytes) -> bool:
     return "\ufffd" not in data.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("charset", ["gb\0k", "punycode", "idna", "hex", "utf\ud8008"])
+def test_a_name_that_no_document_is_written_in_is_not_followed(charset: str) -> None:
+    text = "一般公共预算财政拨款支出决算表 " * 20
+    assert decode(text.encode(), charset=charset).text == text
+    assert decode((text + "é.-" * 40).encode(), charset=charset).text.startswith(text)
