@@ -205,7 +205,7 @@ def forget(settings: Settings) -> None:
     """Date the crawls' reports back, so that a night at the clock's own time finds the sites due."""
     for path in settings.crawl_dir.glob("*.report.json"):
         told = json.loads(path.read_text(encoding="utf-8"))
-        told.pop("checksum")
+        told.pop("checksum", None)
         told["started_at"] = (datetime.now(UTC) - timedelta(days=3)).isoformat()
         path.write_text(json.dumps(told), encoding="utf-8")
 
