@@ -65,6 +65,31 @@ def test_scopes_and_rows_of_one_name_stay_apart(county: County) -> None:
     ]
 
 
+def test_two_governments_print_one_row_each_of_its_own(county: County) -> None:
+    area = with_forms(county)
+    for code, amount in (("410503", "5"), ("410506", "7")):
+        put(area, book(area, 2025, division_code=code), "G01", "增值税", amount, "executed", 2025)
+    assert area.ask("fct_government_account", "division_code, amount_yuan, figure_count, is_conflicting") == [
+        ("410503", 5, 1, False),
+        ("410506", 7, 1, False),
+    ]
+
+
+def test_each_stage_of_a_budget_is_compared(county: County) -> None:
+    area = with_forms(county)
+    document = book(area, 2025)
+    for stage, tax, whole in (("adjusted_budget", "1", "3"), ("final", "2", "3")):
+        put(area, document, "G01", "税收收入", tax, stage, 2025)
+        put(area, document, "G01", "一般公共预算收入合计", whole, stage, 2025)
+    columns = "budget_stage, round(ratio, 6)"
+    assert area.ask("mart_government_comparison", columns, "indicator = 'tax_revenue'") == [
+        ("adjusted_budget", 0.333333),
+        ("final", 0.666667),
+    ]
+    exact = "ratio = round(ratio, 6), ratio <> round(ratio, 5)"
+    assert area.ask("mart_government_comparison", exact, "indicator = 'tax_revenue'") == [(True, True)] * 2
+
+
 def test_a_departments_figures_and_percentages_are_none_of_a_government(county: County) -> None:
     area = with_forms(county)
     area.figure(area.final(), "F05", "201 一般公共服务支出", "300")
@@ -109,10 +134,10 @@ def test_debt_stands_beside_its_limit_for_the_whole_and_the_own_level(county: Co
     for item, limit, balance in (("北关区", "100", "80"), ("区本级", "60", "30"), ("北关镇", "40", "50")):
         put(area, document, "G23", item, limit, "limit", 2025, scope="分地区")
         put(area, document, "G23", item, balance, "balance", 2025, scope="分地区")
-    columns = "scope, scope_kind, indicator, amount_yuan, ratio"
+    columns = "scope, scope_kind, budget_stage, indicator, amount_yuan, ratio"
     assert area.ask("mart_government_comparison", columns, "indicator = 'debt_balance'") == [
-        ("北关区", "whole_area", "debt_balance", 80, 0.8),
-        ("区本级", "own_level", "debt_balance", 30, 0.5),
+        ("北关区", "whole_area", "year_end", "debt_balance", 80, 0.8),
+        ("区本级", "own_level", "year_end", "debt_balance", 30, 0.5),
     ]
 
 
