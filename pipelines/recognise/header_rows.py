@@ -10,7 +10,7 @@ from pipelines.recognise.classified import classification_named
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.headers import COLUMN_NUMBER_WORDS, LEVEL_MARKS, TOTAL_LABELS, role_of
 from pipelines.recognise.heads import Role
-from pipelines.values.amounts import column_word, looks_like_figure
+from pipelines.values.amounts import column_word, is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, ordinal, squeeze
@@ -66,7 +66,8 @@ def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bo
         return row > 0 or len(words) < len(filled) - 1 or not words
     if any(ACCOUNT_CODE.fullmatch(text) for text in texts[:1]) or ordinal(filled[0]):
         return True
-    if any(looks_like_figure(text) for text in filled):
+    # Dashes in place of figures: 年初结转和结余 | － opens the rest of a table as well as a header.
+    if any(looks_like_figure(text) for text in filled) or any(map(is_blank, filled[1:])):
         return True
     return not any(_is_header_word(text) or role_of((text,)) is not Role.UNKNOWN for text in filled)
 

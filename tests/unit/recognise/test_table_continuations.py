@@ -49,6 +49,21 @@ def test_the_rest_of_a_heading_before_the_number_of_its_column_is_no_row() -> No
     assert {item.text_printed for item in reader.tables[0].items} == {"30.00", "20.00", "10.00"}
 
 
+def test_the_rest_of_a_table_may_begin_with_dashes_beside_words_of_headers() -> None:
+    head = [["收入", None, "支出", None], ["项目", "决算数", "项目", "决算数"]]
+    first = [
+        ["财政拨款收入", "50.00", "教育支出", "50.00"],
+        ["本年收入合计", "50.00", "本年支出合计", "50.00"],
+    ]
+    rest = [["年初结转和结余", "－", "年末结转和结余", "－"], ["总计", "50.00", "总计", "50.00"]]
+    title = ["收入支出决算总表", "单位：万元"]
+    reader = TableReader(
+        [page(1, title, grid([*head, *first])), page(2, [], grid(rest, top=40.0), after=["支出决算表"])]
+    )
+    (table,) = reader.tables
+    assert [(item.item_name, item.page) for item in table.items[-2:]] == [("总计", 2), ("总计", 2)]
+
+
 def test_a_header_alone_on_its_page_belongs_to_the_rows_on_the_next() -> None:
     reader = TableReader([page(1, TITLE_F05, grid(HEAD_F05)), page(2, [], grid(BODY_F05, top=40.0))])
     (table,) = reader.tables
