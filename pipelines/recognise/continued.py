@@ -15,6 +15,7 @@ from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, squeeze
 
 _DIGITS: Final = re.compile(r"[\d,.]+")
+_SERIAL: Final = re.compile(r"\d{1,3}")
 _CLIPPED: Final = 4
 """So many letters of a heading are printed where a low cell hides the rest."""
 _FEW_HIDDEN: Final = 4
@@ -102,6 +103,9 @@ def _is_label_of(upper: Mapping[int, Cell], lower: Mapping[int, Cell]) -> bool:
     """Tell whether a row of figures alone and a row of a label alone are one: the label leads an account's code."""
     filled = {column: squeeze(cell.text) for column, cell in upper.items() if squeeze(cell.text)}
     labels = [squeeze(lower[column].text) for column in sorted(lower)]
+    if labels:
+        # The row's own number stands left of the label.
+        filled = {c: text for c, text in filled.items() if c > min(lower) or not _SERIAL.fullmatch(text)}
     if not filled or not labels or not ACCOUNT_CODE.match(labels[0]):
         return False
     printed = [text for text in filled.values() if not is_blank(text)]

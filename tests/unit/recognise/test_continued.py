@@ -68,6 +68,18 @@ def test_figures_above_a_page_break_and_their_label_below_it_are_one_row() -> No
         assert bool([note for note in reader.notes if note.kind == "figure_without_label"]) == (not names)
 
 
+def test_the_number_of_a_row_beside_figures_above_a_page_break_is_none_of_them() -> None:
+    title = ["青禾县教育局2024年部门决算", "一般公共预算财政拨款支出决算表", "单位：元"]
+    head: list[str | None] = ["序号", "科目", "合计", "基本支出", "项目支出"]
+    first = grid([head, ["1", "205教育支出", "7", "4", "3"], ["2", "", "7", "4", "3"]])
+    second = grid([["", "20502普通教育", "", "", ""], ["3", "208社会保障和就业支出", "5", "5", "0"]])
+    reader = TableReader([page(1, title, first), page(2, [], second)])
+    (table,) = reader.tables
+    totals = {item.item_name: item.text_printed for item in table.items if item.measure == "total"}
+    assert totals == {"教育支出": "7", "普通教育": "7", "社会保障和就业支出": "5"}
+    assert not [note for note in reader.notes if note.kind == "figure_without_label"]
+
+
 def test_a_figure_joined_to_a_label_is_no_part_of_a_name() -> None:
     title = ["青禾县教育局2024年部门决算", "一般公共预算财政拨款支出决算表", "单位：元"]
     head: list[str | None] = ["科目", "合计", "基本支出", "项目支出"]
