@@ -74,7 +74,10 @@ def _unread(members: Sequence[Figure], notes: Iterable[Note]) -> Reason | None:
 
 
 def _concerns(note: Note, members: Iterable[Figure]) -> bool:
-    """Tell whether what was left out stands in a table of some figures, on their page, or in their sentence."""
+    """Tell whether what was left out stands in a table of some figures, on their page, or in their sentence.
+
+    What became nothing on the page behind a table may be the rest of it.
+    """
     if note.kind == UNREAD_CONTENT:
         return note.page is None or any(figure.page == note.page for figure in members)
     if note.kind == LEFT_OUT:
@@ -84,6 +87,8 @@ def _concerns(note: Note, members: Iterable[Figure]) -> bool:
         )
     tables = {(item.table_no, None) for item in members if isinstance(item, LineItem)}
     pages = {(None, item.page) for item in members if isinstance(item, LineItem)}
+    if note.kind == UNACCOUNTED:
+        pages |= {(None, page + 1) for _, page in pages}
     place = (note.table_no, None) if note.table_no is not None else (None, note.page)
     return place in tables | pages
 

@@ -82,7 +82,9 @@ def header_height(grid: Grid) -> int:
         if is_numbering_row(grid, row) or any(cell.row < row for cell in cells):
             continue
         filled = [cell for cell, text in zip(cells, texts, strict=True) if text]
-        if any(looks_like_figure(text) and not _is_year(text) for text in texts[1:]):
+        if any(looks_like_figure(text) and not _is_year(text) for text in texts[1:]) or any(
+            map(_lists_figures, cells[1:])
+        ):
             return row
         if was_header and len(filled) == 1 and not _is_heading(texts) and not is_label_header(texts[:1]):
             return row
@@ -104,6 +106,12 @@ def _names_rows(filled: Sequence[Cell], of_labels: set[int]) -> bool:
     return len(own) == len(filled) > 1 and all(
         cell.column in of_labels and not is_label_header((squeeze(cell.text),)) for cell in own
     )
+
+
+def _lists_figures(cell: Cell) -> bool:
+    """Tell whether a cell holds the figures of several rows, one below the other: no rule parts these."""
+    lines = cell.text.split("\n")
+    return sum(looks_like_figure(line) and not _is_year(squeeze(line)) for line in lines) > 1
 
 
 def _is_year(text: str) -> bool:
@@ -348,8 +356,11 @@ def _with_groups(heads: Sequence[ColumnHead]) -> list[ColumnHead]:
 
 def _bare(grid: Grid, rows: int, column: int) -> list[str]:
     """Return the texts that a column prints below the header."""
-    cells = (own_cell(grid, row, column) for row in range(rows, grid.n_rows))
-    return [text for cell in cells if cell is not None and not is_blank(text := squeeze(cell.text))]
+    cells = [cell for row in range(rows, grid.n_rows) if (cell := own_cell(grid, row, column)) is not None]
+    texts = (
+        text for cell in cells for text in (cell.text.split("\n") if _lists_figures(cell) else [cell.text])
+    )
+    return [text for printed in texts if not is_blank(text := squeeze(printed))]
 
 
 def is_label_header(path: Sequence[str]) -> bool:

@@ -55,7 +55,8 @@ SAID = replace(
         (Note(UNREAD_CONTENT, "", "a stream", None), "unread"),
         (Note(UNACCOUNTED, "2.79", "", 1, 1, 5), "unaccounted"),
         (Note(UNACCOUNTED, "2.79", "", 1), "unaccounted"),  # beside the table
-        (Note(UNACCOUNTED, "2.79", "", 2), None),
+        (Note(UNACCOUNTED, "2.79", "", 2), "unaccounted"),  # the rest of the table, maybe
+        (Note(UNACCOUNTED, "2.79", "", 3), None),
         (Note("unknown_code", "9", "", 1, 1, 5, 3), None),  # nothing was left out
         (Note(LEFT_OUT, "1 .00", "", 1), None),  # no words are tied
     ],

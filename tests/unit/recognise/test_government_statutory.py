@@ -113,3 +113,13 @@ def test_a_wide_table_in_bands_has_the_header_of_each_band() -> None:
         ("职工基本医疗保险基金", "本年收入", "6000"),
         ("合计", "本年收入", "28000"),
     ]
+
+
+def test_rows_that_no_rule_parts_are_noted_and_no_header() -> None:
+    rows: Rows = [
+        ["科目编码", "项目名称", "年初预算数", "决算数"],
+        ["20101\n01\n205", "行政运行\n教育支出", "300\n7000", "310\n7100"],
+    ]
+    found = read("2023年县级一般公共预算支出决算功能分类明细表", rows)
+    assert found.tables[0].items == ()
+    assert [note.text for note in found.notes] == ["300\n7000", "310\n7100"]
