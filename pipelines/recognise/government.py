@@ -208,13 +208,15 @@ def _reports(pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
 
     None where a cover names a department's or a town's.
     """
-    lines = [(page.number, squeeze(line.text)) for page in pages for line in page.lines]
+    lines = list(
+        islice(((page.number, squeeze(line.text)) for page in pages for line in page.lines), _OPENING)
+    )
     if any(_EDITION.search(text) or _OF_TOWN.search(text) for text in _cover_lines(pages)):
         return
     for number, text in lines[:_COVER]:
         if len(text) <= _LONGEST and _REPORT.search(text) and not _NO_REPORT.search(text):
             yield number, text
-    opening = _ADDRESS.search("".join(text for _, text in lines[:_OPENING]))
+    opening = _ADDRESS.search("".join(text for _, text in lines))
     if opening is not None and not _NO_REPORT.search(opening[0]):
         yield lines[0][0], re.split("现将|现提出|委托", opening[0])[-1]
 

@@ -7,11 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 from typing import Final
 
 from pipelines.forms import Area
 from pipelines.lexicon import words
+from pipelines.recognise.governments.header import (
+    FORMULA,
+    label_words,
+    lists_figures,
+    paths_of,
+)
 from pipelines.recognise.governments.measures import (
     GENERIC,
     YEAR,
@@ -32,7 +37,7 @@ from pipelines.recognise.rows import own_cell
 from pipelines.values.amounts import is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import PRIOR
-from pipelines.values.pages import Cell, Grid
+from pipelines.values.pages import Grid
 from pipelines.values.text import squeeze
 
 AMOUNT: Final = "amount"
@@ -40,8 +45,6 @@ AMOUNT: Final = "amount"
 PERCENTS: Final = frozenset(
     ("rate", "rate_of_budget", "rate_of_initial", "rate_of_adjusted", "rate_to_prior", "share")
 )
-_FORMULA: Final = re.compile(r"[A-Za-z0-9＝=+\-—－*×/÷%.()（）,，、]{1,24}")
-_NUMBERING: Final = re.compile(r"公式|栏次|行次|序号|关系")
 _LINE_NUMBER: Final = re.compile(r"^(?:序号|行次|栏次|行号)$")
 _CODES: Final = re.compile(r"编码|代码|编号")
 _OPEN: Final = re.compile(r"(?:[比较].{0,12}|^)(?:增减|增、减|增\(减\)|增\+减-|±)(?:变化|变动|情况)?$")
@@ -70,114 +73,6 @@ class AreaColumn:
     def is_percent(self) -> bool:
         """Tell whether its figures are percentages."""
         return self.head.measure.removeprefix(PRIOR) in PERCENTS
-
-
-def header_height(grid: Grid) -> int:
-    """Count the leading rows that name or number columns; 0 where the grid starts with figures."""
-    was_header = False
-    of_labels: set[int] = set()
-    for row in range(grid.n_rows):
-        cells = grid.row(row)
-        texts = [squeeze(cell.text) for cell in cells]
-        if is_numbering_row(grid, row) or any(cell.row < row for cell in cells):
-            continue
-        filled = [cell for cell, text in zip(cells, texts, strict=True) if text]
-        if any(looks_like_figure(text) and not _is_year(text) for text in texts[1:]) or any(
-            map(_lists_figures, cells[1:])
-        ):
-            return row
-        if was_header and len(filled) == 1 and not _is_heading(texts) and not is_label_header(texts[:1]):
-            return row
-        if was_header and (_is_coded_or_dashed(texts) or _names_rows(filled, of_labels)):
-            return row
-        of_labels.update(cell.column for cell in filled if is_label_header((squeeze(cell.text),)))
-        was_header = was_header or len(filled) > 1
-    return grid.n_rows
-
-
-def _is_coded_or_dashed(texts: Sequence[str]) -> bool:
-    """Tell whether a row without figures begins with an account's code, or prints dashes in place of figures."""
-    return ACCOUNT_CODE.fullmatch(texts[0]) is not None or any(is_blank(text) and text for text in texts[1:])
-
-
-def _names_rows(filled: Sequence[Cell], of_labels: set[int]) -> bool:
-    """Tell whether all that a row prints stands below headings of labels, and is none itself."""
-    own = [cell for cell in filled if cell.row_span == cell.column_span == 1]
-    return len(own) == len(filled) > 1 and all(
-        cell.column in of_labels and not is_label_header((squeeze(cell.text),)) for cell in own
-    )
-
-
-def _lists_figures(cell: Cell) -> bool:
-    """Tell whether a cell holds the figures of several rows, one below the other: no rule parts these."""
-    lines = cell.text.split("\n")
-    return sum(looks_like_figure(line) and not _is_year(squeeze(line)) for line in lines) > 1
-
-
-def _is_year(text: str) -> bool:
-    return re.fullmatch(r"20\d\d", text) is not None
-
-
-def _is_heading(texts: Sequence[str]) -> bool:
-    """Tell whether the one text of a row stands over columns, not beside them."""
-    return not texts[0]
-
-
-def _is_numbering(texts: Sequence[str]) -> bool:
-    """Tell whether texts are the columns' numbers or formulas (1 | 2 | 3=2/1*100, A=B+C)."""
-    own = [text for text in texts if text]
-    if not own or not all(_FORMULA.fullmatch(text) for text in own):
-        return False
-    numbers = [int(text) for text in own if text.isdecimal()]
-    if any(a >= b for a, b in pairwise(numbers)) or (numbers and numbers[-1] > len(texts) + 1):
-        return False
-    return len(own) > len(numbers) or (
-        len(numbers) > 1 and numbers == list(range(numbers[0], numbers[-1] + 1))
-    )
-
-
-def is_numbering_row(grid: Grid, row: int) -> bool:
-    """Tell whether a row of a grid prints the columns' numbers or formulas; a row with a label of its own does not."""
-    cells = grid.row(row)
-    first = grid.at(row, 0)
-    if (first is None or first.row < row or not squeeze(first.text)) and len(cells) > 1:
-        # Behind a column of ordinals.
-        own = (cell for cell in cells if cell.row == row and _NUMBERING.search(cell.text))
-        first = next(own, first)
-    label = squeeze(first.text) if first is not None and first.row == row else ""
-    if label and not (_NUMBERING.search(label) or _FORMULA.fullmatch(label)):
-        return False
-    rest = [cell for cell in cells if cell is not first] if label == "" or _NUMBERING.search(label) else cells
-    return _is_numbering([squeeze(cell.text) for cell in rest if cell.row == row])
-
-
-def years_in(header: Sequence[tuple[str, ...]]) -> list[int]:
-    """Return the years that columns of amounts are of."""
-    return [
-        int(match[1])
-        for path in header
-        if not comparison(path)
-        for part in path
-        if (match := YEAR.search(part))
-    ]
-
-
-def paths_of(grid: Grid, rows: int) -> list[tuple[str, ...]]:
-    """Return the texts over each column, a merged cell once; below 其中 and parts of debt what stands left of it."""
-    paths: list[tuple[str, ...]] = []
-    for column in range(grid.n_columns):
-        path: list[str] = []
-        seen: list[int] = []
-        for row in range(rows):
-            cell = grid.at(row, column)
-            if cell is None or id(cell) in seen or is_numbering_row(grid, row):
-                continue
-            seen.append(id(cell))
-            text = squeeze(cell.text)
-            if text and not re.fullmatch(r"其中[:：]?", text):
-                path.append(text)
-        paths.append(tuple(path))
-    return paths
 
 
 def read_area_columns(
@@ -358,23 +253,9 @@ def _bare(grid: Grid, rows: int, column: int) -> list[str]:
     """Return the texts that a column prints below the header."""
     cells = [cell for row in range(rows, grid.n_rows) if (cell := own_cell(grid, row, column)) is not None]
     texts = (
-        text for cell in cells for text in (cell.text.split("\n") if _lists_figures(cell) else [cell.text])
+        text for cell in cells for text in (cell.text.split("\n") if lists_figures(cell) else [cell.text])
     )
     return [text for printed in texts if not is_blank(text := squeeze(printed))]
-
-
-def is_label_header(path: Sequence[str]) -> bool:
-    """Tell whether the header of a column of words is that of labels (项目, 科目名称, 地区)."""
-    return bool(path) and (_label_words().search(path[-1]) is not None or is_region_header(path[-1]))
-
-
-@cache
-def _label_words() -> re.Pattern[str]:
-    """Return what the header of labels ends with: 项目支出 and 专项转移支付 are of figures, 项 alone of labels."""
-    listed = words("governments")["label"][""]
-    alone = "|".join(re.escape(word) for word in listed if len(word) == 1)
-    ends = "|".join(re.escape(word) for word in listed if len(word) > 1)
-    return re.compile(rf"^(?:{alone})$|(?:{ends})(?:[(（][^()（）]*[)）]|[/、]?[一-龥]{{0,4}}(?:{ends}))?$")
 
 
 @cache
@@ -393,7 +274,7 @@ def _role(path: tuple[str, ...], texts: Sequence[str]) -> Role:
     if figures == len(texts) and (_LINE_NUMBER.search(leaf) or (not path and _counts(texts))):
         return Role.LINE_NUMBER
     is_coded = bool(texts) and all(ACCOUNT_CODE.fullmatch(text) for text in texts)
-    if is_coded and (_CODES.search(leaf) or (_label_words().search(leaf) and len(texts) > 1)):
+    if is_coded and (_CODES.search(leaf) or (label_words().search(leaf) and len(texts) > 1)):
         return Role.CODE
     if _CODES.search(leaf) and not stage_of(leaf):
         return Role.CODE
@@ -401,11 +282,11 @@ def _role(path: tuple[str, ...], texts: Sequence[str]) -> Role:
         return Role.ASIDE
     if _aside_words().search(leaf) and 2 * figures <= len(texts):
         return Role.ASIDE
-    says_label = bool(_label_words().search(leaf)) or is_region_header(leaf)
+    says_label = bool(label_words().search(leaf)) or is_region_header(leaf)
     if says_label and 2 * figures <= len(texts) and not _has_stage(leaf):
         return Role.NAME
     if texts and not figures:
-        is_formula = all(_FORMULA.fullmatch(text) for text in texts)
+        is_formula = all(FORMULA.fullmatch(text) for text in texts)
         return Role.ASIDE if is_formula else Role.NAME
     if not texts and not path:
         return Role.ASIDE

@@ -5,28 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Final
 
-from pipelines.forms import Area
 from pipelines.forms import form as form_definition
 from pipelines.recognise.align import align
 from pipelines.recognise.context import PAGE_NUMBER, ContextLine, is_prose, running_lines
 from pipelines.recognise.figures import TableState
+from pipelines.recognise.governments.bands import TABLE_NUMBER, bands, below, without_head
 from pipelines.recognise.governments.bases import based
+from pipelines.recognise.governments.choice import chosen_form, is_by_region, lists_regions
 from pipelines.recognise.governments.columns import (
     AMOUNT,
     AreaColumn,
-    header_height,
-    is_label_header,
-    paths_of,
     read_area_columns,
-    years_in,
 )
 from pipelines.recognise.governments.details import lists_items
 from pipelines.recognise.governments.fractions import with_fractions
+from pipelines.recognise.governments.header import header_height, paths_of, years_in
 from pipelines.recognise.governments.measures import debt_by_row
-from pipelines.recognise.governments.regions import are_regions, is_region_header
 from pipelines.recognise.governments.rows import Memory, read_area_rows
 from pipelines.recognise.governments.stages import stages_said, with_stage
 from pipelines.recognise.governments.titles import (
@@ -37,23 +33,18 @@ from pipelines.recognise.governments.titles import (
     says_layout,
 )
 from pipelines.recognise.heads import Role
-from pipelines.recognise.rows import own_cell
 from pipelines.recognise.tables import NO_FIGURE, Kept, TableReader
 from pipelines.recognise.titles import Title
-from pipelines.values.amounts import find_unit, is_blank, looks_like_figure
+from pipelines.values.amounts import find_unit
 from pipelines.values.items import PRIOR, FormTable, LineItem, Note
-from pipelines.values.pages import Cell, Grid, Line, Page
+from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import squeeze
 
 _CONTEXT: Final = 15
 _OF_PAGE_BEFORE: Final = 3
-_MOST_HEAD_CELLS: Final = 3
-_NUMBER: Final = re.compile(r"[(（]?附?[表件][一二三四五六七八九十\d\-－—.]{0,6}[)）]?")
 _GOES_ON: Final = re.compile(r"[(（]续表?.{0,3}[)）]$|^续表?.{0,3}$")
 _OPEN_UNIT: Final = re.compile(r"[(（]单位[:：][^()（）]*$")
 _CLOSES: Final = re.compile(r"[^()（）]{0,4}[)）]")
-_TABLE: Final = re.compile(r"(?:表|情况|草案)(?:[(（].*[)）])?$|单位[:：]|^附?表|^\d")
-_UNIT: Final = re.compile(r"[(（]单位[:：].*[)）]$")
 _MANY_ROWS: Final = 60
 """A table of expenditure with more rows lists items below the classes."""
 _CODED: Final = 5
@@ -113,7 +104,7 @@ class AreaReader:
                 if isinstance(block, Line):
                     self._line(block, page)
                 else:
-                    for band in _bands(block):
+                    for band in bands(block):
                         self._grid(band, page)
         self._close()
 
@@ -126,7 +117,7 @@ class AreaReader:
         self._context.append(ContextLine(line.text, page.number))
 
     def _grid(self, grid: Grid, page: Page) -> None:
-        head, body = _without_head(grid)
+        head, body = without_head(grid)
         self._context.extend(ContextLine(text, page.number) for text in head)
         context = tuple(_with_units(self._context[-_CONTEXT:]))
         self._context = []
@@ -158,7 +149,7 @@ class AreaReader:
         first, height, _ = table.parts[0]
         if _words(grid, rows) != _words(first, height):
             return None
-        return _below(grid, rows) if align(_below(grid, rows), table.grid) is not None else None
+        return below(grid, rows) if align(below(grid, rows), table.grid) is not None else None
 
     def _goes_on(
         self, title: AreaTitle | None, grid: Grid, rows: int, page: Page, context: Sequence[ContextLine]
@@ -204,14 +195,14 @@ class AreaReader:
             page.reader,
         )  # fmt: skip
         if title is not None:
-            code = _form_of(title, grid, rows)
+            code = chosen_form(title, grid, rows)
             definition = form_definition(code)
             columns_years = years_in(header)
             table.year = max([y for y in (title.year, *columns_years) if y], default=self.year)
             if definition.area is not None:
                 meant = replace(title, form_code=code)
                 table.columns = read_area_columns(grid, rows, meant, definition.area, table.year)
-                is_split = _is_by_region(grid, rows, table.columns, definition.area)
+                is_split = is_by_region(grid, rows, table.columns, definition.area)
                 table.scope = BY_REGION if is_split and not says_layout(title.printed) else title.scope
             if any(column.role is Role.FIGURE for column in table.columns):
                 heads = [column.head for column in table.columns]
@@ -267,43 +258,10 @@ def _words(grid: Grid, rows: int) -> list[str]:
     return sorted(text for text in texts if text)
 
 
-def _below(grid: Grid, rows: int) -> Grid:
-    """Return a grid without its first rows."""
-    cells = tuple(replace(cell, row=cell.row - rows) for cell in grid.cells if cell.row >= rows)
-    return replace(grid, n_rows=grid.n_rows - rows, cells=cells)
-
-
-def _bands(grid: Grid) -> Iterator[Grid]:
-    """Yield a grid in parts where a row further down heads columns anew: a wide table printed in bands."""
-    first = header_height(grid)
-    starts = [row for row in range(first + 1, grid.n_rows) if first and _heads_anew(grid, row)]
-    for start, end in pairwise((0, *starts, grid.n_rows)):
-        rest = _below(grid, start)
-        cells = tuple(cell for cell in rest.cells if cell.row < end - start)
-        yield replace(rest, n_rows=end - start, cells=cells) if starts else grid
-
-
-def _heads_anew(grid: Grid, row: int) -> bool:
-    """Tell whether a row of single cells names columns as the first row of the header does, but not the same ones."""
-    cells = grid.row(row)
-    texts = [squeeze(cell.text) for cell in cells]
-    own = all(cell.row == row and cell.row_span == 1 for cell in cells)
-    before = [squeeze(cell.text) for cell in grid.row(0)]
-    return (
-        own
-        and len(texts) > 1
-        and bool(texts[0])
-        and texts[0] == before[0]
-        and texts != before
-        and is_label_header(texts[:1])
-        and all(text and not looks_like_figure(text) and not is_blank(text) for text in texts[1:])
-    )
-
-
 def _says_more(text: str) -> bool:
     """Tell whether a line above a table says anything but its unit and number."""
     plain = squeeze(text)
-    return not (find_unit(text) or _NUMBER.fullmatch(plain) or _GOES_ON.search(plain) or not plain)
+    return not (find_unit(text) or TABLE_NUMBER.fullmatch(plain) or _GOES_ON.search(plain) or not plain)
 
 
 def _is_same(title: AreaTitle, other: AreaTitle) -> bool:
@@ -316,39 +274,6 @@ def _is_same(title: AreaTitle, other: AreaTitle) -> bool:
     )
 
 
-def _without_head(grid: Grid) -> tuple[list[str], Grid]:
-    """Split off leading rows that hold the title, its number, the unit or the keys of a debt system."""
-    texts: list[str] = []
-    row = 0
-    while row < grid.n_rows - 1:
-        cells = [cell for cell in grid.row(row) if squeeze(cell.text)]
-        lines = [line for cell in cells for line in cell.text.split("\n")]
-        titles = {squeeze(text) for text in lines if read_title(text)}
-        is_head = (
-            bool(lines)
-            and len(titles) <= 1
-            and all(read_title(text) or find_unit(text) or _NUMBER.fullmatch(squeeze(text)) for text in lines)
-            and not _is_heading(cells)
-            and not any(
-                is_label_header((_UNIT.sub("", squeeze(text)),)) for text in lines[:1] if len(cells) > 1
-            )
-        )
-        is_empty = not cells
-        is_key = any("#" in text or "_GK" in text for text in lines)
-        if not (is_empty or is_key or (is_head and len(cells) <= _MOST_HEAD_CELLS)):
-            break
-        texts.extend(lines if not is_key else [])
-        row += 1
-    if row == 0:
-        return [], grid
-    return texts, _below(grid, row)
-
-
-def _is_heading(cells: Sequence[Cell]) -> bool:
-    """Tell whether the texts of a row are headings of columns (提前下达新增债务限额): all beside the first column."""
-    return bool(cells) and all(cell.column > 0 and not _TABLE.search(squeeze(cell.text)) for cell in cells)
-
-
 def _unit(context: Sequence[ContextLine], header: Sequence[tuple[str, ...]]) -> tuple[str | None, str]:
     for line in reversed(context):
         if (unit := find_unit(line.text)) is not None:
@@ -358,54 +283,6 @@ def _unit(context: Sequence[ContextLine], header: Sequence[tuple[str, ...]]) -> 
     words = " ".join(dict.fromkeys(part for path in header for part in path))
     unit = find_unit(words)
     return (unit, words) if unit else (None, "")
-
-
-def _labels(grid: Grid, rows: int) -> list[str]:
-    """Return the texts of the first column of words below the header."""
-    for column in range(grid.n_columns):
-        cells = [own_cell(grid, row, column) for row in range(rows, grid.n_rows)]
-        texts = [cell.text for cell in cells if cell is not None and squeeze(cell.text)]
-        if texts and sum(looks_like_figure(text) for text in texts) * 2 < len(texts):
-            return texts
-    return []
-
-
-def _form_of(title: AreaTitle, grid: Grid, rows: int) -> str:
-    """Return the form that a titled table is by its rows and columns."""
-    code = title.form_code
-    area = form_definition(code).area
-    if area is None:
-        return code
-    regional = _lists_regions(grid, rows)
-    if area.region_rows and regional and not (area.columns == "sections" and _by_item(title)):
-        return area.region_rows
-    if area.lines and not regional and title.part:
-        return area.lines[0] if title.part == "general" else area.lines[1]
-    if area.by_columns and not regional:
-        leaves = [path[-1] for path in paths_of(grid, rows)[1:] if path]
-        if are_regions(leaves):
-            return area.by_columns
-    return code
-
-
-def _by_item(title: AreaTitle) -> bool:
-    """Tell whether a title says that a table lists items (按项目分地区): its regions are sections, rows or columns."""
-    return "项目" in title.printed
-
-
-def _lists_regions(grid: Grid, rows: int) -> bool:
-    """Tell whether the rows of a table are regions: most bear such names, or their header says so."""
-    labels = _labels(grid, rows)
-    header = paths_of(grid, rows)[0] if grid.n_columns else ()
-    return are_regions(labels) or (len(labels) > 1 and bool(header) and is_region_header(header[-1]))
-
-
-def _is_by_region(grid: Grid, rows: int, columns: Sequence[AreaColumn], area: Area) -> bool:
-    """Tell whether the rows of a table are regions, or its columns of sections are, and no kinds of transfers."""
-    sections = list(dict.fromkeys(column.head.section for column in columns if column.head.section))
-    is_split = area.columns == "sections" and len(sections) > 1 and not area.total_section
-    is_kinds = any("转移支付" in section or "返还" in section for section in sections)
-    return _lists_regions(grid, rows) or are_regions(sections) or (is_split and not is_kinds)
 
 
 def _settled(table: _Open) -> Iterator[LineItem]:
@@ -427,7 +304,7 @@ def _settled(table: _Open) -> Iterator[LineItem]:
         and area.columns == "sections"
         and area.rows == "items"
         and len({item.section for item in table.items}) > 1
-        and _lists_regions(*table.parts[0][:2])
+        and lists_regions(*table.parts[0][:2])
     )
     by_part = any(item.measure.startswith(f"{AMOUNT}_") for item in table.items)
     for item in with_fractions(list(based(table.items))):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.recognise.figures import TableState, column_unit, line_item
-from pipelines.recognise.governments.columns import AreaColumn, is_label_header, is_numbering_row
+from pipelines.recognise.governments.columns import AreaColumn
+from pipelines.recognise.governments.header import is_label_header, is_numbering_row
 from pipelines.recognise.governments.measures import is_part
 from pipelines.recognise.heads import Role
 from pipelines.recognise.rows import own_cell, split_code
