@@ -10,8 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
+from pipelines.accounts import divisions
 from pipelines.forms import catalogue, of_catalogue
 from pipelines.recognise.title_parts import TitleParts, take_apart
 from pipelines.values.text import key, squeeze
@@ -22,7 +24,12 @@ _ORDINAL: Final = re.compile(
 )
 _TITLE_END: Final = re.compile(r"(?:表|[)）])$")
 # Words of sentences: what stands before a title is a body and a year, never a sentence about a table.
-_SPOKEN: Final = re.compile(r"[,，:：]|见|如下|按照|根据|反映|说明|填列|等表|所列|为|是|了|将|以下|列示|编制")
+_SPOKEN: Final = re.compile(r"[,，:：]|如下|按照|根据|填列|等表|所列|以下|列示|详见")
+# Bodies' names hold these too (机构编制委员会, 便民为民服务中心, 将军镇): they speak where nothing follows them, a year, a
+# word for somebody, or a place, which begins a name.
+_SPOKEN_OR_NAME: Final = re.compile(
+    r"(?:见|反映在?|说明|为|是|了|将|编制)(?=$|\d|附|下|[表（(]|[本我该各其全]|中共|[一-龥](?<![省市州县区旗])[一-龥]{0,6}?[省市州县区旗])"
+)
 # What leads the known words of a title is the body, whose name ends as those do, or says whose money the table is of.
 _BODY_END: Final = re.compile(
     r"[局委办室院校学园队所站会厅府处科馆部社台团库场司镇乡村区县市州盟旗省庭署]|中心|街道|公司|集团|基地"
@@ -80,7 +87,7 @@ def _title(squeezed: str, kind: str | None) -> Title | None:
     if not is_table and _ORDINAL.sub("", key(squeezed)) not in _own_titles():
         return None
     parts = take_apart(_ORDINAL.sub("", squeezed))
-    if not parts.says_something or _SPOKEN.search(parts.left):
+    if not parts.says_something or _is_spoken(parts.left):
         return None
     if len(squeezed) - len(parts.left) > _LONGEST_TITLE:
         return None
@@ -90,6 +97,23 @@ def _title(squeezed: str, kind: str | None) -> Title | None:
     if code is None and not is_table:
         return None
     return Title(squeezed, code, parts.left, is_edition, parts)
+
+
+def _is_spoken(lead: str) -> bool:
+    """Tell whether what leads a title's known words is a sentence, not the name of a body."""
+    if not _SPOKEN_OR_NAME.search(lead):
+        return _SPOKEN.search(lead) is not None
+    places = _places_that_seem_spoken()
+    return bool(_SPOKEN.search(lead) or _SPOKEN_OR_NAME.search(places.sub("某县", lead)))
+
+
+@cache
+def _places_that_seem_spoken() -> re.Pattern[str]:
+    """Match the names of divisions that hold such a word and go on like a place: 将乐县."""
+    names = sorted(
+        place.division_name for place in divisions() if _SPOKEN_OR_NAME.search(place.division_name)
+    )
+    return re.compile("|".join(names))
 
 
 def _names_other_money(lead: str) -> bool:

@@ -267,6 +267,28 @@ def test_figures_that_are_wrapped_above_their_labels_keep_their_columns(tmp_path
     ]
 
 
+def test_the_last_decimal_below_half_of_the_figures_belongs_to_them(tmp_path: Path) -> None:
+    words: list[tuple[str, float, float, str]] = [
+        ("科目", 70, 60, "c"),
+        ("合计", 140, 60, "c"),
+        ("拨款", 200, 60, "c"),
+    ]
+    for number, figure in enumerate(("3,415.5", "97.50", "1,279.3", "169.10", "1,012.7", "502.81")):
+        top = 80.0 + 29 * number
+        words += [(f"20{number}", 52, top, "l"), (figure, 155, top, "r"), (figure, 220, top, "r")]
+        if figure[-2] == ".":
+            words += [("4", 155, top + 11, "r"), ("4", 220, top + 11, "r")]
+    cells = put(tmp_path / "decimals.pdf", tuple(words))
+    assert [row[1] for row in cells[1:]] == [
+        "3,415.5\n4",
+        "97.50",
+        "1,279.3\n4",
+        "169.10",
+        "1,012.7\n4",
+        "502.81",
+    ]
+
+
 def test_a_total_beside_wrapped_figures_makes_no_column(tmp_path: Path) -> None:
     words: list[tuple[str, float, float, str]] = []
     for number, code in enumerate(("02", "01")):

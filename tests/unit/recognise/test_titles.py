@@ -67,6 +67,33 @@ def test_what_is_no_title(line: str) -> None:
     assert match_title(line) is None
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "中共青河县委机构编制委员会办公室",
+        "犍为县档案馆",
+        "将乐县教育局",
+        "无为市财政局",
+        "青河县便民为民服务中心",
+        "汉中市将军街道办事处",
+        "见龙镇中心小学",
+    ],
+)
+@pytest.mark.parametrize(("title", "code"), [("部门收支决算总表", "F01"), ("2024年度收入决算表", "F02")])
+def test_a_body_whose_name_holds_the_words_of_sentences_leads_a_title(
+    body: str, title: str, code: str
+) -> None:
+    read = match_title(body + title)
+    assert read is not None and read.form_code == code
+
+
+@pytest.mark.parametrize(
+    "lead", ["下表为青河县教育局", "我局编制", "现将本部门", "情况见", "反映将乐县教育局", "支出反映在"]
+)
+def test_a_sentence_that_ends_with_a_title_is_none(lead: str) -> None:
+    assert match_title(lead + "2024年部门收支总表") is None
+
+
 def test_contents_entries_are_told_by_their_leaders() -> None:
     assert is_contents_entry("收入支出决算总表 …………… 5")
     assert not is_contents_entry("收入支出决算总表")
