@@ -16,6 +16,7 @@ from pipelines.forms import form as form_definition
 from pipelines.recognise import government
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.divisions import DivisionIndex
+from pipelines.recognise.report_name import OWN_OFFICE, clean_body, from_report_name
 from pipelines.recognise.structure import from_structure
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
 from pipelines.values.items import FormTable
@@ -37,31 +38,8 @@ _BODY_LABEL: Final = re.compile(
     r"(?:预算主管部门|预算单位|编制部门|编制单位|部门\(单位\)名称|单位名称|部门名称|部门|单位)[:：](?P<name>[^:：]{2,60}?)"
     r"(?=(?:金额)?单位[:：]|(?:19|20)\d{2}年|公开\d|[(（]公章|$)"
 )
-# 一般公共预算 and its like name a kind of money: in a title that says 决算 behind them they are no budget.
-_KIND: Final = (
-    r"(?:决算|预算执行(?=情况(?!的?[和及与暨、]|.{0,24}草案))|(?<!公共)(?<!基金)(?<!经营)预算(?!执行)"
-    "|(?:(?<=公共)|(?<=基金)|(?<=经营))预算(?!执行|.{0,40}[决预]算))"
-)
-_REPORT: Final = re.compile(
-    r"(?P<before>.{0,50}?)(?P<year>20\d{2}|[二两][〇零○O0][一二三四五六七八九〇零○]{2})年度?"
-    rf"(?P<after>(?:(?!20\d{{2}}年).){{0,50}}?)(?P<scope>部门|单位|政府)?(?:收支)?(?P<kind>{_KIND})"
-)
-# The year behind the kind (X学校部门预算公开(2023年)), and the body behind it (2023年预算公开—X学校).
-_YEAR_BEHIND: Final = re.compile(
-    rf"(?P<before>.{{2,50}}?)(?P<scope>部门|单位|政府)?(?:收支)?(?P<kind>{_KIND})[^。;\d]{{0,20}}?"
-    r"[(（]?(?P<year>20\d{2})年度?(?!\d)"
-)
-_BODY_BEHIND: Final = re.compile(
-    r"^[^一-龥。]{0,3}(?:情况)?(?:公开|公示)?(?:情况)?(?:说明|报告)?[—–\-_·:： ]{1,2}(?P<body>[一-龥（）()]{3,40})$"
-)
-_ANOTHER_YEAR: Final = re.compile(r"(?:19|20)\d{2}年?[^一-龥]{0,2}.*$")
 # A title above the table of a first page: it names the report, and says no more.
 _TITLE: Final = re.compile(r"^[^:：。|]{4,60}(?:表|情况|说明|决算|预算|公开)$")
-_SHORT_YEAR: Final = re.compile(r"(?<!\d)(?P<year>\d{2})年度?(?:部门|单位)?(?:预算|决算)")
-_LEVEL_WORDS: Final = re.compile(
-    r"(?:省|市|区|县|本)级$|^(?:省|市|区|县|本)级|公开|及.{0,8}三公.*$|[《》“”\"（(].*$"
-)
-_DIVISION_ONLY: Final = re.compile(r".{1,12}[省市区县旗州盟]")
 _YEAR_LINE: Final = re.compile(r"[(（]?(?P<year>20\d{2})年度?[)）]?")
 _DATE: Final = re.compile(
     r"(?P<y>20\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日|(?P<iso>20\d{2})[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})"
@@ -71,10 +49,6 @@ _CHINESE_DATE: Final = re.compile(
 )
 _PUBLISHED: Final = re.compile(
     r"(?:发布|公开|公布)(?:时间|日期)[:：]?(?P<date>20\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)"
-)
-# The own office of a department: X局(本级), X委机关; 县本级 and 区级 are levels of government.
-_OWN_OFFICE: Final = re.compile(
-    r"[(（](?:局|委|办|部)?(?:本级|机关|本部)[)）]|(?<=[局委办部会院室处])(?:局|委|办)?(?:本级|本部)(?![一-龥]{0,2}政府)"
 )
 _OWN_PARTS: Final = re.compile(r"^第[一二三四]部分(?P<name>.{2,50}?)(?:概况|基本情况|20\d{2}年)")
 _COVER_LINES: Final = 10
@@ -92,8 +66,8 @@ def identify(
     """Find a document's identity from its cover, the lines above its tables, its file name and its site."""
     found = [
         *_from_cover(pages),
-        *_from_report_name(squeeze(hints.file_name.rsplit(".", 1)[0]), "file_name", None),
-        *_from_report_name(squeeze(hints.page_title), "site", None),
+        *from_report_name(squeeze(hints.file_name.rsplit(".", 1)[0]), "file_name", None),
+        *from_report_name(squeeze(hints.page_title), "site", None),
         *_from_context(tables, context_of),
         *_from_tables(tables),
         *_from_parts(pages),
@@ -168,56 +142,12 @@ def _mark(found: Iterable[Evidence], chosen: Mapping[str, str]) -> Iterator[Evid
             yield Evidence(e.field, e.value, e.source, e.page, e.text, chosen.get(e.field) == e.value)
 
 
-def _clean_body(name: str) -> str | None:
-    """Return a body's name without report words; None where nothing but a division or a phrase is left."""
-    name = _LEVEL_WORDS.sub("", name.strip("，,。:：、-—_ "))
-    name = _ANOTHER_YEAR.sub("", name)
-    name = re.sub(r"^(?:附件\d*[:：]?|第[一二三四]部分|关于)|(?:部门|单位|的|本级|关于)$", "", name)
-    if not 3 <= len(name) <= 40 or _DIVISION_ONLY.fullmatch(name) or re.search(r"预算|决算|[。；]", name):
-        return None
-    return name
-
-
-def _from_report_name(text: str, source: str, page: int | None) -> Iterator[Evidence]:
-    """Read ``X局2024年度部门决算`` or ``2024年度X局部门决算`` in any order of its parts."""
-    text = text[: _LONGEST_LINE * _COVER_LINES]
-    match = _REPORT.search(text) or _YEAR_BEHIND.search(text)
-    if match is None:
-        if short := _SHORT_YEAR.search(text):
-            yield Evidence("fiscal_year", f"20{short['year']}", source, page, text[:80])
-            body = _clean_body(text[: short.start()])
-            if body:
-                yield Evidence("organisation_name", body, source, page, text[:80])
-        if kind := re.search(_KIND, text):
-            yield Evidence("report_kind", _KINDS[kind[0]], source, page, text[:80])
-        return
-    year = match["year"]
-    value = int(year) if year.isdecimal() else chinese_year(year)
-    if value:
-        yield Evidence("fiscal_year", str(value), source, page, match[0])
-    yield Evidence("report_kind", _KINDS[match["kind"]], source, page, match[0])
-    if _OWN_OFFICE.search(match[0]):
-        yield Evidence("organisation_kind", "unit", source, page, match[0])
-    elif match["scope"]:
-        yield Evidence("organisation_kind", _SCOPES[match["scope"]], source, page, match[0])
-    parts = [match["before"], match.groupdict().get("after") or ""]
-    if behind := _BODY_BEHIND.match(text[match.end() :]):
-        parts.append(behind["body"])
-    for part in parts:
-        if body := _clean_body(part):
-            yield Evidence("organisation_name", body, source, page, match[0])
-
-
-_KINDS: Final = {"决算": "final_account", "预算执行": "final_account", "预算": "budget"}
-_SCOPES: Final = {"部门": "department", "单位": "unit", "政府": "government"}
-
-
 def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
     if not pages:
         return
     page = pages[0]
     if page.label:
-        yield from _from_report_name(squeeze(page.label), "cover", page.number)
+        yield from from_report_name(squeeze(page.label), "cover", page.number)
     for line in page.lines[:_COVER_LINES]:
         if (match := _PUBLISHED.search(squeeze(line.text))) is not None:
             yield from _dates([match["date"]], page.number)
@@ -226,13 +156,13 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
     lines = lines[:end]
     if page.grids:
         titles = (text for text in lines if _TITLE.search(text))
-        yield from (e for text in titles for e in _from_report_name(text, "cover", page.number))
+        yield from (e for text in titles for e in from_report_name(text, "cover", page.number))
         return
     for text in lines:
         if label := _BODY_LABEL.search(text):
             yield from _body(label["name"], "cover", page.number, text)
     joined = "".join(text for text in lines if not _BODY_LABEL.search(text))
-    yield from _from_report_name(joined, "cover", page.number)
+    yield from from_report_name(joined, "cover", page.number)
     yield from _dates(lines, page.number)
 
 
@@ -248,7 +178,7 @@ def _dates(lines: Sequence[str], page: int) -> Iterator[Evidence]:
 
 
 def _body(name: str, source: str, page: int | None, text: str) -> Iterator[Evidence]:
-    if _OWN_OFFICE.search(name):
+    if OWN_OFFICE.search(name):
         yield Evidence("organisation_kind", "unit", source, page, text)
     name = re.sub(r"[(（](?:本级|机关|本部|部门|汇总|盖章|公章).*?[)）]$", "", name.strip("，,。:：_ "))
     if 2 < len(name) <= 40 and not re.fullmatch(r"(?:万|千|百|亿)?元", name):
@@ -302,11 +232,11 @@ def _from_parts(pages: Sequence[Page]) -> Iterator[Evidence]:
             text = squeeze(line.text)
             if not text.startswith("第") or len(text) > 60 or not (match := _OWN_PARTS.match(text)):
                 continue
-            if body := _clean_body(match["name"]):
+            if body := clean_body(match["name"]):
                 yield Evidence("organisation_name", body, "title", page.number, text)
             yield from (
                 e
-                for e in _from_report_name(text, "title", page.number)
+                for e in from_report_name(text, "title", page.number)
                 if e.field in ("fiscal_year", "report_kind", "organisation_kind")
             )
 

@@ -25,8 +25,8 @@ _ORDINAL: Final = re.compile(
 _TITLE_END: Final = re.compile(r"(?:表|[)）])$")
 # Words of sentences: what stands before a title is a body and a year, never a sentence about a table.
 _SPOKEN: Final = re.compile(r"[,，:：]|如下|按照|根据|填列|等表|所列|以下|列示|详见")
-# Bodies' names hold these too (机构编制委员会, 便民为民服务中心, 将军镇): they speak where nothing follows them, a year, a
-# word for somebody, or a place, which begins a name.
+# Bodies hold these too (机构编制委员会, 便民为民服务中心, 将军镇): they speak where nothing follows, a year, a word for
+# somebody, or a place, which begins a name.
 _SPOKEN_OR_NAME: Final = re.compile(
     r"(?:见|反映在?|说明|为|是|了|将|编制)(?=$|\d|附|下|[表（(]|[本我该各其全]|中共|[一-龥](?<![省市州县区旗])[一-龥]{0,6}?[省市州县区旗])"
 )

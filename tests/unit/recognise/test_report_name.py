@@ -1,0 +1,66 @@
+"""A report's name in the orders that page titles, covers and file names print, for bodies of every kind of name."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.recognise.report_name import from_report_name
+from pipelines.values.text import squeeze
+
+_BODIES = (
+    "青河县教育局",
+    "中共青河县委机构编制委员会办公室",
+    "松原市扶余市预算审核中心",
+    "青河县财政预算绩效管理局",
+    "青河县城关镇人民政府",
+    "犍为县第二小学",
+)
+
+
+def _read(text: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for evidence in from_report_name(squeeze(text), "cover", 1):
+        found.setdefault(evidence.field, set()).add(evidence.value)
+    return found
+
+
+@pytest.mark.parametrize("body", _BODIES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{}2024年部门预算公开",
+        "2024年度{}部门预算",
+        "2024年{}预算信息公开",
+        "{}部门预算公开（2024年）",
+        "2024年部门预算（{}）",
+        "2024年部门预算公开—{}",
+        "【2024年度】{}部门预算公开",
+        "{}2024年财政拨款收支预算公开",
+        "{}预算公开2024",
+        "2024{}部门预算",
+        "{}2024部门预算公开",
+        "001{}2024年部门预算",
+        "1.{}2024年部门预算",
+        "关于批复{}2024年部门预算的通知",
+    ],
+)
+def test_body_and_year_are_read_in_any_order(body: str, name: str) -> None:
+    found = _read(name.format(body))
+    assert found["organisation_name"] == {body}
+    assert found["fiscal_year"] == {"2024"}
+    assert found["report_kind"] == {"budget"}
+
+
+def test_the_name_of_the_site_behind_a_title_is_no_body() -> None:
+    assert _read("扶余市预算审核中心2020年度部门预算_扶余市人民政府")["organisation_name"] == {
+        "扶余市预算审核中心"
+    }
+    assert "organisation_name" not in _read("2020年度部门预算_扶余市人民政府")
+    assert _read("2020年部门预算公开-城关镇人民政府")["organisation_name"] == {"城关镇人民政府"}
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-03-05发布部门预算", "浏览次数2024.5部门预算公开", "青河县公告20245号"]
+)
+def test_a_date_or_a_number_is_no_year(text: str) -> None:
+    assert "fiscal_year" not in _read(text)
