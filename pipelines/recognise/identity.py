@@ -18,6 +18,7 @@ from pipelines.recognise.context import ContextLine
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.report_name import OWN_OFFICE, clean_body, from_report_name
 from pipelines.recognise.structure import from_structure
+from pipelines.recognise.titles import match_title
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
 from pipelines.values.items import FormTable
 from pipelines.values.pages import Page
@@ -54,6 +55,9 @@ _OWN_PARTS: Final = re.compile(r"^第[一二三四]部分(?P<name>.{2,50}?)(?:�
 _COVER_LINES: Final = 10
 _LONGEST_LINE: Final = 300  # characters of a line in which a report's name is looked for
 _SPOKEN_OF: Final = 3
+_SHORTEST_CUT: Final = 5
+_PAGES_OF_A_NAME: Final = 6
+_BODY_END: Final = re.compile(r"(?:中心|[局委办室院校园所站会处馆社队府部])$")
 
 
 def identify(
@@ -74,6 +78,7 @@ def identify(
         *_from_narrative(pages),
         *from_structure(pages),
     ]
+    found += _from_whole_names(pages, found, divisions)
     if own := list(government.from_titles(pages, tables, divisions)):
         found = [e for e in found if e.field not in ("organisation_kind", "organisation_name")] + own
     if hints.page_date is not None:
@@ -122,6 +127,8 @@ def _choose(field: str, found: Iterable[Evidence]) -> tuple[str | None, bool]:
     for evidence in found:
         if evidence.field == field:
             sources[evidence.value].add(evidence.source)
+    if field == "organisation_name":
+        _join_cut_names(sources)
     scores = Counter({value: sum(_WEIGHT[source] for source in names) for value, names in sources.items()})
     if not scores:
         return None, False
@@ -131,6 +138,17 @@ def _choose(field: str, found: Iterable[Evidence]) -> tuple[str | None, bool]:
     if second == score and field == "division_code":
         return None, False
     return value, score >= _CERTAIN and score >= 1.5 * second
+
+
+def _join_cut_names(sources: dict[str, set[str]]) -> None:
+    """Count names that are the end or the middle of a longer one for that: a page's edge cuts long titles.
+
+    The beginning of a longer name is another body: 青河县教育局 is not 青河县教育局第二小学.
+    """
+    for name in sorted(sources, key=len):
+        longer = [other for other in sources if name in other and not other.startswith(name)]
+        if longer:
+            sources[max(longer, key=len)] |= sources.pop(name)
 
 
 def _mark(found: Iterable[Evidence], chosen: Mapping[str, str]) -> Iterator[Evidence]:
@@ -181,7 +199,7 @@ def _body(name: str, source: str, page: int | None, text: str) -> Iterator[Evide
     if OWN_OFFICE.search(name):
         yield Evidence("organisation_kind", "unit", source, page, text)
     name = re.sub(r"[(（](?:本级|机关|本部|部门|汇总|盖章|公章).*?[)）]$", "", name.strip("，,。:：_ "))
-    if 2 < len(name) <= 40 and not re.fullmatch(r"(?:万|千|百|亿)?元", name):
+    if 2 < len(name) <= 40 and not re.fullmatch(r"(?:人民币)?[百千万亿]{0,2}元[)）]?", name):
         yield Evidence("organisation_name", name, source, page, text)
 
 
@@ -207,9 +225,12 @@ def _from_tables(tables: Sequence[FormTable]) -> Iterator[Evidence]:
     kinds: Counter[str] = Counter()
     units: Counter[str] = Counter()
     editions: Counter[str] = Counter()
+    bodies: Counter[str] = Counter()
     for table in tables:
         if table.form_code is None:
             continue
+        if (title := match_title(table.title_printed)) and (body := clean_body(title.prefix)):
+            bodies[body] += 1
         report_kind = form_definition(table.form_code).report_kind
         kinds[report_kind] += 1
         if table.unit and table.items:
@@ -223,6 +244,9 @@ def _from_tables(tables: Sequence[FormTable]) -> Iterator[Evidence]:
         if counts:
             value, number = counts.most_common(1)[0]
             yield Evidence(field, value, "table", None, f"{number} of {sum(counts.values())}")
+    for body, number in bodies.most_common(1):
+        if number > 1:
+            yield Evidence("organisation_name", body, "title", None, f"{number} titles")
 
 
 def _from_parts(pages: Sequence[Page]) -> Iterator[Evidence]:
@@ -253,6 +277,22 @@ def _from_narrative(pages: Sequence[Page]) -> Iterator[Evidence]:
         yield Evidence(
             "fiscal_year", years[0][0], "narrative", None, f"{years[0][0]}年度, {years[0][1]} times"
         )
+
+
+def _from_whole_names(
+    pages: Sequence[Page], found: Sequence[Evidence], divisions: DivisionIndex
+) -> Iterator[Evidence]:
+    """Read the whole of a name that a page's edge cuts from a line that begins with it: 某局负责…."""
+    names = {e.value for e in found if e.field == "organisation_name" and len(e.value) >= _SHORTEST_CUT}
+    for name in names:
+        if divisions.find(name) is not None:
+            continue
+        tail = "" if _BODY_END.search(name) else r"[一-龥]{0,4}?[心局委办室院校园所站会处馆社队]"
+        whole = re.compile(rf"[一-龥]{{1,20}}{re.escape(name)}{tail}")
+        for page in pages[:_PAGES_OF_A_NAME]:
+            for line in page.lines:
+                if (match := whole.match(squeeze(line.text))) and divisions.find(match[0]) is not None:
+                    yield Evidence("organisation_name", match[0], "narrative", page.number, line.text[:80])
 
 
 def _from_divisions(

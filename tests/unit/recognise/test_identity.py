@@ -247,3 +247,44 @@ def test_a_web_page_tells_its_title_and_the_day_it_was_published() -> None:
         "final_account",
     )
     assert (found.organisation_name, found.publish_date) == ("安阳市北关区样例局", date(2025, 9, 23))
+
+
+def test_a_name_that_a_page_edge_cuts_is_the_longer_one_above_the_tables() -> None:
+    cover = page(1, ["北关区样例局2024年部门决算"])
+    found = known([cover, final_account(2, "安阳市北关区样例局")])
+    assert (found.organisation_name, found.division_code) == ("安阳市北关区样例局", "410503")
+    assert "organisation_name" not in found.uncertain_fields
+
+
+def test_the_beginning_of_a_longer_name_is_another_body() -> None:
+    cover = page(1, ["安阳市北关区教育局2024年部门决算"])
+    found = known([cover, final_account(2, "安阳市北关区教育局第二小学")])
+    assert found.organisation_name == "安阳市北关区教育局"
+    assert "organisation_name" in found.uncertain_fields
+
+
+def test_a_cut_name_is_read_whole_from_the_text() -> None:
+    cover = page(1, ["阳市北关区样例服务中2024年部门决算"])
+    told = page(2, ["安阳市北关区样例服务中心负责全区的样例工作。"])
+    table = page(3, ["一般公共预算财政拨款支出决算表", "单位：万元"], grid(HEAD))
+    found = known([cover, told, table])
+    assert (found.organisation_name, found.division_code) == ("安阳市北关区样例服务中心", "410503")
+
+
+def test_the_body_that_leads_two_titles_is_named() -> None:
+    titles = ("收入决算表", "一般公共预算财政拨款支出决算表")
+    pages = [
+        page(n, [f"安阳市北关区样例局{title}", "单位：万元"], grid(HEAD)) for n, title in enumerate(titles, 1)
+    ]
+    assert known(pages).organisation_name == "安阳市北关区样例局"
+
+
+def test_the_unit_in_a_title_is_no_body() -> None:
+    titles = (
+        "2024年度收入支出决算总表（单位：万元）",
+        "2024年度一般公共预算财政拨款支出决算表（单位：万元）",
+    )
+    pages = [page(n, [title, "部门：安阳市北关区样例局"], grid(HEAD)) for n, title in enumerate(titles, 1)]
+    found = known(pages)
+    assert found.organisation_name == "安阳市北关区样例局"
+    assert "organisation_name" not in found.uncertain_fields
