@@ -64,3 +64,8 @@ def test_the_name_of_the_site_behind_a_title_is_no_body() -> None:
 )
 def test_a_date_or_a_number_is_no_year(text: str) -> None:
     assert "fiscal_year" not in _read(text)
+
+
+def test_what_a_title_says_of_its_table_is_no_body() -> None:
+    assert "organisation_name" not in _read("2024年部门财务收支预算总表")
+    assert "organisation_name" not in _read("2024年度收入支出决算总表")
