@@ -45,7 +45,8 @@ _LEVEL_WORDS: Final = re.compile(
 )
 # Marks, brackets of the year and numbers in a list (001青河县…), and what is done with a report.
 _BEFORE_A_NAME: Final = re.compile(
-    r"^(?:[^一-龥\d(（《“\"]|\d{1,3}(?=[^\d年月号])|[(（]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|附[件表]\d*|第[一二三四]部分|本?部门|本?单位|关于|批复|公布|印发|下达|中华人民共和国)+"
+    r"^(?:[^一-龥\d(（《“\"]|\d{1,3}(?=[^\d年月号])|[(（]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|附[件表]\d*"
+    r"|第[一二三四]部分|本?部门|本?单位|关于|批复|公布|印发|下达|中华人民共和国)+"
 )
 _DIVISION_ONLY: Final = re.compile(r".{1,12}[省市区县旗州盟]")
 _NO_NAME: Final = re.compile(rf"[预决]算(?!{_IN_A_NAME}$)|[。；]")
