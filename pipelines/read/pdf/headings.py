@@ -22,6 +22,8 @@ _LOWER: Final = 0.25
 """A heading merged over two lines stands half a line above the lower ones; one of the upper line a blank more."""
 _AMID: Final = 2.0
 """How far, in points, a heading of two columns of one width may be from the middle between theirs."""
+_AMID_UNEVEN: Final = 0.125
+"""Columns of uneven width: by how much of the distance between their headings it may be."""
 _STRAY: Final = 30.0
 _NEXT_LEVEL: Final = 0.75
 
@@ -145,9 +147,18 @@ def _names_several(heading: Segment, headings: Sequence[Segment], columns: Seque
 
 
 def _is_amid(heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]) -> bool:
-    """Tell whether a heading stands a whole line above two lower ones, in the middle between them."""
-    pair = _lower_pair(heading, headings, columns)
-    return pair is not None and abs(pair[0].centre + pair[1].centre - 2 * heading.centre) <= 2 * _AMID
+    """Tell whether a heading stands a whole line above two lower ones, in the middle between them.
+
+    Where a lower one has no column below it, the figures that the heading's middle stands over may be that one's.
+    """
+    pair = _lower_pair(heading, headings, ())
+    if pair is None:
+        return False
+    off = abs(pair[0].centre + pair[1].centre - 2 * heading.centre)
+    if off <= 2 * _AMID and _lower_pair(heading, headings, columns) is not None:
+        return True
+    is_bare = any(not any(column.overlaps(lower) for column in columns) for lower in pair)
+    return is_bare and off <= 2 * _AMID_UNEVEN * (pair[1].centre - pair[0].centre)
 
 
 def _is_above(heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]) -> bool:

@@ -289,6 +289,24 @@ def test_the_last_decimal_below_half_of_the_figures_belongs_to_them(tmp_path: Pa
     ]
 
 
+def test_a_group_over_figures_leaves_them_the_lower_heading_beside_them(tmp_path: Path) -> None:
+    words = [("项目", 40, 121, "c"), ("上年预算数", 177, 121, "c"), ("预算数", 290, 121, "c")]
+    words += [("与上年预算数相比", 435, 113, "c"), ("金额", 390, 129, "c"), ("%", 484, 129, "c")]
+    for number, (label, figures) in enumerate(
+        (
+            ("合计", ("325,495", "314,251", "-11,244", "-3.45")),
+            ("接待费", ("75,566", "73,692", "-1,874", "-2.48")),
+        )
+    ):
+        top = 150.0 + 15 * number
+        words.append((label, 25, top, "l"))
+        words += [(text, right, top, "r") for text, right in zip(figures, (237, 337, 436, 527), strict=True)]
+    cells = put(tmp_path / "group.pdf", tuple(words))
+    assert [text for text in cells[2] if text] == ["金额", "%"]
+    assert cells[2][3:] == ["金额", "%"]
+    assert cells[3] == ["合计", "325,495", "314,251", "-11,244", "-3.45"]
+
+
 def test_a_total_beside_wrapped_figures_makes_no_column(tmp_path: Path) -> None:
     words: list[tuple[str, float, float, str]] = []
     for number, code in enumerate(("02", "01")):
