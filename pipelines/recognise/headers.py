@@ -136,7 +136,7 @@ def role_of(path: tuple[str, ...]) -> Role:
         return Role.ASIDE
     if key(leaf) in TOTAL_LABELS and any(_NAME_WORDS.search(part) for part in path[1:-1]):
         return Role.NAME
-    if leaf in _LINE_NUMBER_WORDS:
+    if leaf.partition("(")[0] in _LINE_NUMBER_WORDS:
         return Role.LINE_NUMBER
     if _CODE_WORDS.search(leaf):
         return Role.CODE

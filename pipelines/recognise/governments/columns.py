@@ -271,7 +271,9 @@ def _term_words() -> re.Pattern[str]:
 def _role(path: tuple[str, ...], texts: Sequence[str]) -> Role:
     leaf = path[-1] if path else ""
     figures = sum(looks_like_figure(text) for text in texts)
-    if figures == len(texts) and (_LINE_NUMBER.search(leaf) or (not path and _counts(texts))):
+    if figures == len(texts) and (
+        _LINE_NUMBER.search(_BRACKETED.sub("", leaf)) or (not path and _counts(texts))
+    ):
         return Role.LINE_NUMBER
     is_coded = bool(texts) and all(ACCOUNT_CODE.fullmatch(text) for text in texts)
     if is_coded and (_CODES.search(leaf) or (label_words().search(leaf) and len(texts) > 1)):

@@ -123,3 +123,20 @@ def test_rows_that_no_rule_parts_are_noted_and_no_header() -> None:
     found = read("2023年县级一般公共预算支出决算功能分类明细表", rows)
     assert found.tables[0].items == ()
     assert [note.text for note in found.notes] == ["300\n7000", "310\n7100"]
+
+
+def test_a_column_of_serial_numbers_whose_header_names_the_unit_is_no_list_of_its_own() -> None:
+    rows: Rows = [
+        ["序号（单位：万元）", "科目", "2022年执行数", "预算数"],
+        ["1", "污水处理费收入", "35467", "38249"],
+        ["2", "收入总计", "35467", "38249"],
+        ["3", "城乡社区支出", "35467", "38249"],
+        ["4", "支出总计", "35467", "38249"],
+    ]
+    found = read("区级2023年政府性基金预算收支预算平衡表", rows)
+    assert [(i.section, i.item_name) for i in found.tables[0].items if i.measure == "budget"] == [
+        ("revenue", "污水处理费收入"),
+        ("revenue", "收入总计"),
+        ("expenditure", "城乡社区支出"),
+        ("expenditure", "支出总计"),
+    ]
