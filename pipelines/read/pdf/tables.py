@@ -45,9 +45,10 @@ def closing_sides(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> l
     """Return upright rules for the open sides of ruled tables: where their rules across end without one.
 
     Many forms are ruled between their columns but not at the left and right. Three rules across that upright ones
-    join make such a table; a column is wider than a rule that juts out.
+    join make such a table, and two that three join: its last row may stand alone on a page. A column is wider than a
+    rule that juts out.
     """
-    if not vertical or len(horizontal) < _FEWEST_UPRIGHT:
+    if not vertical or len(horizontal) < 2:
         return []
     return list(_open_sides(merge_rulings(horizontal), merge_rulings(vertical)))
 
@@ -62,8 +63,19 @@ def _open_sides(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> Ite
                     abs(rule[0] - x) <= _NARROWEST and rule[1] < bottom - TOUCH and rule[2] > top + TOUCH
                     for rule in vertical
                 )
-                if len(run) >= _FEWEST_UPRIGHT and not is_closed:
+                is_table = len(run) >= _FEWEST_UPRIGHT or (
+                    len(run) == 2 and _uprights_between(run[0], run[1], vertical) >= _FEWEST_UPRIGHT
+                )
+                if is_table and not is_closed:
                     yield (x, top, bottom)
+
+
+def _uprights_between(above: Ruling, below: Ruling, vertical: Sequence[Ruling]) -> int:
+    """Return how many upright rules join two rules across."""
+    return sum(
+        above[1] - TOUCH < x < above[2] + TOUCH and top <= above[0] + TOUCH and bottom >= below[0] - TOUCH
+        for x, top, bottom in vertical
+    )
 
 
 def _joined(rules: Sequence[Ruling], vertical: Sequence[Ruling], end: int) -> Iterator[list[Ruling]]:
