@@ -136,3 +136,46 @@ def test_what_a_body_hands_on_is_spent_by_those_that_receive_it(county: County) 
     columns = "final_yuan, all_funds_final_yuan, general_budget_share"
     assert county.ask(TOTALS, columns) == [(800, 800, 1.0)]
     assert county.ask("mart_body", "all_funds_final_yuan") == [(300,), (900,)]
+
+
+def test_a_class_that_an_account_left_or_reached_is_not_compared_with_the_year_before(county: County) -> None:
+    """旅游业 went from 216 to 207 in 2019: its body's 216 was not cut, nor did its 207 grow; others are compared."""
+    for year, classes in (
+        (2018, {"207 文化体育与传媒支出": "100", "20701 文化": "100", "216 商业服务业等支出": "60", "21605 旅游业管理与服务支出": "60"}),
+        (2019, {"207 文化旅游体育与传媒支出": "170", "20701 文化和旅游": "170"}),
+        (2020, {"207 文化旅游体育与传媒支出": "187", "20701 文化和旅游": "187"}),
+    ):  # fmt: skip
+        county.figures(
+            county.final("文旅局", year),
+            "F05",
+            {**classes, "合计": str(sum(map(int, list(classes.values())[::2])))},
+        )
+    for year, amount in ((2018, "200"), (2019, "150"), (2020, "150")):
+        classes = {"216 商业服务业等支出": amount, "21602 商业流通事务": amount, "合计": amount}
+        county.figures(county.final("商务局", year), "F05", classes)
+    columns = (
+        "fiscal_year, functional_class_code, final_yuan, year_on_year_organisation_count, year_on_year_rate"
+    )
+    assert county.ask(CLASSES, columns, "fiscal_year > 2018") == [
+        (2019, "207", 170, 0, None),
+        (2019, "216", 150, 1, -0.25),
+        (2020, "207", 187, 1, 0.1),
+        (2020, "216", 150, 1, 0.0),
+    ]
+    totals = county.ask(
+        TOTALS, "year_on_year_organisation_count, prior_final_yuan, final_yuan", "fiscal_year = 2019"
+    )
+    assert totals == [(2, 360, 320)]
+
+
+def test_an_economic_class_that_an_account_left_is_not_compared(county: County) -> None:
+    """住房公积金 went from 303 to 301 in 2018; the classes of a body that never paid it stay comparable."""
+    for year, housing in ((2017, "30311"), (2018, "30113")):
+        for body, paid in (("甲局", "20"), ("乙局", "0")):
+            amounts = {"30101 基本工资": "100", f"{housing} 住房公积金": paid, "30305 生活补助": "10"}
+            county.figures(county.final(body, year), "F06", amounts, measure="final", account_kind="economic")
+    columns = "economic_class_code, final_yuan, year_on_year_organisation_count, year_on_year_rate"
+    assert county.ask("mart_county_comparison_economic", columns, "fiscal_year = 2018") == [
+        ("301", 220, 1, 0.0),
+        ("303", 20, 1, 0.0),
+    ]

@@ -123,6 +123,20 @@ prior_finals as (
 
 ),
 
+-- A class that an account left or reached by a change of the classification is not the same in both years.
+comparable_finals as (
+
+    select prior_finals.*
+    from prior_finals
+    anti join {{ ref('int_class_move') }} as moves
+        on
+            prior_finals.account_kind = moves.account_kind
+            and prior_finals.organisation_id = moves.organisation_id
+            and prior_finals.fiscal_year = moves.fiscal_year
+            and prior_finals.item_key = moves.item_key
+
+),
+
 figures as (
 
     select
@@ -141,7 +155,7 @@ figures as (
         budget_vs_final.transfer_yuan,
         budget_vs_final.is_in_parent,
         budget_vs_final.is_unit_inferred,
-        prior_finals.prior_final_yuan,
+        comparable_finals.prior_final_yuan,
         case
             when not budget_vs_final.is_budget_disputed then budget_vs_final.initial_budget_yuan
         end as initial_budget_yuan,
@@ -155,12 +169,12 @@ figures as (
             when budget_vs_final.is_final_disputed then budget_vs_final.final_yuan
         end as disputed_final_yuan
     from budget_vs_final
-    left join prior_finals
+    left join comparable_finals
         on
-            budget_vs_final.account_kind = prior_finals.account_kind
-            and budget_vs_final.organisation_id = prior_finals.organisation_id
-            and budget_vs_final.fiscal_year = prior_finals.fiscal_year
-            and budget_vs_final.item_key = prior_finals.item_key
+            budget_vs_final.account_kind = comparable_finals.account_kind
+            and budget_vs_final.organisation_id = comparable_finals.organisation_id
+            and budget_vs_final.fiscal_year = comparable_finals.fiscal_year
+            and budget_vs_final.item_key = comparable_finals.item_key
 
 ),
 
