@@ -81,7 +81,7 @@ plain as (
         coalesce(places.city_name, '') as city_name,
         coalesce(places.place_names, cast([] as varchar[])) as place_names,
         regexp_replace(
-            translate(printed.organisation_name, '（）　 ', '()'),
+            translate(printed.organisation_name, '（）　 、', '()'),
             '(?:\((?:本级|机关|本部)\)|\(?本级\)?)$',
             ''
         ) as plain_name
@@ -135,7 +135,7 @@ short as (
 
     select
         *,
-        -- 中共X县纪律检查委员会X县监察委员会: the place stands twice
+        -- 中共X县纪律检查委员会、X县监察委员会: the place stands twice, with and without the mark
         case
             when place_name = '' then name_3
             else replace(substr(name_3, length(place_name) + 1), place_name, '')
