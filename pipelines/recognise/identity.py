@@ -141,12 +141,19 @@ def _choose(field: str, found: Iterable[Evidence]) -> tuple[str | None, bool]:
 
 
 def _join_cut_names(sources: dict[str, set[str]]) -> None:
-    """Count names that are the end or the middle of a longer one for that: a page's edge cuts long titles.
+    """Count names that are the end of a longer one for that: a page's edge cuts long titles, some at both ends.
 
-    The beginning of a longer name is another body: 青河县教育局 is not 青河县教育局第二小学.
+    Within or at the beginning of a longer name stands another body: 教育局 is not 青河县教育局第二小学; 委 is 委员会.
     """
     for name in sorted(sources, key=len):
-        longer = [other for other in sources if name in other and not other.startswith(name)]
+        is_cut_behind = not _BODY_END.search(name)
+        longer = [
+            other
+            for other in sources
+            if (other != name and other.endswith(name))
+            or (is_cut_behind and name in other[1:])
+            or other.removeprefix(name) in ("员会", "公室")
+        ]
         if longer:
             sources[max(longer, key=len)] |= sources.pop(name)
 

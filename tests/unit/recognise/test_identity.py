@@ -263,6 +263,12 @@ def test_the_beginning_of_a_longer_name_is_another_body() -> None:
     assert "organisation_name" in found.uncertain_fields
 
 
+def test_a_body_within_a_longer_name_is_another_one() -> None:
+    cover = page(1, ["教育局2024年部门决算"])
+    found = known([cover, final_account(2, "安阳市北关区教育局第二小学")])
+    assert "organisation_name" in found.uncertain_fields
+
+
 def test_a_cut_name_is_read_whole_from_the_text() -> None:
     cover = page(1, ["阳市北关区样例服务中2024年部门决算"])
     told = page(2, ["安阳市北关区样例服务中心负责全区的样例工作。"])
