@@ -318,7 +318,9 @@ class SideReader:
         """Doubt a figure in the line number's place, unless it cannot begin with the number that is due."""
         is_unknown = entry.section == "expenditure" and not self._expected[entry.section]
         self._expected[entry.section] += 1
-        if is_unknown or not self._is_regular or token.text.startswith(str(self._expected[entry.section])):
+        # Rows above it without a figure may have lost their numbers too.
+        due = self._expected[entry.section]
+        if is_unknown or not self._is_regular or token.text.startswith(tuple(map(str, range(due, due + 3)))):
             entry.problem = "the line number is lost or glued to the figure"
 
     def _is_left_number(self, stream: Sequence[Token], index: int, number: int) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.prove.evaluate import evaluate
@@ -124,8 +124,8 @@ def test_a_line_number_glued_to_its_figure_is_no_figure() -> None:
 
 
 def test_a_figure_without_line_number_is_read_where_it_cannot_hold_one() -> None:
-    lost = F01_ROWS[4].replace("合计 5 64.00", "合计 64.00")
-    assert keys(read([*F01_HEAD, *F01_ROWS[:4], lost, F01_ROWS[5]])) == F01_TRUTH
+    lost = F01_ROWS[0].replace("收入 1 61.35", "收入 61.35")
+    assert keys(read([*F01_HEAD, lost, *F01_ROWS[1:]])) == F01_TRUTH
 
 
 F06_ROWS = [
@@ -292,6 +292,8 @@ def test_lost_blanks_are_decided_by_the_sums_of_the_form() -> None:
 @pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(st.integers(0, 100_000))
+@example(4789)
+@example(13571)
 def test_a_text_made_worse_loses_figures_but_never_gives_a_wrong_one(seed: int) -> None:
     random_ = random.Random(seed)
     lines = [*F01_HEAD, *_worse(F01_ROWS, random_), *F05_HEAD, *_worse(F05_ROWS, random_)]
