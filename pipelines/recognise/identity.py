@@ -57,7 +57,10 @@ _LONGEST_LINE: Final = 300  # characters of a line in which a report's name is l
 _SPOKEN_OF: Final = 3
 _SHORTEST_CUT: Final = 5
 _PAGES_OF_A_NAME: Final = 6
-_BODY_END: Final = re.compile(r"(?:中心|[局委办室院校园所站会处馆社队府部])$")
+# Whole words that names of bodies end with: what ends otherwise may be cut.
+_ENDS: Final = "局委办室院校园所站会处馆社队"
+_WHOLE: Final = re.compile(rf"(?:中心|[{_ENDS}府部])$")
+_REST: Final = rf"[一-龥]{{0,4}}?[心{_ENDS}]"
 
 
 def identify(
@@ -146,7 +149,7 @@ def _join_cut_names(sources: dict[str, set[str]]) -> None:
     Within or at the beginning of a longer name stands another body: 教育局 is not 青河县教育局第二小学; 委 is 委员会.
     """
     for name in sorted(sources, key=len):
-        is_cut_behind = not _BODY_END.search(name)
+        is_cut_behind = not _WHOLE.search(name)
         longer = [
             other
             for other in sources
@@ -290,16 +293,16 @@ def _from_whole_names(
     pages: Sequence[Page], found: Sequence[Evidence], divisions: DivisionIndex
 ) -> Iterator[Evidence]:
     """Read the whole of a name that a page's edge cuts from a line that begins with it: 某局负责…."""
-    names = {e.value for e in found if e.field == "organisation_name" and len(e.value) >= _SHORTEST_CUT}
-    for name in names:
-        if divisions.find(name) is not None:
-            continue
-        tail = "" if _BODY_END.search(name) else r"[一-龥]{0,4}?[心局委办室院校园所站会处馆社队]"
-        whole = re.compile(rf"[一-龥]{{1,20}}{re.escape(name)}{tail}")
-        for page in pages[:_PAGES_OF_A_NAME]:
-            for line in page.lines:
-                if (match := whole.match(squeeze(line.text))) and divisions.find(match[0]) is not None:
-                    yield Evidence("organisation_name", match[0], "narrative", page.number, line.text[:80])
+    names = dict.fromkeys(e.value for e in found if e.field == "organisation_name")
+    cut = [name for name in names if len(name) >= _SHORTEST_CUT and divisions.find(name) is None]
+    if not cut:
+        return
+    lines = [(page.number, squeeze(line.text)) for page in pages[:_PAGES_OF_A_NAME] for line in page.lines]
+    for name in cut:
+        whole = re.compile(rf"[一-龥]{{1,20}}{re.escape(name)}{'' if _WHOLE.search(name) else _REST}")
+        for number, text in lines:
+            if (match := whole.match(text)) and divisions.find(match[0]) is not None:
+                yield Evidence("organisation_name", match[0], "narrative", number, text[:80])
 
 
 def _from_divisions(

@@ -1,7 +1,11 @@
 """Identity: who, where, when and what — with evidence, and uncertainty where it is due."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -294,3 +298,26 @@ def test_the_unit_in_a_title_is_no_body() -> None:
     found = known(pages)
     assert found.organisation_name == "安阳市北关区样例局"
     assert "organisation_name" not in found.uncertain_fields
+
+
+_CUT_TWICE = """
+from tests.unit.recognise.test_identity import HEAD, grid, known, page
+cover = page(1, ["阳市北关区样例服务中2024年部门决算"])
+told = page(2, ["安阳市北关区样例服务中心负责全区。", "安阳市北关区样例服务局负责全区。"])
+table = page(3, ["一般公共预算财政拨款支出决算表", "部门：关区样例服务局 金额单位：万元"], grid(HEAD))
+print(ascii([(e.field, e.value, e.source) for e in known([cover, told, table]).evidence]))
+"""
+
+
+def test_evidence_stands_in_one_order_in_every_process() -> None:
+    def run(seed: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", _CUT_TWICE],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[3],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    assert run("1") == run("2") != ""
