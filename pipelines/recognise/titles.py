@@ -101,10 +101,11 @@ def _title(squeezed: str, kind: str | None) -> Title | None:
 
 def _is_spoken(lead: str) -> bool:
     """Tell whether what leads a title's known words is a sentence, not the name of a body."""
+    if _SPOKEN.search(lead):
+        return True
     if not _SPOKEN_OR_NAME.search(lead):
-        return _SPOKEN.search(lead) is not None
-    places = _places_that_seem_spoken()
-    return bool(_SPOKEN.search(lead) or _SPOKEN_OR_NAME.search(places.sub("某县", lead)))
+        return False
+    return _SPOKEN_OR_NAME.search(_places_that_seem_spoken().sub("某县", lead)) is not None
 
 
 @cache

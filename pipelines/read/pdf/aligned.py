@@ -155,8 +155,9 @@ def _rows(lines: Sequence[Sequence[Segment]], rules: Sequence[Ruling]) -> list[_
     """Put printed lines into rows: a horizontal rule parts them, and so does more than the leading of one cell."""
     rows: list[list[Segment]] = []
     before: Sequence[Segment] = ()
+    lines = sorted(lines, key=lambda line: min(s.top for s in line))
     decimals = usual_decimals(lines)
-    for line in sorted(lines, key=lambda line: min(s.top for s in line)):
+    for line in lines:
         goes_on = bool(before) and _belongs(line, rows[-1])
         if not goes_on or (_is_apart(before, line, rules) and not is_parted(rows[-1], line, decimals)):
             rows.append([])

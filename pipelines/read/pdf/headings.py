@@ -151,11 +151,11 @@ def _is_amid(heading: Segment, headings: Sequence[Segment], columns: Sequence[Co
 
     Where a lower one has no column below it, the figures that the heading's middle stands over may be that one's.
     """
-    pair = _lower_pair(heading, headings, ())
+    pair = _lower_pair(heading, headings)
     if pair is None:
         return False
     off = abs(pair[0].centre + pair[1].centre - 2 * heading.centre)
-    if off <= 2 * _AMID and _lower_pair(heading, headings, columns) is not None:
+    if off <= 2 * _AMID and not _has_own_column(heading, columns):
         return True
     is_bare = any(not any(column.overlaps(lower) for column in columns) for lower in pair)
     return is_bare and off <= 2 * _AMID_UNEVEN * (pair[1].centre - pair[0].centre)
@@ -163,19 +163,20 @@ def _is_amid(heading: Segment, headings: Sequence[Segment], columns: Sequence[Co
 
 def _is_above(heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]) -> bool:
     """Tell whether a heading stands a whole line above those beside it, where there are more than columns."""
-    return _lower_pair(heading, headings, columns) is not None
+    return not _has_own_column(heading, columns) and _lower_pair(heading, headings) is not None
 
 
-def _lower_pair(
-    heading: Segment, headings: Sequence[Segment], columns: Sequence[Column]
-) -> tuple[Segment, Segment] | None:
+def _has_own_column(heading: Segment, columns: Sequence[Column]) -> bool:
+    """Tell whether the middle of a heading stands over a column."""
+    return any(column.x0 <= heading.centre <= column.x1 for column in columns)
+
+
+def _lower_pair(heading: Segment, headings: Sequence[Segment]) -> tuple[Segment, Segment] | None:
     """Return the nearest headings on both sides that stand on one level, a whole line lower.
 
-    None where the heading has a column of its own below it, or stands beside others between the two: a heading in the
-    middle of its height beside a group's own (合计 | 因公出国 beside 小计 | 购置费) is as high above the group's.
+    None where the heading stands beside others between the two: a heading in the middle of its height beside a group's
+    own (合计 | 因公出国 beside 小计 | 购置费) is as high above the group's.
     """
-    if any(column.x0 <= heading.centre <= column.x1 for column in columns):
-        return None
     far = _LOWER * (heading.bottom - heading.top)
     lower = [s for s in headings if s.top >= heading.bottom + far]
     left = max((s for s in lower if s.x1 <= heading.x0), key=lambda s: s.x1, default=None)

@@ -63,19 +63,20 @@ def _open_sides(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> Ite
                     abs(rule[0] - x) <= _NARROWEST and rule[1] < bottom - TOUCH and rule[2] > top + TOUCH
                     for rule in vertical
                 )
-                is_table = len(run) >= _FEWEST_UPRIGHT or (
-                    len(run) == 2 and _uprights_between(run[0], run[1], vertical) >= _FEWEST_UPRIGHT
-                )
+                joints = _uprights_between(run[0], run[-1], vertical, -TOUCH, TOUCH) if len(run) == 2 else ()
+                is_table = len(run) >= _FEWEST_UPRIGHT or len(list(joints)) >= _FEWEST_UPRIGHT
                 if is_table and not is_closed:
                     yield (x, top, bottom)
 
 
-def _uprights_between(above: Ruling, below: Ruling, vertical: Sequence[Ruling]) -> int:
-    """Return how many upright rules join two rules across."""
-    return sum(
-        above[1] - TOUCH < x < above[2] + TOUCH and top <= above[0] + TOUCH and bottom >= below[0] - TOUCH
-        for x, top, bottom in vertical
-    )
+def _uprights_between(
+    above: Ruling, below: Ruling, vertical: Sequence[Ruling], slack_left: float, slack_right: float
+) -> Iterator[Ruling]:
+    """Yield the upright rules that join two rules across; slack moves the ends of what both have in common."""
+    left, right = max(above[1], below[1]) + slack_left, min(above[2], below[2]) + slack_right
+    for rule in vertical:
+        if left < rule[0] < right and rule[1] <= above[0] + TOUCH and rule[2] >= below[0] - TOUCH:
+            yield rule
 
 
 def _joined(rules: Sequence[Ruling], vertical: Sequence[Ruling], end: int) -> Iterator[list[Ruling]]:
@@ -87,14 +88,7 @@ def _joined(rules: Sequence[Ruling], vertical: Sequence[Ruling], end: int) -> It
     is_right = end == len(rules[0]) - 1
     slack_left, slack_right = (-TOUCH, -_NARROWEST) if is_right else (_NARROWEST, TOUCH)
     for above, below in pairwise(rules):
-        left, right = max(above[1], below[1]), min(above[2], below[2])
-        is_joined = any(
-            left + slack_left < x < right + slack_right
-            and top <= above[0] + TOUCH
-            and bottom >= below[0] - TOUCH
-            for x, top, bottom in vertical
-        )
-        if not is_joined:
+        if next(_uprights_between(above, below, vertical, slack_left, slack_right), None) is None:
             yield run
             run = []
         run.append(below)

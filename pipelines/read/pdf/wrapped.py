@@ -10,14 +10,14 @@ from typing import Final
 from pipelines.read.pdf.segments import Segment
 from pipelines.values.amounts import is_cut_off, looks_like_figure
 
-_LEADING: Final = 0.5
+_CLOSE: Final = 0.5
 """Lines of one cell stand closer than so much of a figure's height."""
 
 
 def is_parted(row: Sequence[Segment], line: Sequence[Segment], decimals: int) -> bool:
     """Tell whether figures of a row are cut off, and the rest of them stands on a line or below it."""
     cut = [s for s in row if _is_cut(s.text, decimals) and not any(_goes_on_with(s, o) for o in row)]
-    return bool(cut) and min(s.top for s in line) - max(s.bottom for s in cut) < _LEADING * (
+    return bool(cut) and min(s.top for s in line) - max(s.bottom for s in cut) < _CLOSE * (
         cut[0].bottom - cut[0].top
     )
 
@@ -31,7 +31,7 @@ def _is_cut(text: str, decimals: int) -> bool:
 
 
 def usual_decimals(lines: Sequence[Sequence[Segment]]) -> int:
-    """Return the decimals that nearly all figures with a point have; 0 where they differ.
+    """Return the decimals that nearly all figures with a point have; 0 where they differ. Lines go from top to bottom.
 
     Digits close below a figure count as the rest of it: where half a table's figures are wrapped, so are decimals.
     """
@@ -47,9 +47,7 @@ def usual_decimals(lines: Sequence[Sequence[Segment]]) -> int:
 
 def _is_rest(figure: Segment, other: Segment) -> bool:
     """Tell whether digits stand as close below a figure as one cell's lines do."""
-    return _goes_on_with(figure, other) and other.top - figure.bottom < _LEADING * (
-        figure.bottom - figure.top
-    )
+    return _goes_on_with(figure, other) and other.top - figure.bottom < _CLOSE * (figure.bottom - figure.top)
 
 
 def _goes_on_with(cut: Segment, other: Segment) -> bool:

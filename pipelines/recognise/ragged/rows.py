@@ -28,6 +28,7 @@ _LABEL_NUMBER: Final = re.compile(r"(?P<label>.*[^\d.,])(?P<number>\d{1,3})")
 _LONGEST_FRAGMENT: Final = 25
 _MOST_CODE_PIECES: Final = 3
 _MOST_LINE_NUMBER: Final = 200
+_MOST_SKIPPED: Final = 3
 _MOSTLY: Final = 0.6
 _SOME: Final = 0.2
 _FEWEST_LABELS: Final = 4
@@ -315,12 +316,15 @@ class SideReader:
         self._figure(token)
 
     def _doubt_line_number(self, entry: RowEntry, token: Token) -> None:
-        """Doubt a figure in the line number's place, unless it cannot begin with the number that is due."""
+        """Doubt a figure in the line number's place, unless it cannot begin with a number that is due.
+
+        Rows above it without a figure may have lost their numbers too.
+        """
         is_unknown = entry.section == "expenditure" and not self._expected[entry.section]
         self._expected[entry.section] += 1
-        # Rows above it without a figure may have lost their numbers too.
         due = self._expected[entry.section]
-        if is_unknown or not self._is_regular or token.text.startswith(tuple(map(str, range(due, due + 3)))):
+        numbers = tuple(str(number) for number in range(due, due + _MOST_SKIPPED))
+        if is_unknown or not self._is_regular or token.text.startswith(numbers):
             entry.problem = "the line number is lost or glued to the figure"
 
     def _is_left_number(self, stream: Sequence[Token], index: int, number: int) -> bool:
@@ -333,7 +337,7 @@ class SideReader:
         return is_complete and (after is None or after.kind is Kind.WORD or after.is_integer)
 
     def _skips_little(self, number: int) -> bool:
-        return self._expected["revenue"] < number <= self._expected["revenue"] + 3
+        return self._expected["revenue"] < number <= self._expected["revenue"] + _MOST_SKIPPED
 
     def _number_line(self, entry: RowEntry, token: Token) -> None:
         entry.line_number = token.text

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.forms import Column, FormDefinition, Section, form
 from pipelines.recognise.header_rows import header_rows
-from pipelines.recognise.headers import read_columns
+from pipelines.recognise.headers import read_columns, role_of
 from pipelines.recognise.heads import Role
 from pipelines.recognise.matrix import ROW, read_matrix_columns
 from pipelines.recognise.tables import TableReader
@@ -160,3 +160,7 @@ def test_the_second_list_of_a_form_of_two_sides_is_the_other_side(header: list[s
     heads = read_columns(rows, 1, form("B01"))
     assert [head.section for head in heads] == ["revenue", "revenue", "expenditure", "expenditure"]
     assert [head.measure for head in heads] == ["", "budget", "", "budget"]
+
+
+def test_a_header_of_serial_numbers_may_name_the_unit() -> None:
+    assert role_of(("序号(单位:万元)",)) is Role.LINE_NUMBER
