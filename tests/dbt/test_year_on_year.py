@@ -256,3 +256,61 @@ def test_a_stated_change_belongs_to_the_total_of_its_subjects_form(county: Count
             ("F05", "total", "total", 3),
         )
     ]
+
+
+def test_an_account_that_money_left_or_reached_by_a_change_of_the_classification_has_no_rate(
+    county: County,
+) -> None:
+    """旅游业 went from 216 to 207 in 2019 and 信访 from 20103 to 20140 in 2024; other accounts keep their rates."""
+    for year, accounts in (
+        (2018, {"207 文化体育与传媒支出": "100", "20701 文化": "80", "2070101 行政运行": "80", "20702 文物": "20",
+                "216 商业服务业等支出": "60", "21605 旅游业管理与服务支出": "60", "合计": "160"}),
+        (2019, {"207 文化旅游体育与传媒支出": "180", "20701 文化和旅游": "150", "2070101 行政运行": "150",
+                "20702 文物": "30", "合计": "180"}),
+        (2020, {"207 文化旅游体育与传媒支出": "198", "20701 文化和旅游": "165", "合计": "198"}),
+        (2023, {CLASS: "50", "20103 政府办公厅（室）及相关机构事务": "50", "2010301 行政运行": "40",
+                "2010308 信访事务": "10", "合计": "50"}),
+        (2024, {CLASS: "54", "20103 政府办公厅（室）及相关机构事务": "42", "2010301 行政运行": "42",
+                "20140 信访事务": "12", "合计": "54"}),
+    ):  # fmt: skip
+        report = county.final(year=year)
+        county.figures(report, "F05", accounts)
+        county.figures(report, "F03", accounts, measure="expenditure_total")
+    columns = "fiscal_year, item_key, rate, is_reclassified"
+    for form in ("F03", "F05"):
+        rows = county.ask(MART, columns, f"form_code = '{form}' and fiscal_year in (2019, 2020, 2024)")
+        assert [row for row in rows if row[2] is not None or row[3]] == [
+            (2019, "207", None, True),
+            (2019, "20701", None, True),
+            (2019, "2070101", None, True),
+            (2019, "20702", 0.5, False),
+            (2019, "216", None, True),
+            (2019, "21605", None, True),
+            (2019, "total", 0.125, False),
+            (2020, "207", 0.1, False),
+            (2020, "20701", 0.1, False),
+            (2020, "total", 0.1, False),
+            (2024, "201", 0.08, False),
+            (2024, "20103", None, True),
+            (2024, "2010301", 0.05, False),
+            (2024, "2010308", None, True),
+            (2024, "20140", None, True),
+            (2024, "total", 0.08, False),
+        ]
+
+
+def test_an_account_of_a_fund_moves_in_all_funds_only(county: County) -> None:
+    """移民后期扶持基金 went from 208 to 213 in 2024: the general public budget of its body stays comparable."""
+    for year, fund in ((2023, {"20822 大中型水库移民后期扶持基金支出": "30"}), (2024, {})):
+        report = county.final(year=year)
+        general = {"208 社会保障和就业支出": "100", "20801 人力资源和社会保障管理事务": "100"}
+        county.figures(report, "F05", {**general, "合计": "100"})
+        whole = {
+            "208 社会保障和就业支出": str(100 + 30 * len(fund)),
+            **fund,
+            "合计": str(100 + 30 * len(fund)),
+        }
+        county.figures(report, "F03", whole, measure="expenditure_total")
+    rows = county.ask(MART, "form_code, rate, is_reclassified", "fiscal_year = 2024 and item_key = '208'")
+    assert rows == [("F03", None, True), ("F05", 0.0, False)]
+    assert county.ask("mart_county_comparison", "year_on_year_rate", "fiscal_year = 2024") == [(0.0,)]

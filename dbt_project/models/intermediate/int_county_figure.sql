@@ -123,14 +123,15 @@ prior_finals as (
 
 ),
 
--- A class that an account left or reached by a change of the classification is not the same in both years.
+-- A class that money left or reached by a change of the classification is not the same in both years.
 comparable_finals as (
 
     select prior_finals.*
     from prior_finals
-    anti join {{ ref('int_class_move') }} as moves
+    anti join {{ ref('int_account_move') }} as moves
         on
             prior_finals.account_kind = moves.account_kind
+            and moves.fund_scope = 'general_public_budget'
             and prior_finals.organisation_id = moves.organisation_id
             and prior_finals.fiscal_year = moves.fiscal_year
             and prior_finals.item_key = moves.item_key

@@ -196,8 +196,43 @@ changes as (
             else prior_amount_yuan
         end as prior_amount_yuan,
         case when is_prior_stated then stated_document_id else prior_document_id end as prior_document_id,
-        case when is_prior_stated then stated_page else prior_page end as prior_page
+        case when is_prior_stated then stated_page else prior_page end as prior_page,
+        case form_role
+            when 'general_budget_by_function' then 'general_public_budget'
+            else 'all_funds'
+        end as fund_scope
     from completed
+
+),
+
+account_moves as (
+
+    select * from {{ ref('int_account_move') }}
+    where account_kind = 'functional'
+
+),
+
+-- An account that money left or reached by a change of the classification is not the same in both years.
+reclassified as (
+
+    select
+        changes.*,
+        moves.item_key is not null or item_moves.item_key is not null as is_reclassified
+    from changes
+    left join account_moves as moves
+        on
+            changes.organisation_id = moves.organisation_id
+            and changes.fiscal_year = moves.fiscal_year
+            and changes.item_code = moves.item_key
+            and changes.fund_scope = moves.fund_scope
+    left join account_moves as item_moves
+        on
+            changes.organisation_id = item_moves.organisation_id
+            and changes.fiscal_year = item_moves.fiscal_year
+            and case when length(changes.item_code) = 7 then left(changes.item_code, 5) end
+            = item_moves.item_key
+            and changes.fund_scope = item_moves.fund_scope
+            and item_moves.has_sub_items
 
 ),
 
@@ -229,9 +264,14 @@ final as (
             when changes.prior_amount_yuan is not null then 'prior_document'
         end as prior_source,
         cast(changes.amount_yuan - changes.prior_amount_yuan as decimal(20, 2)) as delta_yuan,
-        {{ positive_ratio(
-            '(changes.amount_yuan - changes.prior_amount_yuan)', 'changes.prior_amount_yuan'
-        ) }} as rate,
+        case
+            when not changes.is_reclassified
+                then
+                    {{ positive_ratio(
+                        '(changes.amount_yuan - changes.prior_amount_yuan)', 'changes.prior_amount_yuan'
+                    ) }}
+        end as rate,
+        changes.is_reclassified,
         changes.stated_delta_yuan,
         round(cast(changes.stated_rate as double), 8) as stated_rate,
         changes.stated_claim_id,
@@ -263,7 +303,7 @@ final as (
         end as agrees_with_print,
         changes.is_disputed
         or (changes.is_prior_stated and coalesce(changes.is_delta_disputed, false)) as is_disputed
-    from changes
+    from reclassified as changes
     inner join organisations on changes.organisation_id = organisations.organisation_id
 
 )
