@@ -41,3 +41,27 @@ def test_totals_per_head_at_base_prices_and_beside_peers(county: County) -> None
         ("330903", 1, None, None, None),
         ("410503", 3, 250, 2, Decimal("6.50")),
     ]
+
+
+def test_figures_under_the_code_of_those_days_serve_the_county_that_goes_on(county: County) -> None:
+    """密云县 became 密云区 under another code; where two districts became one, the figures of each are not the whole's."""
+    for code, name, successor, until in (
+        ("110228", "密云县", "110118", 2015),
+        ("110118", "密云区", "", None),
+        ("410504", "甲区", "410505", 2015),
+        ("410506", "乙区", "410505", 2015),
+        ("410505", "丙区", "", None),
+    ):
+        county.reference(
+            "divisions", division_code=code, division_name=name, level="county", successor_code=successor,
+            parent_code="", city_name="某市", province_name="某省", valid_to=until,
+        )  # fmt: skip
+    for code, name in (("110118", "密云县"), ("410505", "丙区")):
+        report = county.final(
+            fiscal_year=2014, division_code=code, organisation_name=f"{name}财政局", publish_date=None
+        )
+        county.figure(report, "F05", "201 一般公共服务支出", "500", measure="total")
+    for code in ("110228", "410504", "410506"):
+        county.reference("county_figures", division_code=code, fiscal_year=2014, population=50, source="年鉴")
+    columns = "division_code, population, final_per_head_yuan"
+    assert county.ask("mart_county_peers", columns) == [("110118", 50, 10), ("410505", None, None)]

@@ -102,3 +102,34 @@ def test_a_report_is_late_three_weeks_after_those_of_its_kind(
     where = f"{OF_2024} and organisation_name = '北关区民政局'"
     columns = "days_after_county, is_late, known_part_count, transparency_score"
     assert county.ask("mart_transparency", columns, where) == [(days, is_late, 4, score)]
+
+
+def test_nobody_is_late_by_an_edition_that_was_not_the_first(county: County) -> None:
+    """A correction, an adjusted budget, an edition beside one without a date; a late first report and its correction are."""
+    for body in ("甲局", "乙局", "丙局"):
+        county.final(body, publish_date=date(2025, 9, 1), status="no_figures")
+        county.budget(body, publish_date=date(2024, 2, 1), status="no_figures")
+    late = date(2025, 12, 1)
+    county.final("只有更正", publish_date=late, title="部门决算（更正）", status="no_figures")
+    county.budget("只有调整", publish_date=date(2024, 10, 1), title="部门预算调整方案", status="no_figures")
+    for undated in (None, late):
+        county.final("另有未署日期", publish_date=undated, status="no_figures")
+    county.final("先前一份未读", publish_date=date(2025, 9, 1), status="failed")
+    county.final("先前一份未读", publish_date=late, status="no_figures")
+    page = "https://example.invalid/a.html"
+    for on_page in (date(2025, 9, 2), None):
+        county.final("附件无日期", publish_date=on_page, page_url=page, status="no_figures")
+    county.final("确实迟了", publish_date=late, status="no_figures")
+    county.final("确实迟了", publish_date=date(2025, 12, 20), title="部门决算（更正）", status="no_figures")
+    rows = county.ask(
+        "mart_transparency", "replace(organisation_name, '北关区', ''), days_after_county, is_late",
+        "organisation_name not in ('北关区甲局', '北关区乙局', '北关区丙局') and document_count > 0",
+    )  # fmt: skip
+    assert rows == [
+        ("先前一份未读", 0, False),
+        ("另有未署日期", None, None),
+        ("只有更正", None, None),
+        ("只有调整", None, None),
+        ("确实迟了", 91, True),
+        ("附件无日期", 1, False),
+    ]

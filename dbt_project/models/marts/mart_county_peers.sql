@@ -6,7 +6,7 @@ with totals as (
 
 figures as (
 
-    select * from {{ ref('stg_county_figure') }}
+    select * from {{ ref('int_area_figure') }}
 
 ),
 

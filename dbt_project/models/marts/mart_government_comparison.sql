@@ -45,7 +45,7 @@ divisions as (
 
 county_figures as (
 
-    select * from {{ ref('stg_county_figure') }}
+    select * from {{ ref('int_area_figure') }}
 
 ),
 

@@ -26,19 +26,38 @@ figures as (
 
 ),
 
+-- A budget that was adjusted in the year, or a report called a correction, is not the first of its kind.
+editions as (
+
+    select
+        document_id,
+        -- an attachment is published with its page
+        coalesce(
+            publish_date,
+            case when page_url is not null then min(publish_date) over (partition by site, page_url) end
+        ) as publish_date,
+        coalesce(budget_basis = 'adjusted', false)
+        or coalesce(regexp_matches(title, '更正|更新|修正|修订|勘误|补充|重新'), false) as is_later_edition
+    from {{ ref('int_document') }}
+
+),
+
 documents as (
 
     select
         published.organisation_id,
         published.fiscal_year,
         published.report_kind,
-        count(*) as document_count,
+        count(*) filter (
+            where published.status in ('extracted', 'partial', 'no_figures')
+        ) as document_count,
         count(figures.document_id) as figure_document_count,
         count(*) filter (where figures.is_machine_readable) as machine_readable_document_count,
-        min(published.publish_date) as first_publish_date
+        min(editions.publish_date) filter (where not editions.is_later_edition) as first_publish_date,
+        bool_or(editions.publish_date is null) as has_undated
     from {{ ref('dim_document') }} as published
     left join figures on published.document_id = figures.document_id
-    where published.status in ('extracted', 'partial', 'no_figures')
+    left join editions on published.document_id = editions.document_id
     group by published.organisation_id, published.fiscal_year, published.report_kind
 
 ),
@@ -75,6 +94,7 @@ told as (
         documents.figure_document_count,
         documents.machine_readable_document_count,
         documents.first_publish_date,
+        documents.has_undated,
         median(documents.first_publish_date) over (
             partition by forms.division_code, forms.fiscal_year, forms.report_kind
         ) as county_publish_date,
@@ -109,8 +129,18 @@ parts as (
             when document_count > 0 and unknown_form_count = 0 then missing_form_count = 0
         end as is_complete,
         contradiction_count = 0 as is_free_of_contradictions,
-        date_diff('day', cast(county_publish_date as date), first_publish_date) as days_after_county
+        date_diff('day', cast(county_publish_date as date), first_publish_date) as days_known
     from told
+
+),
+
+-- A first date that comes late proves nothing where an earlier edition may be without one.
+placed as (
+
+    select
+        *,
+        case when not (days_known > 20 and has_undated) then days_known end as days_after_county
+    from parts
 
 ),
 
@@ -128,7 +158,7 @@ scored as (
             ],
             lambda part: part is not null
         ) as known_parts
-    from parts
+    from placed
 
 ),
 
