@@ -26,9 +26,10 @@ from pipelines.recognise.ragged import read_tables
 from pipelines.recognise.tables import NO_FIGURE, Kept, TableReader
 from pipelines.values.account import PageAccount
 from pipelines.values.amounts import is_blank
-from pipelines.values.identity import ReportIdentity, SourceHints
+from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
 from pipelines.values.items import UNACCOUNTED, UNREAD_CONTENT, FormTable, Note
 from pipelines.values.pages import Grid, Loss, Reading
+from pipelines.values.stated import Zeros
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,18 @@ def walk(path: Path, hints: SourceHints, *, reader: str, extra_divisions: Path |
         identity = government.completed(identity, tables.tables, _divisions(extra_divisions))
         _take_losses(reading.losses, tables)
     examination = examine(path, reading, tables, identity)
+    identity = replace(identity, evidence=(*identity.evidence, *_stated_nil(examination.zeros)))
     accounts, left = account(tables, examination)
     notes = (*tables.notes, *examination.notes, *left)
     examination = replace(examination, tables=tuple(_seen_empty(examination.tables, tables.kept, left)))
     return Walk(reading, identity, accuse(examination, notes), notes, accounts)
+
+
+def _stated_nil(zeros: Zeros) -> Iterator[Evidence]:
+    """Yield what the text says there is none of, whole or spent: a report that says so need not print its form."""
+    for nil in zeros.nils:
+        if nil.of != "revenue":
+            yield Evidence("stated_nil", nil.topic, "narrative", nil.page, nil.text)
 
 
 def _take_losses(losses: Sequence[Loss], tables: TableReader) -> None:

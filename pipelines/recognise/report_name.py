@@ -56,6 +56,12 @@ _OF_THE_SITE: Final = re.compile(r"[县区市旗州盟省]人民政府")
 OWN_OFFICE: Final = re.compile(
     r"[(（](?:局|委|办|部)?(?:本级|机关|本部)[)）]|(?<=[局委办部会院室处])(?:局|委|办)?(?:本级|本部)(?![一-龥]{0,2}政府)"
 )
+# What stands behind the year where a report tells a part of it: 2024年上半年, 2024年1-6月, 2024年5月份执行情况.
+_PART_OF_YEAR: Final = re.compile(
+    r"年?度?的?(?:[上下]半年|前?第?[一二三四1-4]{1,2}个?季度"
+    r"|(?:1|一)月?份?[-—\u2013~\uff5e至到](?:[2-9]|1[01]|[二三四五六七八九十]|十一)月"
+    r"|\d{1,2}月份?(?!\d{1,2}日).{0,16}执行)"
+)
 _KINDS: Final = {"决算": "final_account", "预算执行": "final_account", "预算": "budget"}
 _SCOPES: Final = {"部门": "department", "单位": "unit", "政府": "government"}
 
@@ -83,6 +89,8 @@ def from_report_name(text: str, source: str, page: int | None) -> Iterator[Evide
     if value:
         yield Evidence("fiscal_year", str(value), source, page, match[0])
     yield Evidence("report_kind", _KINDS[match["kind"]], source, page, match[0])
+    if _PART_OF_YEAR.match(text, match.end("year")):
+        yield Evidence("fiscal_period", "part_of_year", source, page, match[0])
     if OWN_OFFICE.search(match[0]):
         yield Evidence("organisation_kind", "unit", source, page, match[0])
     elif match["scope"]:

@@ -313,3 +313,22 @@ def test_unread_documents_beside_a_report_are_those_of_its_county(county: County
         ("乙局", "unknown", "a document beside the report could not be read"),
         ("甲局", "unknown", "a document beside the report could not be read"),
     ]
+
+
+def test_a_form_whose_money_the_text_denies_is_not_missing(county: County) -> None:
+    """One that is printed is told by what it prints; without the sentence it is missing, and of another role too."""
+    said, other = county.final("甲局"), county.final("乙局")
+    for report in (said, other):
+        county.figures(report, "F05", {CLASS: "1"})
+        county.evidence(report, "stated_nil", "government_fund")
+    county.table(other, "F07", status="unreadable")
+    county.figures(county.final("丙局"), "F05", {CLASS: "1"})
+    rows = county.ask_each(MART, "form_code, status, reason, document_id", "form_code in ('F07', 'F08')")
+    assert rows == [
+        ("丙局", "F07", "missing", None, None),
+        ("丙局", "F08", "missing", None, None),
+        ("乙局", "F07", "unreadable", None, None),
+        ("乙局", "F08", "missing", None, None),
+        ("甲局", "F07", "empty_form", "the text states that there is none", said.document_id),
+        ("甲局", "F08", "missing", None, None),
+    ]

@@ -301,3 +301,19 @@ def test_a_part_of_a_form_is_held_against_the_whole_of_its_own_project(county: C
     county.ask("fct_restatement", "1")
     in_force = county.query(f"select document_id from intermediate.int_form_version where {where}")
     assert in_force == [(later.document_id,)]
+
+
+def test_half_a_year_is_no_report_of_the_year(county: County) -> None:
+    """Its figures stay, in no comparison: neither final accounts that were published nor a later edition of them."""
+    for body in ("甲局", "乙局"):
+        part = county.final(body, key=f"{body}半年", publish_date=LATER)
+        county.evidence(part, "fiscal_period", "part_of_year")
+        county.figure(part, "F05", CLASS, "40")
+    county.figure(county.final("甲局", key="全年"), "F05", CLASS, "100")
+    assert county.ask(MART, "file_name, report_kind, exclusion_reason") == [
+        ("乙局半年.pdf", None, "part_of_year"),
+        ("全年.pdf", "final_account", None),
+        ("甲局半年.pdf", None, "part_of_year"),
+    ]
+    assert county.ask("mart_county_comparison", "final_yuan, final_organisation_count") == [(100, 1)]
+    assert county.ask("fct_line_item", "count(*)") == [(3,)]

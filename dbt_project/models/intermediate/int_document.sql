@@ -40,6 +40,32 @@ told_adjusted as (
 
 ),
 
+-- Reports whose name tells of half a year, a quarter or some months are neither budget nor final accounts.
+parts_of_years as (
+
+    select distinct
+        document_id,
+        lake_file
+    from {{ ref('stg_document_evidence') }}
+    where field = 'fiscal_period' and value = 'part_of_year'
+
+),
+
+whole_years as (
+
+    select
+        documents.* replace (
+            case when parts_of_years.document_id is null then documents.report_kind end as report_kind
+        ),
+        parts_of_years.document_id is not null as is_part_of_year
+    from documents
+    left join parts_of_years
+        on
+            documents.document_id = parts_of_years.document_id
+            and documents.lake_file = parts_of_years.lake_file
+
+),
+
 named as (
 
     select
@@ -60,7 +86,7 @@ named as (
                         else 'initial'
                     end
         end as budget_basis
-    from documents
+    from whole_years as documents
     left join told_adjusted
         on
             documents.document_id = told_adjusted.document_id
@@ -222,6 +248,7 @@ final as (
         resolved_organisation_kind,
         is_department_assumed,
         budget_basis,
+        is_part_of_year,
         organisation_id,
         report_id,
         fetch_date,

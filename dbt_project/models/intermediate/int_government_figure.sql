@@ -7,7 +7,7 @@ with line_items as (
 documents as (
 
     select * from {{ ref('int_document') }}
-    where resolved_organisation_kind = 'government'
+    where resolved_organisation_kind = 'government' and not is_part_of_year
 
 ),
 

@@ -74,6 +74,7 @@ final as (
             when documents.division_code is null then 'division_unknown'
             when documents.organisation_id is null then 'organisation_unknown'
             when documents.fiscal_year is null then 'fiscal_year_unknown'
+            when documents.is_part_of_year then 'part_of_year'
             when documents.report_kind is null then 'report_kind_unknown'
             when documents.resolved_organisation_kind = 'government' then 'government'
             when versions.document_id is null then 'no_figures'

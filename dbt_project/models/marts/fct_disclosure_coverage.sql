@@ -227,6 +227,25 @@ seen_forms as (
 
 ),
 
+-- A text that says there is none of a form's money discloses what the form would.
+stated_nil as (
+
+    select
+        documents.organisation_id,
+        documents.fiscal_year,
+        documents.report_kind,
+        evidence.value as form_role,
+        min(documents.document_id) as document_id
+    from {{ ref('stg_document_evidence') }} as evidence
+    inner join documents
+        on
+            evidence.document_id = documents.document_id
+            and evidence.lake_file = documents.lake_file
+    where evidence.field = 'stated_nil'
+    group by documents.organisation_id, documents.fiscal_year, documents.report_kind, evidence.value
+
+),
+
 unrecognised as (
 
     select
@@ -274,9 +293,11 @@ judged as (
                 and (not forms.is_core or local_roles.form_role is not null)
                 then 'not_applicable'
             when forms.first_year > expected_reports.fiscal_year then 'not_applicable'
+            when stated_nil.form_role is not null then 'stated_nil'
             else 'missing'
         end as found_status,
         versions.document_id,
+        stated_nil.document_id as stating_document_id,
         coalesce(versions.figure_count, 0) as figure_count,
         coalesce(own_reports.document_count, 0) as report_document_count,
         coalesce(unrecognised.unrecognised_table_count, 0) as unrecognised_table_count
@@ -299,6 +320,12 @@ judged as (
             and expected_reports.fiscal_year = served_roles.fiscal_year
             and expected_reports.report_kind = served_roles.report_kind
             and forms.role = served_roles.form_role
+    left join stated_nil
+        on
+            expected_reports.organisation_id = stated_nil.organisation_id
+            and expected_reports.fiscal_year = stated_nil.fiscal_year
+            and expected_reports.report_kind = stated_nil.report_kind
+            and forms.role = stated_nil.form_role
     left join seen_forms
         on
             expected_reports.organisation_id = seen_forms.organisation_id
@@ -339,13 +366,15 @@ final as (
         form_code,
         case
             when found_status = 'missing' and unknown_reason is not null then 'unknown'
+            when found_status = 'stated_nil' then 'empty_form'
             else found_status
         end as status,
         case
             when found_status = 'missing' then coalesce(withheld_reason, unknown_reason)
             when found_status = 'unreadable' then withheld_reason
+            when found_status = 'stated_nil' then 'the text states that there is none'
         end as reason,
-        document_id,
+        case when found_status = 'stated_nil' then stating_document_id else document_id end as document_id,
         figure_count,
         report_document_count,
         unrecognised_table_count

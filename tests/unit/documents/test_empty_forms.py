@@ -35,3 +35,17 @@ def test_a_form_is_empty_only_where_that_was_seen(
 ) -> None:
     rows = extracted(tmp_path, report(*parts, told=()))["tables"]
     assert [row["status"] for row in rows if row["form_code"] == "F05"] == [status]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "nils"),
+    [
+        ("本部门2024年度没有使用国有资本经营预算安排的支出。", ["state_capital"]),
+        ("我单位无政府性基金预算财政拨款收入支出，故政府性基金预算财政拨款收入支出决算表为空表。", ["government_fund"]),
+        ("本部门2024年度没有政府性基金预算收入。", []),
+        ("本部门2023年度没有使用国有资本经营预算安排的支出。", []),
+    ],
+)  # fmt: skip
+def test_what_the_text_denies_is_kept(tmp_path: Path, sentence: str, nils: list[str]) -> None:
+    found = extracted(tmp_path, report(table(BLANK), told=(f"<p>{sentence}</p>",)))["document_evidence"]
+    assert [row["value"] for row in found if row["field"] == "stated_nil"] == nils

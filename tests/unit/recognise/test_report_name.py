@@ -69,3 +69,21 @@ def test_a_date_or_a_number_is_no_year(text: str) -> None:
 def test_what_a_title_says_of_its_table_is_no_body() -> None:
     assert "organisation_name" not in _read("2024年部门财务收支预算总表")
     assert "organisation_name" not in _read("2024年度收入支出决算总表")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_part"),
+    [
+        ("青河县财政局2024年上半年部门预算执行情况", True),
+        ("青河县财政局2024年1-6月部门预算执行情况公开", True),
+        ("2024年第一季度青河县财政局部门预算执行情况", True),
+        ("青河县2024年前三季度预算执行情况的报告", True),
+        ("青河县2024年5月份预算执行情况", True),
+        ("青河县财政局2024年1-12月部门预算执行情况", False),
+        ("青河县财政局2024年度部门决算公开（2025年9月）", False),
+        ("青河县财政局2024年2月8日公开部门预算", False),
+        ("关于青河县2023年决算和2024年上半年预算执行情况的报告", False),
+    ],
+)
+def test_a_report_of_a_part_of_the_year_says_so(name: str, is_part: bool) -> None:
+    assert _read(name).get("fiscal_period", set()) == ({"part_of_year"} if is_part else set())
