@@ -26,6 +26,7 @@ _NAME: Final = r"[一-龥][一-龥()（）“”]{2,29}?"
 _HEAD: Final = re.compile(
     r"(?:纳入|列入|编入|包含在)[^。;；]{0,50}?(?:范围|汇总|决算|预算)的?[^。;；:：]{0,24}?单位[^。;；:：]{0,24}?(?:包括|具体为|如下|分别为|分别是|有|为|[:：])[:：]?"
     r"|部门(?:决算|预算)(?:由|包括)[:：]?"
+    r"|(?:决算|预算)(?:汇总|编制|编报)?范围[^。;；:：]{0,8}?(?:包括|具体为|如下|分别为|分别是|[:：])[:：]?"
     r"|(?:所属|下属|下设|直属|下辖)[^。;；:：]{0,16}?单位[^。;；:：]{0,12}?(?:包括|具体为|如下|分别为|分别是|有|[:：])[:：]?"
 )
 _SPLIT: Final = re.compile(
@@ -44,6 +45,11 @@ _FORMER: Final = re.compile(
 )
 _MERGED: Final = re.compile(
     rf"(?:将)?原(?P<old>{_NAME})(?:于\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)?(?:整体|全部)?(?:并入|划入|合并到|合并至|整合到)"
+)
+# Without 原 the words before and behind must be bodies: X县乡村振兴局并入X县农业农村局.
+_JOINED: Final = re.compile(
+    rf"(?<![一-龥])将?(?P<old>{_NAME}(?<=[局委会办部院厅站队所心社]))(?:于?\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)?"
+    r"(?:整体|全部)?并入(?=[一-龥]{0,24}(?:局|委|办|部|会|院|厅|中心|部门|单位)(?![一-龥]))"
 )
 _SPLIT_UP: Final = re.compile(
     rf"(?:将)?原?(?P<old>{_NAME})(?:\d{{4}}年(?:\d+月)?)?(?:分设|拆分|分立|分拆|一分为二)(?:为|成|，|,|$)"
@@ -86,6 +92,7 @@ def from_structure(pages: Sequence[Page]) -> Iterator[Evidence]:
             ("parent_body", _CHILD, "parent"),
             ("former_body", _FORMER, "old"),
             ("merged_body", _MERGED, "old"),
+            ("merged_body", _JOINED, "old"),
             ("split_body", _SPLIT_UP, "old"),
         ):
             for match in pattern.finditer(text):

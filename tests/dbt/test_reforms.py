@@ -85,3 +85,52 @@ def test_a_body_that_is_said_to_have_ended_and_reports_on_has_not(county: County
         _total(county, "旅游局", year)
     county.evidence(_total(county, "文化局馆", 2019), "merged_body", "北关区旅游局")  # type: ignore[arg-type]
     assert county.ask("mart_county_total", EXPECTED) == [(2018, 1), (2019, 2), (2020, 2)]
+
+
+MERGED = "organisation_name, final_yuan, year_on_year_rate, is_merged"
+
+
+def test_a_body_that_took_over_another_one_is_compared_with_both(county: County) -> None:
+    """By the reforms' list, and by its own report; each class with that of both, another body with itself."""
+    for year, rural, farming, other in ((2023, "100", "500", "50"), (2024, None, "660", "55")):
+        if rural is not None:
+            county.figures(county.final("乡村振兴局", year), "F05", {"213 农林水支出": rural, "合计": rural})
+        county.figures(county.final("农业农村局", year), "F05", {"213 农林水支出": farming, "合计": farming})
+        county.figures(county.final("财政局", year), "F05", {"201 一般公共服务支出": other, "合计": other})
+    county.figures(county.final("盐业局", 2023), "F05", {"201 一般公共服务支出": "20", "合计": "20"})
+    county.figures(county.final("商务局", 2023), "F05", {"201 一般公共服务支出": "80", "合计": "80"})
+    trade = county.final("商务局")
+    county.figures(trade, "F05", {"201 一般公共服务支出": "150", "合计": "150"})
+    county.evidence(trade, "merged_body", "北关区盐业局")
+    columns = "prior_final_yuan, year_on_year_final_yuan, year_on_year_organisation_count"
+    assert county.ask("mart_county_total", columns, "fiscal_year = 2024") == [(750, 865, 3)]
+    classes = f"functional_class_code, {columns}, year_on_year_rate"
+    assert county.ask("mart_county_comparison", classes, "fiscal_year = 2024") == [
+        ("201", 150, 205, 2, 0.366667),
+        ("213", 600, 660, 1, 0.1),
+    ]
+    assert county.ask("mart_body", MERGED, "fiscal_year = 2024") == [
+        ("北关区农业农村局", 660, None, True),
+        ("北关区商务局", 150, None, True),
+        ("北关区财政局", 55, 0.1, False),
+    ]
+    own = county.ask_each("fct_year_on_year", "rate, is_merged", "fiscal_year = 2024 and item_key = 'total'")
+    assert own == [("农业农村局", 0.32, False), ("商务局", None, True), ("财政局", 0.1, False)]
+
+
+def test_a_body_that_took_over_one_without_reports_is_not_compared(county: County) -> None:
+    """The sentence names the year; it is repeated in later years, which are compared as ever."""
+    for year, amount in ((2023, "80"), (2024, "150"), (2025, "165")):
+        report = county.final("商务局", year)
+        county.figures(report, "F05", {"201 一般公共服务支出": amount, "合计": amount})
+        if year > 2023:
+            county.evidence(report, "merged_body", "北关区盐业局")
+    assert county.ask("mart_county_total", "fiscal_year, year_on_year_rate", "fiscal_year > 2023") == [
+        (2024, None),
+        (2025, 0.1),
+    ]
+    assert county.ask("mart_body", "fiscal_year, year_on_year_rate, is_merged") == [
+        (2023, None, False),
+        (2024, None, True),
+        (2025, 0.1, False),
+    ]

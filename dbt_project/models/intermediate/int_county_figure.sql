@@ -110,7 +110,7 @@ budget_vs_final as (
 
 ),
 
-prior_finals as (
+own_finals as (
 
     select
         account_kind,
@@ -120,6 +120,98 @@ prior_finals as (
         final_yuan as prior_final_yuan
     from budget_vs_final
     where final_yuan is not null and not is_final_disputed
+
+),
+
+disputed_bodies as (
+
+    select distinct
+        account_kind,
+        organisation_id,
+        fiscal_year
+    from budget_vs_final
+    where final_yuan is not null and is_final_disputed
+
+),
+
+mergers as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        old_organisation_id,
+        unnest(['functional', 'economic']) as account_kind
+    from {{ ref('int_body_merger') }}
+    where old_organisation_id is not null or not is_body_known
+
+),
+
+-- The accounts of the year before of a body that took over another one are those of both.
+merged_finals as (
+
+    select
+        mergers.account_kind,
+        mergers.organisation_id,
+        mergers.fiscal_year,
+        own_finals.item_key,
+        own_finals.prior_final_yuan
+    from mergers
+    inner join own_finals
+        on
+            mergers.account_kind = own_finals.account_kind
+            and mergers.old_organisation_id = own_finals.organisation_id
+            and mergers.fiscal_year = own_finals.fiscal_year
+
+),
+
+incomplete_mergers as (
+
+    select distinct
+        mergers.account_kind,
+        mergers.organisation_id,
+        mergers.fiscal_year
+    from mergers
+    left join told as old_bodies
+        on
+            mergers.account_kind = old_bodies.account_kind
+            and mergers.old_organisation_id = old_bodies.organisation_id
+            and mergers.fiscal_year = old_bodies.fiscal_year + 1
+    left join disputed_bodies
+        on
+            mergers.account_kind = disputed_bodies.account_kind
+            and mergers.old_organisation_id = disputed_bodies.organisation_id
+            and mergers.fiscal_year = disputed_bodies.fiscal_year + 1
+    left join told as own_bodies
+        on
+            mergers.account_kind = own_bodies.account_kind
+            and mergers.organisation_id = own_bodies.organisation_id
+            and mergers.fiscal_year = own_bodies.fiscal_year + 1
+    where
+        not coalesce(old_bodies.has_final, false)
+        or not coalesce(own_bodies.has_final, false)
+        or disputed_bodies.organisation_id is not null
+
+),
+
+prior_finals as (
+
+    select
+        finals.account_kind,
+        finals.organisation_id,
+        finals.fiscal_year,
+        finals.item_key,
+        sum(finals.prior_final_yuan) as prior_final_yuan
+    from (
+        select * from own_finals
+        union all
+        select * from merged_finals
+    ) as finals
+    anti join incomplete_mergers
+        on
+            finals.account_kind = incomplete_mergers.account_kind
+            and finals.organisation_id = incomplete_mergers.organisation_id
+            and finals.fiscal_year = incomplete_mergers.fiscal_year
+    group by finals.account_kind, finals.organisation_id, finals.fiscal_year, finals.item_key
 
 ),
 

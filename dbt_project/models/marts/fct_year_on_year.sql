@@ -212,12 +212,24 @@ account_moves as (
 
 ),
 
+-- A body whose own reports tell that another one joined it is not the same body in both years.
+mergers as (
+
+    select distinct
+        organisation_id,
+        fiscal_year
+    from {{ ref('int_body_merger') }}
+    where old_organisation_id is null
+
+),
+
 -- An account that money left or reached by a change of the classification is not the same in both years.
 reclassified as (
 
     select
         changes.*,
-        moves.item_key is not null or item_moves.item_key is not null as is_reclassified
+        moves.item_key is not null or item_moves.item_key is not null as is_reclassified,
+        mergers.organisation_id is not null as is_merged
     from changes
     left join account_moves as moves
         on
@@ -233,6 +245,10 @@ reclassified as (
             = item_moves.item_key
             and changes.fund_scope = item_moves.fund_scope
             and item_moves.has_sub_items
+    left join mergers
+        on
+            changes.organisation_id = mergers.organisation_id
+            and changes.fiscal_year = mergers.fiscal_year
 
 ),
 
@@ -265,13 +281,14 @@ final as (
         end as prior_source,
         cast(changes.amount_yuan - changes.prior_amount_yuan as decimal(20, 2)) as delta_yuan,
         case
-            when not changes.is_reclassified
+            when not changes.is_reclassified and not changes.is_merged
                 then
                     {{ positive_ratio(
                         '(changes.amount_yuan - changes.prior_amount_yuan)', 'changes.prior_amount_yuan'
                     ) }}
         end as rate,
         changes.is_reclassified,
+        changes.is_merged,
         changes.stated_delta_yuan,
         round(cast(changes.stated_rate as double), 8) as stated_rate,
         changes.stated_claim_id,

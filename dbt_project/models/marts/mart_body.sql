@@ -47,6 +47,16 @@ errors as (
 
 ),
 
+mergers as (
+
+    select distinct
+        organisation_id,
+        fiscal_year
+    from {{ ref('int_body_merger') }}
+    where old_organisation_id is not null or not is_body_known
+
+),
+
 years as (
 
     select
@@ -92,9 +102,14 @@ final as (
         totals.final_yuan,
         totals.same_final_count,
         last_year.final_yuan as prior_final_yuan,
-        {{ positive_ratio(
-            '(totals.final_yuan - last_year.final_yuan)', 'last_year.final_yuan'
-        ) }} as year_on_year_rate,
+        case
+            when mergers.organisation_id is null
+                then
+                    {{ positive_ratio(
+                        '(totals.final_yuan - last_year.final_yuan)', 'last_year.final_yuan'
+                    ) }}
+        end as year_on_year_rate,
+        mergers.organisation_id is not null as is_merged,
         rates.rate_on_initial,
         all_funds.amount_yuan as all_funds_final_yuan,
         {{ positive_ratio('totals.final_yuan', 'all_funds.amount_yuan') }} as general_budget_share,
@@ -124,6 +139,10 @@ final as (
         on
             years.organisation_id = last_year.organisation_id
             and years.fiscal_year = last_year.fiscal_year + 1
+    left join mergers
+        on
+            years.organisation_id = mergers.organisation_id
+            and years.fiscal_year = mergers.fiscal_year
     left join rates
         on
             years.organisation_id = rates.organisation_id

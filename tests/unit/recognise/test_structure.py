@@ -23,6 +23,7 @@ from tests.unit.pages import page
             "本部门下属预算单位有：样例县幼儿园，样例县第二小学（含分校）。",
             ["样例县幼儿园", "样例县第二小学"],
         ),
+        ("样例县教育局2024年度部门决算汇总范围：样例县教育局机关、样例县第二中学。", ["样例县第二中学"]),
         ("我局下设办公室、人事科、财务科。", []),  # rooms of the office are no bodies
         # one a line: the next line is no part of a name that ends with its line, a name may go over lines
         (
@@ -62,6 +63,8 @@ def test_the_units_in_a_report_are_those_it_lists(text: str, members: list[str])
         ("注：预算数为“三公”经费年初预算数。", "three_public_basis", "initial"),
         ("本表“预算数”为调整预算数。", "three_public_basis", "adjusted"),
         ("原样例县教育体育局分设为样例县教育局和样例县体育局。", "split_body", "样例县教育体育局"),
+        ("根据机构改革，样例县乡村振兴局并入样例县农业农村局。", "merged_body", "样例县乡村振兴局"),
+        ("2024年，样例县盐业局整体并入我局。", "merged_body", "样例县盐业局"),
         ("组建样例县商务促进局，不再保留样例县商务局、样例县招商局。", "merged_body", "样例县招商局"),
         ("由样例县文化局和样例县旅游局合并组建样例县文化旅游局。", "merged_body", "样例县文化局"),
         ("现将2024年部门预算调整情况公开如下：", "budget_basis", "adjusted"),
@@ -78,3 +81,15 @@ def test_a_sentence_tells_of_bodies_and_years(text: str, field: str, value: str)
 def test_a_sentence_that_goes_over_a_line_is_read_whole() -> None:
     lines = ["原样例县卫生和计划生育局更", "名为样例县卫生健康委员会。"]
     assert [e.field for e in from_structure([page(1, lines)])] == ["former_body"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "样例县粮食局的职责并入样例县发展和改革委员会。",
+        "该项经费并入办公经费。",
+        "公务用车费用并入样例县机关事务中心。",
+    ],
+)
+def test_what_is_no_body_is_not_merged(text: str) -> None:
+    assert not [e for e in from_structure([page(1, [text])]) if e.field == "merged_body"]
