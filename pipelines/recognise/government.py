@@ -55,7 +55,7 @@ _TOWN: Final = re.compile(
     r"(?=人民政府|20\d\d年|本级|一般公共|政府性|财政|国有|社会)"
 )
 """A town that a line begins with, behind its county: 小林镇2022年决算, but not 全县各乡镇."""
-_OWN_TOWN: Final = re.compile(r"(?:^|[省市州盟县区旗])([^省市州盟县区旗]{1,6}(?:[乡镇]|街道))人民政府$")
+_OWN_TOWN: Final = re.compile(r"(?:^|[省市州盟县区旗])([^省市州盟县区旗]{1,6}(?:[乡镇]|街道))(?:人民政府)?$")
 _EDITION: Final = re.compile(r"(?:部门|单位)(?:预算|决算)(?:公开|说明|报告|情况|编制)*$")
 _ADDRESS: Final = re.compile(
     r"(?:现将|现提出|受[^。]{0,8}政府(?:的)?委托)[^。]{0,50}?(?:财政|(?:预算|收支)执行|(?:预算|决算)\(?草案|总决算)"
@@ -190,8 +190,8 @@ def _from_items(tables: Sequence[FormTable], divisions: DivisionIndex) -> Iterat
 def town_of(name: str | None) -> str:
     """Return the town whose government a name is of; ``''`` for any other.
 
-    >>> town_of("重庆市铜梁区小林镇人民政府"), town_of("沙洋县人民政府")
-    ('小林镇', '')
+    >>> town_of("重庆市铜梁区小林镇人民政府"), town_of("上蔡县青山镇"), town_of("沙洋县人民政府")
+    ('小林镇', '青山镇', '')
     """
     found = _OWN_TOWN.search(name or "")
     return found[1] if found is not None else ""

@@ -134,3 +134,18 @@ def test_a_body_that_took_over_one_without_reports_is_not_compared(county: Count
         (2024, None, True),
         (2025, 0.1, False),
     ]
+
+
+def test_a_body_that_joined_an_older_one_is_expected_no_more(county: County) -> None:
+    for year, amount in ((2020, "100"), (2021, "110"), (2022, "126")):
+        report = county.final("发展和改革委员会", year)
+        county.figures(report, "F05", {"201 一般公共服务支出": amount, "合计": amount})
+        if year == 2022:
+            county.evidence(report, "merged_body", "北关区粮食局")
+    county.figures(county.final("粮食局", 2021), "F05", {"201 一般公共服务支出": "10", "合计": "10"})
+    columns = "fiscal_year, organisation_count_expected, prior_final_yuan, year_on_year_rate"
+    assert county.ask("mart_county_total", columns) == [
+        (2020, 1, None, None),
+        (2021, 2, 100, 0.1),
+        (2022, 1, 120, 0.05),
+    ]

@@ -143,7 +143,16 @@ successions as (
         on
             candidates.home_code = later.home_code
             and candidates.new_name = later.body_name
-    where candidates.old_name <> candidates.new_name and earlier.first_fiscal_year <= later.first_fiscal_year
+    where
+        candidates.old_name <> candidates.new_name
+        -- a report may tell that a body joined one that is older
+        and (
+            earlier.first_fiscal_year <= later.first_fiscal_year
+            or (
+                candidates.evidence = 'report_of_reform'
+                and earlier.first_fiscal_year <= later.last_fiscal_year
+            )
+        )
     group by candidates.home_code, candidates.old_name, candidates.new_name
 
 )
