@@ -46,7 +46,7 @@ _FORMER: Final = re.compile(
 _MERGED: Final = re.compile(
     rf"(?:将)?原(?P<old>{_NAME})(?:于\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)?(?:整体|全部)?(?:并入|划入|合并到|合并至|整合到)"
 )
-# Without 原 the words before and behind must be bodies; a title may run into the sentence: X县乡村振兴局并入X县农业农村局.
+# Without 原 the words before and behind must be bodies (X县乡村振兴局并入X县农业农村局); a title may run into it.
 _JOINED: Final = re.compile(
     rf"(?<![一-龥])(?:[一-龥]{{0,20}}(?:决算|预算|公开|说明|情况))?将?(?P<old>{_NAME}(?<=[局委会办部院厅站队所心社]))"
     r"(?:于?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)?(?:整体|全部)?并入"
