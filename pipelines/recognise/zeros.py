@@ -20,6 +20,15 @@ _TOPICS: Final = {
     ),
 }
 _EMPTY_FORM: Final = re.compile(r"本表(?:为空|无数据|无内容|为空表)|(?:为|系)空表|空表列示|空表(?:公开|列报)")
+# Titles of forms that a sentence says are empty: 政府性基金预算…决算表、国有资本经营预算…决算表无数据.
+_LISTED_EMPTY: Final = (
+    r"[^,。;:、]{0,24}表(?:[、和及与][^,。;:、]{2,40}表)*(?:均|都)?,?(?:为空|系空表|无数据|无内容|以空表列示)"
+)
+_NAMED: Final = {
+    "government_fund": re.compile(rf"政府性基金{_LISTED_EMPTY}"),
+    "state_capital": re.compile(rf"国有资本经营{_LISTED_EMPTY}"),
+    "three_public": re.compile(rf"三公[”\"]?经费{_LISTED_EMPTY}"),
+}
 _OTHER_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})年")
 _UNCERTAIN: Final = re.compile(r"因此|所以|如|若|三公|原因|增加|减少|变化|对比|以外|除")
 _AMOUNT: Final = r"\d[\d,]*(?:\.\d+)?"
@@ -45,6 +54,7 @@ def read_zeros(sentences: Sequence[Sentence], fiscal_year: int | None) -> Zeros:
 
 def _nils(sentence: Sentence, plain: str) -> Iterator[Nil]:
     is_of_form = _EMPTY_FORM.search(plain) is not None
+    told: set[str] = set()
     for topic, pattern in _TOPICS.items():
         for match in pattern.finditer(plain):
             tail = match["tail"]
@@ -52,7 +62,12 @@ def _nils(sentence: Sentence, plain: str) -> Iterator[Nil]:
                 continue
             of = "all" if is_of_form else _denied(tail)
             if of:
+                told.add(topic)
                 yield Nil(topic, of, is_of_form, sentence.text, sentence.page)
+    for topic, pattern in _NAMED.items():
+        match = pattern.search(plain)
+        if match and topic not in told and not re.search(r"[如若则]", match[0]):
+            yield Nil(topic, "all", True, sentence.text, sentence.page)
 
 
 def _denied(tail: str) -> str:
