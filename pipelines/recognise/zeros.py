@@ -65,8 +65,8 @@ def _nils(sentence: Sentence, plain: str) -> Iterator[Nil]:
                 told.add(topic)
                 yield Nil(topic, of, is_of_form, sentence.text, sentence.page)
     for topic, pattern in _NAMED.items():
-        match = pattern.search(plain)
-        if match and topic not in told and not re.search(r"[如若则]", match[0]):
+        named = pattern.search(plain)
+        if named and topic not in told and not re.search(r"[如若则]", named[0]):
             yield Nil(topic, "all", True, sentence.text, sentence.page)
 
 

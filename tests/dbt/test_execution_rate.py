@@ -216,3 +216,33 @@ def test_a_disputed_figure_disputes_its_rate(county: County) -> None:
             county.figure(county.budget(body), "B05", SALARY, "20000", proof_status=budget)
     rows = county.ask_each(MART, "is_disputed", "item_level = 'sub_item'")
     assert rows == sorted((body, is_disputed) for body, (*_, is_disputed) in cases.items())
+
+
+def test_a_budget_by_the_old_classification_has_no_rate_under_its_codes(county: County) -> None:
+    """自然灾害生活救助 went from 208 to 224 in 2019: 208 was not left unexecuted; all else keeps its rate."""
+    accounts = {"201 一般公共服务支出": "100", "20106 财政事务": "100"}
+    county.figures(
+        county.budget(year=2019), "B05",
+        {**accounts, "208 社会保障和就业支出": "60", "20815 自然灾害生活救助": "60", "合计": "160"},
+    )  # fmt: skip
+    county.figures(
+        county.final(year=2019), "F05",
+        {**accounts, "224 灾害防治及应急管理支出": "68", "22407 自然灾害救灾及恢复重建支出": "68", "合计": "168"},
+    )  # fmt: skip
+    rows = county.ask("fct_execution_rate", "item_key, rate_on_initial, rate_on_initial_status")
+    assert rows == [
+        ("201", 1.0, "computed"),
+        ("20106", 1.0, "computed"),
+        ("208", None, "reclassified"),
+        ("20815", None, "final_missing"),
+        ("224", None, "budget_zero"),
+        ("22407", None, "budget_missing"),
+        ("total", 1.05, "computed"),
+    ]
+    columns = "functional_class_code, execution_rate, initial_budget_yuan, matched_organisation_count"
+    assert county.ask("mart_county_comparison", columns) == [
+        ("201", 1.0, 100, 1),
+        ("208", None, 60, 0),
+        ("224", None, 0, 0),
+    ]
+    assert county.ask("mart_county_total", "execution_rate") == [(1.05,)]

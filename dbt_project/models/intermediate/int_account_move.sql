@@ -1,15 +1,38 @@
 {{ config(materialized='view') }}
 
-with levels as (
+with crosswalk as (
+
+    select * from {{ ref('account_crosswalk') }}
+
+),
+
+-- A code that one of its parts keeps is no sign of the old classification.
+kept as (
+
+    select distinct
+        account_kind,
+        first_year,
+        new_code as kept_code
+    from crosswalk
+
+),
+
+levels as (
 
     select
-        account_kind,
-        old_code,
-        new_code,
-        first_year,
+        crosswalk.account_kind,
+        crosswalk.old_code,
+        crosswalk.new_code,
+        crosswalk.first_year,
+        kept.kept_code is not null as is_kept,
         unnest([3, 5, 7]) as code_length
-    from {{ ref('account_crosswalk') }}
-    where old_code <> new_code
+    from crosswalk
+    left join kept
+        on
+            crosswalk.account_kind = kept.account_kind
+            and crosswalk.first_year = kept.first_year
+            and crosswalk.old_code = kept.kept_code
+    where crosswalk.old_code <> crosswalk.new_code
 
 ),
 
@@ -20,6 +43,7 @@ moves as (
         account_kind,
         old_code,
         first_year,
+        is_kept,
         left(old_code, code_length) as item_key,
         length(old_code) <= 5 as has_sub_items
     from levels
@@ -31,6 +55,7 @@ moves as (
         account_kind,
         old_code,
         first_year,
+        is_kept,
         left(new_code, code_length) as item_key,
         length(old_code) <= 5 as has_sub_items
     from levels
@@ -40,22 +65,25 @@ moves as (
 
 ),
 
+-- Accounts of the year before, and budgets of the year itself that were drawn up by the old classification.
 spent as (
 
     select
         account_kind,
         'general_public_budget' as fund_scope,
+        report_kind,
         organisation_id,
-        fiscal_year,
+        case report_kind when 'budget' then fiscal_year else fiscal_year + 1 end as first_year,
         item_key
     from {{ ref('int_account_figure') }}
-    where report_kind = 'final_account' and amount_yuan <> 0
+    where report_kind in ('final_account', 'budget') and amount_yuan <> 0
     union all
     select
         'functional' as account_kind,
         'all_funds' as fund_scope,
+        report_kind,
         organisation_id,
-        fiscal_year,
+        fiscal_year + 1 as first_year,
         item_code as item_key
     from {{ ref('int_figure') }}
     where
@@ -71,6 +99,7 @@ moved as (
     select
         spent.account_kind,
         spent.fund_scope,
+        spent.report_kind,
         spent.organisation_id,
         moves.first_year as fiscal_year,
         moves.item_key,
@@ -80,7 +109,8 @@ moved as (
         on
             spent.account_kind = moves.account_kind
             and spent.item_key = moves.old_code
-            and spent.fiscal_year = moves.first_year - 1
+            and spent.first_year = moves.first_year
+    where spent.report_kind = 'final_account' or not moves.is_kept
 
 ),
 
@@ -90,7 +120,10 @@ by_scope as (
     select * from moved
     union all
     select * replace ('all_funds' as fund_scope) from moved
-    where account_kind = 'functional' and fund_scope = 'general_public_budget'
+    where
+        account_kind = 'functional'
+        and fund_scope = 'general_public_budget'
+        and report_kind = 'final_account'
 
 ),
 
@@ -99,6 +132,7 @@ final as (
     select
         account_kind,
         fund_scope,
+        report_kind,
         organisation_id,
         fiscal_year,
         item_key,

@@ -224,9 +224,17 @@ comparable_finals as (
         on
             prior_finals.account_kind = moves.account_kind
             and moves.fund_scope = 'general_public_budget'
+            and moves.report_kind = 'final_account'
             and prior_finals.organisation_id = moves.organisation_id
             and prior_finals.fiscal_year = moves.fiscal_year
             and prior_finals.item_key = moves.item_key
+
+),
+
+budget_moves as (
+
+    select * from {{ ref('int_account_move') }}
+    where report_kind = 'budget'
 
 ),
 
@@ -249,6 +257,7 @@ figures as (
         budget_vs_final.is_in_parent,
         budget_vs_final.is_unit_inferred,
         comparable_finals.prior_final_yuan,
+        budget_moves.item_key is not null as is_budget_moved,
         case
             when not budget_vs_final.is_budget_disputed then budget_vs_final.initial_budget_yuan
         end as initial_budget_yuan,
@@ -268,6 +277,12 @@ figures as (
             and budget_vs_final.organisation_id = comparable_finals.organisation_id
             and budget_vs_final.fiscal_year = comparable_finals.fiscal_year
             and budget_vs_final.item_key = comparable_finals.item_key
+    left join budget_moves
+        on
+            budget_vs_final.account_kind = budget_moves.account_kind
+            and budget_vs_final.organisation_id = budget_moves.organisation_id
+            and budget_vs_final.fiscal_year = budget_moves.fiscal_year
+            and budget_vs_final.item_key = budget_moves.item_key
 
 ),
 
@@ -385,7 +400,8 @@ matched as (
 
     select
         *,
-        coalesce(final_yuan is not null and initial_budget_yuan <> 0, false) as is_matched,
+        coalesce(final_yuan is not null and initial_budget_yuan <> 0, false)
+        and not is_budget_moved as is_matched,
         final_yuan <> 0
         and count(final_yuan) over (
             partition by account_kind, division_code, fiscal_year, item_key, final_yuan

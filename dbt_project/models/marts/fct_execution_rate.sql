@@ -49,10 +49,18 @@ stated_rates as (
 
 ),
 
+budget_moves as (
+
+    select * from {{ ref('int_account_move') }}
+    where account_kind = 'functional' and report_kind = 'budget'
+
+),
+
 rates as (
 
     select
         budget_vs_final.*,
+        moves.item_key is not null or item_moves.item_key is not null as is_budget_moved,
         stated_rates.rate_printed,
         stated_rates.rate_printed_basis,
         stated_rates.rate_printed_claim_id,
@@ -68,6 +76,18 @@ rates as (
             budget_vs_final.organisation_id = stated_rates.organisation_id
             and budget_vs_final.fiscal_year = stated_rates.fiscal_year
             and budget_vs_final.item_key = stated_rates.item_key
+    left join budget_moves as moves
+        on
+            budget_vs_final.organisation_id = moves.organisation_id
+            and budget_vs_final.fiscal_year = moves.fiscal_year
+            and budget_vs_final.item_code = moves.item_key
+    left join budget_moves as item_moves
+        on
+            budget_vs_final.organisation_id = item_moves.organisation_id
+            and budget_vs_final.fiscal_year = item_moves.fiscal_year
+            and case when length(budget_vs_final.item_code) = 7 then left(budget_vs_final.item_code, 5) end
+            = item_moves.item_key
+            and item_moves.has_sub_items
 
 ),
 
@@ -85,12 +105,15 @@ final as (
         initial_budget_yuan,
         adjusted_budget_yuan,
         final_yuan,
-        {{ positive_ratio('final_yuan', 'initial_budget_yuan') }} as rate_on_initial,
+        case
+            when not is_budget_moved then {{ positive_ratio('final_yuan', 'initial_budget_yuan') }}
+        end as rate_on_initial,
         case
             when final_yuan is null then 'final_missing'
             when initial_budget_yuan is null then 'budget_missing'
             when initial_budget_yuan = 0 then 'budget_zero'
             when initial_budget_yuan < 0 then 'budget_negative'
+            when is_budget_moved then 'reclassified'
             else 'computed'
         end as rate_on_initial_status,
         {{ positive_ratio('final_yuan', 'adjusted_budget_yuan') }} as rate_on_adjusted,

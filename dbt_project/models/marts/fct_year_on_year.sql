@@ -208,7 +208,7 @@ changes as (
 account_moves as (
 
     select * from {{ ref('int_account_move') }}
-    where account_kind = 'functional'
+    where account_kind = 'functional' and report_kind = 'final_account'
 
 ),
 
