@@ -1,43 +1,73 @@
-"""Rows that a page break parts: the rest of a label stands alone on top of the next page."""
+"""Rows that a page break parts: the rest of a label stands alone on top of the next page, in its table or above it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Final
 
 from pipelines.accounts import accounts
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.values.items import LineItem
-from pipelines.values.pages import Grid
+from pipelines.values.pages import Grid, Line
 from pipelines.values.text import item_name, row_key, squeeze
 
-_LABELS = (Role.NAME, Role.CODE)
+_LABELS: Final = (Role.NAME, Role.CODE)
+_SLACK: Final = 1.0
+"""A label may stand out of its column by so many points."""
 
 
 def rejoin(
-    items: Sequence[LineItem], grid: Grid, first_row: int, heads: Sequence[ColumnHead]
+    items: Sequence[LineItem],
+    grid: Grid,
+    first_row: int,
+    heads: Sequence[ColumnHead],
+    above: Sequence[Line] = (),
 ) -> list[LineItem]:
-    """Return a table's line items with the last row's names completed by the first row of its next page.
+    """Return a table's line items with the last row's names completed by what stands on top of its next page.
 
-    That row holds no figure; it is the rest of a label where both together are the name of an account, or close a
-    bracket that the first half left open.
+    That is the first row of ``grid`` where it holds no figure, or, without rules to enclose it, lines of ``above`` it.
+    It is the rest of a label where both together are the name of an account, or close a bracket that the first half
+    left open.
     """
-    if not items or first_row >= grid.n_rows:
+    if not items:
         return list(items)
-    cells = [cell for cell in grid.row(first_row) if squeeze(cell.text) and cell.row == first_row]
     labels = {head.index for head in heads if head.role in _LABELS}
-    if not cells or any(cell.column not in labels for cell in cells):
-        return list(items)
     last = max((item.page, item.row_no or 0) for item in items)
     fixed = list(items)
-    for cell in cells:
+    for column, text in _first_row(grid, first_row, labels) or _lines_above(grid, above, labels):
         for index, item in enumerate(items):
-            is_of_lane = _lane_of(item.column_no - 1, heads) == _lane_of(cell.column, heads)
-            if (item.page, item.row_no or 0) == last and is_of_lane and _is_rest(item, cell.text):
-                label = item.label_printed + squeeze(cell.text)
+            is_of_lane = _lane_of(item.column_no - 1, heads) == _lane_of(column, heads)
+            if (item.page, item.row_no or 0) == last and is_of_lane and _is_rest(item, text):
+                label = item.label_printed + squeeze(text)
                 fixed[index] = replace(item, label_printed=label, item_name=item_name(label))
     return fixed
+
+
+def _first_row(grid: Grid, row: int, labels: Collection[int]) -> list[tuple[int, str]]:
+    """Return the column and text of what a row prints; nothing where it prints anything but labels."""
+    if row >= grid.n_rows:
+        return []
+    cells = [cell for cell in grid.row(row) if squeeze(cell.text) and cell.row == row]
+    return (
+        [(cell.column, cell.text) for cell in cells] if all(cell.column in labels for cell in cells) else []
+    )
+
+
+def _lines_above(grid: Grid, lines: Sequence[Line], labels: Collection[int]) -> list[tuple[int, str]]:
+    """Return the column and text of the lines above a grid that stand within its labels' columns, each in one piece."""
+    found: dict[int, str] = {}
+    for column in sorted(labels):
+        boxes = [cell.box for cell in grid.cells if cell.column == column and cell.box and squeeze(cell.text)]
+        if not boxes or grid.box is None:
+            continue
+        left, right = min(box.x0 for box in boxes) - _SLACK, max(box.x1 for box in boxes) + _SLACK
+        for line in lines:
+            box = line.box
+            if box and box.bottom <= grid.box.top + _SLACK and left <= box.x0 and box.x1 <= right:
+                found[column] = found.get(column, "") + line.text
+    return list(found.items())
 
 
 def _lane_of(column: int, heads: Sequence[ColumnHead]) -> int:

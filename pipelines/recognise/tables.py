@@ -308,7 +308,8 @@ class TableReader:
             table.mend(broken[0])
             aligned = broken[1]
         elif table.state is not None and page.number > table.page_last:
-            table.items = rejoin(table.items, aligned, rows, table.state.heads)
+            above = [line for line in page.lines if squeeze(line.text) not in self._furniture]
+            table.items = rejoin(table.items, aligned, rows, table.state.heads, above)
         table.page_last = page.number
         table.rows += aligned.n_rows - rows
         table.segments.append(fingerprint)

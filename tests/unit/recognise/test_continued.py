@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.recognise.tables import TableReader
-from pipelines.values.pages import Box, Cell, Grid
+from pipelines.values.pages import Box, Cell, Grid, Line
 from tests.unit.pages import grid, page
 
 TITLE = ["青禾县教育局2024年部门决算", "财政拨款收入支出决算总表", "单位：元"]
@@ -25,6 +26,22 @@ def test_the_rest_of_a_label_completes_the_name_of_the_row_before() -> None:
     (table,) = TableReader([page(1, TITLE, first), page(2, [], second)]).tables
     names = [item.item_name for item in table.items if item.measure == "total"]
     assert names == ["灾害防治及应急管理支出", "其他支出"]
+
+
+def test_the_rest_of_a_label_may_stand_above_the_rows_that_no_rule_encloses() -> None:
+    first = grid([["收入", None, "支出", None, None], HEAD, ["", "", "一、灾害防治及应", "0", "0"]])
+    rest = grid([["", "", "二、其他支出", "5", "5"], ["", "", "三、教育支出", "6", "6"]], top=60.0)
+
+    def names(*texts: str, x0: float = 215.0) -> list[str]:
+        lines = [Line(text, Box(x0, 20 + 12 * i, x0 + 50, 30 + 12 * i)) for i, text in enumerate(texts)]
+        second = replace(page(2, [], rest), lines=tuple(lines))
+        (table,) = TableReader([page(1, TITLE, first), second]).tables
+        return [item.item_name for item in table.items if item.measure == "total"]
+
+    assert names("急管理支出") == ["灾害防治及应急管理支出", "其他支出", "教育支出"]
+    assert names("急管理", "支出") == ["灾害防治及应急管理支出", "其他支出", "教育支出"]
+    assert names("急管理支出", x0=60)[0] == "灾害防治及应"
+    assert names("公开04表")[0] == "灾害防治及应"
 
 
 def test_a_row_of_its_own_is_no_rest_of_a_label() -> None:
