@@ -63,7 +63,8 @@ class Condition(_Strict):
 class Identity(_Strict):
     """An accounting identity inside a form (勾稽关系).
 
-    ``row_sum``: in every row, ``total`` = sum of ``parts`` (measures).
+    ``row_sum``: in every row, ``total`` = sum of ``parts`` (measures); of a part ``a|b+c`` a row that does not print
+    a prints b and c for it.
     ``hierarchy``: a code's figure = sum of its printed sub-codes; the ``total_row`` = sum of the top codes.
     ``leaves``: the ``total_row`` = sum of the lowest printed codes that start with one of ``codes``.
     ``groups``: the ``total_row`` = sum of the row ``part`` of every printed group.

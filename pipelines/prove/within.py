@@ -131,12 +131,21 @@ def _figures(
 
 
 def _row_sums(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
-    parts = [(-1 if part.startswith("-") else 1, part.removeprefix("-")) for part in identity.parts]
     for row in rows:
         total = row.figures.get(identity.total)
-        right = [(sign, row.figures[part]) for sign, part in parts if part in row.figures]
+        right = [figure for part in identity.parts for figure in _part(part, row)]
         if total is not None and right:
             yield from balance(identity, row_scope(row), [total], right, is_hard=is_hard)
+
+
+def _part(text: str, row: Row) -> list[tuple[int, LineItem]]:
+    """Return the figures of one part: of ``a|b+c`` the first, or b and c where a row does not print it."""
+    for measures in text.split("|"):
+        signed = [(-1, name[1:]) if name.startswith("-") else (1, name) for name in measures.split("+")]
+        found = [(sign, row.figures[name]) for sign, name in signed if name in row.figures]
+        if found:
+            return found
+    return []
 
 
 def _rates(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:

@@ -122,9 +122,36 @@ def best_measures(path: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[s
         # 小计 below 财政拨款 is all of that, where the form prints it; 合计 below 预算数 is what it says.
         group = best_measures(path[:-1], columns)
         return group if len(group) == 1 else found
-    return found
+    return () if _is_of_other_money(path, int(top), found, columns) else found
 
 
+def _is_of_other_money(
+    path: tuple[str, ...], levels: int, found: tuple[str, ...], columns: tuple[Column, ...]
+) -> bool:
+    """Tell whether what stands over a heading's own levels makes it a part of other money than the measure is of.
+
+    一般公共预算 below 上年结转结余 is not this year's; 基本支出 below 一般公共预算 is not all of it, in a form that has
+    a column for each kind of money.
+    """
+    above = {concept(part) for part in path[: len(path) - levels]}
+    if above & _CARRIED_OVER:
+        return True
+    kinds = {column.measure for column in columns} & _KINDS_OF_MONEY
+    return bool(above & kinds) and not _KINDS_OF_EXPENDITURE.isdisjoint(found)
+
+
+_CARRIED_OVER: Final = frozenset({"opening_carryover", "closing_carryover"})
+_KINDS_OF_MONEY: Final = frozenset(
+    {
+        "fiscal_appropriation",
+        "general_public_budget",
+        "government_fund_budget",
+        "state_capital_budget",
+        "special_account",
+        "own_funds",
+    }
+)
+_KINDS_OF_EXPENDITURE: Final = frozenset({"basic", "project", "personnel", "operating_expenses"})
 _DEEP: Final = 2.0
 """What a header scores of which two levels match."""
 
@@ -196,7 +223,7 @@ def _without_own_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[C
         replace(head, role=Role.ASIDE)
         if head.role is Role.CODE
         and head.path
-        and _OWN_CODES.search(head.path[-1])
+        and _OWN_CODES.search(key(head.path[-1]))
         and not all(ACCOUNT_CODE.fullmatch(text) for text in _texts(grid, rows, head.index))
         else head
         for head in heads

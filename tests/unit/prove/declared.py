@@ -225,7 +225,9 @@ def form_cases(definition: FormDefinition, identity: Identity) -> Iterator[Case]
     if identity.kind == "equation":
         yield from equation_cases(identity, definition.code)
     elif identity.kind in ("row_sum", "rate"):
-        yield _row_case(definition, identity)
+        yield _row_case(definition, identity, whole=True)
+        if any("|" in part for part in identity.parts):
+            yield _row_case(definition, identity, whole=False)
     elif identity.kind in ("hierarchy", "leaves"):
         yield from _tree_cases(definition, identity)
     elif identity.kind in ("groups", "group_parts"):
@@ -234,19 +236,22 @@ def form_cases(definition: FormDefinition, identity: Identity) -> Iterator[Case]
         raise ValueError(f"{definition.code} {identity.id}: no figures are known for kind {identity.kind}")
 
 
-def _row_case(definition: FormDefinition, identity: Identity) -> Case:
+def _row_case(definition: FormDefinition, identity: Identity, *, whole: bool) -> Case:
+    """Return the case of a row that prints each part whole, or else what stands for it."""
+
     def slot(measure: str, unit: str = "万元") -> Slot:
         return Slot(definition.code, "", "合计", "", "", measure, unit)
 
     sheet = Sheet()
     if identity.kind == "rate":
-        part, whole = map(slot, identity.parts)
+        part, base = map(slot, identity.parts)
         stated = slot(identity.total, "%")
-        sheet.amounts |= {stated: Decimal("25.00"), part: Decimal("100.00"), whole: Decimal("400.00")}
+        sheet.amounts |= {stated: Decimal("25.00"), part: Decimal("100.00"), base: Decimal("400.00")}
         return Case(
             identity.id, sheet.figures(), (0,), (1, 2), identity.hard, only_left_is_proven=True
         )  # fmt: skip
-    right = [(-1 if p.startswith("-") else 1, slot(p.removeprefix("-"))) for p in identity.parts]
+    printed = [part.split("|")[0 if whole else -1].split("+") for part in identity.parts]
+    right = [(-1 if p.startswith("-") else 1, slot(p.removeprefix("-"))) for part in printed for p in part]
     sheet.fill(slot(identity.total), right)
     return Case(
         identity.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -297,10 +298,8 @@ def test_every_identity_that_is_declared_can_be_parsed() -> None:
             assert measure in definition.measures, f"{cross.id}: {code}.{measure}"
     for form in catalogue():
         for identity in form.identities:
-            measures = {
-                part.removeprefix("-")
-                for part in (*identity.parts, *([identity.total] if identity.total else []))
-            }
+            parts = (*identity.parts, *([identity.total] if identity.total else []))
+            measures = {name.removeprefix("-") for part in parts for name in re.split("[|+]", part)}
             assert measures <= set(form.measures), f"{form.code} {identity.id}"
             for text in (*identity.left, *identity.right):
                 parse_term(text)

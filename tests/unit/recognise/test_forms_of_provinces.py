@@ -303,7 +303,7 @@ def test_columns_that_repeat_a_measure_in_a_group_are_left_open() -> None:
         ("301", "project"): Decimal(2),
         ("301", "general_public_budget"): Decimal(6),
     }
-    assert [note.kind for note in reader.notes] == ["ambiguous_column", "ambiguous_column"]
+    assert [note.kind for note in reader.notes] == ["unmatched_header", "unmatched_header"]
 
 
 @pytest.mark.parametrize(
