@@ -93,7 +93,7 @@ def once_each(heads: Sequence[ColumnHead]) -> list[ColumnHead]:
     Where a group of columns repeats the measures of another (一般公共预算: 小计, 基本支出), nothing tells which.
     """
     fixed = list(heads)
-    for first, last in _lists(heads):
+    for first, last in side_by_side(heads):
         figures = [head for head in heads[first:last] if head.role is Role.FIGURE and head.measure]
         for measure in {head.measure for head in figures}:
             same = [head for head in figures if (head.measure, head.item) == (measure, "")]
@@ -105,7 +105,7 @@ def once_each(heads: Sequence[ColumnHead]) -> list[ColumnHead]:
     return fixed
 
 
-def _lists(heads: Sequence[ColumnHead]) -> list[tuple[int, int]]:
+def side_by_side(heads: Sequence[ColumnHead]) -> list[tuple[int, int]]:
     """Return the lists that stand side by side: labels, then figures, as half-open ranges."""
     starts = [first for first, _ in _runs(heads)]
     return (

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.forms import Column, FormDefinition, form, of_catalogue
-from pipelines.recognise.classified import once_each
+from pipelines.recognise.classified import once_each, side_by_side
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
 from pipelines.recognise.headers import (
@@ -103,14 +103,15 @@ def read_matrix(grid: Grid, first_row: int, page: int, state: TableState) -> Ite
 
 
 def _read_list(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
-    """Read one item a row; a row with figures whose label names no item is noted."""
-    labels = (_label(grid, row, state) for row in range(first_row, grid.n_rows))
-    printed = {name for label in labels if (name := _item_of(label, state.form.code))}
-    for row in range(first_row, grid.n_rows):
-        label = _label(grid, row, state)
+    """Read one item a row, of each list where several stand side by side; a label that names no item is noted."""
+    lists = [state.heads[first:last] for first, last in side_by_side(state.heads)]
+    rows = range(first_row, grid.n_rows)
+    labels = {(row, side): _label(grid, row, heads) for row in rows for side, heads in enumerate(lists)}
+    printed = {name for label in labels.values() if (name := _item_of(label, state.form.code))}
+    for (row, side), label in labels.items():
         figures = [
             (head, cell)
-            for head in state.heads
+            for head in lists[side]
             if head.role is Role.FIGURE and (cell := own_cell(grid, row, head.index)) is not None
         ]
         if not any(looks_like_figure(cell.text) for _, cell in figures):
@@ -119,7 +120,9 @@ def _read_list(grid: Grid, first_row: int, page: int, state: TableState) -> Iter
         name = _item_of(label, state.form.code)
         if name is None:
             told = f"no item of {state.form.code} is called {squeeze(label) or 'nothing'}"
-            state.note("figure_without_label", squeeze(label), told, page, row)
+            columns: list[int | None] = [cell.column for _, cell in figures] if side else [None]
+            for column in columns:
+                state.note("figure_without_label", squeeze(label), told, page, row, column)
             continue
         name = state.form.item_among(name, printed)
         for head, cell in figures:
@@ -145,10 +148,10 @@ def _read_cell(
         )
 
 
-def _label(grid: Grid, row: int, state: TableState) -> str:
+def _label(grid: Grid, row: int, heads: Sequence[ColumnHead]) -> str:
     texts = [
         cell.text
-        for head in state.heads
+        for head in heads
         if head.role is Role.NAME
         and (cell := grid.at(row, head.index)) is not None
         and cell.row == row

@@ -165,3 +165,29 @@ def test_two_figures_run_together_name_nothing() -> None:
     lines = ["青禾县教育局2024年部门决算", "一般公共预算财政拨款支出决算表", "单位：万元"]
     reader = TableReader([page(1, lines, grid(rows))])
     assert {item.item_name for table in reader.tables for item in table.items} == {"教育支出"}
+
+
+def test_items_beside_others_have_the_labels_of_their_own_list() -> None:
+    rows = [
+        ["项目", "预算数", "统计数", "项目", "统计数"],
+        ["（一）支出合计", "9.00", "8.00", "1.因公出国（境）费", "0.00"],
+        ["2.公务用车购置及运行维护费", "6.00", "5.00", "四、机关运行经费", "15.00"],
+        ["3.公务接待费", "3.00", "3.00", "（一）行政单位", "15.00"],
+    ]
+    lines = ["青禾县教育局2024年部门决算", "机构运行信息表", "单位：万元"]
+    reader = TableReader([page(1, lines, grid(rows))])
+    (table,) = reader.tables
+    assert table.form_code == "F09"
+    assert [(item.item_name, item.measure, item.text_printed) for item in table.items] == [
+        ("合计", "budget", "9.00"),
+        ("合计", "final", "8.00"),
+        ("因公出国（境）费", "final", "0.00"),
+        ("公务用车购置及运行维护费小计", "budget", "6.00"),
+        ("公务用车购置及运行维护费小计", "final", "5.00"),
+        ("公务接待费", "budget", "3.00"),
+        ("公务接待费", "final", "3.00"),
+    ]
+    assert [(note.text, note.row_no, note.column_no) for note in reader.notes] == [
+        ("四、机关运行经费", 3, 5),
+        ("(一)行政单位", 4, 5),
+    ]
