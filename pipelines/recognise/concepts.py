@@ -16,6 +16,10 @@ _COUNTED: Final = r"[辆台套件个批次人户](?:[、/／和或(（]?[台套�
 _COUNT: Final = re.compile(rf"[(（\[【](?:单位[:：]?)?{_COUNTED}[)）\]】]")
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)年度?")
 _EARLIER: Final = re.compile(r"上年度?|上一年度?|去年|上年同期|前一年度?")
+# 上年结转 is money of this year's budget: no column of last year, whatever is said of it.
+_CARRIED_OVER: Final = re.compile(
+    r"(?:上年度?|上一年度?|年初|期初)(?:财政拨款|财政)?(?:结转|结余)(?:和?(?:结转|结余))?(?:资金|收入|安排|支出|使用)*数?"
+)
 _OWN: Final = re.compile(r"^(?:本年度?|当年|本期|其中)")
 # What a column prints beside the figures of a form, for people: known, and no figure of it.
 _CHANGE: Final = re.compile(
@@ -60,8 +64,10 @@ def header_word(text: str) -> HeaderWord:
     if _SHARE.search(plain):
         return HeaderWord(bare, year, aside="share")
     known = _concepts()
-    if bare in known:  # 上年结转 is what is brought forward, not a column of last year
+    if bare in known:
         return HeaderWord(known[bare], year)
+    if _CARRIED_OVER.fullmatch(bare):
+        return HeaderWord("opening_carryover", year)
     is_earlier = bool(_EARLIER.search(bare))
     rest = _EARLIER.sub("", bare)
     rest = _OWN.sub("", rest) or rest

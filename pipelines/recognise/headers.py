@@ -218,13 +218,13 @@ def without_units(path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _without_own_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
-    """Take the numbers that bodies give to projects and units (项目代码, 单位编码) for no codes of accounts."""
+    """Take the numbers that bodies give to projects and units (项目代码, 单位编码: 105) for no codes of accounts."""
     return [
         replace(head, role=Role.ASIDE)
         if head.role is Role.CODE
         and head.path
         and _OWN_CODES.search(key(head.path[-1]))
-        and not all(ACCOUNT_CODE.fullmatch(text) for text in _texts(grid, rows, head.index))
+        and not all(text in account_codes() for text in _texts(grid, rows, head.index))
         else head
         for head in heads
     ]

@@ -14,6 +14,7 @@ from typing import Final
 from pipelines.forms import Column, FormDefinition, form, of_catalogue
 from pipelines.recognise.classified import once_each, side_by_side
 from pipelines.recognise.concepts import concept, header_word
+from pipelines.recognise.figure_rows import figure_rows, own_cell, rows_to_read
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
 from pipelines.recognise.headers import (
     best_measures,
@@ -25,12 +26,7 @@ from pipelines.recognise.headers import (
     without_units,
 )
 from pipelines.recognise.heads import ColumnHead, Role
-from pipelines.recognise.rows import (
-    figure_rows,
-    has_many_rows,
-    note_unmatched,
-    own_cell,
-)
+from pipelines.recognise.rows import note_unmatched
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import PRIOR, LineItem
 from pipelines.values.pages import Cell, Grid
@@ -89,9 +85,10 @@ def read_matrix(grid: Grid, first_row: int, page: int, state: TableState) -> Ite
         yield from _read_list(grid, first_row, page, state)
         return
     by_row = _measure_rows(grid, first_row, state.form) if state.shape == MEASURES else {}
-    if state.shape == ROW and has_many_rows(grid, first_row, page, state):
-        return
-    for row in by_row or figure_rows(grid, first_row):
+    is_one = state.shape == ROW
+    for row in by_row or (
+        rows_to_read(grid, first_row, page, state) if is_one else figure_rows(grid, first_row)
+    ):
         state.row_count += 1
         for head in state.heads:
             cell = own_cell(grid, row, head.index)
@@ -176,6 +173,8 @@ def _item_column(index: int, path: tuple[str, ...], form: FormDefinition, year: 
 
     Of an earlier year it is a ``prior_`` measure; an amount of a kind that the form does not print is none of it.
     """
+    if (role := role_of(path)) in (Role.CODE, Role.LINE_NUMBER):
+        return ColumnHead(index, path, role)
     measures = {
         measure for part in path for measure in best_measures((part,), form.item_measures) if key(part)
     }

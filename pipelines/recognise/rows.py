@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pipelines.recognise.figure_rows import own_cell, rows_to_read
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
 from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.heads import ColumnHead, Role
@@ -14,7 +15,7 @@ from pipelines.recognise.sides import prints_sides, sides_below, turned
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import LineItem
-from pipelines.values.pages import Cell, Grid
+from pipelines.values.pages import Grid
 from pipelines.values.text import item_name, ordinal, row_key, squeeze
 
 _CODE: Final = re.compile(r"\d{1,7}")
@@ -114,10 +115,9 @@ def read_rows(grid: Grid, first_row: int, page: int, state: TableState) -> Itera
     """Yield the line items of a grid's data rows; what cannot be read is noted on ``state``."""
     state.begin(grid, page)
     lanes = _lanes(state.heads)
-    if not any(lane.codes or lane.names for lane in lanes) and has_many_rows(grid, first_row, page, state):
-        return
     turns = _turned_rows(grid, first_row, lanes, state)
-    for row in range(first_row, grid.n_rows):
+    has_labels = any(lane.codes or lane.names for lane in lanes)
+    for row in range(first_row, grid.n_rows) if has_labels else rows_to_read(grid, first_row, page, state):
         cells = grid.row(row)
         if is_column_number_row(cells) or not any(squeeze(cell.text) for cell in cells):
             continue
@@ -141,12 +141,6 @@ def _turned_rows(grid: Grid, first_row: int, lanes: list[_Lane], state: TableSta
         for row, side in sides.items()
         if ways[side]
     }
-
-
-def own_cell(grid: Grid, row: int, column: int) -> Cell | None:
-    """Return the cell that starts in this very slot."""
-    cell = grid.at(row, column)
-    return cell if cell is not None and cell.row == row and cell.column == column else None
 
 
 def _code(text: str) -> str:
@@ -313,25 +307,6 @@ def _parent(lane: int, label: str, code: str, state: TableState) -> str:
         return current
     state.parents[lane] = name if ordinal(label) else ""
     return ""
-
-
-def figure_rows(grid: Grid, first_row: int) -> list[int]:
-    """Return the data rows that print figures."""
-    return [
-        row
-        for row in range(first_row, grid.n_rows)
-        if not is_column_number_row(grid.row(row))
-        and any(looks_like_figure(cell.text) for cell in grid.row(row))
-    ]
-
-
-def has_many_rows(grid: Grid, first_row: int, page: int, state: TableState) -> bool:
-    """Tell, with a note, whether a form of one row without labels prints several."""
-    rows = figure_rows(grid, first_row)
-    if len(rows) > 1:
-        told = "this form prints one row of figures; none was taken"
-        state.note("ambiguous_row", f"{len(rows)} rows", told, page, rows[1])
-    return len(rows) > 1
 
 
 def note_unmatched(grid: Grid, first_row: int, page: int, state: TableState) -> None:

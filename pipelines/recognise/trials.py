@@ -14,11 +14,12 @@ from pipelines.recognise.broken_rows import rejoin
 from pipelines.recognise.concepts import concept
 from pipelines.recognise.content import misses_its_accounts
 from pipelines.recognise.context import find_table_unit
+from pipelines.recognise.figure_rows import own_cell
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import header_paths, read_columns
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.matrix import LIST, read_matrix, read_matrix_columns
-from pipelines.recognise.rows import own_cell, read_rows
+from pipelines.recognise.rows import read_rows
 from pipelines.recognise.tables import Kept, TableReader
 from pipelines.recognise.titles import Title
 from pipelines.values.amounts import looks_like_figure

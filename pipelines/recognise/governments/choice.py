@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from pipelines.forms import Area
 from pipelines.forms import form as form_definition
+from pipelines.recognise.figure_rows import own_cell
 from pipelines.recognise.governments.columns import AreaColumn
 from pipelines.recognise.governments.header import paths_of
 from pipelines.recognise.governments.regions import are_regions, is_region_header
 from pipelines.recognise.governments.titles import AreaTitle
-from pipelines.recognise.rows import own_cell
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.pages import Grid
 from pipelines.values.text import squeeze

@@ -11,6 +11,7 @@ from typing import Final
 
 from pipelines.forms import Area
 from pipelines.lexicon import words
+from pipelines.recognise.figure_rows import own_cell
 from pipelines.recognise.governments.header import (
     FORMULA,
     label_words,
@@ -33,7 +34,6 @@ from pipelines.recognise.governments.measures import (
 from pipelines.recognise.governments.regions import is_region_header
 from pipelines.recognise.governments.titles import AreaTitle, debt_of, part_of, stage_of
 from pipelines.recognise.heads import ColumnHead, Role
-from pipelines.recognise.rows import own_cell
 from pipelines.values.amounts import is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import PRIOR
