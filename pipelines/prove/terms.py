@@ -6,8 +6,8 @@ What stands here is read after roles became codes (:mod:`pipelines.prove.roles`)
 but those named; ``revenue[row>*]`` the sub-rows of a row and ``revenue[row>name]`` one of them;
 ``F06{30217}.final`` the row of an account code; ``B02(一般公共预算资金)[小计].budget`` a row of a printed group.
 ``|`` separates names of one row, of which the first that is printed counts (``[合计|]``: a row without a name
-may be the total). A leading ``-`` subtracts. Without a measure an equation holds for every measure that its left
-side prints.
+may be the total). A leading ``-`` subtracts. ``[小计]|[甲]+[乙]`` is 小计, or 甲 and 乙 where that is not printed.
+Without a measure an equation holds for every measure that its left side prints.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _TERM: Final = re.compile(
     r"(?P<sign>-?)(?:(?P<form>[A-Z]\d\d)(?=[.\[{(]))?\.?(?P<section>revenue|expenditure|\([^)]+\))?"
     r"(?:\[(?P<label>[^\]>]*)(?:>(?P<sub>[^\]]+))?\]|\{(?P<code>\d+)\})(?:\.(?P<measure>\w+))?"
 )
+_OR: Final = re.compile(r"(?<=[\]}\w])\|(?=[^\]]*(?:\[|$))")
 _COLUMN: Final = re.compile(r"(?P<form>[A-Z]\d\d)(?:\.(?P<section>revenue|expenditure))?\.(?P<measure>\w+)")
 _TOTAL: Final = re.compile(r"(?:合计|总计)$")
 # Totals of a part of the form: 基本支出合计, 人员经费合计, and what was carried over.
@@ -160,6 +161,13 @@ def parse_term(text: str) -> Term:
         code=match["code"] or "",
         measure=match["measure"] or "",
     )
+
+
+@lru_cache(maxsize=65536)
+def parse_part(text: str) -> tuple[tuple[Term, ...], ...]:
+    """Parse one part of a sum: the ways to print it, each as terms to add up; ValueError quotes what cannot be read."""
+    ways = _OR.split(text)
+    return tuple(tuple(map(parse_term, way.split("+"))) for way in ways)
 
 
 def parse_column(text: str) -> ColumnRef:

@@ -10,7 +10,7 @@ from typing import Final
 from pipelines.forms import Condition, CrossIdentity, Identity
 from pipelines.prove.presence import apply_presence
 from pipelines.prove.rates import half_step, part_of, yuan
-from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_term, select, total_rows
+from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_part, parse_term, select, total_rows
 from pipelines.prove.ties import balance, floor, rate
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
@@ -64,14 +64,14 @@ def _is_printed(text: str, rows: Rows) -> bool:
 def equation(identity: Identity | CrossIdentity, tables: Tables, *, is_hard: bool) -> Iterator[Check]:
     """Yield an equation's checks; where no measure is named, one for every measure the left side prints."""
     left = parse_term(identity.left[0])
-    right = [parse_term(term) for term in identity.right]
+    right = [parse_part(text) for text in identity.right]
     anchors = select(left, tables.get(left.form, NONE), None)
     if len(anchors) != 1:
         return
     anchor = anchors[0]
     tie = floor if identity.floor else balance
     for measure in [left.measure] if left.measure else list(anchor.figures):
-        right_items = _figures(right, tables, anchor, measure)
+        right_items = [found for ways in right for found in _printed_way(ways, tables, anchor, measure)]
         if measure in anchor.figures and right_items:
             yield from tie(
                 identity,
@@ -117,6 +117,13 @@ def is_met(condition: Condition | None, tables: Tables) -> bool:
 def row_scope(row: Row) -> str:
     """Return how a check names the row it was applied to."""
     return f"{row.form}{'.' + row.section if row.section else ''}[{row.code or row.name}]"
+
+
+def _printed_way(
+    ways: Sequence[Sequence[Term]], tables: Tables, anchor: Row, measure: str
+) -> list[tuple[int, LineItem]]:
+    """Return the figures of the first way to print a part of a sum that a table prints any figure of."""
+    return next((found for way in ways if (found := _figures(way, tables, anchor, measure))), [])
 
 
 def _figures(

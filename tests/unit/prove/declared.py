@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipelines.forms import Condition, CrossIdentity, FormDefinition, Identity, catalogue, form
-from pipelines.prove.terms import ColumnRef, Term, parse_column, parse_term
+from pipelines.prove.terms import ColumnRef, Term, parse_column, parse_part, parse_term
 from pipelines.values.amounts import to_yuan
 from pipelines.values.claims import Figure
 from pipelines.values.items import LineItem
@@ -149,12 +149,13 @@ def slots_of(term: Term, known: Iterable[Slot], form_code: str, measure: str, va
 
 def variants(*sides: Sequence[str]) -> range:
     """Return how many ways there are to choose among the names of terms."""
-    terms = [parse_term(text) for side in sides for text in side]
-    return range(max(max(len(term.labels), len(term.sub_rows)) for term in terms if term.labels[0] != "*"))
+    parts = [parse_part(text) for side in sides for text in side]
+    terms = [term for ways in parts for way in ways for term in way if term.labels[0] != "*"]
+    return range(max(*map(len, parts), *(max(len(term.labels), len(term.sub_rows)) for term in terms)))
 
 
 def equation_cases(identity: Identity | CrossIdentity, form_code: str = "") -> Iterator[Case]:
-    """Yield the cases of an equation, one for each of the names that its rows may have."""
+    """Yield the cases of an equation, one for each of the names of its rows and ways to print its parts."""
     is_local = isinstance(identity, CrossIdentity) and bool(identity.jurisdictions)
     for variant in variants(identity.left, identity.right):
         sheet, conditions = Sheet(), set[Slot]()
@@ -189,8 +190,9 @@ def _sides(
     (left,) = slots_of(parse_term(lefts[0]), (), form_code, measure, variant)
     found = list(known)
     right: list[tuple[int, Slot]] = []
-    for term in map(parse_term, rights):
-        right += [(term.sign, slot) for slot in slots_of(term, found, form_code, measure, variant)]
+    for ways in map(parse_part, rights):
+        for term in ways[min(variant, len(ways) - 1)]:
+            right += [(term.sign, slot) for slot in slots_of(term, found, form_code, measure, variant)]
     return left, right
 
 
@@ -207,7 +209,8 @@ def _common_measure(identity: Identity | CrossIdentity, form_code: str) -> str:
     if not form_code:
         return ""
     definition = form(form_code)
-    terms = [parse_term(text) for text in (*identity.left, *identity.right)]
+    texts = (*identity.left, *identity.right)
+    terms = [term for text in texts for way in parse_part(text) for term in way]
     sections = {term.section for term in terms if not term.measure}
     printed = [
         {column.measure for column in section.columns}

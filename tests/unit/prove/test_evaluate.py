@@ -15,7 +15,7 @@ from pipelines.forms import catalogue
 from pipelines.prove.evaluate import evaluate, evaluate_document
 from pipelines.prove.roles import bound_identities, codes_of, cross_identities
 from pipelines.prove.status import prove
-from pipelines.prove.terms import parse_column, parse_term
+from pipelines.prove.terms import parse_column, parse_part, parse_term
 from pipelines.values.amounts import printed_step, to_yuan
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
@@ -302,7 +302,7 @@ def test_every_identity_that_is_declared_can_be_parsed() -> None:
             measures = {name.removeprefix("-") for part in parts for name in re.split("[|+]", part)}
             assert measures <= set(form.measures), f"{form.code} {identity.id}"
             for text in (*identity.left, *identity.right):
-                parse_term(text)
+                parse_part(text)
 
 
 def test_a_term_that_cannot_be_read_is_refused() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.prove.terms import Term, parse_column, parse_term, rows_of, select
+from pipelines.prove.terms import Term, parse_column, parse_part, parse_term, rows_of, select
 from pipelines.values.items import LineItem
 from tests.unit.prove.figures import cell, form
 
@@ -71,6 +71,17 @@ def test_a_term_is_read_into_its_parts() -> None:
     column = parse_column("F04.expenditure.total")
     assert (column.form, column.section, column.measure) == ("F04", "expenditure", "total")
     assert (parse_column("F05.total").section, parse_column("F05.total").measure) == ("", "total")
+
+
+def test_a_part_of_a_sum_may_be_printed_in_parts_of_its_own() -> None:
+    ways = parse_part("[小计|合计]|[购置费]+-[运行费|运维费]")
+    assert [[(term.sign, term.labels) for term in way] for way in ways] == [
+        [(1, ("小计", "合计"))],
+        [(1, ("购置费",)), (-1, ("运行费", "运维费"))],
+    ]
+    assert parse_part("F04.revenue[总计|合计>甲|乙].final") == (
+        (parse_term("F04.revenue[总计|合计>甲|乙].final"),),
+    )
 
 
 def test_rows_stand_in_printed_order_and_keep_the_first_of_two_figures() -> None:

@@ -1,6 +1,8 @@
-"""Forms that print meetings and training beside the three public expenses: what their total is the sum of."""
+"""What the total of the three public expenses is the sum of: beside meetings and training, and without a subtotal."""
 
 from __future__ import annotations
+
+import pytest
 
 from pipelines.prove.evaluate import evaluate_document
 from tests.unit.prove.figures import cell
@@ -37,3 +39,28 @@ def test_without_the_subtotal_the_total_of_three_accuses_nobody() -> None:
 def test_with_the_subtotal_a_wrong_total_is_told() -> None:
     assert told("31.00", "15.00")["W14T"] == ("holds", True)
     assert told("30.00", "15.00")["W14T"] == ("violated", True)
+
+
+@pytest.mark.parametrize(
+    ("code", "measure", "running", "identity"),
+    [
+        ("F09", "final", "公务用车运行维护费", "W18"),
+        ("B09", "budget", "公务用车运行费", "W25"),
+        ("B25", "budget", "公务用车运行费", "W25"),
+    ],
+)
+def test_vehicles_may_be_printed_without_their_subtotal(
+    code: str, measure: str, running: str, identity: str
+) -> None:
+    def told_of(*rows: tuple[str, str]) -> dict[str, tuple[str, bool]]:
+        items = [cell(code, number, name, measure, text) for number, (name, text) in enumerate(rows, 1)]
+        return {check.identity_id: (check.status, check.is_hard) for check in evaluate_document(items, ())}
+
+    rows = [
+        ("因公出国（境）费", "1.00"),
+        ("公务接待费", "2.00"),
+        ("公务用车购置费", "3.00"),
+        (running, "4.00"),
+    ]
+    assert told_of(("合计", "10.00"), *rows)[identity] == ("holds", True)
+    assert told_of(("合计", "11.00"), *rows)[identity] == ("violated", True)
