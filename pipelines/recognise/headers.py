@@ -130,14 +130,15 @@ def _is_of_other_money(
 ) -> bool:
     """Tell whether what stands over a heading's own levels makes it a part of other money than the measure is of.
 
-    一般公共预算 below 上年结转结余 is not this year's; 基本支出 below 一般公共预算 is not all of it, in a form that has
-    a column for each kind of money.
+    一般公共预算 below 上年结转结余 is not this year's; 基本支出 below 本年收入 is what was received for it, and below
+    一般公共预算 not all of it, in a form that has a column for each kind of money.
     """
     above = {concept(part) for part in path[: len(path) - levels]}
     if above & _CARRIED_OVER:
         return True
     kinds = {column.measure for column in columns} & _KINDS_OF_MONEY
-    return bool(above & kinds) and not _KINDS_OF_EXPENDITURE.isdisjoint(found)
+    is_of_money = bool(above & kinds) or any(word.endswith("收入") for word in above)
+    return is_of_money and not _KINDS_OF_EXPENDITURE.isdisjoint(found)
 
 
 _CARRIED_OVER: Final = frozenset({"opening_carryover", "closing_carryover"})

@@ -1,4 +1,4 @@
-"""Budgets whose columns divide a total by kind of money, this year's beside what is carried over."""
+"""Forms whose columns divide a total by kind of money, this year's beside what is carried over."""
 
 from __future__ import annotations
 
@@ -212,3 +212,65 @@ def test_the_number_of_a_budgets_table_is_no_part_of_its_title(printed: str, cod
     title = match_title(printed, "budget")
     assert title is not None
     assert title.form_code == code
+
+
+@pytest.mark.parametrize("title", ["一般公共预算财政拨款支出决算表", "一般公共预算财政拨款收入支出决算表"])
+def test_basic_expenditure_is_told_from_what_was_received_for_it(title: str) -> None:
+    parts = ["合计", "基本支出", "项目支出"]
+    carried = ["合计", "基本支出结转", "项目支出结转和结余"]
+    spent = ["合计", "基本支出", None, None, "项目支出"]
+    bands = [name for band in ("年初结转和结余", "本年收入") for name in (band, None, None)]
+    rows = [
+        ["科目编码", "科目名称", *bands, "本年支出", *[None] * 4, "年末结转和结余", None, None],
+        ["^", "^", *carried, *parts, *spent, *carried],
+        [*"^^^^^^^^^", "小计", "人员经费", "公用经费", *"^^^^"],
+        ["205", "教育支出", *"505", "100", "62", "38", "98", "60", "45", "15", "38", *"725"],
+        ["合计", None, *"505", "100", "62", "38", "98", "60", "45", "15", "38", *"725"],
+    ]
+    reader = read_tables([page(1, ["2024年部门决算", title, "单位：万元"], grid(rows))], evaluate)
+    assert figures(reader) == {
+        "opening_carryover": "5",
+        "opening_basic_carryover": "0",
+        "opening_project_carryover": "5",
+        "revenue": "100",
+        "revenue_basic": "62",
+        "revenue_project": "38",
+        "total": "98",
+        "basic": "60",
+        "personnel": "45",
+        "operating_expenses": "15",
+        "project": "38",
+        "closing_carryover": "7",
+        "closing_basic_carryover": "2",
+        "closing_project_carryover": "5",
+    }
+    assert not reader.notes
+    assert not broken(reader)
+
+
+@pytest.mark.parametrize(
+    ("title", "money", "parts"),
+    [
+        ("部门支出总表", "财政拨款", ["基本支出", "项目支出"]),
+        ("财政拨款支出预算表（功能科目）", "一般公共预算", ["基本支出", "项目支出"]),
+        ("财政拨款基本支出预算表（经济科目）", "一般公共预算", ["人员经费", "公用经费"]),
+        ("支出预算表（按部门预算经济分类）", "财政拨款", ["基本支出", "项目支出"]),
+    ],
+)
+def test_what_one_kind_of_money_is_spent_on_is_not_all_that_is_spent(
+    title: str, money: str, parts: list[str]
+) -> None:
+    other = "政府性基金预算" if money == "一般公共预算" else "其他资金"
+    rows = [
+        ["科目编码", "科目名称", "合计", money, None, None, other],
+        ["^", "^", "^", "小计", *parts, "^"],
+        ["205", "教育支出", "100", "90", "50", "40", "10"],
+        ["合计", None, "100", "90", "50", "40", "10"],
+    ]
+    reader = read(title, rows)
+    found = figures(reader)
+    assert found.pop("total") == "100"
+    assert sorted(found.values()) == ["10", "90"]
+    assert not {"basic", "project", "personnel", "operating_expenses"} & set(found)
+    assert [note.text for note in reader.notes] == [f"{money}/{part}" for part in parts]
+    assert not broken(reader)
