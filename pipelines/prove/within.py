@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -12,6 +12,7 @@ from pipelines.prove.presence import apply_presence
 from pipelines.prove.rates import half_step, part_of, yuan
 from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_part, parse_term, select, total_rows
 from pipelines.prove.ties import balance, floor, rate
+from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
 
@@ -166,6 +167,7 @@ def _rates(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterato
 def _hierarchy(identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_elided: bool) -> Iterator[Check]:
     """Apply the hierarchy of codes to one side of a form (or one economic item of a cross table)."""
     coded = {row.code: row for row in rows if row.code}
+    is_hard = is_hard and _are_whole(coded)
     children: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.code:
@@ -176,6 +178,11 @@ def _hierarchy(identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_eli
         yield from _sums(identity, above, below, is_hard=is_hard, is_elided=is_elided)
 
 
+def _are_whole(codes: Iterable[str]) -> bool:
+    """Tell whether all codes of a table are whole: what stands below 01 or 2050101105 nobody knows."""
+    return all(map(ACCOUNT_CODE.fullmatch, codes))
+
+
 def _parent(code: str, coded: dict[str, Row]) -> str:
     return next((code[:n] for n in range(len(code) - 1, 2, -1) if code[:n] in coded), "")
 
@@ -183,6 +190,7 @@ def _parent(code: str, coded: dict[str, Row]) -> str:
 def _leaves(identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_elided: bool) -> Iterator[Check]:
     """Add up the lowest codes: it ties an only child, which its parent alone does not."""
     coded = {row.code: row for row in rows if row.code}
+    is_hard = is_hard and _are_whole(coded)
     parents = {_parent(code, coded) for code in coded}
     lowest = [row for row in rows if row.code.startswith(identity.codes) and row.code not in parents]
     lowest = [row for row in lowest if row.code]

@@ -318,7 +318,8 @@ def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[Colu
 def _by_content(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
     """Give columns under unknown words the role that all they print has: codes, or names before figures.
 
-    Where a column of the same side is known to print the names, other texts only describe them (采购组织形式).
+    Where a column of the same side is known to print the names, other texts only describe them (采购组织形式), but for
+    units before them.
     """
     heads = [
         replace(head, role=Role.CODE)
@@ -340,10 +341,16 @@ def _by_content(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHe
             texts
             and head.index < last
             and not any(map(looks_like_figure, texts))
-            and not _has_names(heads, head.index)
+            and (not _has_names(heads, head.index) or _names_units(fixed, head))
         ):
             fixed[head.index] = replace(head, role=Role.NAME)
     return fixed
+
+
+def _names_units(heads: Sequence[ColumnHead], head: ColumnHead) -> bool:
+    """Tell whether a column leads a table with the units whose items follow; further right 单位 is one of measure."""
+    is_first = all(other.role in (Role.LINE_NUMBER, Role.ASIDE) for other in heads[: head.index])
+    return is_first and key(head.path[-1]) in ("单位", "部门", "预算单位")
 
 
 def _are_codes(texts: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pipelines.recognise.code_cells import CODE, code_of, completed, join_code, split_code, stacked
 from pipelines.recognise.figure_rows import own_cell, rows_to_read
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
 from pipelines.recognise.header_rows import is_column_number_row
@@ -18,18 +19,9 @@ from pipelines.values.items import LineItem
 from pipelines.values.pages import Grid
 from pipelines.values.text import item_name, ordinal, row_key, squeeze
 
-_CODE: Final = re.compile(r"\d{1,7}")
-_LEVEL: Final = 2  # digits of a code's second and third level
 _DIGIT: Final = re.compile(r"\d")
-_AROUND_CODE: Final = "='‘’\"“”¥$类款项"
-# A code and its name in one cell: 2010301行政运行, 201-03-01 行政运行, [2010301]行政运行.
-_LEADING_CODE: Final = re.compile(
-    r"[\[(（【]?(?P<code>[1-5]\d{2}(?:[-－.·\s]?\d{2}){0,2})(?![\d.,%])[\])）】]?[-－—:：、.\s]*(?P<name>[^\d\s].*)",
-    re.DOTALL,
-)
 # A figure beside the words of a cell that reaches into the names from the column before.
 _FIGURE_BESIDE: Final = re.compile(r"\d[\d,]*[,.]\d{2}")
-_CODE_AS_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.0+)?|\d+\.0+")
 # A figure is nobody's name, whatever column it stands in.
 _NUMBER: Final = re.compile(
     r"[-−]?[\d,，]+\.\d+%?|[-−]?\d{1,3}(?:[,，]\d{3})+|(?!\d{3}(?:\.\d{2}){1,2}$)[-−]?\d[\d,，.]*\.\d{2}[\d,，.]*"
@@ -42,7 +34,6 @@ _FIGURE_BEFORE: Final = re.compile(r"[-−]?\d{1,3}(?:[,，]\d{2,3})+")
 """Where no rule parts label and figure, a figure that is wrapped stands above the label and is joined to it."""
 # 本页小计, 承前页, 过次页, 累计: what a page adds up to, no item of the form.
 _PAGE_TOTAL: Final = re.compile(r"[本上下次前每]页|页(?:小计|合计|计)$|^(?:累计|以上.*计)$")
-_CODE_MARKS: Final = re.compile(r"[-－.·\s]")
 _SUB_ROW: Final = re.compile(r"^(?:其中|\d{1,2}[、.．]|[(（])")
 _CARRY_OVER: Final = re.compile(r"^年[初末](?:财政拨款)?结转和?结余$")
 _TOTAL: Final = re.compile(r"(?:合计|总计)$")
@@ -80,37 +71,6 @@ def _lanes(heads: Sequence[ColumnHead]) -> list[_Lane]:
     ]
 
 
-def join_code(parts: Sequence[str]) -> str:
-    """Join the code columns of a row: ``('201', '06', '01')`` → ``'2010601'``.
-
-    >>> join_code(("201", "20106", ""))
-    '20106'
-    """
-    code = ""
-    for part in map(_padded, parts, range(len(parts))):
-        code = part if code and part.startswith(code) and len(part) > len(code) else code + part
-    return code
-
-
-def _padded(part: str, level: int) -> str:
-    """Return a part of a code as two digits where a workbook lost its zero: 201 | 3 | 1 is 2010301."""
-    return part.zfill(2) if part and level else part
-
-
-def split_code(label: str) -> tuple[str, str]:
-    """Return the code and the name that one cell prints; ``''`` and the label where no code leads it.
-
-    >>> split_code("201-03-01 行政运行")
-    ('2010301', '行政运行')
-    """
-    match = _LEADING_CODE.fullmatch(label.strip())
-    if match is None:
-        # The name below a code may stand on the next page.
-        bare = squeeze(label)
-        return (bare, "") if ACCOUNT_CODE.fullmatch(bare) else ("", label)
-    return _CODE_MARKS.sub("", match["code"]), match["name"]
-
-
 def read_rows(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
     """Yield the line items of a grid's data rows; what cannot be read is noted on ``state``."""
     state.begin(grid, page)
@@ -143,33 +103,6 @@ def _turned_rows(grid: Grid, first_row: int, lanes: list[_Lane], state: TableSta
     }
 
 
-def _code(text: str) -> str:
-    """Return the code that a cell of a code column prints, also where a workbook shows it as a number; else ``''``.
-
-    >>> _code("2,050,101"), _code("2050101.00"), _code("205-01-01"), _code("行政运行")
-    ('2050101', '2050101', '2050101', '')
-    """
-    whole = text.partition(".")[0] if _CODE_AS_NUMBER.fullmatch(text) else text
-    bare = whole.replace(",", "")
-    if _CODE.fullmatch(bare):
-        return bare
-    dressed = _CODE_MARKS.sub("", bare.strip(_AROUND_CODE))
-    return dressed if ACCOUNT_CODE.fullmatch(dressed) else ""
-
-
-def _completed(codes: Sequence[str], above: list[str]) -> list[str]:
-    """Return the parts of a row's code, those that only a row above prints included; ``above`` is kept up to date.
-
-    Where each row prints its own level alone, 05 in the column 款 below 208 in the column 类 is 20805.
-    """
-    first = next((level for level, part in enumerate(codes) if part), len(codes))
-    is_own_level = 0 < first < len(codes) and all(len(part) <= _LEVEL for part in codes)
-    whole = [*(above[:first] if is_own_level else codes[:first]), *codes[first:]]
-    if first < len(codes):
-        above[:] = whole
-    return whole
-
-
 def _label(grid: Grid, row: int, lane: _Lane, carried: list[str], above: list[str]) -> tuple[str, str, str]:
     """Return (code, printed label, group) of a lane's row; a label may stand in merged columns.
 
@@ -181,7 +114,7 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str], above: list[st
     for column in lane.codes:
         cell = grid.at(row, column)
         text = squeeze(cell.text) if cell else ""
-        code = _code(text)
+        code = code_of(text)
         is_told = bool(codes) and cell is not None and cell.column < column  # one code over several columns
         codes.append("" if is_told else code)
         if not code and text and cell is not None and cell.row == row and text not in "类款项目":
@@ -194,7 +127,7 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str], above: list[st
         if (
             cell is None
             or not text
-            or (_CODE.fullmatch(text) and (lane.codes or not ACCOUNT_CODE.fullmatch(text)))
+            or (CODE.fullmatch(text) and (lane.codes or not ACCOUNT_CODE.fullmatch(text)))
             or _NUMBER.fullmatch(text)
             or (cell.column < column and _FIGURE_BESIDE.search(cell.text))
             or (cell.column != column and cell.row != row)
@@ -207,7 +140,10 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str], above: list[st
         )
         if cell.row == row:
             label, depth = cell.text, level
-    code = join_code(_completed(codes, above))
+    before = above[0] if len(above) == 1 else ""
+    code = stacked(join_code(completed(codes, above)), item_name(label), before)
+    if code and len(above) == 1:
+        above[0] = code
     if not code:
         code, label = split_code(label)
     return code, label, "/".join(item_name(text) for text in carried[:depth] if squeeze(text))

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pipelines.recognise.code_cells import split_code
 from pipelines.recognise.figure_rows import own_cell
 from pipelines.recognise.figures import TableState, column_unit, line_item
 from pipelines.recognise.governments.columns import AreaColumn
 from pipelines.recognise.governments.header import is_label_header, is_numbering_row
 from pipelines.recognise.governments.measures import is_part
 from pipelines.recognise.heads import Role
-from pipelines.recognise.rows import split_code
 from pipelines.values.amounts import (
     FigureError,
     ParsedFigure,

@@ -14,9 +14,9 @@ from typing import Final
 
 from pipelines.accounts import accounts
 from pipelines.forms import FormDefinition
+from pipelines.recognise.code_cells import join_code
 from pipelines.recognise.labels import ELIDED, TOTAL, is_exact, is_row_name, side_of
 from pipelines.recognise.ragged.tokens import Kind, Token, readings
-from pipelines.recognise.rows import join_code
 from pipelines.values.text import item_name, key, ordinal
 
 Lines = Sequence[Sequence[Token]]

@@ -82,3 +82,24 @@ def test_nothing_is_taken_where_rows_do_not_add_up_to_their_total() -> None:
     reader = read("一般公共预算“三公”经费支出预算表", rows)
     assert not reader.tables[0].items
     assert [note.text for note in reader.notes] == ["2 rows"]
+
+
+def test_a_table_that_lists_units_before_their_items_keeps_its_total() -> None:
+    rows = [
+        ["单位", "功能科目", "合计", "基本支出", "项目支出"],
+        ["青禾县教育局", "", "100.00", "60.00", "40.00"],
+        ["", "2050101 行政运行", "60.00", "60.00", ""],
+        ["", "2050202 小学教育", "40.00", "", "40.00"],
+        ["合计", "", "100.00", "60.00", "40.00"],
+    ]
+    reader = read("一般公共预算支出表", rows)
+    found = [
+        (i.item_code, i.item_name, i.text_printed) for i in reader.tables[0].items if i.measure == "total"
+    ]
+    assert found == [
+        ("", "青禾县教育局", "100.00"),
+        ("2050101", "行政运行", "60.00"),
+        ("2050202", "小学教育", "40.00"),
+        ("", "合计", "100.00"),
+    ]
+    assert not reader.notes

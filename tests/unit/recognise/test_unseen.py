@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from pipelines.recognise.code_cells import join_code, split_code
 from pipelines.recognise.concepts import header_word
 from pipelines.recognise.kind import document_year
-from pipelines.recognise.rows import join_code, split_code
 from pipelines.recognise.tables import TableReader
 from pipelines.recognise.titles import match_title
 from tests.unit.pages import grid, page
