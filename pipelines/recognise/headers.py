@@ -204,7 +204,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
-    heads = _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows)
+    heads = _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows, form)
     found = once_each(by_classification(_without_own_codes(heads, grid, rows), form))
     return [replace(head, path=paths[head.index]) for head in found]
 
@@ -315,11 +315,11 @@ def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[Colu
     return fixed
 
 
-def _by_content(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
+def _by_content(heads: list[ColumnHead], grid: Grid, rows: int, form: FormDefinition) -> list[ColumnHead]:
     """Give columns under unknown words the role that all they print has: codes, or names before figures.
 
     Where a column of the same side is known to print the names, other texts only describe them (采购组织形式), but for
-    units before them.
+    units before them; so do those further right where no list of accounts can begin (计量单位 behind 数量).
     """
     heads = [
         replace(head, role=Role.CODE)
@@ -328,6 +328,7 @@ def _by_content(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHe
         for head in heads
     ]
     fixed = list(heads)
+    has_lists = len(form.sections) > 1 or form.account_kind is not None
     last = max((h.index for h in heads if h.role in (Role.FIGURE, Role.UNKNOWN)), default=-1)
     for head in heads:
         left = fixed[head.index - 1].role if head.index else Role.UNKNOWN
@@ -341,7 +342,7 @@ def _by_content(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHe
             texts
             and head.index < last
             and not any(map(looks_like_figure, texts))
-            and (not _has_names(heads, head.index) or _names_units(fixed, head))
+            and (not _has_names(heads, head.index, has_lists=has_lists) or _names_units(fixed, head))
         ):
             fixed[head.index] = replace(head, role=Role.NAME)
     return fixed
@@ -360,9 +361,14 @@ def _are_codes(texts: Sequence[str]) -> bool:
     )
 
 
-def _has_names(heads: list[ColumnHead], index: int) -> bool:
-    """Tell whether a word calls a column names, of those between the figures left and right of one."""
-    left = itertools.takewhile(lambda head: head.role is not Role.FIGURE, reversed(heads[:index]))
+def _has_names(heads: list[ColumnHead], index: int, *, has_lists: bool) -> bool:
+    """Tell whether a word calls a column names, of those between the figures left and right of one.
+
+    Where no lists stand side by side a column anywhere to the left may be the one.
+    """
+    left = itertools.takewhile(
+        lambda head: not has_lists or head.role is not Role.FIGURE, reversed(heads[:index])
+    )
     right = itertools.takewhile(lambda head: head.role is not Role.FIGURE, heads[index:])
     return any(head.role is Role.NAME for head in (*left, *right))
 

@@ -103,3 +103,19 @@ def test_a_table_that_lists_units_before_their_items_keeps_its_total() -> None:
         ("", "合计", "100.00"),
     ]
     assert not reader.notes
+
+
+def test_the_unit_of_a_quantity_is_no_name_of_what_is_bought() -> None:
+    rows = [
+        ["单位名称", "采购品目", "数量", "计量单位", "合计", "一般公共预算"],
+        ["青禾县教育局", "台式计算机", "5", "台", "3.00", "3.00"],
+        ["合计", None, "", "", "3.00", "3.00"],
+    ]
+    reader = read("政府采购预算表", rows)
+    assert {(i.item_name, i.measure, i.text_printed) for i in reader.tables[0].items} == {
+        ("台式计算机", "count", "5"),
+        ("台式计算机", "total", "3.00"),
+        ("台式计算机", "general_public_budget", "3.00"),
+        ("合计", "total", "3.00"),
+        ("合计", "general_public_budget", "3.00"),
+    }
