@@ -11,13 +11,14 @@ from pipelines.recognise.code_cells import CODE, code_of, completed, join_code, 
 from pipelines.recognise.figure_rows import own_cell, rows_to_read
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
 from pipelines.recognise.header_rows import is_column_number_row
+from pipelines.recognise.headers import TOTAL_LABELS
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.sides import prints_sides, sides_below, turned
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import LineItem
 from pipelines.values.pages import Grid
-from pipelines.values.text import item_name, ordinal, row_key, squeeze
+from pipelines.values.text import item_name, key, ordinal, row_key, squeeze
 
 _DIGIT: Final = re.compile(r"\d")
 # A figure beside the words of a cell that reaches into the names from the column before.
@@ -154,6 +155,8 @@ def _read_lane(
 ) -> Iterator[LineItem]:
     above = state.levels.setdefault(number, [""] * len(lane.codes))
     code, label, group = _label(grid, row, lane, state.groups.setdefault(number, []), above)
+    if not code and not label and not number:
+        label = _total_label(grid, row, lane)
     name = item_name(label)
     if not code and _PAGE_TOTAL.search(name):
         return
@@ -203,6 +206,13 @@ def _read_lane(
     _note_codes(grid, row, lane, code, name, page, state)
     if _ELIDED.match(squeeze(label)):
         state.note("elided_rows", squeeze(label), "the list of classes is elided here", page, row)
+
+
+def _total_label(grid: Grid, row: int, lane: _Lane) -> str:
+    """Return the word for a total that a row prints left of its names, below the units' own numbers; else ``''``."""
+    names = min((*lane.codes, *lane.names), default=0)
+    before = (cell.text for cell in grid.row(row) if cell.row == row and cell.column < names)
+    return next((text for text in before if key(text) in TOTAL_LABELS), "")
 
 
 def _holds_figure(label: str) -> bool:

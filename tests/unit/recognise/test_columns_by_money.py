@@ -39,9 +39,10 @@ def broken(reader: TableReader) -> set[tuple[str, bool]]:
     return {(check.identity_id, check.is_hard) for check in checks if check.status == "violated"}
 
 
-def test_revenue_of_this_year_stands_beside_what_is_carried_over() -> None:
+@pytest.mark.parametrize("total", [["合计", None], ["合计", ""], ["", "合计"]])
+def test_revenue_of_this_year_stands_beside_what_is_carried_over(total: list[str | None]) -> None:
     printed = [*RECEIVED, *CARRIED]
-    rows = [*REVENUE, ["121001", "青禾县教育局", *printed], ["合计", None, *printed]]
+    rows = [*REVENUE, ["121001", "青禾县教育局", *printed], [*total, *printed]]
     reader = read("收入总表", rows)
     assert figures(reader) == {
         "total": "118.00",
