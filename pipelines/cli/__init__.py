@@ -25,6 +25,7 @@ from pipelines.cli.common import (
     SiteOption,
     example,
     is_verbose,
+    named,
     settings_of,
     tell_more,
 )
@@ -99,7 +100,9 @@ def _root(
 @app.command(epilog=example("juesuan ingest ~/reports --site beiguan", "juesuan ingest a.pdf b.pdf folder/"))
 def ingest(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders, any mix.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", parser=named, help="Files and folders, any mix.")
+    ],
     site: SiteOption = None,
     reader: ReaderOption = PdfReader.pdfium,
 ) -> None:
@@ -154,7 +157,9 @@ def run(
     context: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH...]", help="Files and folders; none: what the raw archive holds."),
+        typer.Argument(
+            metavar="[PATH...]", parser=named, help="Files and folders; none: what the raw archive holds."
+        ),
     ] = None,
     site: SiteOption = None,
     reader: ReaderOption = PdfReader.pdfium,
@@ -168,7 +173,9 @@ def run(
 @app.command(epilog=example("juesuan inspect report.pdf", "juesuan inspect report.pdf --images pages/"))
 def inspect(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="One document; nothing is registered.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=named, help="One document; nothing is registered.")
+    ],
     reader: ReaderOption = PdfReader.pdfium,
     images: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the pages of a PDF with what was read marked.")
@@ -192,7 +199,8 @@ def forms(
         str | None, typer.Argument(metavar="[CODE|learn]", help="A form's code, or learn.")
     ] = None,
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Documents to learn words from.")
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", parser=named, help="Documents to learn words from."),
     ] = None,
 ) -> None:
     """List the report forms juesuan understands, show one, or print the words that documents teach.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -34,6 +35,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
 def example(*lines: str) -> str:
     """Return lines as the examples under a command's help."""
     return "Example: " + "\n\nExample: ".join(f"[bold]{line}[/]" for line in lines)
+
+
+def named(text: str) -> Path:
+    """Return the file or folder that an argument names; an empty one would be the folder that one stands in."""
+    if not text.strip():
+        raise typer.BadParameter("an empty name is no file or folder: a variable of the shell may be unset")
+    return Path(text)
 
 
 def settings_of(context: typer.Context) -> Settings:

@@ -21,6 +21,8 @@ PROGRAM = "from pipelines.cli import main; main()"
         (("query", "select 1", "--rows", "many"), "'--rows' 的值不对：须为整数"),
         (("query", "select 1", "--rows"), "选项 '--rows' 须带值。"),
         (("diff", "a", "b", "c"), "多出的参数：c"),
+        (("ingest", "a.pdf", ""), "'PATH...' 的值不对：空名不是文件或文件夹"),
+        (("run", ""), "'[PATH...]' 的值不对：空名不是文件或文件夹"),
     ],
 )
 def test_wrong_usage_is_told_in_chinese(arguments: tuple[str, ...], told: str) -> None:
