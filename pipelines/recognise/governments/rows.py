@@ -169,7 +169,8 @@ def _understood(
 def _label(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> str:
     """Return the label of a row: the last of its columns of names that prints something.
 
-    A column whose header is that of labels (项目名称) comes before one of kinds (债券类型).
+    A column whose header is that of labels (项目名称) comes before one of kinds (债券类型); words in a column of codes
+    are the label where no name is printed (合计 over both).
     """
     texts = [
         (is_label_header(column.head.path), cell.text)
@@ -179,7 +180,12 @@ def _label(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> str:
         and squeeze(cell.text)
     ]
     named = [text for is_label, text in texts if is_label]
-    return (named or [text for _, text in texts] or [""])[-1]
+    return (named or [text for _, text in texts] or _words_for_codes(grid, row, lane) or [""])[-1]
+
+
+def _words_for_codes(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> list[str]:
+    cells = (own_cell(grid, row, column.head.index) for column in lane if column.role is Role.CODE)
+    return [cell.text for cell in cells if cell and any(map(str.isalpha, cell.text))]
 
 
 def _code(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> str:

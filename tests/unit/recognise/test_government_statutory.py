@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipelines.recognise.governments.reader import AreaReader
 from tests.unit.pages import Rows, grid, page
 
@@ -140,3 +142,19 @@ def test_a_column_of_serial_numbers_whose_header_names_the_unit_is_no_list_of_it
         ("expenditure", "城乡社区支出"),
         ("expenditure", "支出总计"),
     ]
+
+
+@pytest.mark.parametrize("total", [["合计", None], ["合计", ""], ["", "合计"]])
+def test_a_total_may_stand_in_the_column_of_codes(total: list[str | None]) -> None:
+    rows: Rows = [
+        ["经济科目编码", "经济科目名称", "预算数"],
+        ["501", "机关工资福利支出", "50"],
+        [*total, "50"],
+    ]
+    title = "2024年某县一般公共预算基本支出经济分类预算表"
+    found = AreaReader([page(1, [title, "单位：万元"], grid(rows))], 2024)
+    assert [(i.item_code, i.item_name, i.text_printed) for i in found.tables[0].items] == [
+        ("501", "机关工资福利支出", "50"),
+        ("", "合计", "50"),
+    ]
+    assert not found.notes
