@@ -107,9 +107,8 @@ def test_every_kind_of_loss_is_counted(tmp_path: Path) -> None:
     assert ended(rows) == ("partial", reason)
 
 
-def test_a_column_that_may_be_two_is_left_out_and_told(tmp_path: Path) -> None:
-    """本年支出 is printed twice in one form: neither column is taken for the total."""
-    header = ("科目编码", "科目名称", "小计", "结转下年", "项目支出")
+def test_a_column_that_is_none_of_the_form_is_left_out_and_told(tmp_path: Path) -> None:
+    header = ("科目编码", "科目名称", "小计", "上缴上级支出", "项目支出")
     rows = extracted(tmp_path, report(table(*ROWS, header=header)))
     assert ended(rows)[0] == "partial"
     assert {item["measure"] for item in rows["line_items"]} == {"total", "project"}
