@@ -95,6 +95,11 @@ def with_pictures(
 _LONG_SIDE: Final = 4800
 
 
+def any_large(rulings: PageRulings, frame: Frame) -> bool:
+    """Tell whether a page shows a picture that may be a table."""
+    return any(_is_large(box, frame) for _, box in rulings.pictures)
+
+
 def _is_large(box: Rect, frame: Frame) -> bool:
     width, height = max(0.0, box[2] - box[0]), max(0.0, box[3] - box[1])
     return width * height >= _LEAST_SHARE * frame.width * frame.height and width >= _LEAST_WIDTH * frame.width

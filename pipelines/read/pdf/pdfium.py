@@ -14,12 +14,13 @@ from pipelines.read.pdf import native
 from pipelines.read.pdf.annotations import CARRIES_FILE, attached_files, flattened
 from pipelines.read.pdf.chars import CharReader
 from pipelines.read.pdf.document import Drawing, open_document
-from pipelines.read.pdf.drawn import with_drawn_figures, with_pictures
+from pipelines.read.pdf.drawn import any_large, with_drawn_figures, with_pictures
 from pipelines.read.pdf.geometry import Frame, displayed_frame
 from pipelines.read.pdf.layers import HiddenLayers
 from pipelines.read.pdf.layout import lay_out
 from pipelines.read.pdf.rulings import RulingReader
 from pipelines.read.pdf.sight import take_unseen
+from pipelines.read.pdf.turned import turns_to_upright, with_places
 from pipelines.read.scan.pdfpage import read_image_page
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Loss, Page
@@ -27,11 +28,14 @@ from pipelines.values.pages import Loss, Page
 NAME = "pdfium"
 
 
-def page_frame(page: int) -> Frame:
-    """Return the displayed frame of an open page: media and crop box, inherited or not, and rotation."""
+def page_frame(page: int, turns: int = 0) -> Frame:
+    """Return the displayed frame of an open page: media and crop box, inherited or not, and rotation.
+
+    ``turns`` are further quarter turns clockwise.
+    """
     box = raw.FS_RECTF()
     native.page_bounds(page, ctypes.addressof(box))
-    return displayed_frame(box.left, box.bottom, box.right, box.top, native.page_rotation(page))
+    return displayed_frame(box.left, box.bottom, box.right, box.top, native.page_rotation(page) + turns)
 
 
 def read_pages(
@@ -121,12 +125,22 @@ class _PageReader:
             if count:
                 self._notes.append(f"page {number} has {count} {what}")
         ruled = self._rulings.read(page, frame, own)
+        turns = 0 if any_large(ruled, frame) else turns_to_upright(text)
+        displayed = frame
+        if turns:
+            frame = page_frame(page, turns)
+            text, ruled = self._chars.read(text_page, frame), self._rulings.read(page, frame, own)
+            self._notes.append(
+                f"the text of page {number} runs another way; it was read as if the sheet were turned"
+            )
         unseen = take_unseen(text, ruled, frame, self._layers.hidden_characters(number))
         self._notes.extend(
             f"page {number} has {count} characters that are {why}; they were left out"
             for why, count in unseen.items()
         )
         laid = with_drawn_figures(lay_out(number, frame, text, ruled, NAME), ruled)
+        if turns:
+            return (with_places(laid, turns, displayed),)
         laid, unread = with_pictures(laid, frame, text, ruled, self._drawing, self._notes)
         self._losses.extend(unread)
         return (laid,)
