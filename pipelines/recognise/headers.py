@@ -17,7 +17,7 @@ from pipelines.forms import Column, FormDefinition, Section
 from pipelines.recognise.classified import by_classification, once_each
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.heads import ColumnHead, Role
-from pipelines.values.amounts import column_word, looks_like_figure
+from pipelines.values.amounts import column_word, is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import PRIOR
 from pipelines.values.pages import Cell, Grid
@@ -86,7 +86,7 @@ def _is_sub_header(grid: Grid, row: int, cell: Cell) -> bool:
     texts = [squeeze(other.text) for other in grid.row(row)]
     if squeeze(cell.text) in LEVEL_MARKS:
         return True
-    words = [text for text in texts if any(map(str.isalpha, text))]
+    words = [text for text in texts if any(map(str.isalpha, text)) and not is_blank(text)]
     return len(words) >= 3 and key(words[0]) in TOTAL_LABELS and cell.column > 0
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pipelines.read.pdf.chars import Char
@@ -25,8 +24,8 @@ from pipelines.read.pdf.headings import (
 from pipelines.read.pdf.segments import Segment, segments_of
 from pipelines.read.pdf.tables import Ruling, merge_rulings
 from pipelines.read.pdf.text import split_lines
+from pipelines.read.pdf.text_rows import ROW_LABEL, TextRow
 from pipelines.read.pdf.wrapped import is_parted, usual_decimals
-from pipelines.values.amounts import is_cut_off, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.pages import Box, Cell, Grid
 
@@ -38,81 +37,9 @@ _CENTRED: Final = 6.0
 """How far the middle of a heading may be from that of its columns, in points."""
 _MOST_HEADER_ROWS: Final = 8
 _HIGHEST_ROW: Final = 7.0
-_SENTENCE: Final = re.compile(r"[。；;？！]|[，,](?!\d{3})")
-_STATEMENT: Final = re.compile(r"(?<!其中)[：:].{6,}")
-_ROW_LABEL: Final = re.compile(
-    rf"(?:[一二三四五六七八九十]+|\d{{1,2}})[、.．]\D|{ACCOUNT_CODE.pattern}(?:\D|$)"
-)
-_LEADER: Final = re.compile(r"[.…·．]{4,}")
-_ABOVE: Final = re.compile(
-    r"单位[:：]|^(?:编制)?(?:公开)?(?:部门|单位)(?:名称)?[:：]|公开\s*\d{1,2}\s*表|^附?表\s*\d|^[(（]?续表?[)）]?$"
-)
-_IN_BRACKETS: Final = re.compile(r"(?<=[一-龥）)])[(（]单位[:：][^()（）]{1,6}[)）]$")
-_HEADING_WITH_UNIT: Final = re.compile(r"[一-龥（）()、]{2,8}(?<!表)[(（]单位[:：][^()（）]{1,6}[)）]")
-_PAGE_NUMBER: Final = re.compile(r"[-—–－\s]*第?\s*\d{1,3}\s*页?[-—–－\s]*(?:[/／共]\s*第?\s*\d{1,3}\s*页?)?")
 _RULED_ROWS: Final = 5
 """So many rules of one extent are those of rows, not the three lines of a table."""
 _TOTAL: Final = re.compile(r".{0,6}[合总小]计")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """What stands at one height: the texts of a table's row, with the further lines of wrapped ones."""
-
-    segments: tuple[Segment, ...]
-
-    @property
-    def top(self) -> float:
-        return min(s.top for s in self.segments)
-
-    @property
-    def bottom(self) -> float:
-        return max(s.bottom for s in self.segments)
-
-    @property
-    def size(self) -> float:
-        return max(s.bottom - s.top for s in self.segments)
-
-    @property
-    def text(self) -> str:
-        return " ".join(s.text for s in self.segments)
-
-    @property
-    def is_body(self) -> bool:
-        """Tell whether it is a row of a table: figures beside something else."""
-        printed = sum(looks_like_figure(s.text) for s in self.segments)
-        marks = sum(s.is_figure for s in self.segments)
-        if not printed and marks < 2 and not (marks and any(_ROW_LABEL.match(s.text) for s in self.segments)):
-            return False
-        return len(self.segments) >= 2 and not (self.is_prose or self.is_numbering or self.is_page_number)
-
-    @property
-    def is_page_number(self) -> bool:
-        return _PAGE_NUMBER.fullmatch(self.text) is not None
-
-    @property
-    def is_numbering(self) -> bool:
-        """Tell whether it only numbers the columns (栏次 1 2 3 …)."""
-        numbers = [s.text for s in self.segments if s.text.isdecimal()]
-        rest = [s for s in self.segments if not s.text.isdecimal()]
-        return (
-            len(numbers) >= 2 and len(rest) <= 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
-        )
-
-    @property
-    def is_above(self) -> bool:
-        """Tell whether it prints what stands above a table (unit, number, body), not only in a heading's brackets."""
-        parts = [s.text for s in self.segments]
-        if len(parts) > 1 or _HEADING_WITH_UNIT.fullmatch(parts[0]):
-            parts = [_IN_BRACKETS.sub("", text) for text in parts]
-        return _ABOVE.search(" ".join(parts)) is not None
-
-    @property
-    def is_prose(self) -> bool:
-        plain = [s.text for s in self.segments if not s.is_figure and not is_cut_off(s.text)]
-        if any(_SENTENCE.search(text) for text in plain) or _LEADER.search(self.text) is not None:
-            return True
-        return len(plain) == len(self.segments) and any(_STATEMENT.search(text) for text in plain)
 
 
 def aligned_grids(chars: Sequence[Char], horizontal: Sequence[Ruling]) -> tuple[list[Grid], list[Char]]:
@@ -151,7 +78,7 @@ def _has_figures(lines: Sequence[Sequence[Segment]]) -> bool:
     return False
 
 
-def _rows(lines: Sequence[Sequence[Segment]], rules: Sequence[Ruling]) -> list[_Row]:
+def _rows(lines: Sequence[Sequence[Segment]], rules: Sequence[Ruling]) -> list[TextRow]:
     """Put printed lines into rows: a horizontal rule parts them, and so does more than the leading of one cell."""
     rows: list[list[Segment]] = []
     before: Sequence[Segment] = ()
@@ -163,7 +90,7 @@ def _rows(lines: Sequence[Sequence[Segment]], rules: Sequence[Ruling]) -> list[_
             rows.append([])
         rows[-1].extend(line)
         before = line
-    return [_Row(tuple(sorted(row, key=lambda s: (s.x0, s.top)))) for row in rows]
+    return [TextRow(tuple(sorted(row, key=lambda s: (s.x0, s.top)))) for row in rows]
 
 
 def _belongs(line: Sequence[Segment], row: Sequence[Segment]) -> bool:
@@ -223,7 +150,7 @@ def _middle(line: Sequence[Segment]) -> float:
     return (min(s.top for s in line) + max(s.bottom for s in line)) / 2
 
 
-def _blocks(rows: Sequence[_Row], rules: Sequence[Ruling]) -> Iterator[tuple[int, int]]:
+def _blocks(rows: Sequence[TextRow], rules: Sequence[Ruling]) -> Iterator[tuple[int, int]]:
     """Yield the first and the last row of each run of rows with figures, rows without any among them included."""
     index = 0
     while index < len(rows):
@@ -246,7 +173,7 @@ def _blocks(rows: Sequence[_Row], rules: Sequence[Ruling]) -> Iterator[tuple[int
         index = last + 1
 
 
-def _is_headed(rows: Sequence[_Row], index: int, rules: Sequence[Ruling]) -> bool:
+def _is_headed(rows: Sequence[TextRow], index: int, rules: Sequence[Ruling]) -> bool:
     """Tell whether one row is a table: the last one of it on top of a page, or with its headings above it."""
     row = rows[index]
     above = [line for line in rows[:index] if not line.is_page_number]
@@ -262,15 +189,15 @@ def _is_headed(rows: Sequence[_Row], index: int, rules: Sequence[Ruling]) -> boo
     return max((len(line.segments) for line in header), default=0) >= max(3, len(row.segments) - 1)
 
 
-def _is_blank_row(line: _Row, row: _Row) -> bool:
+def _is_blank_row(line: TextRow, row: TextRow) -> bool:
     """Tell whether a line is the label of a row without figures, in a column of labels of the row below."""
     label = line.segments[0]
     return (
-        len(line.segments) == 1 and _ROW_LABEL.match(label.text) is not None and _is_below_labels(label, row)
+        len(line.segments) == 1 and ROW_LABEL.match(label.text) is not None and _is_below_labels(label, row)
     )
 
 
-def _is_rest_of_label(row: _Row, body: Sequence[_Row]) -> bool:
+def _is_rest_of_label(row: TextRow, body: Sequence[TextRow]) -> bool:
     """Tell whether a text between headings and rows is the rest of a label that the page before begins."""
     text = row.segments[0]
     labels = [s for line in body for s in line.segments if not s.is_figure]
@@ -281,13 +208,13 @@ def _is_rest_of_label(row: _Row, body: Sequence[_Row]) -> bool:
     return not is_above_figures or any(abs(text.x0 - s.x0) < 1 for s in labels)
 
 
-def _is_table(rows: Sequence[_Row]) -> bool:
+def _is_table(rows: Sequence[TextRow]) -> bool:
     filled = [row for row in rows if row.is_body]
     most = max(sum(s.is_figure for s in row.segments) for row in filled)
     return len(filled) >= 3 or most >= 3 or (len(filled) == 2 and most >= 2)
 
 
-def _header_start(rows: Sequence[_Row], first: int, rules: Sequence[Ruling]) -> int:
+def _header_start(rows: Sequence[TextRow], first: int, rules: Sequence[Ruling]) -> int:
     """Return the first row of the header above a run of rows: a title, the unit and running text end it."""
     start = first
     while start and first - start < _MOST_HEADER_ROWS:
@@ -313,18 +240,18 @@ def _header_start(rows: Sequence[_Row], first: int, rules: Sequence[Ruling]) -> 
     return start
 
 
-def _is_below_labels(text: Segment, body: _Row) -> bool:
+def _is_below_labels(text: Segment, body: TextRow) -> bool:
     """Tell whether a text begins where a label of a row does."""
     return any(abs(text.x0 - s.x0) < 1 for s in body.segments if not s.is_figure)
 
 
-def _is_ruled_above(row: _Row, body: _Row, rules: Sequence[Ruling]) -> bool:
+def _is_ruled_above(row: TextRow, body: TextRow, rules: Sequence[Ruling]) -> bool:
     """Tell whether the top rule of a table runs closely above a row: what stands below it is no title."""
     above = [y for y, _, _ in _across(row.segments, body.segments, rules) if y <= row.top + 1]
     return bool(above) and row.top - max(above) < row.size
 
 
-def _grid(header: Sequence[_Row], body: Sequence[_Row]) -> Grid | None:
+def _grid(header: Sequence[TextRow], body: Sequence[TextRow]) -> Grid | None:
     """Return the table that rows make; None where no columns show."""
     rows = [row.segments for row in body]
     headings, numbers = without_numbers(join_headings([s for row in header for s in row.segments]))

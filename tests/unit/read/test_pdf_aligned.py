@@ -130,6 +130,18 @@ def test_decimals_that_a_cell_wraps_stay_with_their_figure(tmp_path: Path) -> No
     assert cells[-1] == ["其他支出", "1,852.8\n0", "43.33"]
 
 
+def test_a_title_whose_letters_stand_apart_is_no_table(tmp_path: Path) -> None:
+    title = [(letter, 60 + 24 * number, 40, "c") for number, letter in enumerate("2024年收支总表")]
+    words = [("项目", 90, 80, "c"), ("金额", 300, 80, "c")]
+    for number, name in enumerate(("教育支出", "其他支出", "支出总计")):
+        words += [(name, 52, 100 + 20 * number, "l"), ("20.00", 325, 100 + 20 * number, "r")]
+    cells = put(tmp_path / "spaced.pdf", (*title, *words))
+    assert cells[0] == ["项目", "金额"]
+    assert len(cells) == 4
+    (page,) = read(tmp_path / "spaced.pdf").pages
+    assert [line.text for line in page.lines] == ["2 0 2 4 年 收 支 总 表"]
+
+
 def test_a_total_between_code_and_name_makes_no_column(tmp_path: Path) -> None:
     words = [("科目编码", 75, 60, "c"), ("科目名称", 170, 60, "c"), ("合计", 300, 60, "c")]
     words += [("合计", 118, 80, "c"), ("20.00", 325, 80, "r")]

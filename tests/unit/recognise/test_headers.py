@@ -164,3 +164,18 @@ def test_the_second_list_of_a_form_of_two_sides_is_the_other_side(header: list[s
 
 def test_a_header_of_serial_numbers_may_name_the_unit() -> None:
     assert role_of(("序号(单位:万元)",)) is Role.LINE_NUMBER
+
+
+def test_a_word_for_nothing_below_a_header_belongs_to_the_figures() -> None:
+    rows: list[list[str | None]] = [
+        ["科目编码", "科目名称", "合计", "财政拨款收入", "事业收入", "其他收入"],
+        ["", "合计", "30.00", "30.00", "无", "无"],
+        ["205", "教育支出", "30.00", "30.00", "无", "无"],
+    ]
+    found = TableReader([page(1, ["2024年部门预算", "部门收入总表", "单位：万元"], grid(rows))])
+    assert {(i.item_name, i.measure, i.text_printed) for i in found.tables[0].items} == {
+        (name, measure, "30.00")
+        for name in ("合计", "教育支出")
+        for measure in ("total", "fiscal_appropriation")
+    }
+    assert not found.notes
