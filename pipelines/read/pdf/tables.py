@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 Ruling = tuple[float, float, float]
 """(position, start, end): y, x0, x1 of a horizontal ruling; x, top, bottom of a vertical one, in points."""
@@ -21,6 +22,8 @@ SNAP = 3.0
 JOIN = 3.0
 MIN_LENGTH = 3.0
 TOUCH = 3.0
+_BETWEEN = 6.0
+"""Upright rules of one table leave no wider gaps between its rows, in points."""
 
 
 def find_tables(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> list[list[CellBox]]:
@@ -31,7 +34,32 @@ def find_tables(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> lis
     """
     if len(horizontal) < 2 or len(vertical) < 2:
         return []
-    return group_cells(find_cells(merge_rulings(horizontal), merge_rulings(vertical)))
+    found: list[list[CellBox]] = []
+    for across, upright in _bands(horizontal, vertical):
+        found += group_cells(find_cells(merge_rulings(across), merge_rulings(upright)))
+    return found
+
+
+def _bands(
+    horizontal: Sequence[Ruling], vertical: Sequence[Ruling]
+) -> Iterator[tuple[Sequence[Ruling], Sequence[Ruling]]]:
+    """Yield the rules of the tables that stand below each other: between two of them no upright rule runs.
+
+    Rules of two tables that stand nearly in line are not snapped to each other.
+    """
+    bands: list[list[Ruling]] = []
+    reach = float("-inf")
+    for rule in sorted(vertical, key=itemgetter(1)):
+        if rule[1] > reach + _BETWEEN:
+            bands.append([])
+        bands[-1].append(rule)
+        reach = max(reach, rule[2])
+    if len(bands) == 1:
+        yield horizontal, vertical
+        return
+    for upright in bands:
+        top, bottom = upright[0][1] - SNAP, max(rule[2] for rule in upright) + SNAP
+        yield [rule for rule in horizontal if top <= rule[0] <= bottom], upright
 
 
 def closing_rules(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> list[Ruling]:

@@ -152,3 +152,12 @@ def test_the_last_row_alone_on_a_page_is_open_at_its_sides_too() -> None:
     assert sorted(closing_sides(across, uprights)) == [(63, 60, 76), (779, 60, 76)]
     assert closing_sides(across, uprights[:2]) == []
     assert closing_sides(across, [(63, 60, 76), *uprights, (779, 60, 76)]) == []
+
+
+def test_rules_of_a_table_further_down_are_not_snapped_to_those_above() -> None:
+    across = [(0.0, 0.0, 100.0), (20.0, 0.0, 100.0), (60.0, 0.0, 108.0), (80.0, 0.0, 108.0)]
+    upright = [(x, 0.0, 20.0) for x in (0.0, 50.0, 100.0)]
+    upright += [(x, 60.0, 80.0) for x in (0.0, 53.0, 102.9, 105.8, 108.0)]
+    above, below = find_tables(across, upright)
+    assert above == [(0.0, 0.0, 50.0, 20.0), (50.0, 0.0, 100.0, 20.0)]
+    assert [box[1] for box in below] == [60.0, 60.0]
