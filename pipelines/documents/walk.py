@@ -20,10 +20,11 @@ from pipelines.read import read
 from pipelines.recognise import government
 from pipelines.recognise.alone import titles_alone
 from pipelines.recognise.divisions import DivisionIndex
+from pipelines.recognise.figures import NO_FIGURE
 from pipelines.recognise.governments.reader import read_governments
 from pipelines.recognise.identity import identify
 from pipelines.recognise.ragged import read_tables
-from pipelines.recognise.tables import NO_FIGURE, Kept, TableReader
+from pipelines.recognise.tables import Kept, TableReader
 from pipelines.values.account import PageAccount
 from pipelines.values.amounts import is_blank
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints

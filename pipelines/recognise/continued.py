@@ -18,6 +18,8 @@ _DIGITS: Final = re.compile(r"[\d,.]+")
 _SERIAL: Final = re.compile(r"\d{1,3}")
 _CLIPPED: Final = 4
 """So many letters of a heading are printed where a low cell hides the rest."""
+_EDGE: Final = 3.0
+"""The edges of a table's pages are no farther apart, in points."""
 _FEW_HIDDEN: Final = 4
 """One in so many headings may show fewer letters where all others are the same."""
 
@@ -97,6 +99,39 @@ def mend_break(before: Grid, grid: Grid, rows: int) -> tuple[Grid, Grid] | None:
     )
     rest = tuple(replace(cell, text="") if cell.row == first else cell for cell in grid.cells)
     return replace(before, cells=joined), replace(grid, cells=rest)
+
+
+def join_header(header: Grid, grid: Grid) -> Grid | None:
+    """Return a ruled grid below the first rows of its header, which a page break cut off; None where they do not fit.
+
+    A heading stands over the columns between its edges.
+    """
+    if not header.is_ruled or not grid.is_ruled or header.box is None or grid.box is None:
+        return None
+    if abs(header.box.x0 - grid.box.x0) > _EDGE or abs(header.box.x1 - grid.box.x1) > _EDGE:
+        return None
+    middles = _middles(grid)
+    cells: list[Cell] = []
+    for cell in header.cells:
+        box = cell.box
+        under = [at for at, x in enumerate(middles) if box is not None and box.x0 < x < box.x1]
+        if not under:
+            return None
+        cells.append(replace(cell, column=under[0], column_span=len(under)))
+    for row in range(header.n_rows):
+        covered = sum(cell.column_span for cell in cells if cell.row <= row < cell.row + cell.row_span)
+        if covered != grid.n_columns:
+            return None
+    below = [replace(cell, row=cell.row + header.n_rows) for cell in grid.cells]
+    return replace(grid, n_rows=header.n_rows + grid.n_rows, cells=(*cells, *below))
+
+
+def _middles(grid: Grid) -> list[float]:
+    """Return the middle of each column; nothing where one has no cell of its own."""
+    boxes = {cell.column: cell.box for cell in grid.cells if cell.column_span == 1 and cell.box is not None}
+    if len(boxes) < grid.n_columns:
+        return []
+    return [(boxes[column].x0 + boxes[column].x1) / 2 for column in range(grid.n_columns)]
 
 
 def _is_label_of(upper: Mapping[int, Cell], lower: Mapping[int, Cell]) -> bool:

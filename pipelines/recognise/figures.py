@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -22,7 +23,7 @@ from pipelines.values.amounts import (
     to_yuan,
 )
 from pipelines.values.codes import classification_of
-from pipelines.values.items import LineItem, Note
+from pipelines.values.items import UNREAD, LineItem, Note
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import squeeze
 
@@ -32,6 +33,9 @@ _PLAIN_FIGURE: Final = re.compile(r"-?[\d,，]+\.\d+")
 _PERCENT: Final = "%"
 _FEWEST_FIGURES: Final = 3
 _NEARLY_ALL: Final = 0.8
+
+NO_FIGURE: Final = "no figure in the form"
+"""Reason of a form that is empty though no sentence says so."""
 
 
 @dataclass(slots=True)
@@ -77,6 +81,16 @@ class TableState:
                 None if column is None else column + 1,
             )
         )
+
+
+def outcome(state: TableState, items: Sequence[object], statement: str) -> tuple[str, str]:
+    """Return (status, reason) of a read form: it is empty only where none of its figures was left out."""
+    if items:
+        return "recognised", statement
+    lost = [note for note in state.notes if note.kind in UNREAD]
+    if lost:
+        return "unreadable", f"{len(lost)} figures or columns could not be placed: {lost[0].detail}"
+    return "empty_form", statement or NO_FIGURE
 
 
 def read_figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> ParsedFigure | None:

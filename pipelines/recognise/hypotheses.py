@@ -13,10 +13,10 @@ from typing import Final
 
 from pipelines.forms import form
 from pipelines.recognise.content import account_kind_of, lacks_items_across, misses_its_accounts
-from pipelines.recognise.figures import TableState
+from pipelines.recognise.figures import TableState, outcome
 from pipelines.recognise.headers import read_columns
 from pipelines.recognise.judgement import judge
-from pipelines.recognise.tables import Kept, TableReader, outcome
+from pipelines.recognise.tables import Kept, TableReader
 from pipelines.recognise.ties import Prove
 from pipelines.recognise.title_parts import TitleParts
 from pipelines.recognise.titles import CLASSIFICATIONS, nearest_form

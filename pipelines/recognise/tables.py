@@ -25,10 +25,11 @@ from pipelines.recognise.continued import (
     has_same_leaves,
     is_repeated,
     is_rest_of_row,
+    join_header,
     mend_break,
     prints_nothing,
 )
-from pipelines.recognise.figures import TableState
+from pipelines.recognise.figures import TableState, outcome
 from pipelines.recognise.header_rows import header_rows
 from pipelines.recognise.headers import header_paths, read_columns
 from pipelines.recognise.heads import ColumnHead, Role
@@ -39,13 +40,11 @@ from pipelines.recognise.performance import PerformanceState, is_performance_gri
 from pipelines.recognise.rows import read_rows
 from pipelines.recognise.titles import Title, match_title
 from pipelines.values.amounts import looks_like_figure
-from pipelines.values.items import PRIOR, TORN, UNREAD, FormTable, LineItem, Note
+from pipelines.values.items import PRIOR, TORN, FormTable, LineItem, Note
 from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import squeeze
 
 _CONTEXT_LINES: Final = 15
-NO_FIGURE: Final = "no figure in the form"
-"""Reason of a form that is empty though no sentence says so."""
 _GOES_ON: Final = re.compile(r"[(（]续表?[)）]|续表?$|^续表?")
 _EMPTY_STATEMENT: Final = re.compile(r"无数据|空表|无内容|本表为空")
 
@@ -158,11 +157,29 @@ class TableReader:
         title = find_title(context, self.kind) or self._label_title(page)
         if self._continues(title, body, page, context):
             self._continue(body, page)
+        elif (whole := self._below_its_header(title, body, page)) is not None:
+            self._start_again(whole, page)
         else:
             form = form_definition(title.form_code) if title and title.form_code else None
             self._note_torn(title, page)
             self._start(title, body, header_rows(body, form), page, context)
         self._context = []
+
+    def _below_its_header(self, title: Title | None, grid: Grid, page: Page) -> Grid | None:
+        """Return a grid below the header that alone stands on the page before; None where it is none of its."""
+        table = self._open
+        if table is None or title is not None or table.title is None or page.number != table.page_last + 1:
+            return None
+        return join_header(table.grid, grid) if table.header_rows == table.grid.n_rows else None
+
+    def _start_again(self, grid: Grid, page: Page) -> None:
+        """Begin the open table once more, with the rest of its header and its rows."""
+        table, self._open = self._open, None
+        if table is None or table.title is None:
+            return
+        self.notes = [note for note in self.notes if note.table_no != len(self.tables) + 1]
+        form = form_definition(table.title.form_code) if table.title.form_code else None
+        self._start(table.title, grid, header_rows(grid, form), page, table.context, table.page_first)
 
     def _note_torn(self, title: Title | None, page: Page) -> None:
         """Note that a table says it goes on with the open one, whose columns are others: what adds up is in both."""
@@ -213,13 +230,19 @@ class TableReader:
         return aligned is not None
 
     def _start(
-        self, title: Title | None, grid: Grid, rows: int, page: Page, context: Sequence[ContextLine]
+        self,
+        title: Title | None,
+        grid: Grid,
+        rows: int,
+        page: Page,
+        context: Sequence[ContextLine],
+        first_page: int | None = None,
     ) -> None:
         self._close()
         number = len(self.tables) + 1
         self.context_of[number] = below_title(context, title)
         header = header_paths(grid, rows)
-        table = _Open(title, page.number, page.number, grid, header, rows, None, "")
+        table = _Open(title, first_page or page.number, page.number, grid, header, rows, None, "")
         table.context, table.unit_before, table.reader = tuple(context), self._unit, page.reader
         self._open = table
         if title is None:
@@ -363,16 +386,6 @@ class TableReader:
                 indicators=tuple(table.memory.indicators),
             )
         )
-
-
-def outcome(state: TableState, items: Sequence[object], statement: str) -> tuple[str, str]:
-    """Return (status, reason) of a read form: it is empty only where none of its figures was left out."""
-    if items:
-        return "recognised", statement
-    lost = [note for note in state.notes if note.kind in UNREAD]
-    if lost:
-        return "unreadable", f"{len(lost)} figures or columns could not be placed: {lost[0].detail}"
-    return "empty_form", statement or NO_FIGURE
 
 
 def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> tuple[str, list[ColumnHead]]:

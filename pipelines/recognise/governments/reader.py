@@ -10,7 +10,7 @@ from typing import Final
 from pipelines.forms import form as form_definition
 from pipelines.recognise.align import align
 from pipelines.recognise.context import PAGE_NUMBER, ContextLine, is_prose, running_lines
-from pipelines.recognise.figures import TableState
+from pipelines.recognise.figures import NO_FIGURE, TableState
 from pipelines.recognise.governments.bands import TABLE_NUMBER, bands, below, without_head
 from pipelines.recognise.governments.bases import based
 from pipelines.recognise.governments.choice import chosen_form, is_by_region, lists_regions
@@ -33,7 +33,7 @@ from pipelines.recognise.governments.titles import (
     says_layout,
 )
 from pipelines.recognise.heads import Role
-from pipelines.recognise.tables import NO_FIGURE, Kept, TableReader
+from pipelines.recognise.tables import Kept, TableReader
 from pipelines.recognise.titles import Title
 from pipelines.values.amounts import find_unit
 from pipelines.values.items import PRIOR, FormTable, LineItem, Note

@@ -194,3 +194,36 @@ def test_figures_of_a_column_that_the_first_page_leaves_blank_stand_under_its_he
     found = {(item.item_code, item.measure): item.value for item in table.items}
     assert found["206", "project"] == Decimal(7) and found["207", "project"] == Decimal(8)
     assert len(found) == 6
+
+
+def test_a_header_that_a_page_break_cuts_is_read_in_one_piece() -> None:
+    title = ["青禾县教育局2024年部门决算", "财政拨款“三公”经费支出决算表", "单位：万元"]
+    widths = [80.0, 60.0, 60.0, 60.0, 60.0, 60.0, 60.0]
+    whole = [80.0, 60.0, 60.0, 180.0, 60.0]
+    top = grid([["项目", "合计", "因公出国（境）费", "公务用车购置及运行维护费", "公务接待费"]], widths=whole)
+    rest: list[list[str | None]] = [
+        ["", "", "", "小计", "公务用车购置费", "公务用车运行维护费", ""],
+        ["预算数", "10.00", "0.00", "7.00", "0.00", "7.00", "3.00"],
+        ["决算数", "8.00", "0.00", "6.00", "0.00", "6.00", "2.00"],
+    ]
+    reader = TableReader([page(7, title, top), page(8, [], grid(rest, top=40.0, widths=widths))])
+    (table,) = reader.tables
+    assert (table.form_code, table.page_first, table.page_last) == ("F09", 7, 8)
+    finals = {item.item_name: item.text_printed for item in table.items if item.measure == "final"}
+    assert finals == {
+        "合计": "8.00",
+        "因公出国（境）费": "0.00",
+        "公务用车购置及运行维护费小计": "6.00",
+        "公务用车购置费": "0.00",
+        "公务用车运行维护费": "6.00",
+        "公务接待费": "2.00",
+    }
+    assert not reader.notes
+
+
+def test_a_table_of_other_columns_is_no_rest_of_a_header_above_it() -> None:
+    title = ["青禾县教育局2024年部门决算", "财政拨款“三公”经费支出决算表", "单位：万元"]
+    top = grid([["项目", "合计", "因公出国（境）费", "公务用车购置及运行维护费", "公务接待费"]])
+    other = grid([["名称", "数量"], ["车辆", "3"]], top=40.0, widths=[100, 100])
+    first, second = TableReader([page(7, title, top), page(8, [], other)]).tables
+    assert (first.form_code, first.status, second.form_code) == ("F09", "unreadable", None)
