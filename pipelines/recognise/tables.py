@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Final
 
 from pipelines.forms import FormDefinition
@@ -35,66 +35,18 @@ from pipelines.recognise.headers import header_paths, read_columns
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.kind import document_kind, document_year
 from pipelines.recognise.lanes import in_order
-from pipelines.recognise.matrix import read_matrix, read_matrix_columns
-from pipelines.recognise.performance import PerformanceState, is_performance_grid, read_performance
-from pipelines.recognise.rows import read_rows
+from pipelines.recognise.matrix import read_matrix_columns
+from pipelines.recognise.open_table import OpenTable
+from pipelines.recognise.performance import is_performance_grid
 from pipelines.recognise.titles import Title, match_title
 from pipelines.values.amounts import looks_like_figure
-from pipelines.values.items import PRIOR, TORN, FormTable, LineItem, Note
+from pipelines.values.items import PRIOR, TORN, FormTable, Note
 from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import squeeze
 
 _CONTEXT_LINES: Final = 15
 _GOES_ON: Final = re.compile(r"[(（]续表?[)）]|续表?$|^续表?")
 _EMPTY_STATEMENT: Final = re.compile(r"无数据|空表|无内容|本表为空")
-
-
-@dataclass(slots=True)
-class _Open:
-    """The table being read, over as many pages as it takes."""
-
-    title: Title | None
-    page_first: int
-    page_last: int
-    grid: Grid
-    header: list[tuple[str, ...]]
-    header_rows: int
-    state: TableState | None
-    reason: str
-    unit_evidence: str = ""
-    statement: str = ""
-    rows: int = 0
-    items: list[LineItem] = field(default_factory=list)
-    segments: list[tuple[str, ...]] = field(default_factory=list)
-    memory: PerformanceState = field(default_factory=PerformanceState)
-    context: tuple[ContextLine, ...] = ()
-    unit_before: str | None = None
-    reader: str = ""
-    parts: list[tuple[Grid, int, int]] = field(default_factory=list)
-
-    def read(self, grid: Grid, rows: int, page: int) -> None:
-        """Read a page's grid into line items; nothing where the table is no known form."""
-        self.parts.append((grid, rows, page))
-        if self.state is None:
-            return
-        if self.state.form.layout == "performance":
-            self.items.extend(read_performance(grid, page, self.state, self.memory))
-        elif self.state.form.layout == "matrix":
-            self.items.extend(read_matrix(grid, rows, page, self.state))
-        else:
-            self.items.extend(read_rows(grid, rows, page, self.state))
-
-    def mend(self, before: Grid) -> None:
-        """Read the table so far again, its last row completed by the first one of the next page."""
-        _, rows, page = self.parts[-1]
-        parts = [*self.parts[:-1], (before, rows, page)]
-        self.parts, self.items = [], []
-        if self.state is not None:
-            self.state = replace(
-                self.state, notes=[], parents={}, groups={}, row_count=0, side="", page=0, height=0
-            )
-        for grid, first, number in parts:
-            self.read(grid, first, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +79,7 @@ class TableReader:
         self.kept: list[Kept] = []
         self.context_of: dict[int, tuple[ContextLine, ...]] = {}
         self._context: list[ContextLine] = []
-        self._open: _Open | None = None
+        self._open: OpenTable | None = None
         self._unit: str | None = None
         self._furniture = running_lines(pages)
         for page in pages:
@@ -157,7 +109,7 @@ class TableReader:
         title = find_title(context, self.kind) or self._label_title(page)
         if self._continues(title, body, page, context):
             self._continue(body, page)
-        elif (whole := self._below_its_header(title, body, page)) is not None:
+        elif (whole := self._below_its_header(title, body, page, context)) is not None:
             self._start_again(whole, page)
         else:
             form = form_definition(title.form_code) if title and title.form_code else None
@@ -165,12 +117,15 @@ class TableReader:
             self._start(title, body, header_rows(body, form), page, context)
         self._context = []
 
-    def _below_its_header(self, title: Title | None, grid: Grid, page: Page) -> Grid | None:
+    def _below_its_header(
+        self, title: Title | None, grid: Grid, page: Page, context: Sequence[ContextLine]
+    ) -> Grid | None:
         """Return a grid below the header that alone stands on the page before; None where it is none of its."""
         table = self._open
-        if table is None or title is not None or table.title is None or page.number != table.page_last + 1:
+        if table is None or table.title is None or table.header_rows != table.grid.n_rows:
             return None
-        return join_header(table.grid, grid) if table.header_rows == table.grid.n_rows else None
+        is_next = title is None and page.number == table.page_last + 1
+        return join_header(table.grid, grid) if is_next and not any(map(_is_prose, context)) else None
 
     def _start_again(self, grid: Grid, page: Page) -> None:
         """Begin the open table once more, with the rest of its header and its rows."""
@@ -211,7 +166,7 @@ class TableReader:
             return False
         form = table.state.form if table.state else None
         if form is not None and form.layout == "performance":
-            return title is None and aligned is not None and not any(is_prose(line.text) for line in context)
+            return title is None and aligned is not None and not any(map(_is_prose, context))
         rows = header_rows(grid, form)
         if aligned is not None and is_rest_of_row(aligned, rows, table.state):
             rows = 0
@@ -222,7 +177,7 @@ class TableReader:
             return same or (not grid.is_ruled and has_same_leaves(header_paths(grid, rows), table.header))
         if title is not None:
             return False
-        if any(is_prose(line.text) for line in context):
+        if any(map(_is_prose, context)):
             return False
         # Without geometry equal column counts say nothing of two tables on one page.
         if page.number == table.page_last and not has_geometry(grid):
@@ -242,7 +197,7 @@ class TableReader:
         number = len(self.tables) + 1
         self.context_of[number] = below_title(context, title)
         header = header_paths(grid, rows)
-        table = _Open(title, first_page or page.number, page.number, grid, header, rows, None, "")
+        table = OpenTable(title, first_page or page.number, page.number, grid, header, rows, None, "")
         table.context, table.unit_before, table.reader = tuple(context), self._unit, page.reader
         self._open = table
         if title is None:
@@ -265,7 +220,7 @@ class TableReader:
         number: int,
         page: Page,
         context: Sequence[ContextLine],
-        table: _Open,
+        table: OpenTable,
     ) -> tuple[TableState | None, str]:
         form = form_definition(title.form_code or "")
         is_performance = form.layout == "performance"
@@ -395,6 +350,10 @@ def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> t
     if form.layout == "matrix":
         return read_matrix_columns(grid, rows, form, year)
     return "", read_columns(grid, rows, form, year)
+
+
+def _is_prose(line: ContextLine) -> bool:
+    return is_prose(line.text)
 
 
 def _fingerprint(grid: Grid) -> tuple[str, ...]:

@@ -219,6 +219,9 @@ def test_a_header_that_a_page_break_cuts_is_read_in_one_piece() -> None:
         "公务接待费": "2.00",
     }
     assert not reader.notes
+    words = "以上各项支出均已按照规定公开，具体情况见各单位说明。"
+    apart = TableReader([page(7, title, top), page(8, [words], grid(rest, top=40.0, widths=widths))])
+    assert [table.form_code for table in apart.tables] == ["F09", None]
 
 
 def test_a_table_of_other_columns_is_no_rest_of_a_header_above_it() -> None:
