@@ -170,6 +170,15 @@ def parse_part(text: str) -> tuple[tuple[Term, ...], ...]:
     return tuple(tuple(map(parse_term, way.split("+"))) for way in ways)
 
 
+@lru_cache(maxsize=65536)
+def parse_measures(text: str) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """Parse one part of a row's sum: the ways to print it (``a|b+-c``), each as signs and measures to add up."""
+    return tuple(
+        tuple((-1, name[1:]) if name.startswith("-") else (1, name) for name in way.split("+"))
+        for way in text.split("|")
+    )
+
+
 def parse_column(text: str) -> ColumnRef:
     """Parse ``F03.expenditure_total`` or ``F04.expenditure.total``; ValueError quotes what cannot be read."""
     match = _COLUMN.fullmatch(text)

@@ -10,7 +10,18 @@ from typing import Final
 from pipelines.forms import Condition, CrossIdentity, Identity
 from pipelines.prove.presence import apply_presence
 from pipelines.prove.rates import half_step, part_of, yuan
-from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_part, parse_term, select, total_rows
+from pipelines.prove.terms import (
+    NONE,
+    Row,
+    Rows,
+    Tables,
+    Term,
+    parse_measures,
+    parse_part,
+    parse_term,
+    select,
+    total_rows,
+)
 from pipelines.prove.ties import balance, floor, rate
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import LineItem
@@ -72,7 +83,11 @@ def equation(identity: Identity | CrossIdentity, tables: Tables, *, is_hard: boo
     anchor = anchors[0]
     tie = floor if identity.floor else balance
     for measure in [left.measure] if left.measure else list(anchor.figures):
-        right_items = [found for ways in right for found in _printed_way(ways, tables, anchor, measure)]
+        right_items = [
+            figure
+            for ways in right
+            for figure in _first_printed(_figures(way, tables, anchor, measure) for way in ways)
+        ]
         if measure in anchor.figures and right_items:
             yield from tie(
                 identity,
@@ -120,11 +135,9 @@ def row_scope(row: Row) -> str:
     return f"{row.form}{'.' + row.section if row.section else ''}[{row.code or row.name}]"
 
 
-def _printed_way(
-    ways: Sequence[Sequence[Term]], tables: Tables, anchor: Row, measure: str
-) -> list[tuple[int, LineItem]]:
-    """Return the figures of the first way to print a part of a sum that a table prints any figure of."""
-    return next((found for way in ways if (found := _figures(way, tables, anchor, measure))), [])
+def _first_printed(ways: Iterable[list[tuple[int, LineItem]]]) -> list[tuple[int, LineItem]]:
+    """Return the figures of the first way to print a part of a sum of which any figure is printed."""
+    return next((found for found in ways if found), [])
 
 
 def _figures(
@@ -139,21 +152,20 @@ def _figures(
 
 
 def _row_sums(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:
+    parts = list(map(parse_measures, identity.parts))
     for row in rows:
         total = row.figures.get(identity.total)
-        right = [figure for part in identity.parts for figure in _part(part, row)]
-        if total is not None and right:
+        if total is None:
+            continue
+        right = [
+            figure
+            for ways in parts
+            for figure in _first_printed(
+                [(sign, row.figures[name]) for sign, name in way if name in row.figures] for way in ways
+            )
+        ]
+        if right:
             yield from balance(identity, row_scope(row), [total], right, is_hard=is_hard)
-
-
-def _part(text: str, row: Row) -> list[tuple[int, LineItem]]:
-    """Return the figures of one part: of ``a|b+c`` the first, or b and c where a row does not print it."""
-    for measures in text.split("|"):
-        signed = [(-1, name[1:]) if name.startswith("-") else (1, name) for name in measures.split("+")]
-        found = [(sign, row.figures[name]) for sign, name in signed if name in row.figures]
-        if found:
-            return found
-    return []
 
 
 def _rates(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:

@@ -134,14 +134,14 @@ def _is_of_other_money(
     一般公共预算 not all of it, in a form that has a column for each kind of money.
     """
     above = {concept(part) for part in path[: len(path) - levels]}
-    if above & _CARRIED_OVER:
+    if above & _CARRY_OVERS:
         return True
     kinds = {column.measure for column in columns} & _KINDS_OF_MONEY
     is_of_money = bool(above & kinds) or any(word.endswith("收入") for word in above)
     return is_of_money and not _KINDS_OF_EXPENDITURE.isdisjoint(found)
 
 
-_CARRIED_OVER: Final = frozenset({"opening_carryover", "closing_carryover"})
+_CARRY_OVERS: Final = frozenset({"opening_carryover", "closing_carryover"})
 _KINDS_OF_MONEY: Final = frozenset(
     {
         "fiscal_appropriation",

@@ -36,32 +36,28 @@ levels as (
 
 ),
 
+sides as (
+
+    select
+        *,
+        unnest([old_code, new_code]) as side_code
+    from levels
+    where left(old_code, code_length) <> left(new_code, code_length)
+
+),
+
 -- The accounts of each level that lose or gain by a move: those of one side that the other is not in.
 moves as (
 
-    select
+    select distinct
         account_kind,
         old_code,
         first_year,
         is_kept,
-        left(old_code, code_length) as item_key,
+        left(side_code, code_length) as item_key,
         length(old_code) <= 5 as has_sub_items
-    from levels
-    where
-        code_length <= length(old_code)
-        and left(old_code, code_length) <> left(new_code, code_length)
-    union
-    select
-        account_kind,
-        old_code,
-        first_year,
-        is_kept,
-        left(new_code, code_length) as item_key,
-        length(old_code) <= 5 as has_sub_items
-    from levels
-    where
-        code_length <= length(new_code)
-        and left(old_code, code_length) <> left(new_code, code_length)
+    from sides
+    where code_length <= length(side_code)
 
 ),
 

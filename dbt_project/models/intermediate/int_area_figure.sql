@@ -26,13 +26,7 @@ successors as (
 
 under_todays_code as (
 
-    select
-        successors.home_code as division_code,
-        figures.fiscal_year,
-        figures.population,
-        figures.price_index,
-        figures.county_type,
-        figures.source
+    select figures.* replace (successors.home_code as division_code)
     from figures
     inner join successors on figures.division_code = successors.division_code
     anti join figures as own
@@ -40,6 +34,14 @@ under_todays_code as (
             successors.home_code = own.division_code
             and figures.fiscal_year = own.fiscal_year
     qualify count(*) over (partition by successors.home_code, figures.fiscal_year) = 1
+
+),
+
+under_either_code as (
+
+    select * from figures
+    union all
+    select * from under_todays_code
 
 ),
 
@@ -52,16 +54,7 @@ final as (
         price_index,
         county_type,
         source
-    from figures
-    union all
-    select
-        division_code,
-        fiscal_year,
-        population,
-        price_index,
-        county_type,
-        source
-    from under_todays_code
+    from under_either_code
 
 )
 

@@ -69,8 +69,7 @@ def with_pictures(
 
     Where that is not installed, a picture is a loss.
     """
-    boxes = [box for _, box in rulings.pictures if _is_large(box, frame)]
-    boxes = [box for box in boxes if _characters_in(box, text) <= _MOST_CHARS]
+    boxes = [box for box in large_pictures(rulings, frame) if _characters_in(box, text) <= _MOST_CHARS]
     if not boxes:
         return page, []
     number = page.number
@@ -95,9 +94,9 @@ def with_pictures(
 _LONG_SIDE: Final = 4800
 
 
-def any_large(rulings: PageRulings, frame: Frame) -> bool:
-    """Tell whether a page shows a picture that may be a table."""
-    return any(_is_large(box, frame) for _, box in rulings.pictures)
+def large_pictures(rulings: PageRulings, frame: Frame) -> list[Rect]:
+    """Return the boxes of a page's pictures that may be tables."""
+    return [box for _, box in rulings.pictures if _is_large(box, frame)]
 
 
 def _is_large(box: Rect, frame: Frame) -> bool:

@@ -14,7 +14,7 @@ from pipelines.read.pdf import native
 from pipelines.read.pdf.annotations import CARRIES_FILE, attached_files, flattened
 from pipelines.read.pdf.chars import CharReader
 from pipelines.read.pdf.document import Drawing, open_document
-from pipelines.read.pdf.drawn import any_large, with_drawn_figures, with_pictures
+from pipelines.read.pdf.drawn import large_pictures, with_drawn_figures, with_pictures
 from pipelines.read.pdf.geometry import Frame, displayed_frame
 from pipelines.read.pdf.layers import HiddenLayers
 from pipelines.read.pdf.layout import lay_out
@@ -125,7 +125,7 @@ class _PageReader:
             if count:
                 self._notes.append(f"page {number} has {count} {what}")
         ruled = self._rulings.read(page, frame, own)
-        turns = 0 if any_large(ruled, frame) else turns_to_upright(text)
+        turns = 0 if large_pictures(ruled, frame) else turns_to_upright(text)
         displayed = frame
         if turns:
             frame = page_frame(page, turns)
