@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipelines.prove.codes import mislabelled
-from pipelines.prove.decimals import odd_decimals, odd_units
+from pipelines.prove.decimals import odd_decimals, odd_grain, odd_units
 from pipelines.prove.diagnose import diagnose
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.flood import suspect_tables
@@ -34,6 +34,9 @@ WITHHELD = "withheld_table"
 
 ODD_DECIMALS = "odd_decimals"
 """Kind of the note on a figure that has other decimals than its table: digits were lost, or are another figure's."""
+
+ODD_GRAIN = "odd_grain"
+"""Kind of the note on a figure in 元 that is rounded less than all others of its document: a digit of it is wrong."""
 
 ODD_UNIT = "odd_unit"
 """Kind of the note on a figure that prints another unit than its column has."""
@@ -112,6 +115,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
             *second.notes,
             *presence_notes(checks),
             *_odd_notes(second.items, decimals, ODD_DECIMALS),
+            *_odd_notes(second.items, odd_grain(second.items), ODD_GRAIN),
             *_odd_notes(second.items, units, ODD_UNIT),
         ),
         passages=narrative.passages,

@@ -1,7 +1,8 @@
 """Decimals: how exactly a table prints its figures, which decides how exactly its sums must come out.
 
 A table has one number of decimals; a figure that has others lost digits, or has digits of its neighbours. What it
-lost must not make a sum easier to fulfil. A column has one unit in the same way.
+lost must not make a sum easier to fulfil. A column has one unit in the same way, and a document that converted its
+figures from rounded ones prints all of them in multiples of that rounding.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from pipelines.values.items import LineItem, Place
 _FEWEST: Final = 4  # figures that show how a table prints
 _ALIKE: Final = Decimal("0.9")  # share of its figures that a fixed number of decimals is printed with
 _USUAL: Final = 2  # decimals of money
+_GRAINS: Final = (Decimal(100), Decimal(1))
+_ENOUGH_FOR_A_GRAIN: Final = 10
+_VALUES_PER_SLIP: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,36 @@ def in_scale(items: Sequence[LineItem]) -> list[LineItem]:
         else item
         for item in items
     ]
+
+
+def in_grain(items: Sequence[LineItem]) -> list[LineItem]:
+    """Widen the printed unit of a document's figures in 元 that were rounded before they were printed.
+
+    Where they are multiples of 100 元 they were converted from 万元 with two decimals, and their sums are as rough
+    as those were; where they end in .00 they were rounded to whole yuan. One in fifty may be neither, misread or
+    misprinted (:func:`odd_grain`), without a consequence for the others.
+    """
+    grain = _grain_of(items)
+    return [
+        replace(item, step=grain)
+        if grain and item.unit == "元" and item.step < grain and item.value % grain == 0
+        else item
+        for item in items
+    ]
+
+
+def odd_grain(items: Sequence[LineItem]) -> Mapping[Place, str]:
+    """Return the figures in 元 that are no multiples of what all others are, and what is odd, in words.
+
+    An amount that is printed twice is no slip.
+    """
+    grain = _grain_of(items)
+    times = Counter(abs(item.value) for item in items if item.unit == "元")
+    return {
+        item.place: f"{item.text_printed.strip()!r} is no multiple of {grain:f} 元, as the others are"
+        for item in items
+        if grain and item.unit == "元" and item.value % grain and times[abs(item.value)] == 1
+    }
 
 
 def odd_decimals(items: Sequence[LineItem]) -> Mapping[Place, str]:
@@ -106,6 +140,15 @@ def odd_units(items: Sequence[LineItem]) -> Mapping[Place, str]:
 def decimals_of(item: LineItem) -> int:
     """Return how many decimals a figure was printed with."""
     return max(0, -printed_step(item.text_printed).adjusted())
+
+
+def _grain_of(items: Sequence[LineItem]) -> Decimal | None:
+    """Return the amount in 元 of which all figures in 元 but a slip are multiples; None where there is none."""
+    values = {abs(item.value) for item in items if item.value and item.unit == "元"}
+    if len(values) < _ENOUGH_FOR_A_GRAIN:
+        return None
+    most = max(1, len(values) // _VALUES_PER_SLIP)
+    return next((grain for grain in _GRAINS if sum(value % grain != 0 for value in values) <= most), None)
 
 
 def _scale(members: Sequence[LineItem]) -> Scale:

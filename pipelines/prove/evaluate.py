@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import CrossIdentity, Identity, form
 from pipelines.prove.across import apply_across, single_forms
 from pipelines.prove.area import prove_areas
 from pipelines.prove.area.told import totals_told
-from pipelines.prove.decimals import in_scale
+from pipelines.prove.decimals import in_grain, in_scale
 from pipelines.prove.narrative import tie_narrative
 from pipelines.prove.presence import levels_of
 from pipelines.prove.roles import identities_among
@@ -26,9 +24,6 @@ from pipelines.values.claims import Claim
 from pipelines.values.items import PRIOR, LineItem
 from pipelines.values.proof import Check
 
-_GRAINS: Final = (Decimal(100), Decimal(1))
-_ENOUGH_FOR_A_GRAIN: Final = 10
-_VALUES_PER_SLIP: Final = 50
 _ONLY_FOR_PROOF: Final = ("rate", "levels", "parts", "printed")
 
 
@@ -68,7 +63,7 @@ def evaluate_document(
 
 def _tables(items: Sequence[LineItem]) -> dict[int, Rows]:
     by_table: dict[int, list[LineItem]] = defaultdict(list)
-    for item in _with_grain(in_scale(items)):
+    for item in in_grain(in_scale(items)):
         if not item.measure.startswith(PRIOR):
             by_table[item.table_no].append(item)
     return {number: rows_of(members) for number, members in sorted(by_table.items())}
@@ -94,23 +89,3 @@ def _of_forms(
     own = None if of_table is None else tables[of_table][0].form
     for cross in identities_among(frozenset(forms), own):
         yield cross, apply_across(cross, forms, division_code)
-
-
-def _with_grain(items: Sequence[LineItem]) -> list[LineItem]:
-    """Widen the printed unit of a document's figures in 元 that were rounded before they were printed.
-
-    Where they are multiples of 100 元 they were converted from 万元 with two decimals, and their sums are as rough
-    as those were; where they end in .00 they were rounded to whole yuan. One in fifty may be neither, misread or
-    misprinted, without a consequence for the others.
-    """
-    values = {abs(item.value) for item in items if item.value and item.unit == "元"}
-    if len(values) < _ENOUGH_FOR_A_GRAIN:
-        return list(items)
-    most = max(1, len(values) // _VALUES_PER_SLIP)
-    grain = next((grain for grain in _GRAINS if sum(value % grain != 0 for value in values) <= most), None)
-    return [
-        replace(item, step=grain)
-        if grain and item.unit == "元" and item.step < grain and item.value % grain == 0
-        else item
-        for item in items
-    ]

@@ -208,10 +208,29 @@ def _parts(identity: Identity, rows: Sequence[Row]) -> Iterator[Check]:
 
 
 def _printed(identity: Identity, rows: Rows) -> Iterator[Check]:
-    """Check that where one side of an equation is printed the other one is."""
+    """Check that where one side of an equation is printed the other one is.
+
+    The first part alone is not the other side where it does not add up to the whole: another part was not found.
+    """
     left, right = ([parse_term(text) for text in side] for side in (identity.left, identity.right))
     scope = f"{rows[0].form}.{identity.left[0]}"
-    yield from _pair(identity, scope, _of_terms(left, rows), _of_terms(right, rows))
+    whole, first, others = (_of_terms(side, rows) for side in (left, right[:1], right[1:]))
+    if right[1:] and not others.figures and _differ(whole, first):
+        yield from _pair(identity, scope, whole, others)
+    else:
+        yield from _pair(identity, scope, whole, _of_terms(right, rows))
+
+
+def _differ(one: _Side, other: _Side) -> bool:
+    """Tell whether two sides print other amounts for a measure that both fill."""
+    for measure in one.figures.keys() & other.figures:
+        left, right = one.figures[measure], other.figures[measure]
+        ours, theirs = ([amount for f in side if (amount := yuan(f)) is not None] for side in (left, right))
+        if len(ours) < len(left) or len(theirs) < len(right):
+            continue
+        if abs(sum(ours, -sum(theirs, Decimal(0)))) > sum(map(half_step, (*left, *right)), Decimal(0)):
+            return True
+    return False
 
 
 def _of_terms(terms: Sequence[Term], rows: Rows) -> _Side:
@@ -222,7 +241,8 @@ def _of_terms(terms: Sequence[Term], rows: Rows) -> _Side:
                 if term.measure in ("", measure):
                     name = "" if term.measure else measure
                     figures[name] = (*figures.get(name, ()), figure)
-    return _Side(" or ".join(label for term in terms for label in term.labels[:1] or (term.code,)), figures)
+    names = (label for term in terms for label in term.labels[:1] or (term.code,))
+    return _Side(" or ".join("any of its rows" if name.startswith("*") else name for name in names), figures)
 
 
 def _side(name: str, rows: Sequence[Row]) -> _Side:

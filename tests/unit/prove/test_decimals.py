@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.prove.decimals import in_scale, odd_decimals, scales_of
+from pipelines.prove.decimals import in_scale, odd_decimals, odd_grain, scales_of
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.status import prove
 from pipelines.values.items import LineItem
@@ -108,3 +108,26 @@ def test_a_figure_without_its_zeros_is_proven_where_its_sums_come_out_exactly() 
     items = rows(("208", "20", "10.00", "10.00"))
     assert status(items, "208", "total") == "proven"
     assert status(items, "201", "total") == "proven"
+
+
+CONVERTED = ("891,700.00", "298,800.00", "2,420,200.00", "79,400.00", "24,300.00", "800.00", "14,530,800.00",
+             "3,196,700.00", "2,627,200.00", "112,500.00")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("texts", "odd"),
+    [
+        ((*CONVERTED, "1,816,400.05"), {"1,816,400.05"}),
+        ((*CONVERTED, "1,816,410.00"), {"1,816,410.00"}),
+        ((*CONVERTED, "1,816,400.00"), set()),
+        ((*CONVERTED, "1,816,410.00", "1,816,410.00"), set()),  # two forms print it: no slip
+        ((*CONVERTED[:4], "1,816,410.00"), set()),  # nobody knows what the others are multiples of
+        (("1,231.00", *CONVERTED, "1,816.05"), {"1,816.05"}),  # whole yuan
+        (("1,231.10", *CONVERTED, "1,816.05"), set()),
+    ],
+)
+def test_a_figure_that_is_rounded_less_than_all_others_is_odd(texts: tuple[str, ...], odd: set[str]) -> None:
+    items = form("B08", ["total"], [(f"30{n:03}", text) for n, text in enumerate(texts, 101)], unit="元")
+    found = odd_grain(items)
+    assert {item.text_printed for item in items if item.place in found} == odd
+    assert not odd_grain([replace(item, unit="万元") for item in items])

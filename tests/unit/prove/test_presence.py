@@ -25,6 +25,10 @@ def missing(items: Sequence[LineItem]) -> list[tuple[str, str, str]]:
     ]
 
 
+def words(items: Sequence[LineItem]) -> list[str]:
+    return [told for _, _, told in missing(items)]
+
+
 def without(*codes: str) -> list[LineItem]:
     return printed(rows=[row for row in ROWS if row[0] not in codes])
 
@@ -206,6 +210,36 @@ def test_what_is_missing_is_counted_and_named_with_both_sides() -> None:
     (lost,) = [c for c in evaluate_document(without("20106"), ()) if c.is_presence and c.status == "violated"]
     assert (lost.left, lost.right, lost.left_items) == (3, 0, ())
     assert {(sign, f.text_printed) for sign, f in lost.right_items} >= {(1, "1402.90"), (1, "1400.23")}
+
+
+@pytest.mark.parametrize(
+    ("closing", "found"),
+    [
+        ("351,079.92", []),
+        ("", ["no final for 结余分配 or 年末结转和结余"]),
+    ],
+)
+def test_a_part_that_the_total_leaves_room_for_is_owed(closing: str, found: list[str]) -> None:
+    """W05 itself is silent where 总计 of revenue says the same: no figure in print is wrong."""
+    revenue = [("本年收入合计", "9,000,000.00"), ("年初结转和结余", "351,079.92"), ("总计", "9,351,079.92")]
+    expenditure = [("本年支出合计", "9,000,000.00"), ("总计", "9,351,079.92")]
+    if closing:
+        expenditure.insert(1, ("年末结转和结余", closing))
+    items = [
+        *side("F01", "revenue", "final", revenue),
+        *side("F01", "expenditure", "final", expenditure),
+    ]
+    assert [words for identity, _, words in missing(items) if identity == "W05P"] == found
+    assert not [c for c in evaluate_document(items, ()) if c.accuses]
+
+
+@pytest.mark.parametrize("form_code", ["F01", "F04"])
+def test_a_sum_of_revenue_is_owed_its_sources(form_code: str) -> None:
+    total = [("本年收入合计", "17.87")]
+    source = [("一般公共预算财政拨款收入", "17.87")]
+    whole = [*source, *total]
+    assert "no final for any of its rows" not in words(side(form_code, "revenue", "final", whole))
+    assert "no final for any of its rows" in words(side(form_code, "revenue", "final", total))
 
 
 def test_figures_of_zero_need_nothing_beside_them() -> None:
