@@ -23,7 +23,8 @@
         {% if is_continued %}
             create or replace table build_state.prior_lake_file as select * from build_state.lake_file;
             create or replace table build_state.prior_document as
-            select document_id, organisation_id, lake_file, hash(int_document) as digest
+            select
+                document_id, organisation_id, lake_file, home_code, lineage_name, hash(int_document) as digest
             from intermediate.int_document;
         {% else %}
             create or replace table build_state.prior_lake_file (
@@ -31,7 +32,8 @@
                 modified_at timestamp with time zone, digest varchar
             );
             create or replace table build_state.prior_document (
-                document_id varchar, organisation_id varchar, lake_file varchar, digest ubigint
+                document_id varchar, organisation_id varchar, lake_file varchar, home_code varchar,
+                lineage_name varchar, digest ubigint
             );
         {% endif %}
         {{ lake_files_sql(env_var('JUESUAN_LAKE_DIR')) }};
@@ -104,12 +106,14 @@
         end as mode
 {% endmacro %}
 
-{# What changed since the last run, once int_document is there: hook of that model. #}
+{# What changed since the last run, once int_document is there: hook of that model. A body that another one of
+   the county joined by the list of reforms is told of it by the other one's reports. #}
 {% macro note_changed_documents() %}
     create or replace table build_state.changed_organisation as
     with files as ({{ changed_lake_files_sql() }}),
     documents as (
-        select document_id, organisation_id, lake_file, hash(int_document) as digest from intermediate.int_document
+        select document_id, organisation_id, lake_file, home_code, lineage_name, hash(int_document) as digest
+        from intermediate.int_document
     ),
     changed as (
         (from documents except from build_state.prior_document)
@@ -120,7 +124,14 @@
         union all
         from build_state.prior_document where lake_file in (select lake_file from files)
     )
-    select distinct document_id, organisation_id from changed;
+    select document_id, organisation_id from changed
+    union
+    select documents.document_id, documents.organisation_id
+    from changed
+    inner join {{ ref('body_reform') }} as reforms
+        on changed.lineage_name = reforms.old_name and reforms.change_kind = 'merged'
+    inner join documents
+        on changed.home_code = documents.home_code and reforms.new_name = documents.lineage_name;
     create or replace table build_state.changed_document as
     with documents as (
         select document_id, organisation_id, lake_file from intermediate.int_document

@@ -25,7 +25,7 @@ Change = Callable[[Path], None]
 
 def _county(lake: Lake, site: str, code: str, *, bodies: int = 3) -> None:
     for number in range(bodies):
-        name = f"第{number}局"
+        name = "农业农村局" if number == 1 else f"第{number}局"
         for year in (2023, 2024):
             for kind, form in (("final_account", "F05"), ("budget", "B05")):
                 document = lake.document(
@@ -106,7 +106,10 @@ def _fewer_documents(folder: Path) -> None:
 
 
 def _reissue(folder: Path) -> None:
-    """Another site issues a report again, with one form only, and names the body's kind no longer."""
+    """Another site issues a report again, with one form only, and names the body's kind no longer.
+
+    It also has the last report of a body that another one took over, whose reports are as they were.
+    """
     lake = Lake(serial=90_000)
     lake.standard_references()
     again = lake.document(
@@ -118,6 +121,10 @@ def _reissue(folder: Path) -> None:
         publish_date=date(2025, 12, 1),
     )
     lake.figures(again, "F05", {"合计": "77", "201 一般公共服务支出": "77"})
+    ended = lake.document(
+        "joined", site="410500_anyang", division_code="410503", organisation_name="乡村振兴局", fiscal_year=2023
+    )
+    lake.figures(ended, "F05", {"合计": "70", "213 农林水支出": "70"})
     lake.write(folder)
 
 

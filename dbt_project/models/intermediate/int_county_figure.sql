@@ -1,71 +1,9 @@
-with printed as (
-
-    {% for account_kind, relation in [
-        ('functional', ref('fct_budget_vs_final')), ('economic', ref('int_economic_figure'))
-    ] -%}
-        select
-            '{{ account_kind }}' as account_kind,
-            organisation_id,
-            division_code,
-            organisation_kind,
-            fiscal_year,
-            item_key,
-            item_code,
-            item_level,
-            item_name,
-            initial_budget_yuan,
-            initial_budget_figure_source,
-            initial_budget_proof_status,
-            final_yuan,
-            final_figure_source,
-            final_proof_status,
-            is_unit_inferred
-        from {{ relation }}
-        where item_level in ('class', 'total')
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-
-),
-
--- Transfers (230 转移性支出) are spent by those that receive them: sums of bodies hold them there.
-transfers as (
-
-    select
-        organisation_id,
-        fiscal_year,
-        coalesce(initial_budget_yuan, 0) as initial_budget_yuan,
-        coalesce(final_yuan, 0) as final_yuan
-    from printed
-    where account_kind = 'functional' and item_key = '230'
-
-),
-
-compared as (
-
-    select
-        printed.* replace (
-            printed.initial_budget_yuan - coalesce(transfers.initial_budget_yuan, 0) as initial_budget_yuan,
-            printed.final_yuan - coalesce(transfers.final_yuan, 0) as final_yuan
-        ),
-        coalesce(transfers.final_yuan, 0) as transfer_yuan
-    from printed
-    left join transfers
-        on
-            case when printed.item_level = 'total' then printed.organisation_id end
-            = transfers.organisation_id
-            and printed.fiscal_year = transfers.fiscal_year
-    where printed.account_kind <> 'functional' or printed.item_key <> '230'
-
-),
-
-organisations as (
+with organisations as (
 
     select * from {{ ref('dim_organisation') }}
 
 ),
 
--- Bodies that no document calls 部门 or 单位 count with the departments unless their name is that of a school
--- and the like.
 departments_known as (
 
     select * from organisations
@@ -73,161 +11,9 @@ departments_known as (
 
 ),
 
--- What a department tells of a year; its members' accounts are in its own.
-told as (
+body_figures as (
 
-    select
-        account_kind,
-        organisation_id,
-        fiscal_year,
-        bool_or(initial_budget_yuan is not null) as has_initial_budget,
-        bool_or(final_yuan is not null) as has_final
-    from compared
-    group by account_kind, organisation_id, fiscal_year
-
-),
-
-budget_vs_final as (
-
-    select
-        compared.* replace (
-            case when not coalesce(parents.has_initial_budget, false) then compared.initial_budget_yuan end
-                as initial_budget_yuan,
-            case when not coalesce(parents.has_final, false) then compared.final_yuan end as final_yuan,
-            case when not coalesce(parents.has_final, false) then compared.transfer_yuan else 0 end
-                as transfer_yuan
-        ),
-        coalesce(compared.initial_budget_proof_status = 'disputed', false) as is_budget_disputed,
-        coalesce(compared.final_proof_status = 'disputed', false) as is_final_disputed,
-        coalesce(parents.has_initial_budget or parents.has_final, false) as is_in_parent
-    from compared
-    inner join departments_known on compared.organisation_id = departments_known.organisation_id
-    left join told as parents
-        on
-            departments_known.parent_organisation_id = parents.organisation_id
-            and compared.account_kind = parents.account_kind
-            and compared.fiscal_year = parents.fiscal_year
-
-),
-
-own_finals as (
-
-    select
-        account_kind,
-        organisation_id,
-        fiscal_year + 1 as fiscal_year,
-        item_key,
-        final_yuan as prior_final_yuan
-    from budget_vs_final
-    where final_yuan is not null and not is_final_disputed
-
-),
-
-disputed_bodies as (
-
-    select distinct
-        account_kind,
-        organisation_id,
-        fiscal_year
-    from budget_vs_final
-    where final_yuan is not null and is_final_disputed
-
-),
-
-mergers as (
-
-    select
-        organisation_id,
-        fiscal_year,
-        old_organisation_id,
-        unnest(['functional', 'economic']) as account_kind
-    from {{ ref('int_body_merger') }}
-    where old_organisation_id is not null or not is_body_known
-
-),
-
--- The accounts of the year before of a body that took over another one are those of both.
-merged_finals as (
-
-    select
-        mergers.account_kind,
-        mergers.organisation_id,
-        mergers.fiscal_year,
-        own_finals.item_key,
-        own_finals.prior_final_yuan
-    from mergers
-    inner join own_finals
-        on
-            mergers.account_kind = own_finals.account_kind
-            and mergers.old_organisation_id = own_finals.organisation_id
-            and mergers.fiscal_year = own_finals.fiscal_year
-
-),
-
-incomplete_mergers as (
-
-    select distinct
-        mergers.account_kind,
-        mergers.organisation_id,
-        mergers.fiscal_year
-    from mergers
-    left join told as old_bodies
-        on
-            mergers.account_kind = old_bodies.account_kind
-            and mergers.old_organisation_id = old_bodies.organisation_id
-            and mergers.fiscal_year = old_bodies.fiscal_year + 1
-    left join disputed_bodies
-        on
-            mergers.account_kind = disputed_bodies.account_kind
-            and mergers.old_organisation_id = disputed_bodies.organisation_id
-            and mergers.fiscal_year = disputed_bodies.fiscal_year + 1
-    left join told as own_bodies
-        on
-            mergers.account_kind = own_bodies.account_kind
-            and mergers.organisation_id = own_bodies.organisation_id
-            and mergers.fiscal_year = own_bodies.fiscal_year + 1
-    where
-        not coalesce(old_bodies.has_final, false)
-        or not coalesce(own_bodies.has_final, false)
-        or disputed_bodies.organisation_id is not null
-
-),
-
-prior_finals as (
-
-    select
-        finals.account_kind,
-        finals.organisation_id,
-        finals.fiscal_year,
-        finals.item_key,
-        sum(finals.prior_final_yuan) as prior_final_yuan
-    from (
-        select * from own_finals
-        union all
-        select * from merged_finals
-    ) as finals
-    anti join incomplete_mergers
-        on
-            finals.account_kind = incomplete_mergers.account_kind
-            and finals.organisation_id = incomplete_mergers.organisation_id
-            and finals.fiscal_year = incomplete_mergers.fiscal_year
-    group by finals.account_kind, finals.organisation_id, finals.fiscal_year, finals.item_key
-
-),
-
--- A class that money left or reached by a change of the classification is not the same in both years.
-comparable_finals as (
-
-    select prior_finals.*
-    from prior_finals
-    anti join {{ ref('int_account_move') }} as moves
-        on
-            prior_finals.account_kind = moves.account_kind
-            and moves.fund_scope = 'general_public_budget'
-            and moves.report_kind = 'final_account'
-            and prior_finals.organisation_id = moves.organisation_id
-            and prior_finals.fiscal_year = moves.fiscal_year
-            and prior_finals.item_key = moves.item_key
+    select * from {{ ref('int_body_figure') }}
 
 ),
 
@@ -241,48 +27,32 @@ budget_moves as (
 figures as (
 
     select
-        budget_vs_final.account_kind,
-        budget_vs_final.organisation_id,
-        budget_vs_final.division_code,
-        budget_vs_final.fiscal_year,
-        budget_vs_final.item_key,
-        budget_vs_final.item_code,
-        budget_vs_final.item_level,
-        budget_vs_final.item_name,
-        coalesce(budget_vs_final.initial_budget_figure_source = 'absent', false) as is_budget_absent,
-        coalesce(budget_vs_final.final_figure_source = 'absent', false) as is_final_absent,
-        budget_vs_final.final_yuan is not null
-        and budget_vs_final.final_figure_source = 'sum_of_classes' as is_total_computed,
-        budget_vs_final.transfer_yuan,
-        budget_vs_final.is_in_parent,
-        budget_vs_final.is_unit_inferred,
-        comparable_finals.prior_final_yuan,
-        budget_moves.item_key is not null as is_budget_moved,
+        body_figures.* replace (
+            case
+                when not body_figures.is_budget_disputed then body_figures.initial_budget_yuan
+            end as initial_budget_yuan,
+            case when not body_figures.is_final_disputed then body_figures.final_yuan end as final_yuan,
+            body_figures.is_total_computed and body_figures.final_yuan is not null as is_total_computed
+        ),
         case
-            when not budget_vs_final.is_budget_disputed then budget_vs_final.initial_budget_yuan
-        end as initial_budget_yuan,
-        case
-            when not budget_vs_final.is_final_disputed then budget_vs_final.final_yuan
-        end as final_yuan,
-        case
-            when budget_vs_final.is_budget_disputed then budget_vs_final.initial_budget_yuan
+            when body_figures.is_budget_disputed then body_figures.initial_budget_yuan
         end as disputed_initial_budget_yuan,
-        case
-            when budget_vs_final.is_final_disputed then budget_vs_final.final_yuan
-        end as disputed_final_yuan
-    from budget_vs_final
-    left join comparable_finals
+        case when body_figures.is_final_disputed then body_figures.final_yuan end as disputed_final_yuan,
+        prior_finals.prior_final_yuan,
+        budget_moves.item_key is not null as is_budget_moved
+    from body_figures
+    left join {{ ref('int_prior_final') }} as prior_finals
         on
-            budget_vs_final.account_kind = comparable_finals.account_kind
-            and budget_vs_final.organisation_id = comparable_finals.organisation_id
-            and budget_vs_final.fiscal_year = comparable_finals.fiscal_year
-            and budget_vs_final.item_key = comparable_finals.item_key
+            body_figures.account_kind = prior_finals.account_kind
+            and body_figures.organisation_id = prior_finals.organisation_id
+            and body_figures.fiscal_year = prior_finals.fiscal_year
+            and body_figures.item_key = prior_finals.item_key
     left join budget_moves
         on
-            budget_vs_final.account_kind = budget_moves.account_kind
-            and budget_vs_final.organisation_id = budget_moves.organisation_id
-            and budget_vs_final.fiscal_year = budget_moves.fiscal_year
-            and budget_vs_final.item_key = budget_moves.item_key
+            body_figures.account_kind = budget_moves.account_kind
+            and body_figures.organisation_id = budget_moves.organisation_id
+            and body_figures.fiscal_year = budget_moves.fiscal_year
+            and body_figures.item_key = budget_moves.item_key
 
 ),
 
@@ -321,7 +91,7 @@ years as (
     select distinct
         division_code,
         fiscal_year
-    from budget_vs_final
+    from body_figures
 
 ),
 
@@ -349,7 +119,7 @@ reporting as (
         division_code,
         fiscal_year,
         count(distinct organisation_id) filter (where final_yuan is not null) as organisation_count_reporting
-    from budget_vs_final
+    from body_figures
     group by account_kind, division_code, fiscal_year
 
 ),
@@ -363,7 +133,7 @@ excluded as (
         count(distinct documents.organisation_id) as excluded_organisation_count
     from {{ ref('dim_document') }} as documents
     inner join organisations on documents.organisation_id = organisations.organisation_id
-    anti join told as parents
+    anti join body_figures as parents
         on
             organisations.parent_organisation_id = parents.organisation_id
             and documents.fiscal_year = parents.fiscal_year
@@ -388,7 +158,7 @@ wholes as (
             fiscal_year,
             sum(final_yuan) filter (where item_level = 'class') as classes_yuan,
             any_value(final_yuan) filter (where item_level = 'total') as total_yuan
-        from budget_vs_final
+        from body_figures
         group by account_kind, organisation_id, division_code, fiscal_year
     ) as bodies
     group by account_kind, division_code, fiscal_year

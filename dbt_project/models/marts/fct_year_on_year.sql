@@ -212,14 +212,13 @@ account_moves as (
 
 ),
 
--- A body whose own reports tell that another one joined it is not the same body in both years.
+-- A body that another one joined, as its own reports or the reform tell, is not the same body in both years.
 mergers as (
 
     select distinct
         organisation_id,
         fiscal_year
     from {{ ref('int_body_merger') }}
-    where old_organisation_id is null
 
 ),
 

@@ -1,0 +1,130 @@
+{{ config(materialized='view') }}
+
+with figures as (
+
+    select * from {{ ref('int_body_figure') }}
+    where final_yuan is not null
+
+),
+
+own_finals as (
+
+    select
+        account_kind,
+        organisation_id,
+        fiscal_year + 1 as fiscal_year,
+        item_key,
+        final_yuan as prior_final_yuan
+    from figures
+    where not is_final_disputed
+
+),
+
+-- Bodies whose accounts of the year before are known, and whether to the last one.
+years_told as (
+
+    select
+        account_kind,
+        organisation_id,
+        fiscal_year + 1 as fiscal_year,
+        bool_or(is_final_disputed) as is_disputed
+    from figures
+    group by account_kind, organisation_id, fiscal_year
+
+),
+
+mergers as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        old_organisation_id,
+        unnest(['functional', 'economic']) as account_kind
+    from {{ ref('int_body_merger') }}
+    where old_organisation_id is not null or not is_body_known
+
+),
+
+-- The accounts of the year before of a body that took over another one are those of both.
+merged_finals as (
+
+    select
+        mergers.account_kind,
+        mergers.organisation_id,
+        mergers.fiscal_year,
+        own_finals.item_key,
+        own_finals.prior_final_yuan
+    from mergers
+    inner join own_finals
+        on
+            mergers.account_kind = own_finals.account_kind
+            and mergers.old_organisation_id = own_finals.organisation_id
+            and mergers.fiscal_year = own_finals.fiscal_year
+
+),
+
+incomplete_mergers as (
+
+    select distinct
+        mergers.account_kind,
+        mergers.organisation_id,
+        mergers.fiscal_year
+    from mergers
+    left join years_told as old_bodies
+        on
+            mergers.account_kind = old_bodies.account_kind
+            and mergers.old_organisation_id = old_bodies.organisation_id
+            and mergers.fiscal_year = old_bodies.fiscal_year
+    left join years_told as own_bodies
+        on
+            mergers.account_kind = own_bodies.account_kind
+            and mergers.organisation_id = own_bodies.organisation_id
+            and mergers.fiscal_year = own_bodies.fiscal_year
+    where coalesce(old_bodies.is_disputed, true) or own_bodies.organisation_id is null
+
+),
+
+joint_finals as (
+
+    select
+        finals.account_kind,
+        finals.organisation_id,
+        finals.fiscal_year,
+        finals.item_key,
+        sum(finals.prior_final_yuan) as prior_final_yuan
+    from (
+        select * from own_finals
+        union all
+        select * from merged_finals
+    ) as finals
+    anti join incomplete_mergers
+        on
+            finals.account_kind = incomplete_mergers.account_kind
+            and finals.organisation_id = incomplete_mergers.organisation_id
+            and finals.fiscal_year = incomplete_mergers.fiscal_year
+    group by finals.account_kind, finals.organisation_id, finals.fiscal_year, finals.item_key
+
+),
+
+-- A class that money left or reached by a change of the classification is not the same in both years.
+final as (
+
+    select
+        joint_finals.account_kind,
+        joint_finals.organisation_id,
+        joint_finals.fiscal_year,
+        joint_finals.item_key,
+        joint_finals.prior_final_yuan
+    from joint_finals
+    anti join {{ ref('int_account_move') }} as moves
+        on
+            joint_finals.account_kind = moves.account_kind
+            and moves.fund_scope = 'general_public_budget'
+            and moves.report_kind = 'final_account'
+            and joint_finals.organisation_id = moves.organisation_id
+            and joint_finals.fiscal_year = moves.fiscal_year
+            and joint_finals.item_key = moves.item_key
+
+)
+
+select * from final
