@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipelines.values.claims import Claim
 from pipelines.values.text import row_key
@@ -26,6 +27,14 @@ class StatedFigures:
         """Return the first figure of a measure."""
         return next(iter(self.of(measure)), None)
 
+    def agrees(self, other: StatedFigures) -> bool:
+        """Tell whether another place gives no other figure for a measure that both tell."""
+        return all(
+            any(_amount(claim) == _amount(told) for told in said)
+            for claim in self.claims
+            if (said := other.of(claim.measure))
+        )
+
 
 class Statements:
     """All statements of a document."""
@@ -42,13 +51,19 @@ class Statements:
             self._by_subject[statement.kind, row_key(statement.subject)].append(statement)
 
     def told(self, statement: StatedFigures, measure: str) -> Claim | None:
-        """Return a figure of the statement, else the only one told of its subject anywhere."""
-        return statement.first(measure) or self.only(statement.kind, statement.subject, measure)
+        """Return a figure of the statement, else the only one that others tell of its subject.
+
+        One that gives another figure for what the statement tells as well is of another scope: a class of all funds
+        and the same class of the general public budget.
+        """
+        if own := statement.first(measure):
+            return own
+        others = self._by_subject.get((statement.kind, row_key(statement.subject)), ())
+        return _single(claim for one in others if statement.agrees(one) for claim in one.of(measure))
 
     def only(self, kind: str, subject: str, measure: str) -> Claim | None:
         """Return the figure told of a subject; None where none is, or different ones are."""
-        found = self.all(kind, [subject], measure)
-        return found[0] if len({(claim.value, claim.unit) for claim in found}) == 1 else None
+        return _single(self.all(kind, [subject], measure))
 
     def all(self, kind: str, subjects: Iterable[str], measure: str) -> list[Claim]:
         """Return all figures of a measure told of some subjects."""
@@ -58,3 +73,12 @@ class Statements:
             for statement in self._by_subject.get((kind, row_key(subject)), ())
             for claim in statement.of(measure)
         ]
+
+
+def _single(claims: Iterable[Claim]) -> Claim | None:
+    found = list(claims)
+    return found[0] if len(set(map(_amount, found))) == 1 else None
+
+
+def _amount(claim: Claim) -> tuple[Decimal, str]:
+    return claim.value, claim.unit

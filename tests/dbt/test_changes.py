@@ -122,7 +122,11 @@ def _reissue(folder: Path) -> None:
     )
     lake.figures(again, "F05", {"合计": "77", "201 一般公共服务支出": "77"})
     ended = lake.document(
-        "joined", site="410500_anyang", division_code="410503", organisation_name="乡村振兴局", fiscal_year=2023
+        "joined",
+        site="410500_anyang",
+        division_code="410503",
+        organisation_name="乡村振兴局",
+        fiscal_year=2023,
     )
     lake.figures(ended, "F05", {"合计": "70", "213 农林水支出": "70"})
     lake.write(folder)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from pipelines.recognise.narrative.paragraphs import ORDINAL
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.statement import TOTAL, Stated, Statement
 from pipelines.recognise.narrative.told import BUDGETS, Told
@@ -30,6 +31,11 @@ _TAIL: Final = re.compile(r"(?:决算|支出决算|决算数|共|为|是|:|数)+
 _OTHER_PROJECTS: Final = re.compile("其他政府采购项目[^。;]*$")
 _WON: Final = re.compile("中标|成交|授予")
 _OF_FUND: Final = re.compile("财政拨款|政府性基金|国有资本经营")
+_CARRIED: Final = re.compile("(?<!拨款)结转")
+# A sentence or heading that names one fund before anything else is told: 政府性基金预算收支情况：年初结转和结余…
+_ON_ONE_FUND: Final = re.compile(
+    r"[^\d,，:：、]{0,12}(?:政府性基金|国有资本经营)[^\d,，:：、]*(?:[,，:：]|$)"
+)
 # Their figures are split by fund (三公经费52.30万元,其中:一般公共预算支出52.30万元): no expenditure of the whole body.
 _SPLIT_BY_FUND: Final = frozenset(
     {"public", "agency", "meeting", "procurement", "split", "item", "class", "spending"}
@@ -72,7 +78,7 @@ def _of(passage: Passage, told: Told) -> Iterator[Statement]:
         case "class":
             yield from _class(told)
         case "part" | "source":
-            yield from _part(told, mention.subject, ())
+            yield from _named_part(passage, told)
         case "spending":
             if told.head is None or told.head.mention.family not in _NOT_WHOLE:
                 yield _renamed(told, "structure", mention.subject, {**_PART, "final": "amount"})
@@ -145,6 +151,13 @@ def _class(told: Told) -> Iterator[Statement]:
         yield from _part(told, told.mention.subject, told.mention.names)
 
 
+def _named_part(passage: Passage, told: Told) -> Iterator[Statement]:
+    """Yield a part of the body's revenue; what one fund carried over is none."""
+    subject = told.mention.subject
+    if not (_CARRIED.search(subject) and _is_on_one_fund(passage, told)):
+        yield from _part(told, subject, ())
+
+
 def _part(told: Told, subject: str, names: tuple[str, ...]) -> Iterator[Statement]:
     if told.head is not None and told.head.mention.family in ("item", "public"):
         return
@@ -215,9 +228,22 @@ def _total(passage: Passage, told: Told) -> Iterator[Statement]:
 def _is_of_fund(passage: Passage, told: Told) -> bool:
     """Tell whether a sum (本年收入) is said of one fund, by its sentence or by the heading it stands under."""
     at = told.mention.start
-    first = max(passage.plain.rfind(mark, max(0, at - _FAR), at) for mark in "。\n") + 1
+    first = _sentence_start(passage, at)
     heading = passage.title.rpartition("/")[2]
     return _OF_FUND.search(passage.plain, first, at) is not None or _OF_FUND.search(heading) is not None
+
+
+def _is_on_one_fund(passage: Passage, told: Told) -> bool:
+    """Tell whether a sentence tells of 政府性基金 or 国有资本经营 alone, by its first words or its heading."""
+    opening = ORDINAL.sub(
+        "", passage.plain[_sentence_start(passage, told.mention.start) : told.mention.start]
+    )
+    heading = ORDINAL.sub("", passage.title.rpartition("/")[2])
+    return _ON_ONE_FUND.match(opening) is not None or _ON_ONE_FUND.match(heading) is not None
+
+
+def _sentence_start(passage: Passage, at: int) -> int:
+    return max(passage.plain.rfind(mark, max(0, at - _FAR), at) for mark in "。\n") + 1
 
 
 def _fund(passage: Passage, told: Told) -> Iterator[Statement]:

@@ -139,6 +139,11 @@ class Lead:
         """Tell whether nothing but a bracket stands between two figures: 减少1.50万元(10.71%)."""
         return [piece.kind for piece in self.words] == ["open"]
 
+    @property
+    def is_dealt_out(self) -> bool:
+        """Tell whether the figures that follow are dealt out to the subjects before: 分别占 60 %、40 %."""
+        return "pair" in [piece.kind for piece in self.clause] and self.clause[-1].kind != "name"
+
     # Comparisons
 
     def base(self, before: str, fiscal_year: int | None, report_kind: str | None) -> str:

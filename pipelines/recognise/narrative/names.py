@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from pipelines.accounts import accounts
@@ -18,13 +19,16 @@ from pipelines.recognise.narrative.passages import Passage
 from pipelines.values.text import item_name
 
 _LEVELS: Final = ("类", "款", "项")
+_STEP: Final = 2  # digits of a code that each level adds
 _LENGTHS: Final = {3: "类", 5: "款", 7: "项"}
 _NAMED: Final = re.compile(
-    r"(?P<name>[^。;:,\n\d\"“”]{1,60}?)[\"”]?\((?:(?:\d{2,7})?(?P<level>[类款项])级?|(?P<code>\d{3}|\d{5}|\d{7}))\)"
+    r"(?P<name>[^。;:,\n\d\"“”]{1,60}?)[\"”]?"
+    r"(?:(?P<before>\d{2,7})?\((?P<within>\d{2,7})?(?P<level>[类款项])级?|\((?P<code>\d{3}|\d{5}|\d{7}|\d\d))\)"
 )
+_PARTED: Final = re.compile("[—–－/-]+")
 _CODED: Final = re.compile(
-    r"(?<![\d.,-])(?P<code>2\d{6})\s*[:：\-—－]*\s*[(（“\"]?(?P<name>[一-鿿][一-鿿、()（）]{1,38}?)[”\"]?"
-    r"(?=(?:支出)?(?:决算|预算|安排|合计|共计?|金额|为|数|:)*\d|[)）])"
+    r"(?<![\d.,-])(?P<code>2\d{6})[)）]?\s*[:：\-—－]*\s*[(（“\"]?(?P<name>[一-鿿][一-鿿、()（）]{1,38}?)[”\"]?"
+    r"(?=(?:支出)?(?:年初|全年|年度|决算|预算|安排|合计|共计?|金额|为|数|:)*\d|[)）])"
 )
 _CODE: Final = re.compile(r"^\d{2,7}|[(（]\d{2,7}[)）]")
 _LEAD: Final = re.compile(r"^(?:[）)，,、.．：:\s\-—－“”\"]|其中|年度?(?=[一-鿿]{3})|(?:主要)?用于)+")
@@ -35,7 +39,7 @@ _FLOW: Final = r"收入(?:、|和|与|及)?支出|收、支|收支|收入|支出
 _SUM: Final = r"(?:预算|决算)?(?:总计|总预算|总决算|合计|总额|总数|总体)"
 _WHEN: Final = r"(?:本年|当年|上年结转(?:和|与)?(?:结余)?(?:资金)?的)?"
 _OF_FUND: Final = rf"(?<!其他){_WHEN}"  # 其他国有资本经营预算支出 is one item of them
-_OWN: Final = r"(?:本年|当年)?(?:部门|单位)?(?:财务|预算|决算)?总|本年度?|当年|部门"
+_OWN: Final = r"(?:本年|当年)?(?:部门|单位)?(?:财务|预算|决算)?总|本年度?|当年|全年|部门"
 # A bare 收入预算 begins a clause or follows the year or the body's name; 教育支出预算 is no total.
 _STARTS: Final = (
     r"(?:(?<![一-鿿、])|(?<=[一二三四五六七八九十算计]、)"
@@ -44,7 +48,7 @@ _STARTS: Final = (
 _OF_YEAR: Final = r"(?:(?<=\d年)|(?<=\d年度))"
 _OWN_KIND: Final = re.compile("会议|培训|接待|出国|用车")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年度?")
-_OWN_FLOW: Final = re.compile(r"(?:本年度?|当年)?(?:决算)?(?:收入|支出)")
+_OWN_FLOW: Final = re.compile(r"(?:本年度?|当年|全年)?(?:决算)?(?:收入|支出)")
 _NEAR: Final = 4
 _ALL_BOUGHT: Final = "总额"
 _TAILED: Final = frozenset({"public", "agency", "procurement", "meeting"})
@@ -210,14 +214,25 @@ def _chains(passage: Passage) -> Iterator[Mention]:
     title = re.search(r"(?:^|/)(?:\([^()]*\)|\d+\.)?、?([^/()\d、.]+?)\(\d*类\)(?:支出)?$", passage.title)
     if title is not None:
         above["类"] = title.group(1)
-    run: list[re.Match[str]] = []
+    run: list[tuple[re.Match[str], str]] = []
     for match in _NAMED.finditer(passage.plain):
-        if run and passage.plain[run[-1].end() : match.start()].strip('"“”'):
+        if run and passage.plain[run[-1][0].end() : match.start()].strip('"“”'):
             yield from _chain(passage, run, above)
             run = []
-        run.append(match)
+        if level := _level(match, run[-1][1] if run else ""):
+            run.append((match, level))
     if run:
         yield from _chain(passage, run, above)
+
+
+def _level(match: re.Match[str], before: str) -> str:
+    """Return 类, 款 or 项 of a name: as printed, by its code, or by two digits of one the level below ``before``.
+
+    ``''`` of two digits behind no name: they are no account's.
+    """
+    if match["level"] or len(match["code"]) in _LENGTHS:
+        return match["level"] or _LENGTHS[len(match["code"])]
+    return next((below for above, below in pairwise(_LEVELS) if above == before), "")
 
 
 def _coded(passage: Passage) -> Iterator[Mention]:
@@ -238,25 +253,36 @@ def _class_codes() -> frozenset[str]:
     )
 
 
-def _chain(passage: Passage, run: list[re.Match[str]], above: dict[str, str]) -> Iterator[Mention]:
-    start = run[0].start("name")
-    level = ""
-    for match in run:
-        level = match["level"] or _LENGTHS[len(match["code"])]
-        above[level] = _clean(passage.text[match.start("name") : match.end("name")])
-        for lower in _LEVELS[_LEVELS.index(level) + 1 :]:
+def _chain(
+    passage: Passage, run: list[tuple[re.Match[str], str]], above: dict[str, str]
+) -> Iterator[Mention]:
+    first, last = run[0][0], run[-1][0]
+    level = code = ""
+    for match, level in run:
+        digits = match["before"] or match["within"] or match["code"] or ""
+        code = code + digits if len(digits) == _STEP else digits
+        depth = _LEVELS.index(level) + 1
+        name = _clean(passage.text[match.start("name") : match.end("name")])
+        path = _PARTED.split(name)
+        above.update(zip(_LEVELS, path, strict=False) if len(path) == depth else [(level, name)])
+        for lower in _LEVELS[depth:]:
             above.pop(lower, None)
     names = tuple(above[one] for one in _LEVELS if above.get(one))
-    printed = passage.text[start : run[0].end("name")]
+    start, end = first.start("name"), last.end()
+    printed = passage.text[start : first.end("name")]
     start += len(printed) - len(_LEAD.sub("", printed))
-    end = run[-1].end()
     if level == "类":
         end += passage.plain.startswith("支出", end) * len("支出")
         name = above["类"] if above["类"].endswith("支出") else above["类"] + "支出"
         yield Mention(start, end, "class", name, name, "支", "", (name,))
-    elif level == "款" or len(names) == len(_LEVELS):
-        yield Mention(start, end, "item", "/".join(names), "/".join(names), "支", "", names)
-    elif (code := run[-1]["code"] or "")[:3] in _class_codes():
+        return
+    is_known = _LENGTHS.get(len(code)) == level and code[:3] in _class_codes()
+    if not above[level]:
+        return
+    if level == "款" or len(names) == len(_LEVELS):
+        subject = "/".join(names)
+        yield Mention(start, end, "item", subject, subject, "支", "", names, code if is_known else "")
+    elif is_known and last["code"]:
         yield Mention(start, end, "item", names[-1], code, "支", "", names[-1:], code)
 
 

@@ -7,6 +7,7 @@ not decided stays without a claim. Budgets and final accounts are read alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -26,6 +27,7 @@ from pipelines.recognise.narrative.wording import direction
 _LEANS: Final = {"share": "whole", "even": "whole", "turn": "fell_to"}
 _OF_AREAS: Final = frozenset({"total", "part", "class", "source"})
 _WITH_YEARS: Final = frozenset({"public", "agency"})
+_PERCENTAGES: Final = re.compile(r"(?:[\d.]+%(?:[、,，和及与]|以及)*)+")
 _KEPT: Final = frozenset({"item", "class"})
 
 
@@ -54,6 +56,7 @@ class _Reader:
         self._base = ""
         self._brackets: list[_Saved] = []
         self._waiting: list[tuple[Mention | None, str]] = []
+        self._shares: list[Told] = []
         self._lead: list[Piece] = []
         self._completed: str | None = None
         self._turned: tuple[Told, bool] | None = None
@@ -157,6 +160,10 @@ class _Reader:
     # Percentages
 
     def _percent(self, lead: Lead, amount: Amount) -> None:
+        if self._shares and lead.only_joins:
+            self._shares.pop(0).add(Stated("share", amount))
+            return
+        self._shares = []
         budget = lead.completed() if self._passage.report_kind != "budget" else None
         if self._completed is not None and lead.only_joins:
             budget = self._completed
@@ -180,10 +187,20 @@ class _Reader:
             return
         if named is not None:
             told: Told | None = self._bound(named)
+        elif lead.is_dealt_out:
+            self._shares = self._dealt_to(amount)
+            told = self._shares.pop(0) if self._shares else None
         else:
             told = None if lead.is_share_of_text else self._current
         if told is not None:
             told.add(Stated("share", amount))
+
+    def _dealt_to(self, amount: Amount) -> list[Told]:
+        """Return the subjects of the sentence that as many percentages follow as there are of them; none otherwise."""
+        first = max(self._plain.rfind(mark, 0, amount.start) for mark in "。\n") + 1
+        told = [one for one in self._reading.told if one.mention.start >= first and one.figures]
+        row = _PERCENTAGES.match(self._plain, amount.start)
+        return told if row is not None and row.group().count("%") == len(told) else []
 
     def _subject_before(self, lead: Lead) -> Told | None:
         named = lead.name()

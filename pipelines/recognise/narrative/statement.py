@@ -67,7 +67,8 @@ class Statement:
     """All figures that one place says of one subject, as the contract names kind, subject and measures.
 
     ``names`` are the account names to resolve, highest first (类, 款, 项); empty where the subject is no
-    account. ``code`` is the account code where one is printed. ``headline`` figures and repeated measures are allowed.
+    account. ``code`` is the account code where one is printed, which counts where the names tell none. ``headline``
+    figures and repeated measures are allowed.
     """
 
     kind: str
@@ -139,7 +140,7 @@ class _ClaimMaker:
 
     def add(self, passage: Passage, statement: Statement) -> None:
         """Add a statement's figures and comparisons."""
-        code = statement.code or (self._accounts.code(statement.names) if statement.names else "")
+        code = (self._accounts.code(statement.names) if statement.names else "") or statement.code
         group = self._group(statement)
         first = next(iter(group.values()), None)
         number = first.sentence_no if first else passage.numbers[statement.figures[0].amount.start]
