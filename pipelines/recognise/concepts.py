@@ -29,6 +29,7 @@ _SHARE: Final = re.compile(r"占比|比重|比例|百分比|占.{0,10}%|完成�
 _AMOUNT: Final = re.compile(r"(?:金额|数额|资金|经费)?(?:金额|数额|数)$")
 _SUBTOTAL: Final = re.compile(r"(?:小计|合计)$")
 _SPENT: Final = re.compile(r"(?:支出|费用|经费)$")
+_VEHICLES: Final = re.compile("^(?:公车|公务车|车辆)(?=购置|运行|运维)")
 _THREE_PUBLIC: Final = re.compile(r"三公经费(?:支出|预算|决算)?$")
 _REMARK: Final = re.compile(r"^(?:备注|说明|备考|附注|摘要|主要原因|原因|备注说明)$")
 
@@ -76,12 +77,20 @@ def header_word(text: str) -> HeaderWord:
     if rest not in known and _AMOUNT.sub("", rest) in known:
         rest = _AMOUNT.sub("", rest)  # 合计金额 is 合计
     if rest not in known:
+        rest = _VEHICLES.sub("公务用车", rest)
         rest = next((word for word in _shortened(rest) if word in known), rest)
     return HeaderWord(known.get(rest, rest), year, is_earlier)
 
 
+def is_year_alone(text: str) -> bool:
+    """Tell whether a label says a year and nothing else: 2016年, 2015年度."""
+    word = header_word(text)
+    return word.year is not None and not (word.concept or word.aside)
+
+
 def _shortened(word: str) -> Iterator[str]:
     """Yield what a word says without a last one that adds nothing: 因公出国（境）支出, 公务用车购置费小计."""
+    yield word
     whole = _SUBTOTAL.sub("", word)
     for bare in (whole, _SPENT.sub("", whole)):
         yield bare

@@ -13,7 +13,7 @@ from typing import Final
 
 from pipelines.forms import Column, FormDefinition, form, of_catalogue
 from pipelines.recognise.classified import once_each, side_by_side
-from pipelines.recognise.concepts import concept, header_word
+from pipelines.recognise.concepts import concept, header_word, is_year_alone
 from pipelines.recognise.figure_rows import figure_rows, own_cell, rows_to_read
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
 from pipelines.recognise.headers import (
@@ -218,7 +218,8 @@ def _measure_column(index: int, path: tuple[str, ...], form: FormDefinition, yea
 def _measure_rows(grid: Grid, first_row: int, form: FormDefinition) -> dict[int, str]:
     """Return the rows whose label is a measure; nothing where two are the same or a row of figures is none.
 
-    Rows of changes and shares are known, and no figures of the form; last year's are measures of their own.
+    Rows of changes and shares are known, and no figures of the form; last year's are measures of their own. A year alone
+    is that of final accounts where the form is one.
     """
     found: dict[int, str] = {}
     labels = {row: _first_label(grid, row) for row in figure_rows(grid, first_row)}
@@ -229,6 +230,8 @@ def _measure_rows(grid: Grid, first_row: int, form: FormDefinition) -> dict[int,
         measures = best_measures((label,), form.item_measures) if label else ()
         if not measures and form.default_measure and concept(label) in _AMOUNTS[form.report_kind]:
             measures = (form.default_measure,)
+        if not measures and form.report_kind == "final_account" and is_year_alone(label):
+            measures = tuple(one.measure for one in form.item_measures if one.measure == "final")
         measure = "".join(measures[:1])
         if measures and is_earlier((label,), latest):
             measure = f"{PRIOR}{measure}"

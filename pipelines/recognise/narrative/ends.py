@@ -15,6 +15,8 @@ UNCLAIMED: Final = "unclaimed_figure"
 
 _MEASURED: Final = ("支出", "收入", "预算", "决算", "费", "数", "额", "为")
 _UNKNOWN: Final = "name"
+_BOTH: Final = "收支"
+_AMOUNTS: Final = ("amount", "final")
 _LONGEST: Final = 200  # characters of a sentence that a note quotes
 
 
@@ -22,13 +24,14 @@ def unclaimed(passage: Passage, reading: Reading, claimed: Collection[int]) -> I
     """Yield a note for each amount of a passage that has no end; ``claimed`` are the offsets of its claims.
 
     A figure that was told of a known subject without being a claim (the change of an item, the half of a part) is
-    a known aside; one of a subject that nothing knows is not.
+    a known aside; one of a subject that nothing knows is not, nor the amount of a total of both sides.
     """
     known = {
         figure.amount.start
         for told in reading.told
         if told.mention.family != _UNKNOWN or (told.head is not None and told.head.mention.family == "known")
         for figure in told.figures
+        if not (told.mention.side == _BOTH and told.head is None and figure.measure in _AMOUNTS)
     }
     sentences = {sentence.number: sentence for sentence in passage.sentences}
     for amount in passage.all_amounts:

@@ -166,7 +166,7 @@ def _listed(*, is_budget: bool) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     ]
     listed += [
         ("known", "", "|".join((*lexicon["known"][""], *_economic_names()))),
-        ("class", "", rf"(?:(?<![一-鿿、])|(?<=[年度、况明中于是为括含分]))(?:{_class_names()})支出"),
+        ("class", "", rf"(?:(?<![一-鿿、])|(?<=[年度、况明于是为括含分])|(?<=其中))(?:{_class_names()})支出"),
         ("spending", "", rf"{_WHEN}(?P<source>(?:{source}))?(?:安排的?)?(?<![类设])(?P<name>{spending})"),
         (
             "total",

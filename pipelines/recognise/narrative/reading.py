@@ -144,6 +144,8 @@ class _Reader:
         elif crosses:
             self._head = None
         told.head = self._head
+        if self._head is not None:
+            told.is_of_other_year = self._head.has_prior and not self._head.figures
         told.whole = "budget" if self._head is not None and self._head.is_budget else ""
         self._current = told
         self._reading.told.append(told)
@@ -199,8 +201,12 @@ class _Reader:
         """Return the subjects of the sentence that as many percentages follow as there are of them; none otherwise."""
         first = max(self._plain.rfind(mark, 0, amount.start) for mark in "。\n") + 1
         told = [one for one in self._reading.told if one.mention.start >= first and one.figures]
+        return told if self._in_row(amount) == len(told) else []
+
+    def _in_row(self, amount: Amount) -> int:
+        """Return how many percentages stand in a row with nothing but marks between them, from one on."""
         row = _PERCENTAGES.match(self._plain, amount.start)
-        return told if row is not None and row.group().count("%") == len(told) else []
+        return row.group().count("%") if row is not None else 0
 
     def _subject_before(self, lead: Lead) -> Told | None:
         named = lead.name()
@@ -227,6 +233,8 @@ class _Reader:
             return
         word = lead.sentence[turn]
         self._current = told
+        if amount.is_percent and self._in_row(amount) > 1:
+            return
         measure = "rate" if amount.is_percent else "delta"
         if told.has(measure):
             return
@@ -344,8 +352,8 @@ class _Reader:
 
     def _tell(self, told: Told, measure: str, amount: Amount) -> None:
         told.measure = measure
-        if measure == "achieved":
-            self._aside(amount, "achieved")
+        if measure == "achieved" or told.is_of_other_year:
+            self._aside(amount, measure if measure == "achieved" else "other_year")
             return
         if any(old.measure == (measure or "amount") and old.value == amount.value for old in told.figures):
             self._aside(amount, "told_before")

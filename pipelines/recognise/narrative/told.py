@@ -20,7 +20,8 @@ class Told:
 
     Measures are amount, initial_budget, annual_budget, budget, final, completion_rate, prior, delta, rate and share.
     ``head`` is the subject whose part it is, ``whole`` what had been told of that by then (``budget`` or ``''``).
-    ``is_even`` tells that it is said to be as in the year before.
+    ``is_even`` tells that it is said to be as in the year before, ``is_of_other_year`` that its figures are of another
+    year.
     """
 
     mention: Mention
@@ -30,6 +31,7 @@ class Told:
     said: list[Said] = field(default_factory=list)
     is_even: bool = False
     has_prior: bool = False
+    is_of_other_year: bool = False
     measure: str = ""
 
     def add(self, figure: Stated) -> None:

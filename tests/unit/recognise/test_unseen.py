@@ -271,6 +271,19 @@ def test_a_row_of_an_earlier_year_is_kept_apart() -> None:
     assert _totals(title, rows) == [("prior_final", "5"), ("budget", "6"), ("final", "7")]
 
 
+def test_rows_of_final_accounts_may_be_called_by_their_years_alone() -> None:
+    title = ["青禾县教育局2024年度部门决算", "“三公”经费支出决算表", "单位：万元"]
+    rows: list[list[str | None]] = [
+        ["年度", "合计", "因公出国（境）费", "公车购置及运行维护费", None, None, "公务接待费"],
+        ["^", "^", "^", "小计", "车辆购置", "车辆运行", "^"],
+    ]
+    rows += [["2023年", "5", "0", "3", "1", "2", "2"], ["2024年度", "6", "0", "3", "0", "3", "3"]]
+    rows += [["2024年比2023年增减%", "20", "", "0", "-100", "50", "50"]]
+    assert _totals(title, rows) == [("prior_final", "5"), ("final", "6")]
+    (table,) = TableReader([page(1, title, grid(rows))]).tables
+    assert len(table.items) == 12
+
+
 def test_rows_of_a_form_with_one_measure_may_be_years() -> None:
     title = ["青禾县教育局2024年部门预算", "一般公共预算“三公”经费支出表", "单位：万元"]
     rows = [["年度", *ITEMS], ["^", *PARTS]]

@@ -73,3 +73,71 @@ def test_what_was_planned_to_be_bought_is_not_what_was_bought() -> None:
         "政府采购计划金额300万元，实际采购金额286.5万元，其中货物86.5万元，工程0万元，服务200万元。",
     )
     assert claims_of("procurement", *told)[0] == ("总额", "amount", "286.5万元")
+
+
+def test_parts_of_another_years_line_are_of_that_year() -> None:
+    told = (
+        "“三公”经费支出情况",
+        "2022年“三公”经费预算为20万元，其中：因公出国（境）费1万元，公务接待费9万元，公务用车运行维护费10万元。",
+        "2023年“三公”经费支出共计12万元，其中：公务接待费2万元，公务用车运行维护费10万元。",
+    )
+    assert [f for f in claims_of("three_public", *told) if f[1] == "final"] == [
+        ("合计", "final", "12万元"),
+        ("公务接待费", "final", "2万元"),
+        ("公务用车运行维护费", "final", "10万元"),
+    ]
+
+
+def test_rates_of_two_sides_in_a_row_are_not_the_rate_of_both() -> None:
+    told = (
+        "一、收入支出决算总体情况说明",
+        "收、支总计均为4125.49万元。与上年相比，各下降23.51%、38.28%。",
+    )
+    assert [f for f in claims_of("total_yoy", *told) if f[1] == "rate"] == []
+
+
+def test_a_comparison_announced_compares_with_what_follows() -> None:
+    told = ("经比较2023年度“三公”经费41万元，较上年减少19万元，下降31.67%。",)
+    assert claims_of("three_public", *told) == [
+        ("合计", "final", "41万元"),
+        ("合计", "delta", "-19万元"),
+        ("合计", "rate", "-31.67%"),
+    ]
+
+
+def test_persons_are_counted_behind_the_name_of_the_reception_or_the_mission() -> None:
+    told = (
+        "二、“三公”经费支出情况",
+        "因公出国（境）团组数0个，因公出国（境）0人次；国内公务接待275批次，国内公务接待2700人次。",
+    )
+    assert claims_of("three_public_count", *told) == [
+        ("因公出国（境）团组", "count", "0个"),
+        ("因公出国（境）人次", "count", "0人次"),
+        ("国内公务接待批次", "count", "275批次"),
+        ("国内公务接待人次", "count", "2700人次"),
+    ]
+
+
+def test_an_item_that_ends_as_a_class_is_called_is_not_the_class() -> None:
+    told = (
+        "一般公共预算支出按功能分类",
+        "初中教育支出206万元。",
+        "高中教育支出371万元。",
+        "其中教育支出577万元。",
+    )
+    assert budget_text.claims_of("class_budget", *told) == [("教育支出", "budget", "577万元")]
+
+
+def test_the_sum_of_lines_that_a_bracket_calls_three_public_is_theirs() -> None:
+    told = (
+        "用财政拨款开支的出国（境）经费、车辆购置及运行费、公务接待费（简称“三公”经费）支出合计24.75万元。",
+    )
+    assert claims_of("three_public", *told) == [("合计", "final", "24.75万元")]
+
+
+def test_counts_of_receptions_may_be_said_to_be() -> None:
+    told = ("“三公”经费支出情况", "国内公务接待批次为520个，接待人次为4200人。")
+    assert claims_of("three_public_count", *told) == [
+        ("国内公务接待批次", "count", "520个"),
+        ("国内公务接待人次", "count", "4200人"),
+    ]
