@@ -218,8 +218,8 @@ def _measure_column(index: int, path: tuple[str, ...], form: FormDefinition, yea
 def _measure_rows(grid: Grid, first_row: int, form: FormDefinition) -> dict[int, str]:
     """Return the rows whose label is a measure; nothing where two are the same or a row of figures is none.
 
-    Rows of changes and shares are known, and no figures of the form; last year's are measures of their own. A year alone
-    is that of final accounts where the form is one.
+    Rows of changes and shares are known, and no figures of the form; last year's are measures of their own. In final
+    accounts a year alone is theirs.
     """
     found: dict[int, str] = {}
     labels = {row: _first_label(grid, row) for row in figure_rows(grid, first_row)}

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.narrative.passages import Passage
+from pipelines.recognise.narrative.sides import is_of_procurement
 from pipelines.recognise.narrative.statement import Said, Stated, Statement
 from pipelines.recognise.narrative.told import Told
 
@@ -47,6 +48,8 @@ def statements(passage: Passage, told: Sequence[Told]) -> Iterator[Statement]:
     """Yield the statements of a budget's passage."""
     splits = any(one.mention.family == "split" for one in told)
     for one in told:
+        if one.mention.family in _FUNDS and is_of_procurement(passage, one):
+            continue
         planned = _in_budget(one)
         statement = _statement(planned, splits=splits)
         if statement is not None and statement.figures:

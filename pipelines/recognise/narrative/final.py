@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.recognise.narrative.paragraphs import ORDINAL
 from pipelines.recognise.narrative.passages import Passage
+from pipelines.recognise.narrative.sides import is_of_procurement
 from pipelines.recognise.narrative.statement import TOTAL, Stated, Statement
 from pipelines.recognise.narrative.told import BUDGETS, Told
 from pipelines.recognise.narrative.wording import comparisons
@@ -42,7 +43,6 @@ _SPLIT_BY_FUND: Final = frozenset(
 )
 # A part of one of these is no part of the body's expenditure.
 _NOT_WHOLE: Final = frozenset({"name", "known", "item", "class", "public", "agency"})
-_FAR: Final = 200
 _ENOUGH: Final = 2
 
 
@@ -152,10 +152,11 @@ def _class(told: Told) -> Iterator[Statement]:
 
 
 def _named_part(passage: Passage, told: Told) -> Iterator[Statement]:
-    """Yield a part of the body's revenue; what one fund carried over is none."""
+    """Yield a part of the body's revenue; what one fund carried over and what procurement is paid from are none."""
     subject = told.mention.subject
-    if not (_CARRIED.search(subject) and _is_on_one_fund(passage, told)):
-        yield from _part(told, subject, ())
+    if is_of_procurement(passage, told) or (_CARRIED.search(subject) and _is_on_one_fund(passage, told)):
+        return
+    yield from _part(told, subject, ())
 
 
 def _part(told: Told, subject: str, names: tuple[str, ...]) -> Iterator[Statement]:
@@ -227,23 +228,14 @@ def _total(passage: Passage, told: Told) -> Iterator[Statement]:
 
 def _is_of_fund(passage: Passage, told: Told) -> bool:
     """Tell whether a sum (本年收入) is said of one fund, by its sentence or by the heading it stands under."""
-    at = told.mention.start
-    first = _sentence_start(passage, at)
-    heading = passage.title.rpartition("/")[2]
-    return _OF_FUND.search(passage.plain, first, at) is not None or _OF_FUND.search(heading) is not None
+    before = passage.sentence_before(told.mention.start)
+    return _OF_FUND.search(before) is not None or _OF_FUND.search(passage.under) is not None
 
 
 def _is_on_one_fund(passage: Passage, told: Told) -> bool:
     """Tell whether a sentence tells of 政府性基金 or 国有资本经营 alone, by its first words or its heading."""
-    opening = ORDINAL.sub(
-        "", passage.plain[_sentence_start(passage, told.mention.start) : told.mention.start]
-    )
-    heading = ORDINAL.sub("", passage.title.rpartition("/")[2])
-    return _ON_ONE_FUND.match(opening) is not None or _ON_ONE_FUND.match(heading) is not None
-
-
-def _sentence_start(passage: Passage, at: int) -> int:
-    return max(passage.plain.rfind(mark, max(0, at - _FAR), at) for mark in "。\n") + 1
+    texts = (passage.sentence_before(told.mention.start), passage.under)
+    return any(_ON_ONE_FUND.match(ORDINAL.sub("", text)) is not None for text in texts)
 
 
 def _fund(passage: Passage, told: Told) -> Iterator[Statement]:

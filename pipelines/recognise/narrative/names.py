@@ -51,7 +51,7 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d年度?")
 _OWN_FLOW: Final = re.compile(r"(?:本年度?|当年|全年)?(?:决算)?(?:收入|支出)")
 _NEAR: Final = 4
 _ALL_BOUGHT: Final = "总额"
-_TAILED: Final = frozenset({"public", "agency", "procurement", "meeting"})
+_TAILED: Final = frozenset({"public", "agency", "procurement", "meeting", "known"})
 _TOTALS: Final = frozenset({"total", "source"})
 _TRAILING: Final = frozenset({"total", "source", "part"})
 

@@ -88,6 +88,16 @@ class Passage:
         return amount if amount is not None and amount.start == offset else None
 
     @cached_property
+    def under(self) -> str:
+        """Return the plain heading right above the passage."""
+        return self.title.rpartition("/")[2]
+
+    def sentence_before(self, at: int) -> str:
+        """Return the plain text of the sentence up to an offset."""
+        start = max(self.plain.rfind(mark, max(0, at - _FAR), at) for mark in "。\n") + 1
+        return self.plain[start:at]
+
+    @cached_property
     def _starts(self) -> tuple[int, ...]:
         return tuple(amount.start for amount in self.all_amounts)
 

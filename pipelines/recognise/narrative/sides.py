@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.lead import Lead
 from pipelines.recognise.narrative.names import Mention
+from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import SIDES, Phrase
 from pipelines.recognise.narrative.told import Told
 
@@ -37,6 +38,11 @@ def other_side(known: Mention | None, phrase: Phrase) -> Mention | None:
         return None
     subject = known.subject.replace("收入" if side == "支" else "支出", flow.text)
     return Mention(flow.start, flow.end, "total", subject, f"{known.source}{side}", side, known.source)
+
+
+def is_of_procurement(passage: Passage, told: Told) -> bool:
+    """Tell whether a kind of money is what procurement is paid from: 按采购资金划分,一般公共预算拨款2万元."""
+    return "采购" in passage.under or "采购" in passage.sentence_before(told.mention.start)
 
 
 def may_be_of(told: Told, lead: Lead, phrase: Phrase, amount: Amount, report_kind: str | None) -> bool:

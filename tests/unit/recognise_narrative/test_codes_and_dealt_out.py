@@ -141,3 +141,16 @@ def test_counts_of_receptions_may_be_said_to_be() -> None:
         ("国内公务接待批次", "count", "520个"),
         ("国内公务接待人次", "count", "4200人"),
     ]
+
+
+def test_what_procurement_is_paid_from_is_no_revenue_of_the_body() -> None:
+    told = ("（二）政府采购预算情况", "政府采购预算2万元。按资金划分，一般公共预算拨款2万元，其他资金0万元。")
+    assert budget_text.claims_of("structure", *told) == []
+    assert budget_text.claims_of("total_yoy", *told) == []
+    final = ("按政府采购资金划分，其他收入2万元。",)
+    assert claims_of("structure", *final) == []
+
+
+def test_money_that_lines_are_paid_from_is_the_end_of_their_name() -> None:
+    told = ("本单位“会议费”“培训费”“差旅费”财政拨款预算数3万元，其中：会议费1万元，培训费2万元。",)
+    assert budget_text.claims_of("structure", *told) == []
