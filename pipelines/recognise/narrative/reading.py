@@ -7,18 +7,18 @@ not decided stays without a claim. Budgets and final accounts are read alike.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines.recognise.narrative.amounts import Amount
+from pipelines.recognise.narrative.dealt import dealt_to, in_row
 from pipelines.recognise.narrative.lead import Lead
-from pipelines.recognise.narrative.names import Mention, is_of, is_of_own_year, is_same, parts_of_public
+from pipelines.recognise.narrative.names import Mention, is_of, is_same, parts_of_public
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import Phrase
 from pipelines.recognise.narrative.pieces import Piece, pieces
-from pipelines.recognise.narrative.sides import may_be_of, of_one_fund, other_side
+from pipelines.recognise.narrative.sides import WITH_YEARS, is_said_of, may_be_of, of_one_fund, other_side
 from pipelines.recognise.narrative.statement import Said, Stated
 from pipelines.recognise.narrative.told import Reading, Told
 from pipelines.recognise.narrative.wording import direction
@@ -26,8 +26,6 @@ from pipelines.recognise.narrative.wording import direction
 # Words that an amount leans on where it is no figure of a subject: the whole of a share, what something fell to.
 _LEANS: Final = {"share": "whole", "even": "whole", "turn": "fell_to"}
 _OF_AREAS: Final = frozenset({"total", "part", "class", "source"})
-_WITH_YEARS: Final = frozenset({"public", "agency"})
-_PERCENTAGES: Final = re.compile(r"(?:[\d.]+%(?:[、,，和及与]|以及)*)+")
 _KEPT: Final = frozenset({"item", "class"})
 
 
@@ -190,23 +188,12 @@ class _Reader:
         if named is not None:
             told: Told | None = self._bound(named)
         elif lead.is_dealt_out:
-            self._shares = self._dealt_to(amount)
+            self._shares = dealt_to(self._reading.told, self._plain, amount)
             told = self._shares.pop(0) if self._shares else None
         else:
             told = None if lead.is_share_of_text else self._current
         if told is not None:
             told.add(Stated("share", amount))
-
-    def _dealt_to(self, amount: Amount) -> list[Told]:
-        """Return the subjects of the sentence that as many percentages follow as there are of them; none otherwise."""
-        first = max(self._plain.rfind(mark, 0, amount.start) for mark in "。\n") + 1
-        told = [one for one in self._reading.told if one.mention.start >= first and one.figures]
-        return told if self._in_row(amount) == len(told) else []
-
-    def _in_row(self, amount: Amount) -> int:
-        """Return how many percentages stand in a row with nothing but marks between them, from one on."""
-        row = _PERCENTAGES.match(self._plain, amount.start)
-        return row.group().count("%") if row is not None else 0
 
     def _subject_before(self, lead: Lead) -> Told | None:
         named = lead.name()
@@ -233,7 +220,7 @@ class _Reader:
             return
         word = lead.sentence[turn]
         self._current = told
-        if amount.is_percent and self._in_row(amount) > 1:
+        if amount.is_percent and in_row(self._plain, amount) > 1:
             return
         measure = "rate" if amount.is_percent else "delta"
         if told.has(measure):
@@ -293,7 +280,7 @@ class _Reader:
         One that names no subject is not told of one whose amount is known to be another.
         """
         mentions = phrase.mentions or ((self._unknown(*phrase.name),) if phrase.name is not None else ())
-        if self._current is not None and self._is_said_of(self._current, lead, mentions):
+        if self._current is not None and is_said_of(self._current, lead, mentions, self._plain):
             return [self._current]
         if mentions:
             is_part, head = lead.is_part or self._opens_parts(mentions), self._current
@@ -317,13 +304,6 @@ class _Reader:
         told = told or self._current
         kind = self._passage.report_kind
         return [told] if told is not None and may_be_of(told, lead, phrase, amount, kind) else []
-
-    def _is_said_of(self, told: Told, lead: Lead, mentions: Sequence[Mention]) -> bool:
-        """Tell whether 本年度支出 is said of the subject told of: of an item, or after a figure of another year."""
-        if len(mentions) != 1 or not is_of_own_year(mentions[0], self._plain) or lead.crosses_paragraph:
-            return False
-        is_item = told.mention.family == "item" and not told.figures
-        return is_item or (told.has_prior and told.mention.family in _WITH_YEARS and not lead.crosses)
 
     def _opens_parts(self, mentions: Sequence[Mention]) -> bool:
         """Tell whether a bracket behind a line of 三公 lists its parts."""
@@ -382,7 +362,7 @@ class _Reader:
         if mentions:
             known = self._current.mention.key if self._current is not None else None
             if mentions[-1].key != known:
-                is_line = len(mentions) == 1 and mentions[0].family in _WITH_YEARS
+                is_line = len(mentions) == 1 and mentions[0].family in WITH_YEARS
                 self._current = self._open(mentions[0], is_part=False) if is_line else None
         if self._current is not None:
             self._current.has_prior = True

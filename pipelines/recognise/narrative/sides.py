@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.lead import Lead
-from pipelines.recognise.narrative.names import Mention
+from pipelines.recognise.narrative.names import Mention, is_of_own_year
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import SIDES, Phrase
 from pipelines.recognise.narrative.told import Told
+
+WITH_YEARS: Final = frozenset({"public", "agency"})
+"""Families of subjects whose figures of several years stand side by side."""
 
 
 def of_one_fund(known: Mention | None, lead: Lead, mentions: Sequence[Mention]) -> Sequence[Mention]:
@@ -56,3 +60,11 @@ def may_be_of(told: Told, lead: Lead, phrase: Phrase, amount: Amount, report_kin
     if report_kind == "budget" and told.mention.family != "item":
         measures |= {"amount", "budget"}
     return not told.denies(measures, amount)
+
+
+def is_said_of(told: Told, lead: Lead, mentions: Sequence[Mention], plain: str) -> bool:
+    """Tell whether 本年度支出 is said of the subject told of: of an item, or after a figure of another year."""
+    if len(mentions) != 1 or not is_of_own_year(mentions[0], plain) or lead.crosses_paragraph:
+        return False
+    is_item = told.mention.family == "item" and not told.figures
+    return is_item or (told.has_prior and told.mention.family in WITH_YEARS and not lead.crosses)
