@@ -59,16 +59,18 @@ class _Margins:
 
 @dataclass(slots=True)
 class _Draft:
-    """A paragraph being joined; ``last`` is its last line, ``margins`` those of the page it stands on."""
+    """A paragraph being joined: its ``end``, its last line, and the ``margins`` of the page that stands on."""
 
-    text: str = ""
+    parts: list[str] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
+    end: str = ""
     last: Line | None = None
     margins: _Margins | None = None
 
     def add(self, text: str, line: Line, page: int, margins: _Margins | None) -> None:
-        text = seam(self.text, text)
-        self.text += text
+        text = seam(self.end, text)
+        self.parts.append(text)
+        self.end = (self.end + text)[-_TAIL:]
         self.pages.extend([page] * len(text))
         self.last, self.margins = line, margins
 
@@ -91,7 +93,7 @@ def read_paragraphs(pages: Sequence[Page]) -> Iterator[Paragraph]:
             text = tidy(block.text)
             if not text:
                 continue
-            if draft.last is not None and not _continues(draft, block, margins):
+            if draft.last is not None and not _continues(draft, text, block, margins):
                 yield from _finished(draft)
                 draft = _Draft()
             draft.add(text, block, page.number, margins)
@@ -99,8 +101,8 @@ def read_paragraphs(pages: Sequence[Page]) -> Iterator[Paragraph]:
 
 
 def _finished(draft: _Draft) -> Iterator[Paragraph]:
-    if draft.text:
-        yield Paragraph(draft.text, tuple(draft.pages))
+    if draft.parts:
+        yield Paragraph("".join(draft.parts), tuple(draft.pages))
 
 
 def _framed(grid: Grid, page: Page) -> Iterator[Paragraph]:
@@ -127,7 +129,7 @@ def _is_furniture(
     squeezed = squeeze(line.text)
     if PAGE_NUMBER.fullmatch(line.text.strip()) or squeezed in furniture:
         return True
-    return any(edge in numbered for edge in _edge_keys(squeezed, page.number))
+    return bool(numbered) and any(edge in numbered for edge in _edge_keys(squeezed, page.number))
 
 
 def _first_and_last(pages: Sequence[Page]) -> frozenset[str]:
@@ -164,15 +166,15 @@ def _margins(page: Page) -> _Margins | None:
     return _Margins(left, right, heights[len(heights) // 2])
 
 
-def _continues(draft: _Draft, line: Line, margins: _Margins | None) -> bool:
-    """Tell whether a line goes on with the paragraph before it."""
+def _continues(draft: _Draft, text: str, line: Line, margins: _Margins | None) -> bool:
+    """Tell whether a line, tidied to ``text``, goes on with the paragraph before it."""
     last = draft.last
-    before, after = to_plain(draft.text[-_TAIL:]), to_plain(tidy(line.text))
+    before, after = to_plain(draft.end), to_plain(text)
     if last is None or last.is_heading or line.is_heading:
         return False
     if ORDINAL.match(after) or _is_table_head(before) or _is_table_head(after):
         return False
-    if ORDINAL.match(before) and len(draft.text) <= _LONGEST_HEADING and _HEADING_END.search(before):
+    if ORDINAL.match(before) and len(draft.pages) <= _LONGEST_HEADING and _HEADING_END.search(before):
         return _HEADING_TAIL.fullmatch(after) is not None and "说明" not in before
     if ORDINAL.match(before) and _UNFIGURED.fullmatch(before) and _YEAR_BEGINS.match(after):
         return False

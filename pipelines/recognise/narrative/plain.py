@@ -10,6 +10,9 @@ _BLANKS: Final = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 _REACH: Final = 40  # characters on each side of a seam: no figure is longer
 _BRACKETS: Final = {"【": "(", "】": ")", "〔": "(", "〕": ")"}
 _LATIN: Final = re.compile(r"[A-Za-z]")
+_HEAD: Final = re.compile(r"[\d.,]*$")
+_TAIL: Final = re.compile(r"[\d.,]*\d")
+_FIGURE: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _LIST_MARK: Final = re.compile(r"^[-*+]\s+(?=\D)")
 
 
@@ -49,11 +52,12 @@ def tidy(text: str) -> str:
     >>> tidy("支出决算为 2, 106.6 6 万元")
     '支出决算为2,106.66万元'
     """
-    words = _BLANKS.split(_LIST_MARK.sub("", text.strip()))
-    joined = ""
-    for word in words:
-        joined += seam(joined, word, is_break=False)
-    return joined
+    joined: list[str] = []
+    end = ""
+    for word in _BLANKS.split(_LIST_MARK.sub("", text.strip())):
+        joined.append(seam(end, word, is_break=False))
+        end = (end + joined[-1])[-_REACH:]
+    return "".join(joined)
 
 
 def seam(before: str, after: str, *, is_break: bool = True) -> str:
@@ -64,13 +68,13 @@ def seam(before: str, after: str, *, is_break: bool = True) -> str:
     """
     if not before or not after:
         return after
-    left, right = to_plain(before[-_REACH:]), to_plain(after[:_REACH])
-    if _LATIN.match(left[-1]) and _LATIN.match(right[0]):
+    left, right = to_plain(before[-1]), to_plain(after[0])
+    if _LATIN.match(left) and _LATIN.match(right):
         return " " + after
-    if not (is_digit(left[-1]) or left[-1] in ".,") or not is_digit(right[0]):
+    if not (is_digit(left) or left in ".,") or not is_digit(right):
         return after
-    head = re.search(r"[\d.,]*$", left)
-    tail = re.match(r"[\d.,]*\d", right)
+    head = _HEAD.search(to_plain(before[-_REACH:]))
+    tail = _TAIL.match(to_plain(after[:_REACH]))
     pieces = (head.group() if head else "", tail.group() if tail else "")
     return after if _is_one_figure(*pieces, is_break=is_break) else " " + after
 
@@ -78,7 +82,7 @@ def seam(before: str, after: str, *, is_break: bool = True) -> str:
 def _is_one_figure(head: str, tail: str, *, is_break: bool) -> bool:
     if not head.strip(".,"):
         return True
-    if not re.fullmatch(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", head + tail):
+    if not _FIGURE.fullmatch(head + tail):
         return not is_digit(head[-1])
     if "." in head or "," in head or not is_digit(head[-1]):
         return "." not in head or "." not in tail
