@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from pipelines.values.claims import Claim
 from pipelines.values.text import row_key
+
+_MOST_PLACES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +21,17 @@ class StatedFigures:
     kind: str
     subject: str
     claims: tuple[Claim, ...]
+    _of: dict[str, tuple[Claim, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            found[claim.measure].append(claim)
+        object.__setattr__(self, "_of", {measure: tuple(said) for measure, said in found.items()})
 
     def of(self, measure: str) -> tuple[Claim, ...]:
         """Return the figures of one measure."""
-        return tuple(claim for claim in self.claims if claim.measure == measure)
+        return self._of.get(measure, ())
 
     def first(self, measure: str) -> Claim | None:
         """Return the first figure of a measure."""
@@ -46,6 +56,7 @@ class Statements:
         self.statements = tuple(
             StatedFigures(kind, subject, tuple(said)) for (kind, subject, _), said in groups.items()
         )
+        self._only: dict[tuple[str, str, str], Claim | None] = {}
         self._by_subject: dict[tuple[str, str], list[StatedFigures]] = defaultdict(list)
         for statement in self.statements:
             self._by_subject[statement.kind, row_key(statement.subject)].append(statement)
@@ -54,16 +65,21 @@ class Statements:
         """Return a figure of the statement, else the only one that others tell of its subject.
 
         One that gives another figure for what the statement tells as well is of another scope: a class of all funds
-        and the same class of the general public budget.
+        and the same class of the general public budget. None where more places tell of the subject than a report has.
         """
         if own := statement.first(measure):
             return own
         others = self._by_subject.get((statement.kind, row_key(statement.subject)), ())
+        if len(others) > _MOST_PLACES:
+            return None
         return _single(claim for one in others if statement.agrees(one) for claim in one.of(measure))
 
     def only(self, kind: str, subject: str, measure: str) -> Claim | None:
         """Return the figure told of a subject; None where none is, or different ones are."""
-        return _single(self.all(kind, [subject], measure))
+        key = (kind, row_key(subject), measure)
+        if key not in self._only:
+            self._only[key] = _single(self.all(kind, [subject], measure))
+        return self._only[key]
 
     def all(self, kind: str, subjects: Iterable[str], measure: str) -> list[Claim]:
         """Return all figures of a measure told of some subjects."""

@@ -25,6 +25,7 @@ from pipelines.values.items import LEFT_OUT, Note
 # Items may be listed twice with the same figures; all other subjects stand once, however often they are told.
 _LISTED: Final = frozenset({"item_execution", "item_budget"})
 TOTAL: Final = "一般公共预算财政拨款支出"
+_MOST_PLACES: Final = 50  # that tell other figures of one subject: no report has so many
 
 _DOUBTFUL: Final = (
     (BROKEN_FIGURE, "a blank parts the digits: one figure or two; left out"),
@@ -162,7 +163,7 @@ class _ClaimMaker:
         groups = self._groups.setdefault((statement.kind, statement.subject), [])
         is_listed = statement.kind in _LISTED and statement.subject != TOTAL
         if not is_listed:
-            for group in groups:
+            for group in groups[-_MOST_PLACES:]:
                 if all(_agrees(figure, group.get(figure.measure)) for figure in statement.figures):
                     return group
         groups.append({})

@@ -46,9 +46,16 @@ class Accounts:
                 by_form[item.form_code].setdefault(item.item_code, item.item_name)
         self._forms = [by_form[code] for code in sorted(by_form, key=_told_first)]
         self._list = _account_list(fiscal_year)
+        self._asked: dict[tuple[str, ...], str] = {}
 
     def code(self, names: Sequence[str]) -> str:
         """Return the code of a chain of names, ``''`` where none or several fit."""
+        chain = tuple(names)
+        if chain not in self._asked:
+            self._asked[chain] = self._code(chain)
+        return self._asked[chain]
+
+    def _code(self, names: tuple[str, ...]) -> str:
         keys = [name_key(name) for name in names]
         for names_of in (*self._forms, self._list):
             found = [code for code in _candidates(keys, names_of) if _fits(code, keys, names_of)]

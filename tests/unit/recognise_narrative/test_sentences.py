@@ -249,3 +249,9 @@ def test_a_part_without_a_name_is_not_told_of_the_whole() -> None:
     ]  # fmt: skip
     narrative = budget_text.read_budget("2024年支出预算50.00万元，预算安排48.00万元。")
     assert [str(claim.value) for claim in narrative.claims] == ["50.00"]
+
+
+def test_a_flood_of_other_figures_of_one_subject_is_claimed_whole() -> None:
+    told = [f"一般公共预算财政拨款支出{n}.12万元。" for n in range(300)]
+    found = claims_of("total_yoy", "五、支出情况", *told, told[-1])
+    assert len(found) == 300
