@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pipelines.forms import Area
 from pipelines.forms import form as form_definition
 from pipelines.recognise.figure_rows import own_cell
-from pipelines.recognise.governments.columns import AreaColumn
+from pipelines.recognise.governments.column import AreaColumn
 from pipelines.recognise.governments.header import paths_of
-from pipelines.recognise.governments.regions import are_regions, is_region_header
+from pipelines.recognise.governments.regions import are_regions, is_region, is_region_header
 from pipelines.recognise.governments.titles import AreaTitle
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.pages import Grid
@@ -50,10 +50,16 @@ def _by_item(title: AreaTitle) -> bool:
 
 
 def lists_regions(grid: Grid, rows: int) -> bool:
-    """Tell whether the rows of a table are regions: most bear such names, or their header says so."""
+    """Tell whether the rows of a table are regions: most bear such names, or their header says so.
+
+    Below 单位名称 departments are listed as often as regions.
+    """
     labels = _labels(grid, rows)
     header = paths_of(grid, rows)[0] if grid.n_columns else ()
-    return are_regions(labels) or (len(labels) > 1 and bool(header) and is_region_header(header[-1]))
+    says_regions = len(labels) > 1 and bool(header) and is_region_header(header[-1])
+    return are_regions(labels) or (
+        says_regions and (not header[-1].startswith("单位") or any(map(is_region, labels)))
+    )
 
 
 def is_by_region(grid: Grid, rows: int, columns: Sequence[AreaColumn], area: Area) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from pipelines.forms import Area
 from pipelines.lexicon import words
 from pipelines.recognise.figure_rows import own_cell
+from pipelines.recognise.governments.apart import told_apart
+from pipelines.recognise.governments.column import AMOUNT, AreaColumn
 from pipelines.recognise.governments.header import (
     FORMULA,
     label_words,
@@ -20,11 +21,10 @@ from pipelines.recognise.governments.header import (
 )
 from pipelines.recognise.governments.measures import (
     GENERIC,
-    YEAR,
-    bare_header,
     comparison,
     debt_measure,
     is_part,
+    is_total,
     part_suffix,
     scope_said,
     section_said,
@@ -40,39 +40,11 @@ from pipelines.values.items import PRIOR
 from pipelines.values.pages import Grid
 from pipelines.values.text import squeeze
 
-AMOUNT: Final = "amount"
-"""Measure of a column that says no stage, until the title, the rows or the document do."""
-PERCENTS: Final = frozenset(
-    ("rate", "rate_of_budget", "rate_of_initial", "rate_of_adjusted", "rate_to_prior", "share")
-)
+_BONDS: Final = re.compile(r"(?:其中[:：]?)?(?:新增|再融资)(?:债券|额)?")
 _LINE_NUMBER: Final = re.compile(r"^(?:序号|行次|栏次|行号)$")
 _CODES: Final = re.compile(r"编码|代码|编号")
 _OPEN: Final = re.compile(r"(?:[比较].{0,12}|^)(?:增减|增、减|增\(减\)|增\+减-|±)(?:变化|变动|情况)?$")
 _BRACKETED: Final = re.compile(r"[(（][^()（）%％±率]*[)）]")
-
-
-@dataclass(frozen=True, slots=True)
-class AreaColumn:
-    """One column of a government's own table.
-
-    ``lane`` counts the lists of labels and figures that stand side by side, from 0. ``back`` is by how many years its
-    figures are older than the table.
-    """
-
-    head: ColumnHead
-    lane: int = 0
-    scope: str = ""
-    back: int = 0
-
-    @property
-    def role(self) -> Role:
-        """Return what the column prints."""
-        return self.head.role
-
-    @property
-    def is_percent(self) -> bool:
-        """Tell whether its figures are percentages."""
-        return self.head.measure.removeprefix(PRIOR) in PERCENTS
 
 
 def read_area_columns(
@@ -99,7 +71,19 @@ def read_area_columns(
         for head, lane in zip(heads, _lanes(roles), strict=True)
     ]
     found = _of_year_before(_by_figures(found, bare))
-    return _told_apart(_with_items(found, area), area)
+    return told_apart(_with_items([_percents(column, bare) for column in found], area), area)
+
+
+def _percents(column: AreaColumn, texts: Sequence[Sequence[str]]) -> AreaColumn:
+    """Take a column for what its header compares where all that it prints has a percent sign: 完成调整预算 96.9%."""
+    path, printed = column.head.path, texts[column.head.index]
+    if column.role is not Role.FIGURE or column.is_percent or not path or not printed:
+        return column
+    if not all(text.endswith(("%", "％")) for text in printed):
+        return column
+    measure = comparison((*path[:-1], f"{path[-1]}%"))
+    before = PRIOR * (column.head.measure.count(PRIOR))
+    return replace(column, head=replace(column.head, measure=before + measure)) if measure else column
 
 
 def _says_debt(head: ColumnHead, title: AreaTitle) -> bool:
@@ -197,32 +181,6 @@ def _by_figures(columns: Sequence[AreaColumn], texts: Sequence[Sequence[str]]) -
     return found
 
 
-def _told_apart(columns: Sequence[AreaColumn], area: Area) -> list[AreaColumn]:
-    """Give columns of one list that no word of stage, year or scope tells apart their own header as a section."""
-    keys = Counter(_key(column) for column in columns if column.role is Role.FIGURE)
-    return [
-        replace(column, head=replace(column.head, section=_own_header(column.head.path, area)))
-        if column.role is Role.FIGURE and keys[_key(column)] > 1
-        else column
-        for column in columns
-    ]
-
-
-def _key(column: AreaColumn) -> tuple[int, str, str, str, str]:
-    return column.lane, column.scope, column.head.section, column.head.item, column.head.measure
-
-
-def _own_header(path: Sequence[str], area: Area) -> str:
-    words_of = [
-        bare_header(part)
-        for part in path
-        if not (GENERIC.fullmatch(part) or stage_said(part) or YEAR.fullmatch(part))
-    ]
-    if words_of:
-        return words_of[-1]
-    return area.total_section
-
-
 def _lanes(roles: Sequence[Role]) -> list[int]:
     """Return of each column the number of its list: a new one begins where labels follow figures."""
     lanes: list[int] = []
@@ -240,7 +198,11 @@ def _with_groups(heads: Sequence[ColumnHead]) -> list[ColumnHead]:
     found: list[ColumnHead] = []
     group: tuple[str, ...] = ()
     for head in heads:
-        if head.role is Role.FIGURE and len(head.path) == 1 and is_part(head.path[0]):
+        if (
+            head.role is Role.FIGURE
+            and len(head.path) == 1
+            and (is_part(head.path[0]) or _BONDS.fullmatch(head.path[0]))
+        ):
             found.append(replace(head, path=(*group, *head.path)))
             continue
         if head.role is Role.FIGURE and head.path:
@@ -271,14 +233,15 @@ def _term_words() -> re.Pattern[str]:
 def _role(path: tuple[str, ...], texts: Sequence[str]) -> Role:
     leaf = path[-1] if path else ""
     figures = sum(looks_like_figure(text) for text in texts)
-    if figures == len(texts) and (
-        _LINE_NUMBER.search(_BRACKETED.sub("", leaf)) or (not path and _counts(texts))
-    ):
+    # The total may stand in the column of numbers.
+    rows = len(texts) - sum(is_total(text) for text in texts)
+    if figures == rows and (_LINE_NUMBER.search(_BRACKETED.sub("", leaf)) or (not path and _counts(texts))):
         return Role.LINE_NUMBER
     is_coded = bool(texts) and all(ACCOUNT_CODE.fullmatch(text) for text in texts)
     if is_coded and (_CODES.search(leaf) or (label_words().search(leaf) and len(texts) > 1)):
         return Role.CODE
-    if _CODES.search(leaf) and not stage_of(leaf):
+    is_part_of_codes = leaf in ("类", "款", "项") and any(_CODES.search(part) for part in path)
+    if (_CODES.search(leaf) or is_part_of_codes) and not stage_of(leaf):
         return Role.CODE
     if _term_words().search(leaf):
         return Role.ASIDE
@@ -317,6 +280,10 @@ def _settle_labels(roles: list[Role], texts: Sequence[Sequence[str]]) -> None:
             roles[first] = Role.NAME
 
 
+def _is_percentage(path: Sequence[str]) -> bool:
+    return bool(path) and any(sign in path[-1] for sign in "%％")
+
+
 def _figure_column(
     head: ColumnHead,
     lane: int,
@@ -352,11 +319,12 @@ def _figure_column(
             )
             measure = measure or title.stage or AMOUNT
             back = max(back, 1)
-    if not measure:
+    if not measure or (_is_percentage(path) and not comparison(path)):
+        # A percentage that is compared with nothing that is known is no amount.
         return AreaColumn(replace(head, role=Role.UNKNOWN), lane)
     section = section_said(head.path, area) if area.columns == "sections" else ""
     if measure.startswith(f"{AMOUNT}_"):
         section = path[-1]
     scope = "" if section else scope_said(head.path)
-    full = f"{PRIOR}{measure}" if back > 0 else measure
+    full = PRIOR * max(back, 0) + measure
     return AreaColumn(replace(head, measure=full, section=section), lane, scope, back)

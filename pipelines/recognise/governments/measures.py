@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipelines.forms import Area
+from pipelines.lexicon import words
 from pipelines.recognise.governments.regions import is_region
 from pipelines.recognise.governments.titles import AreaTitle, debt_of, scope_of, stage_of
 from pipelines.values.items import PRIOR
@@ -15,7 +16,10 @@ _COMPARED: Final = re.compile(
     r"[比较].{0,14}[增减±升降]|增[、,，/]?减|增长|同比|±|升降|可比|增\W?[(（]?减|增幅|[与和同跟].{1,14}[比较]"
 )
 _PERCENT: Final = re.compile(r"[%％]|率$|[幅百]|比重|占比|比例")
-_TO_PRIOR: Final = re.compile(r"[为占是](?:上年|上一年|去年|20\d{2}年).{0,10}?的?(?:[%％]|比)")
+_TO_PRIOR: Final = re.compile(
+    r"[为占是](?:上年|上一年|去年|20\d{2}年).{0,10}?的?(?:[%％]|比)|(?:预算|草案|安排|建议)数?[为占是](?:预计)?(?:执行|完成|决算|快报)数?的?(?:[%％]|比)"
+)
+"""A ratio to last year's figure: a budget can only be one of what was done the year before (预算数为执行数的%)."""
 _OF_BUDGET: Final = re.compile(
     r"[完占为达执][成执]?.{0,8}?(?:预算|计划|草案)|执行率|完成率|完成进度|执行进度|预算完成|完成[%％]|预算执行[%％]"
 )
@@ -32,16 +36,31 @@ YEAR: Final = re.compile(r"(20\d{2})年?")
 _LAST_YEAR: Final = re.compile(r"上年(?!结[转余])|去年|上一年|年初余额|期初余额|上期")
 _BEFORE_LAST: Final = re.compile(r"上上年|前年|上两年")
 _COLUMN_SCOPE: Final = re.compile(
-    r"本地区|本级|下级|全\w{1,3}|.{1,12}本级|[省地市州县区盟旗乡镇]级|乡镇级|自治区级|.*[县区]市区|各?(?:区县|市县|县区|县市).*"
+    r"本地区|本级|下级|全\w{1,3}|.{1,12}本级|[省地市州县区盟旗乡镇]级|乡镇级|自治区级|.*[县区]市区|(?:各|所属|所辖)?(?:区县|市县|县区|县市|旗县|乡镇|镇街).*"
 )
+_APART: Final = re.compile(r"[()（）、,，/]")
+"""What stands between the parts of a level's name: 县（市、区）."""
+_COMPARES: Final = re.compile(r"[比较与和同跟为占是]")
+"""Before a year: what is compared with (预算数比上年执行数)."""
 
 
 def stage_said(text: str) -> str:
     """Return the stage that a header cell names, ``prior`` for last year's figure of whatever its neighbours are."""
-    plain = re.sub(r"(?:公共|基金|经营)预算(?!数|草案)", "", text)
+    plain = re.sub(r"(?:公共|基金|经营)预算(?!数|草案)|预算(?=结[余转])", "", text)
     if re.search(r"(?:上年|去年)(?:同期)?(?:数|额)?$", plain):
         return "prior"
     return stage_of(plain)
+
+
+def is_of_changes(path: Sequence[str]) -> bool:
+    """Tell whether a column is one of those that lead from a budget to the adjusted one."""
+    return len(path) > 1 and _CHANGES.search(path[-2]) is not None
+
+
+def says_more(text: str) -> bool:
+    """Tell whether a header cell says more than a stage and a year: 本级财力安排 does, 2025年预计执行数 does not."""
+    stages = "|".join(word for listed in words("governments")["stage"].values() for word in listed)
+    return bool(re.sub(rf"20\d\d年?度?|[上本当今]年|{stages}|[数额计]", "", _APART.sub("", text)))
 
 
 def comparison(path: tuple[str, ...]) -> str:
@@ -49,7 +68,7 @@ def comparison(path: tuple[str, ...]) -> str:
     if not path:
         return ""
     leaf = path[-1]
-    if len(path) > 1 and _CHANGES.search(path[-2]):
+    if is_of_changes(path):
         return "delta"
     text = "".join(path[-2:]) if GENERIC.fullmatch(leaf) and len(path) > 1 else leaf
     if _TO_PRIOR.search(text):
@@ -74,6 +93,8 @@ def years_back(path: Sequence[str], year: int | None, *, is_amount: bool) -> int
     """
     for number, part in enumerate(reversed(path)):
         match = YEAR.match(part) if not is_amount and number == 0 else YEAR.search(part)
+        if not is_amount and match is not None and _COMPARES.search(part[: match.start()]):
+            continue
         if match is not None and _COMPARED.search(part) and match.start() > 0:
             continue
         if match is not None and year is not None:
@@ -82,7 +103,10 @@ def years_back(path: Sequence[str], year: int | None, *, is_amount: bool) -> int
             continue
         if _BEFORE_LAST.search(part):
             return 2
-        if _LAST_YEAR.search(part) and not _COMPARED.search(part):
+        last = _LAST_YEAR.search(part)
+        if last is not None and not _COMPARED.search(part):
+            if not is_amount and _COMPARES.search(part[: last.start()]):
+                continue
             return 1
     return 0
 
@@ -107,6 +131,11 @@ def debt_measure(path: tuple[str, ...], title: AreaTitle) -> str:
     if not kind:
         return ""
     return kind + (part_suffix(joined) or (f"_{title.part}" if title.part else ""))
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a cell says no more than that it is a total (合计, 收入总计)."""
+    return re.fullmatch(r"[一-龥]{0,6}(?:合计|小计|总计|共计)", re.sub(r"\s", "", text)) is not None
 
 
 def part_suffix(text: str) -> str:
@@ -135,12 +164,14 @@ def debt_by_row(measure: str, name: str, year: int | None) -> str:
 def section_said(path: tuple[str, ...], area: Area) -> str:
     """Return the region, fund or kind of transfer that a column is of; ``''`` for a total where the form says so."""
     for part in reversed(path):
+        if part == "小计" and len(path) > 1:
+            continue
         if _TOTAL.fullmatch(part):
             return area.total_section
         if GENERIC.fullmatch(part) or comparison((part,)) or stage_said(part) or YEAR.fullmatch(part):
             continue
         return bare_header(part)
-    return ""
+    return area.total_section if "小计" in path else ""
 
 
 def bare_header(text: str) -> str:
@@ -151,7 +182,7 @@ def bare_header(text: str) -> str:
 def scope_said(path: tuple[str, ...]) -> str:
     """Return the scope that a header cell names as a whole (全市, 市本级, 县市区, an area's name)."""
     for part in reversed(path):
-        if _COLUMN_SCOPE.fullmatch(part):
+        if _COLUMN_SCOPE.fullmatch(_APART.sub("", part)):
             return part
         if is_region(part) and not stage_of(part):
             return scope_of(part) or part

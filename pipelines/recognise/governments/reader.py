@@ -14,11 +14,8 @@ from pipelines.recognise.figures import NO_FIGURE, TableState
 from pipelines.recognise.governments.bands import TABLE_NUMBER, bands, below, without_head
 from pipelines.recognise.governments.bases import based
 from pipelines.recognise.governments.choice import chosen_form, is_by_region, lists_regions
-from pipelines.recognise.governments.columns import (
-    AMOUNT,
-    AreaColumn,
-    read_area_columns,
-)
+from pipelines.recognise.governments.column import AMOUNT, AreaColumn
+from pipelines.recognise.governments.columns import read_area_columns
 from pipelines.recognise.governments.details import lists_items
 from pipelines.recognise.governments.fractions import with_fractions
 from pipelines.recognise.governments.header import header_height, paths_of, years_in
@@ -29,6 +26,7 @@ from pipelines.recognise.governments.titles import (
     BY_REGION,
     AreaTitle,
     best_title,
+    debt_of,
     read_title,
     says_layout,
 )
@@ -306,12 +304,15 @@ def _settled(table: _Open) -> Iterator[LineItem]:
         and len({item.section for item in table.items}) > 1
         and lists_regions(*table.parts[0][:2])
     )
+    of_debt = ""
     by_part = any(item.measure.startswith(f"{AMOUNT}_") for item in table.items)
     for item in with_fractions(list(based(table.items))):
         measure = item.measure
         section, name = item.section, item.item_name
         if by_part and measure.startswith(AMOUNT):
-            told = debt_by_row(measure, name, table.year)
+            # A row that says only which bonds (再融资债券) is a part of the one above.
+            of_debt = name if debt_of(name) or "债" not in name else of_debt
+            told = debt_by_row(measure, of_debt, table.year)
             measure, section = (told, "") if told else (AMOUNT, section)
         if measure.removeprefix(PRIOR) == AMOUNT and stage:
             measure = measure.replace(AMOUNT, stage)

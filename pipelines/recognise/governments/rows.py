@@ -10,9 +10,9 @@ from typing import Final
 from pipelines.recognise.code_cells import split_code
 from pipelines.recognise.figure_rows import own_cell
 from pipelines.recognise.figures import TableState, column_unit, line_item
-from pipelines.recognise.governments.columns import AreaColumn
+from pipelines.recognise.governments.column import AreaColumn
 from pipelines.recognise.governments.header import is_label_header, is_numbering_row
-from pipelines.recognise.governments.measures import is_part
+from pipelines.recognise.governments.measures import is_part, stage_said
 from pipelines.recognise.heads import Role
 from pipelines.values.amounts import (
     FigureError,
@@ -141,11 +141,17 @@ def _read(at: _Row, lane: Sequence[AreaColumn], state: TableState, memory: Memor
                 label=label or column.head.item,
                 code=code,
                 parent=path[-1] if path else "",
-                section=column.head.section or section,
+                section=column.head.section or section or _unit_of(column, name),
                 unit="%" if column.is_percent else column_unit(column.head),
             ),
             scope=column.scope,
         )
+
+
+def _unit_of(column: AreaColumn, name: str) -> str:
+    """Return the unit that a row is of where the columns are the items, ``''`` of their total."""
+    is_unit = bool(column.head.item) and not (_TOTAL.fullmatch(name) or stage_said(name) or "费" in name)
+    return name if is_unit else ""
 
 
 def _understood(
@@ -184,7 +190,11 @@ def _label(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> str:
 
 
 def _words_for_codes(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> list[str]:
-    cells = (own_cell(grid, row, column.head.index) for column in lane if column.role is Role.CODE)
+    cells = (
+        own_cell(grid, row, column.head.index)
+        for column in lane
+        if column.role in (Role.CODE, Role.LINE_NUMBER)
+    )
     return [cell.text for cell in cells if cell and any(map(str.isalpha, cell.text))]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pipelines.recognise.governments.columns import AMOUNT
+from pipelines.recognise.governments.column import AMOUNT
 from pipelines.recognise.governments.titles import stage_of
 from pipelines.values.items import PRIOR, FormTable, LineItem
 

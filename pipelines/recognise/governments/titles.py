@@ -17,14 +17,17 @@ BY_REGION: Final = "分地区"
 _YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?!\d)(?:年度?)?")
 _CHINESE_YEAR: Final = re.compile(r"[二两][〇零○O0][一二三四五六七八九〇零○]{2}(?=年)")
 _SPAN: Final = re.compile(r"(20\d{2})年?[-—–－至~～](?:20)?\d{2}年")
+_NUMBER: Final = r"(?:一(?!般)|[二三四五六七八九十\d]){0,4}?(?:[-－—.]\d{1,3}?)*?"
+"""The number of a table; the year of its title may stand right behind it: 附表12024年."""
+_GOES_ON: Final = r"(?=20\d\d年|一般|[^\d.\-－—一二三四五六七八九十])"
 _BEFORE: Final = re.compile(
-    r"^(?:[(（]?附[件表录]?[一二三四五六七八九十\d]*(?:[-－—]\d+)*[)）:：.、]?)?"
-    r"(?:[表§][一二三四五六七八九十\d]{0,4}?(?:[-－—.]\d{1,3}?)*?[:：.、]?(?=20\d\d年|[^\d.\-－—一二三四五六七八九十]))?"
+    rf"^(?:[(（]?附[件表录]?{_NUMBER}[)）:：.、]?{_GOES_ON})?"
+    rf"(?:(?:公开)?[表§]{_NUMBER}[:：.、]?{_GOES_ON})?"
     r"(?:\d{1,3}?(?:[-－—.]\d{1,3}?)*[.、:：]?(?=20\d\d年|[^\d.\-－—]))?"
     r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.])?"
 )
 _ENDS: Final = re.compile(
-    r"(?:表|情况|草案|预算|决算|[预决]算数|执行数|明细|安排|收入|支出|限额|余额)(?:[(（][^()（）]*[)）])*(?:[(（]续表?[)）]|续表?)?$"
+    r"(?:表|情况|草案|预算|决算|[预决]算数|执行数|明细|安排|收入|支出|限额|余额)(?:[(（][^()（）]*[)）])*(?:之[一二三四五六七八九十\d])?(?:[(（]续表?[)）]|续表?)?$"
 )
 _BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
 _QUOTES: Final = re.compile(r"[“”\"'‘’《》〈〉「」『』]")
@@ -159,7 +162,7 @@ def debt_of(plain: str) -> str:
         (plain.index(word), measure)
         for measure, listed in words("governments")["debt"].items()
         for word in listed
-        if word in plain
+        if word in plain and not (measure == "balance" and "余额限额" in plain)
     ]
     return min(found)[1] if found else ""
 
@@ -182,6 +185,7 @@ def _scopes() -> tuple[tuple[re.Pattern[str], str], ...]:
     receiver = "税收返还|转移支付|补助"
     return (
         (re.compile(f"(?:{regions})"), BY_REGION),
+        (re.compile(r"辖区"), "{0}"),
         (re.compile(f"全(?:{kinds})"), "{0}"),
         (re.compile(f"(?:{kinds})(?:本级)?对(?:下|各?(?:{below}|县|地))"), "{0}"),
         (re.compile(f"(?:深度)?({zones}|{kinds})本级"), "{1}本级"),

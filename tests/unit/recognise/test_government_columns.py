@@ -1,0 +1,230 @@
+"""Columns of governments' own tables say apart what they print: no two of one table may pass for the same figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.recognise.governments.reader import AreaReader
+from tests.unit.pages import Rows, grid, page
+
+
+def _columns(title: str, rows: Rows, *, year: int | None = None) -> list[tuple[str, str, str, str]]:
+    """Return measure, scope, section and unit of the figures of the first row that prints all, in their order."""
+    found = AreaReader([page(1, [title, "单位：万元"], grid(rows))], year)
+    assert not found.notes
+    items = found.tables[0].items
+    return [(i.measure, i.scope, i.section, i.unit) for i in items if i.row_no == items[0].row_no]
+
+
+def _measures(title: str, *headers: str | None, above: tuple[str | None, ...] = ()) -> list[str]:
+    figures: list[str | None] = [str(number) for number in range(11, 11 + len(headers))]
+    rows: list[list[str | None]] = [["项目", *above]] if above else []
+    rows += [["^" if above else "项目", *headers], ["税收收入", *figures], ["合计", *figures]]
+    return [measure for measure, _, _, _ in _columns(title, rows)]
+
+
+@pytest.mark.parametrize(
+    "header", ["预算数为执行数的%", "预算数为执行数%", "2024年预算数为预计执行数的%", "预算数为决算数的％"]
+)
+def test_a_budget_as_a_share_of_what_was_done_is_a_ratio_to_the_year_before(header: str) -> None:
+    title = "2024年全县一般公共预算收入预算表"
+    told = _measures(title, "2023年执行数", "2024年预算数", header)
+    assert told == ["prior_executed", "budget", "rate_to_prior"]
+
+
+def test_a_percentage_that_is_compared_with_nothing_known_is_no_amount() -> None:
+    rows: Rows = [["项目", "决算数", "决算数折快报%"], ["税收收入", "50", "99.0"], ["合计", "50", "99.0"]]
+    found = AreaReader([page(1, ["2023年全县一般公共预算收入决算表", "单位：万元"], grid(rows))], None)
+    assert [i.text_printed for i in found.tables[0].items] == ["50", "50"]
+    assert [(n.kind, n.text) for n in found.notes] == [("unmatched_header", "99.0")] * 2
+
+
+@pytest.mark.parametrize("above", ["本年预算数比上年执行数", "预算数比2023年执行数"])
+def test_what_a_budget_is_compared_with_does_not_make_it_last_years(above: str) -> None:
+    rows: Rows = [
+        ["项目", "上年执行数", "本年预算数", above, None],
+        ["^", "^", "^", "增减额", "增减率%"],
+        ["税收收入", "50", "55", "5", "10.0"],
+        ["合计", "50", "55", "5", "10.0"],
+    ]
+    told = _columns("2024年全县一般公共预算收入预算表", rows)
+    assert [measure for measure, _, _, _ in told] == ["prior_executed", "budget", "delta", "rate"]
+
+
+def test_figures_of_two_years_before_are_older_than_those_of_one() -> None:
+    told = _measures("2024年全县一般公共预算收入预算表", "2022年执行数", "2023年执行数", "2024年预算数")
+    assert told == ["prior_prior_executed", "prior_executed", "budget"]
+
+
+def test_governments_below_are_not_the_whole() -> None:
+    rows: Rows = [
+        ["项目", "全市", None, "市本级", None, "县（市、区）", None],
+        ["^", "2023年执行数", "2024年预算数", "2023年执行数", "2024年预算数", "2023年执行数", "2024年预算数"],
+        ["税收收入", "9", "12", "4", "5", "5", "7"],
+        ["合计", "9", "12", "4", "5", "5", "7"],
+    ]
+    told = _columns("2024年某市一般公共预算收入预算表", rows)
+    assert [scope for _, scope, _, _ in told] == ["全市"] * 2 + ["市本级"] * 2 + ["县(市、区)"] * 2
+
+
+def test_what_an_expenditure_is_paid_from_names_no_stage() -> None:
+    rows: Rows = [
+        ["功能科目", "支出合计", "本级财力安排", "提前下达转移支付", "上年结转"],
+        ["教育支出", "60", "40", "15", "5"],
+        ["合计", "60", "40", "15", "5"],
+    ]
+    told = _columns("2024年全县一般公共预算支出资金来源表", rows)
+    assert [section for _, _, section, _ in told] == ["", "本级财力安排", "提前下达转移支付", "上年结转"]
+
+
+def test_a_part_beside_the_budget_is_not_the_budget() -> None:
+    rows: Rows = [["项目", "预算数", "其中：上级专款"], ["教育支出", "60", "40"], ["合计", "60", "40"]]
+    told = _columns("2024年全县一般公共预算支出预算表", rows)
+    assert [(measure, section) for measure, _, section, _ in told] == [
+        ("budget", ""),
+        ("budget", "上级专款"),
+    ]
+
+
+def test_what_is_left_of_a_budget_is_neither_budgeted_nor_done() -> None:
+    rows: Rows = [
+        ["预算科目", "年初预算数", "变动项目", None, None, "调整预算数", "决算数", "预算结余", None],
+        ["^", "^", "小计", "预算调整", "动支预备费", "^", "^", "小计", "其中：结转下年使用数"],
+        ["教育支出", "50", "7", "5", "2", "57", "53", "4", "3"],
+        ["支出合计", "50", "7", "5", "2", "57", "53", "4", "3"],
+    ]
+    told = _columns("2023年全县一般公共预算支出预算变动及结余、结转情况表", rows)
+    assert [(measure, section) for measure, _, section, _ in told] == [
+        ("initial_budget", ""),
+        ("delta", "变动项目"),
+        ("delta", "预算调整"),
+        ("delta", "动支预备费"),
+        ("adjusted_budget", ""),
+        ("final", ""),
+        ("budget", "预算结余"),
+        ("budget", "结转下年使用数"),
+    ]
+
+
+def test_funds_of_two_insurances_bear_one_name() -> None:
+    rows: Rows = [
+        ["项目", "合计", "养老保险", None, "医疗保险", None],
+        ["^", "^", "企业职工", "城乡居民", "职工", "城乡居民"],
+        ["一、本年收入", "100", "50", "20", "20", "10"],
+        ["二、本年支出", "80", "40", "15", "15", "10"],
+    ]
+    told = _columns("2024年全县社会保险基金收支预算总表", rows)
+    sections = ["合计", "企业职工", "养老保险/城乡居民", "职工", "医疗保险/城乡居民"]
+    assert [section for _, _, section, _ in told] == sections
+
+
+def test_figures_of_a_month_are_not_those_of_the_year() -> None:
+    told = _columns(
+        "2023年1-12月全县一般公共预算收入完成情况表",
+        [
+            ["项目", "年初预算", "本月完成", "累计完成"],
+            ["税收收入", "99", "9", "90"],
+            ["合计", "99", "9", "90"],
+        ],
+    )
+    assert [section for _, _, section, _ in told] == ["", "本月完成", "累计完成"]
+
+
+def test_percent_signs_say_what_a_header_leaves_open() -> None:
+    rows: Rows = [
+        ["项目", "调整预算数", "执行数", "完成调整预算"],
+        ["税收收入", "50", "49", "98.0%"],
+        ["合计", "50", "49", "98.0%"],
+    ]
+    told = _columns("2023年全县一般公共预算收入执行情况表", rows)
+    assert told[-1] == ("rate_of_adjusted", "全县", "", "%")
+
+
+def test_three_public_expenses_of_a_unit_are_not_those_of_all() -> None:
+    rows: Rows = [
+        ["单位名称", "合计", "因公出国（境）费", "公务用车购置及运行费", "公务接待费"],
+        ["合计", "95", "5", "70", "20"],
+        ["县公安局", "60", "5", "45", "10"],
+        ["县教育局", "35", "0", "25", "10"],
+    ]
+    found = AreaReader([page(1, ["2024年全县“三公”经费预算表", "单位：万元"], grid(rows))], None)
+    totals = [(i.section, i.text_printed) for i in found.tables[0].items if i.item_name == "合计"]
+    assert totals == [("", "95"), ("县公安局", "60"), ("县教育局", "35")]
+
+
+def test_codes_in_two_columns_make_one() -> None:
+    rows: Rows = [
+        ["科目编码", None, "科目名称", "预算数"],
+        ["类", "款", "^", "^"],
+        ["501", "", "机关工资福利支出", "50"],
+        ["501", "01", "工资奖金津补贴", "50"],
+        ["", "", "合计", "50"],
+    ]
+    title = "2024年全县一般公共预算基本支出经济分类预算表"
+    found = AreaReader([page(1, [title, "单位：万元"], grid(rows))], None)
+    assert [i.item_code for i in found.tables[0].items] == ["501", "50101", ""]
+    assert found.notes == []
+
+
+def test_a_total_may_stand_in_the_column_of_numbers() -> None:
+    rows: Rows = [
+        ["序号", "科目", "金额"],
+        ["1", "教育支出", "9"],
+        ["2", "农林水支出", "1"],
+        ["合计", "", "10"],
+    ]
+    found = AreaReader([page(1, ["2024年全县一般公共预算支出预算表", "单位：万元"], grid(rows))], None)
+    assert [i.item_name for i in found.tables[0].items] == ["教育支出", "农林水支出", "合计"]
+    assert found.notes == []
+
+
+def test_a_limit_of_the_balance_is_no_balance_and_bonds_are_part_of_what_was_issued() -> None:
+    rows: Rows = [
+        ["项目", "小计", "一般债务", "专项债务"],
+        ["2023年地方政府债务余额限额", "300", "100", "200"],
+        ["2023年地方政府债券发行额", "40", "10", "30"],
+        ["　　新增债券", "30", "6", "24"],
+        ["　　再融资债券", "10", "4", "6"],
+        ["2023年末地方政府债务余额", "280", "95", "185"],
+    ]
+    found = AreaReader(
+        [page(1, ["2023年度全县地方政府债务限额和余额决算表", "单位：万元"], grid(rows))], None
+    )
+    told = [(i.item_name, i.measure) for i in found.tables[0].items if i.column_no == 3]
+    assert told == [
+        ("2023年地方政府债务余额限额", "limit_general"),
+        ("2023年地方政府债券发行额", "issued_general"),
+        ("新增债券", "issued_general"),
+        ("再融资债券", "issued_general"),
+        ("2023年末地方政府债务余额", "balance_general"),
+    ]
+
+
+def test_new_and_refinancing_bonds_beside_all_that_was_issued() -> None:
+    rows: Rows = [
+        ["项目", "2023年发行额", "其中：新增", "再融资", "2023年还本"],
+        ["一般债务", "10", "6", "4", "5"],
+        ["专项债务", "30", "24", "6", "5"],
+    ]
+    told = _columns("2023年全县政府债务发行及还本付息情况表", rows)
+    assert [(measure, section) for measure, _, section, _ in told] == [
+        ("issued", ""),
+        ("issued", "新增"),
+        ("issued", "再融资"),
+        ("repaid", ""),
+    ]
+
+
+def test_places_below_are_rows_of_a_table_by_region_whatever_its_money() -> None:
+    rows: Rows = [
+        ["地区", "本年收入", None, "收入总计"],
+        ["^", "小计", "其中：税收收入", "^"],
+        ["城关镇", "20", "10", "25"],
+        ["河东乡", "11", "9", "12"],
+        ["合计", "31", "19", "37"],
+    ]
+    found = AreaReader(
+        [page(1, ["2023年度全县一般公共预算收支及平衡情况表", "单位：万元"], grid(rows))], None
+    )
+    assert found.tables[0].form_code == "G29"
+    assert [i.section for i in found.tables[0].items[:3]] == ["本年收入", "税收收入", "收入总计"]
