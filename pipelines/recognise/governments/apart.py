@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from pipelines.recognise.governments.measures import (
 from pipelines.recognise.governments.titles import debt_of
 from pipelines.recognise.heads import Role
 
+_BONDS: Final = re.compile("新增|再融资")
 _STAGES: Final = frozenset(("initial_budget", "adjusted_budget", "budget", "executed", "final"))
 
 
@@ -71,7 +73,7 @@ def _own_header(path: Sequence[str], area: Area) -> str:
             or is_total(part)
             or YEAR.fullmatch(part)
             or (stage_said(part) and not says_more(part))
-            or (area.columns == "debt" and debt_of(part))
+            or (area.columns == "debt" and not _BONDS.search(part) and (debt_of(part) or "资金" in part))
         )
     ]
     if words_of:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from pipelines.forms import Area
 from pipelines.forms import form as form_definition
 from pipelines.recognise.figure_rows import own_cell
 from pipelines.recognise.governments.column import AreaColumn
 from pipelines.recognise.governments.header import paths_of
+from pipelines.recognise.governments.measures import is_total
 from pipelines.recognise.governments.regions import are_regions, is_region, is_region_header
 from pipelines.recognise.governments.titles import AreaTitle
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.pages import Grid
-from pipelines.values.text import squeeze
+from pipelines.values.text import item_name, squeeze
+
+_FUND: Final = re.compile(r"(?:养老|医疗|失业|工伤|生育|护理)保险(?:基金)?(?:[(（].*[)）])?$")
 
 
 def _labels(grid: Grid, rows: int) -> list[str]:
@@ -60,6 +65,13 @@ def lists_regions(grid: Grid, rows: int) -> bool:
     return are_regions(labels) or (
         says_regions and (not header[-1].startswith("单位") or any(map(is_region, labels)))
     )
+
+
+def lists_funds(grid: Grid, rows: int) -> bool:
+    """Tell whether the rows of a table are funds of social insurance."""
+    names = [item_name(squeeze(label)) for label in _labels(grid, rows)]
+    named = [name for name in names if not is_total(name)]
+    return bool(named) and all(_FUND.search(name) for name in named)
 
 
 def is_by_region(grid: Grid, rows: int, columns: Sequence[AreaColumn], area: Area) -> bool:

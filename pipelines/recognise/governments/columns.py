@@ -41,6 +41,7 @@ from pipelines.values.pages import Grid
 from pipelines.values.text import squeeze
 
 _BONDS: Final = re.compile(r"(?:其中[:：]?)?(?:新增|再融资)(?:债券|额)?")
+_OF_BONDS: Final = re.compile(r"债|规模|额度|资金|金额")
 _LINE_NUMBER: Final = re.compile(r"^(?:序号|行次|栏次|行号)$")
 _CODES: Final = re.compile(r"编码|代码|编号")
 _OPEN: Final = re.compile(r"(?:[比较].{0,12}|^)(?:增减|增、减|增\(减\)|增\+减-|±)(?:变化|变动|情况)?$")
@@ -238,7 +239,8 @@ def _role(path: tuple[str, ...], texts: Sequence[str]) -> Role:
     if figures == rows and (_LINE_NUMBER.search(_BRACKETED.sub("", leaf)) or (not path and _counts(texts))):
         return Role.LINE_NUMBER
     is_coded = bool(texts) and all(ACCOUNT_CODE.fullmatch(text) for text in texts)
-    if is_coded and (_CODES.search(leaf) or (label_words().search(leaf) and len(texts) > 1)):
+    is_label = label_words().search(leaf) is not None
+    if is_coded and (_CODES.search(leaf) or "科目" in leaf or (is_label and len(texts) > 1)):
         return Role.CODE
     is_part_of_codes = leaf in ("类", "款", "项") and any(_CODES.search(part) for part in path)
     if (_CODES.search(leaf) or is_part_of_codes) and not stage_of(leaf):
@@ -278,6 +280,11 @@ def _settle_labels(roles: list[Role], texts: Sequence[Sequence[str]]) -> None:
         first = next((i for i, role in enumerate(roles) if role in (Role.ASIDE, Role.FIGURE)), 0)
         if not any(looks_like_figure(text) for text in texts[first]):
             roles[first] = Role.NAME
+
+
+def is_of_bonds(area: Area) -> bool:
+    """Tell whether a form lists what the money of bonds is used for, project by project."""
+    return area.columns == "debt" and area.rows == "items" and not area.path
 
 
 def _is_percentage(path: Sequence[str]) -> bool:
@@ -323,6 +330,11 @@ def _figure_column(
         # A percentage that is compared with nothing that is known is no amount.
         return AreaColumn(replace(head, role=Role.UNKNOWN), lane)
     section = section_said(head.path, area) if area.columns == "sections" else ""
+    if measure == AMOUNT and is_of_bonds(area) and path:
+        # What a project gets of bonds; 总投资 and the like stand beside it.
+        is_bonds = _OF_BONDS.search(path[-1]) is not None or GENERIC.fullmatch(path[-1]) is not None
+        measure = f"issued_{title.part}" if title.part else "issued"
+        measure, section = (measure, section) if is_bonds else (AMOUNT, path[-1])
     if measure.startswith(f"{AMOUNT}_"):
         section = path[-1]
     scope = "" if section else scope_said(head.path)

@@ -13,7 +13,7 @@ from pipelines.recognise.context import PAGE_NUMBER, ContextLine, is_prose, runn
 from pipelines.recognise.figures import NO_FIGURE, TableState
 from pipelines.recognise.governments.bands import TABLE_NUMBER, bands, below, without_head
 from pipelines.recognise.governments.bases import based
-from pipelines.recognise.governments.choice import chosen_form, is_by_region, lists_regions
+from pipelines.recognise.governments.choice import chosen_form, is_by_region, lists_funds, lists_regions
 from pipelines.recognise.governments.column import AMOUNT, AreaColumn
 from pipelines.recognise.governments.columns import read_area_columns
 from pipelines.recognise.governments.details import lists_items
@@ -197,6 +197,7 @@ class AreaReader:
             definition = form_definition(code)
             columns_years = years_in(header)
             table.year = max([y for y in (title.year, *columns_years) if y], default=self.year)
+            table.memory.year = table.year
             if definition.area is not None:
                 meant = replace(title, form_code=code)
                 table.columns = read_area_columns(grid, rows, meant, definition.area, table.year)
@@ -302,7 +303,10 @@ def _settled(table: _Open) -> Iterator[LineItem]:
         and area.columns == "sections"
         and area.rows == "items"
         and len({item.section for item in table.items}) > 1
-        and lists_regions(*table.parts[0][:2])
+        and (
+            lists_regions(*table.parts[0][:2])
+            or (bool(area.total_section) and lists_funds(*table.parts[0][:2]))
+        )
     )
     of_debt = ""
     by_part = any(item.measure.startswith(f"{AMOUNT}_") for item in table.items)
@@ -317,7 +321,8 @@ def _settled(table: _Open) -> Iterator[LineItem]:
         if measure.removeprefix(PRIOR) == AMOUNT and stage:
             measure = measure.replace(AMOUNT, stage)
         if is_turned:
-            section, name = ("" if _TOTAL.fullmatch(name) else name), section or _ALL
+            whole = area.total_section if area else ""
+            section, name = (whole if _TOTAL.fullmatch(name) else name), section or _ALL
         if table.scope == BY_REGION and area is not None and area.path and area.columns == "debt":
             # A region stands under none of those above it.
             section = ""

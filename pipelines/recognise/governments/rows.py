@@ -10,9 +10,9 @@ from typing import Final
 from pipelines.recognise.code_cells import split_code
 from pipelines.recognise.figure_rows import own_cell
 from pipelines.recognise.figures import TableState, column_unit, line_item
-from pipelines.recognise.governments.column import AreaColumn
+from pipelines.recognise.governments.column import PERCENTS, AreaColumn
 from pipelines.recognise.governments.header import is_label_header, is_numbering_row
-from pipelines.recognise.governments.measures import is_part, stage_said
+from pipelines.recognise.governments.measures import comparison, is_part, stage_said, years_back
 from pipelines.recognise.heads import Role
 from pipelines.values.amounts import (
     FigureError,
@@ -21,7 +21,7 @@ from pipelines.values.amounts import (
     looks_like_figure,
     parse_figure,
 )
-from pipelines.values.items import LineItem
+from pipelines.values.items import PRIOR, LineItem
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, squeeze
 
@@ -42,6 +42,8 @@ _OF_DEBT: Final = 7
 """How much deeper than a row without a number its parts of general and special debt are."""
 _PAGE: Final = re.compile(r"第\s*\d{1,3}\s*页|\n第\s*\d{1,3}$|\n\d{1,3}\s*页$")
 """A page's number, which may be printed over a row and share itself out among its cells."""
+_KINDS: Final = re.compile(r"债[券务](?:性质|类型|种类|类别|属性)$")
+_PROJECT: Final = re.compile(r"项目名称$")
 _DIGITS: Final = re.compile(r"\d")
 _EXPENDITURE: Final = re.compile(r"支出|上解|调出|还本|结转下年|年终结[余转]|结余$|预备费|补充")
 _REVENUE: Final = re.compile(r"收入|税$|调入|动用")
@@ -50,10 +52,14 @@ _SIDES: Final = ("revenue", "expenditure")
 
 @dataclass(slots=True)
 class Memory:
-    """What the rows of a table have told so far, lane by lane: the rows that later ones stand under, and the side."""
+    """What the rows of a table have told so far, lane by lane: the rows that later ones stand under, and the side.
+
+    ``year`` is the table's.
+    """
 
     above: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     side: str = _SIDES[0]
+    year: int | None = None
 
 
 def level_of(label: str) -> int:
@@ -120,6 +126,7 @@ def _read(at: _Row, lane: Sequence[AreaColumn], state: TableState, memory: Memor
         section = at.side
     elif area is not None and area.path:
         section = "/".join(path)
+    section = section or _kind_of_bond(at, lane)
     for column in lane:
         cell = at.cell(column)
         figure = (
@@ -129,28 +136,51 @@ def _read(at: _Row, lane: Sequence[AreaColumn], state: TableState, memory: Memor
         )
         if cell is None or figure is None:
             continue
+        measure = _measure_of(column, name, memory.year)
         yield replace(
             line_item(
                 figure,
                 cell,
                 state,
                 at.page,
-                measure=column.head.measure,
+                measure=measure,
                 header=column.head.printed,
                 name=(column.head.item and item_name(column.head.item)) or name,
                 label=label or column.head.item,
                 code=code,
                 parent=path[-1] if path else "",
                 section=column.head.section or section or _unit_of(column, name),
-                unit="%" if column.is_percent else column_unit(column.head),
+                unit="%" if measure.removeprefix(PRIOR) in PERCENTS else column_unit(column.head),
             ),
             scope=column.scope,
         )
 
 
+def _kind_of_bond(at: _Row, lane: Sequence[AreaColumn]) -> str:
+    """Return what a row says of its bonds in a column of kinds (债券性质): 一般债券, 专项债券; ``''`` without one."""
+    for column in lane:
+        if column.role is Role.NAME and column.head.path and _KINDS.search(column.head.path[-1]):
+            cell = at.cell(column)
+            return squeeze(cell.text) if cell else ""
+    return ""
+
+
+def _measure_of(column: AreaColumn, name: str, year: int | None) -> str:
+    """Return the measure of a figure; where the columns are the items, a row may say it (2023年预算数)."""
+    if not column.head.item or column.is_percent:
+        return column.head.measure
+    if compared := comparison((name,)):
+        return compared
+    stage = stage_said(name)
+    if stage in ("", "prior"):
+        return column.head.measure
+    return PRIOR * max(years_back((name,), year, is_amount=True), 0) + stage
+
+
 def _unit_of(column: AreaColumn, name: str) -> str:
     """Return the unit that a row is of where the columns are the items, ``''`` of their total."""
-    is_unit = bool(column.head.item) and not (_TOTAL.fullmatch(name) or stage_said(name) or "费" in name)
+    says = _TOTAL.fullmatch(name) or stage_said(name) or comparison((name,)) or "费" in name
+    is_unit = bool(column.head.item) and not says
     return name if is_unit else ""
 
 
@@ -175,18 +205,19 @@ def _understood(
 def _label(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> str:
     """Return the label of a row: the last of its columns of names that prints something.
 
-    A column whose header is that of labels (项目名称) comes before one of kinds (债券类型); words in a column of codes
-    are the label where no name is printed (合计 over both).
+    A column whose header is that of labels (项目名称) comes before one of kinds (债券类型), and one of projects before
+    that of accounts (科目名称); words in a column of codes are the label where no name is printed (合计 over both).
     """
     texts = [
-        (is_label_header(column.head.path), cell.text)
+        (is_label_header(column.head.path), bool(_PROJECT.search("".join(column.head.path[-1:]))), cell.text)
         for column in lane
         if column.role is Role.NAME
         and (cell := own_cell(grid, row, column.head.index))
         and squeeze(cell.text)
     ]
-    named = [text for is_label, text in texts if is_label]
-    return (named or [text for _, text in texts] or _words_for_codes(grid, row, lane) or [""])[-1]
+    projects = [text for _, is_project, text in texts if is_project]
+    named = projects or [text for is_label, _, text in texts if is_label]
+    return (named or [text for *_, text in texts] or _words_for_codes(grid, row, lane) or [""])[-1]
 
 
 def _words_for_codes(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> list[str]:

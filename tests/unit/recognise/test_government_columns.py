@@ -8,7 +8,7 @@ from pipelines.recognise.governments.reader import AreaReader
 from tests.unit.pages import Rows, grid, page
 
 
-def _columns(title: str, rows: Rows, *, year: int | None = None) -> list[tuple[str, str, str, str]]:
+def _columns(title: str, rows: Rows, *, year: int | None = None) -> list[tuple[str, str, str, str | None]]:
     """Return measure, scope, section and unit of the figures of the first row that prints all, in their order."""
     found = AreaReader([page(1, [title, "单位：万元"], grid(rows))], year)
     assert not found.notes
@@ -228,3 +228,59 @@ def test_places_below_are_rows_of_a_table_by_region_whatever_its_money() -> None
     )
     assert found.tables[0].form_code == "G29"
     assert [i.section for i in found.tables[0].items[:3]] == ["本年收入", "税收收入", "收入总计"]
+
+
+def test_years_in_rows_are_those_of_the_items_above_the_columns() -> None:
+    rows: Rows = [
+        ["年度", "合计", "因公出国（境）费", "公务用车购置及运行费", "公务接待费"],
+        ["2023年预算数", "100", "5", "70", "25"],
+        ["2024年预算数", "95", "5", "70", "20"],
+        ["增减额", "-5", "0", "0", "-5"],
+    ]
+    found = AreaReader([page(1, ["2024年全县“三公”经费预算表", "单位：万元"], grid(rows))], None)
+    totals = [(i.measure, i.text_printed) for i in found.tables[0].items if i.item_name == "合计"]
+    assert totals == [("prior_budget", "100"), ("budget", "95"), ("delta", "-5")]
+
+
+@pytest.mark.parametrize("title", ["2024年全县社会保险基金预算表", "2024年全县社会保险基金收支结余情况表"])
+def test_funds_in_rows_are_the_sections_that_they_are_in_columns(title: str) -> None:
+    rows: Rows = [
+        ["险种", "本年收入", "本年支出", "年末滚存结余"],
+        ["城乡居民基本养老保险基金", "32", "22", "110"],
+        ["机关事业单位基本养老保险基金", "21", "21", "5"],
+        ["合计", "53", "43", "115"],
+    ]
+    found = AreaReader([page(1, [title, "单位：万元"], grid(rows))], None)
+    items = found.tables[0].items
+    assert found.tables[0].form_code == "G21"
+    assert [(i.section, i.item_name) for i in items[:2]] == [
+        ("城乡居民基本养老保险基金", "本年收入"),
+        ("城乡居民基本养老保险基金", "本年支出"),
+    ]
+    assert {i.section for i in items[-3:]} == {"合计"}
+
+
+def test_what_bonds_are_used_for_is_listed_by_project_and_kind_of_bond() -> None:
+    rows: Rows = [
+        ["项目名称", "支出科目", "债券性质", "总投资", "债券规模"],
+        ["县医院迁建", "2100201", "专项债券", "90", "10"],
+        ["农村道路", "2140104", "一般债券", "30", "5"],
+        ["合计", "", "", "120", "15"],
+    ]
+    found = AreaReader([page(1, ["2023年全县新增地方政府债券使用情况表", "单位：万元"], grid(rows))], None)
+    items = found.tables[0].items
+    assert found.notes == []
+    assert [
+        (i.section, i.item_code, i.item_name, i.text_printed) for i in items if i.measure == "issued"
+    ] == [
+        ("专项债券", "2100201", "县医院迁建", "10"),
+        ("一般债券", "2140104", "农村道路", "5"),
+        ("", "", "合计", "15"),
+    ]
+    assert {i.section for i in items if i.measure != "issued"} == {"总投资"}
+
+
+def test_a_column_of_accounts_prints_no_amounts() -> None:
+    rows: Rows = [["项目名称", "支出科目", "债券资金"], ["农村道路", "2140104", "5"], ["合计", "", "5"]]
+    found = AreaReader([page(1, ["2023年全县一般债券资金使用情况表", "单位：万元"], grid(rows))], None)
+    assert [(i.item_code, i.text_printed) for i in found.tables[0].items] == [("2140104", "5"), ("", "5")]

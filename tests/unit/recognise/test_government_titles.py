@@ -90,3 +90,27 @@ def test_one_receiver_below_is_a_scope_and_one_from_above_the_whole() -> None:
     above = read_title("2025年省对泰安市税收返还及转移支付情况表")
     assert below is not None and above is not None
     assert (below.scope, above.scope) == ("利通区", "全市")
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "year", "scope"),
+    [
+        ("附表1 2023年全区一般公共预算收入决算表", "G01", 2023, "全区"),
+        ("附件2 2023年全县一般公共预算收入决算表", "G01", 2023, "全县"),
+        ("公开表1：2024年全县一般公共预算收入表", "G01", 2024, "全县"),
+        ("2024年全县一般公共预算支出表之一", "G02", 2024, "全县"),
+        ("2024年辖区一般公共预算收入预算表", "G01", 2024, "辖区"),
+        ("2023年上级税收返还和转移支付情况表", "G06", 2023, ""),
+        ("2023年一般公共预算转移性收入决算明细表", "G06", 2023, ""),
+        ("2024年全县政府预算支出经济分类情况表", "G05", 2024, "全县"),
+        ("2024年社会保险基金预算收支结余情况表", "G21", 2024, ""),
+        ("2024年城乡居民基本养老保险基金预算表", "G22", 2024, ""),
+        ("2024年城乡居民基本医疗保险基金收入预算表", "G18", 2024, ""),
+        ("2023年地方政府债务相关情况表", "G26", 2023, ""),
+        ("2024年全县财政收支平衡表", "G03", 2024, "全县"),
+    ],
+)
+def test_titles_of_further_provinces(title: str, code: str, year: int, scope: str) -> None:
+    read = read_title(title)
+    assert read is not None
+    assert (read.form_code, read.year, read.scope) == (code, year, scope)
