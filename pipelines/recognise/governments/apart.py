@@ -16,8 +16,8 @@ from pipelines.recognise.governments.measures import (
     bare_header,
     is_of_changes,
     is_total,
-    says_more,
     stage_said,
+    without_stage,
 )
 from pipelines.recognise.governments.titles import debt_of
 from pipelines.recognise.heads import Role
@@ -36,11 +36,19 @@ def told_apart(columns: Sequence[AreaColumn], area: Area) -> list[AreaColumn]:
         for column in columns
     ]
     keys = Counter(_key(column) for column in named if column.role is Role.FIGURE)
-    return [
+    by_path = [
         replace(column, head=replace(column.head, section="/".join(map(bare_header, column.head.path))))
-        if column.role is Role.FIGURE and keys[_key(column)] > 1 and len(column.head.path) > 1
+        if column.role is Role.FIGURE and keys[_key(column)] > 1 and column.head.path
         else column
         for column in named
+    ]
+    keys = Counter(_key(column) for column in by_path if column.role is Role.FIGURE)
+    # Two columns of one header print what cannot be told.
+    return [
+        replace(column, head=replace(column.head, role=Role.UNKNOWN))
+        if column.role is Role.FIGURE and keys[_key(column)] > 1
+        else column
+        for column in by_path
     ]
 
 
@@ -72,7 +80,7 @@ def _own_header(path: Sequence[str], area: Area) -> str:
             GENERIC.fullmatch(part)
             or is_total(part)
             or YEAR.fullmatch(part)
-            or (stage_said(part) and not says_more(part))
+            or (stage_said(part) and not without_stage(part))
             or (area.columns == "debt" and not _BONDS.search(part) and (debt_of(part) or "资金" in part))
         )
     ]

@@ -41,6 +41,8 @@ from pipelines.values.pages import Grid
 from pipelines.values.text import squeeze
 
 _BONDS: Final = re.compile(r"(?:其中[:：]?)?(?:新增|再融资)(?:债券|额)?")
+_ADJUSTED: Final = re.compile(r"(?<=预算)[(（](调整|变动)[)）](?=数|$)")
+"""Says which budget a column is of: 预算（调整）数."""
 _OF_BONDS: Final = re.compile(r"债|规模|额度|资金|金额")
 _LINE_NUMBER: Final = re.compile(r"^(?:序号|行次|栏次|行号)$")
 _CODES: Final = re.compile(r"编码|代码|编号")
@@ -72,7 +74,24 @@ def read_area_columns(
         for head, lane in zip(heads, _lanes(roles), strict=True)
     ]
     found = _of_year_before(_by_figures(found, bare))
-    return told_apart(_with_items([_percents(column, bare) for column in found], area), area)
+    found = _with_adjustments([_percents(column, bare) for column in found])
+    return told_apart(_with_items(found, area), area)
+
+
+def _with_adjustments(columns: Sequence[AreaColumn]) -> list[AreaColumn]:
+    """Take 预算调整数 for what was changed where another column of its list is the adjusted budget."""
+    adjusted = [column for column in columns if column.head.measure.endswith("adjusted_budget")]
+    changes = [column for column in adjusted if "预算调整" in column.head.path[-1]]
+    beside = {(column.lane, column.scope, column.back) for column in adjusted if column not in changes}
+    return [
+        replace(
+            column,
+            head=replace(column.head, measure=PRIOR * column.back + "delta", section=column.head.path[-1]),
+        )
+        if column in changes and (column.lane, column.scope, column.back) in beside
+        else column
+        for column in columns
+    ]
 
 
 def _percents(column: AreaColumn, texts: Sequence[Sequence[str]]) -> AreaColumn:
@@ -301,7 +320,7 @@ def _figure_column(
     has_debt: bool,
     by_rows: bool,
 ) -> AreaColumn:
-    path = tuple(_BRACKETED.sub("", part) or part for part in head.path)
+    path = tuple(_BRACKETED.sub("", _ADJUSTED.sub(r"\1", part)) or part for part in head.path)
     measure = comparison(path)
     back = years_back(path, year, is_amount=not measure)
     if not measure and by_rows and is_part(path[-1] if path else ""):

@@ -13,7 +13,7 @@ from pipelines.recognise.governments.titles import AreaTitle, debt_of, scope_of,
 from pipelines.values.items import PRIOR
 
 _COMPARED: Final = re.compile(
-    r"[比较].{0,14}[增减±升降]|增[、,，/]?减|增长|同比|±|升降|可比|增\W?[(（]?减|增幅|[与和同跟].{1,14}[比较]"
+    r"[比较].{0,14}[增减±升降]|增[、,，/]?减|增长|同比|增[收支]额|减[收支]额|±|升降|可比|增\W?[(（]?减|增幅|[与和同跟].{1,14}[比较]"
 )
 _PERCENT: Final = re.compile(r"[%％]|率$|[幅百]|比重|占比|比例")
 _TO_PRIOR: Final = re.compile(
@@ -36,7 +36,7 @@ YEAR: Final = re.compile(r"(20\d{2})年?")
 _LAST_YEAR: Final = re.compile(r"上年(?!结[转余])|去年|上一年|年初余额|期初余额|上期")
 _BEFORE_LAST: Final = re.compile(r"上上年|前年|上两年")
 _COLUMN_SCOPE: Final = re.compile(
-    r"本地区|本级|下级|全\w{1,3}|.{1,12}本级|[省地市州县区盟旗乡镇]级|乡镇级|自治区级|.*[县区]市区|(?:各|所属|所辖)?(?:区县|市县|县区|县市|旗县|乡镇|镇街).*"
+    r"本地区|本级|下级|全(?!年|部|口径)\w{1,3}|.{1,12}本级|[省地市州县区盟旗乡镇]级|乡镇级|自治区级|.*[县区]市区|(?:各|所属|所辖)?(?:区县|市县|县区|县市|旗县|乡镇|镇街).*"
 )
 _APART: Final = re.compile(r"[()（）、,，/]")
 """What stands between the parts of a level's name: 县（市、区）."""
@@ -57,10 +57,14 @@ def is_of_changes(path: Sequence[str]) -> bool:
     return len(path) > 1 and _CHANGES.search(path[-2]) is not None
 
 
-def says_more(text: str) -> bool:
-    """Tell whether a header cell says more than a stage and a year: 本级财力安排 does, 2025年预计执行数 does not."""
+def without_stage(text: str) -> str:
+    """Return what a header cell says besides a stage and a year.
+
+    >>> without_stage("本级财力安排"), without_stage("2025年预计执行数"), without_stage("2024年全市预算数")
+    ('本级财力', '', '全市')
+    """
     stages = "|".join(word for listed in words("governments")["stage"].values() for word in listed)
-    return bool(re.sub(rf"20\d\d年?度?|[上本当今]年|{stages}|[数额计]", "", _APART.sub("", text)))
+    return re.sub(rf"20\d\d年?度?|[上本当今]年|年初|{stages}|[数额计]", "", _APART.sub("", text))
 
 
 def comparison(path: tuple[str, ...]) -> str:
@@ -184,6 +188,8 @@ def scope_said(path: tuple[str, ...]) -> str:
     for part in reversed(path):
         if _COLUMN_SCOPE.fullmatch(_APART.sub("", part)):
             return part
+        if stage_said(part) and _COLUMN_SCOPE.fullmatch(rest := without_stage(part)):
+            return rest
         if is_region(part) and not stage_of(part):
             return scope_of(part) or part
     return ""

@@ -60,6 +60,7 @@ class Memory:
     above: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     side: str = _SIDES[0]
     year: int | None = None
+    codes: dict[int, list[str]] = field(default_factory=dict)
 
 
 def level_of(label: str) -> int:
@@ -116,7 +117,7 @@ class _Row:
 def _read(at: _Row, lane: Sequence[AreaColumn], state: TableState, memory: Memory) -> Iterator[LineItem]:
     area = state.form.area
     label = _label(at.grid, at.row, lane)
-    code = _code(at.grid, at.row, lane)
+    code = _code(at.grid, at.row, lane, memory.codes.setdefault(lane[0].lane, []))
     if not code:
         code, label = split_code(label)
     name = label_name(label)
@@ -229,12 +230,17 @@ def _words_for_codes(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> list[s
     return [cell.text for cell in cells if cell and any(map(str.isalpha, cell.text))]
 
 
-def _code(grid: Grid, row: int, lane: Sequence[AreaColumn]) -> str:
+def _code(grid: Grid, row: int, lane: Sequence[AreaColumn], above: list[str]) -> str:
+    """Return the code of a row; of columns of 类, 款 and 项 each row may print its own part, below those ``above``."""
     parts = [
-        squeeze(cell.text)
+        squeeze(cell.text) if (cell := own_cell(grid, row, column.head.index)) else ""
         for column in lane
-        if column.role is Role.CODE and (cell := own_cell(grid, row, column.head.index))
+        if column.role is Role.CODE
     ]
+    if len(parts) > 1 and "".join(parts).isdecimal():
+        first = next(place for place, part in enumerate(parts) if part)
+        parts[:first] = above[:first]
+        above[:] = parts
     joined = "".join(parts)
     return joined if re.fullmatch(r"\d{3,9}", joined) else ""
 

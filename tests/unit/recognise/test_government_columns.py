@@ -284,3 +284,76 @@ def test_a_column_of_accounts_prints_no_amounts() -> None:
     rows: Rows = [["项目名称", "支出科目", "债券资金"], ["农村道路", "2140104", "5"], ["合计", "", "5"]]
     found = AreaReader([page(1, ["2023年全县一般债券资金使用情况表", "单位：万元"], grid(rows))], None)
     assert [(i.item_code, i.text_printed) for i in found.tables[0].items] == [("2140104", "5"), ("", "5")]
+
+
+@pytest.mark.parametrize(
+    ("headers", "measures"),
+    [
+        (
+            ("2023年预算", "2023年预算（调整）数", "2024年预算数"),
+            ["prior_budget", "prior_adjusted_budget", "budget"],
+        ),
+        (("2022年实绩", "2023年年初计划", "2023年实绩"), ["prior_executed", "initial_budget", "executed"]),
+        (("2023年收入完成数", "2024年收入预算数", "增收额"), ["prior_executed", "budget", "delta"]),
+    ],
+)
+def test_words_of_stages_of_further_provinces(headers: tuple[str, ...], measures: list[str]) -> None:
+    year = headers[-1][:4] if headers[-1].startswith("20") else "2024"
+    assert _measures(f"{year}年全县一般公共预算收入表", *headers) == measures
+
+
+def test_what_was_adjusted_is_not_the_adjusted_budget() -> None:
+    rows: Rows = [
+        ["项目", "年初预算数", "预算调整数", "调整后预算数", "完成数", "增长额"],
+        ["税收收入", "50", "5", "55", "54", "3"],
+        ["合计", "50", "5", "55", "54", "3"],
+    ]
+    told = _columns("2023年全县一般公共预算收入执行情况表", rows)
+    assert [(measure, section) for measure, _, section, _ in told] == [
+        ("initial_budget", ""),
+        ("delta", "预算调整数"),
+        ("adjusted_budget", ""),
+        ("executed", ""),
+        ("delta", ""),
+    ]
+
+
+def test_a_header_names_scope_and_stage_in_one_cell() -> None:
+    rows: Rows = [
+        ["项目", "2024年全市预算数", "2024年市级预算数", "全年预算"],
+        ["税收收入", "9", "5", "1"],
+        ["合计", "9", "5", "1"],
+    ]
+    told = _columns("2024年一般公共预算收入表", rows)
+    assert [(measure, scope) for measure, scope, _, _ in told] == [
+        ("budget", "全市"),
+        ("budget", "市级"),
+        ("budget", ""),
+    ]
+
+
+def test_two_columns_of_one_header_are_left_to_the_reader() -> None:
+    rows: Rows = [
+        ["项目", "执行数", "预算数", "预算数"],
+        ["税收收入", "8", "9", "5"],
+        ["合计", "8", "9", "5"],
+    ]
+    found = AreaReader([page(1, ["2024年全县一般公共预算收入表", "单位：万元"], grid(rows))], None)
+    assert [i.text_printed for i in found.tables[0].items] == ["8", "8"]
+    assert [n.text for n in found.notes] == ["9", "5", "9", "5"]
+
+
+def test_each_row_may_print_only_its_own_part_of_the_code() -> None:
+    rows: Rows = [
+        ["科目编码", None, None, "科目名称", "预算数"],
+        ["类", "款", "项", "^", "^"],
+        ["201", "", "", "一般公共服务支出", "50"],
+        ["", "01", "", "人大事务", "50"],
+        ["", "", "01", "行政运行", "50"],
+        ["205", "", "", "教育支出", "7"],
+        ["", "", "", "合计", "57"],
+    ]
+    found = AreaReader(
+        [page(1, ["2024年全县一般公共预算支出表（功能分类）", "单位：万元"], grid(rows))], None
+    )
+    assert [i.item_code for i in found.tables[0].items] == ["201", "20101", "2010101", "205", ""]
