@@ -12,8 +12,9 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from bench.governments import draw
-from bench.governments.figures import MAKERS, Area, Column, Line, Table
+from bench.governments import draw, files
+from bench.governments.figures import Area, Column, Line, Table
+from bench.governments.makers import MAKERS
 from bench.governments.sheets import Sheet, Truth, habits, sheet_of
 from pipelines.documents.walk import Walk, walk
 from pipelines.values.identity import SourceHints
@@ -69,7 +70,7 @@ def books(seed: int, folder: Path, tables: Sequence[tuple[str, Table]] | None = 
     """Make a book; ``tables`` with the name of their area take the place of made-up ones."""
     rng = Random(seed)
     own, style = habits(rng), draw.style(rng)
-    kind = rng.choice(draw.FORMATS)
+    kind = rng.choice(files.FORMATS)
     if kind == "pdf" and style.rules != "grid" and own.unit_at != "line":
         # Titles and headings that wrap would tear the unit.
         own = replace(own, unit_at="line")
@@ -98,13 +99,13 @@ def books(seed: int, folder: Path, tables: Sequence[tuple[str, Table]] | None = 
         draw.pdf(sheets, path, style, lead)
         shape = f"pdf {style.rules}"
     elif kind == "xlsx":
-        draw.xlsx(sheets, path)
+        files.xlsx(sheets, path)
         shape = kind
     elif kind == "xls":
-        draw.xls(sheets, path)
+        files.xls(sheets, path)
         shape = kind
     else:
-        draw.web(sheets, path, lead)
+        files.web(sheets, path, lead)
         shape = kind
     return Book(seed, path, shape, name, year, sheets)
 

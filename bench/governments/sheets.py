@@ -186,6 +186,8 @@ def _below(
         style = "column"
     names = [wording.label_of(table, rng)]
     labels = [rng.choice(("科目编码", "项目编码", "科目代码")), *names] if style == "column" else names
+    has_kinds = table.form == "G27" and any(line.section for line in table.lines)
+    labels = [*labels, rng.choice(wording.KINDS)] if has_kinds else labels
     header = wording.header_of(table, rng, labels)
     counters: list[int] = []
     rows: list[list[str]] = []
@@ -195,7 +197,8 @@ def _below(
         if style == "within" and line.code:
             label = own.indent * line.depth + line.code + rng.choice((" ", "")) + line.name
         front = [line.code, label] if style == "column" else [label]
-        rows.append([*front, *_cells(table, line, own)])
+        kind = [line.section] if has_kinds else []
+        rows.append([*front, *kind, *_cells(table, line, own)])
         truth.extend(_truth(table, line, own, has_code=style != "none"))
     return header, rows, frozenset(range(len(labels))), truth
 

@@ -21,6 +21,8 @@ BY_REGION: Final = "分地区"
 _RARELY: Final = 0.15
 _FULL_WIDTH: Final = 0xFEE0
 LABELS: Final = vocabulary("wording", "labels")
+BONDS: Final = vocabulary("wording", "bonds")
+KINDS: Final = vocabulary("wording", "kinds")
 _REGION: Final = vocabulary("wording", "region")
 
 
@@ -43,7 +45,7 @@ def title_of(table: Table, area: str, rng: Random) -> str:
 
 def _named(table: Table, rng: Random) -> str:
     """Return the name of a form that has titles of its own."""
-    name: str = rng.choice(_OWN[table.form]).format(s=rng.choice(_SIMPLE[table.stage]))
+    name: str = rng.choice(_OWN[table.form]).format(s=rng.choice(_SIMPLE[table.stage]), f=table.fund)
     if table.part and table.form in ("G23", "G26"):
         name = name.replace("债", "一般债" if table.part == "general" else "专项债", 1)
     if table.bonds:
@@ -96,6 +98,8 @@ def number_of(place: int, rng: Random, style: int) -> str:
 def header_of(table: Table, rng: Random, labels: Sequence[str]) -> list[list[str | None]]:
     """Return the header's rows: ``None`` continues the cell to the left, ``"^"`` the one above."""
     columns = table.columns
+    if table.form == "G27":
+        return [[*labels, rng.choice(BONDS)]]
     if any(
         c.measure.replace("prior_", "").split("_")[0]
         in ("limit", "balance", "issued", "repaid", "interest", "new", "resolved")
@@ -119,12 +123,12 @@ def _word(measure: str, table: Table, rng: Random) -> str:
     if measure == "rate_to_prior":
         base = next((b for b in ("prior_executed", "prior_final") if b in measures), "")
         if base and rng.random() < 0.5:
-            return str(_BASES[measure][base])
+            return str(rng.choice(_BASES[measure][base]))
     if measure == "executed" and "budget" in measures and table.stage == "budget":
         return f"{table.year}年执行数"
     if measure == "budget" and table.stage == "final":
         return rng.choice((f"{table.year}年预算数", "预算数"))
-    return str(rng.choice(_WORDS[measure])).format(y=table.year, b=table.year - 1)
+    return str(rng.choice(_WORDS[measure])).format(y=table.year, b=table.year - 1, a=table.year - 2)
 
 
 def _sections(columns: Sequence[Column], rng: Random, labels: Sequence[str]) -> list[list[str | None]]:
@@ -235,6 +239,6 @@ def _debt_header(table: Table, rng: Random, labels: Sequence[str]) -> list[list[
 
 def label_of(table: Table, rng: Random) -> str:
     """Return the header of the column of labels."""
-    if table.scope == "分地区" and table.form not in ("G08", "G13", "G17"):
+    if table.scope == "分地区" and table.form not in ("G08", "G13"):
         return str(rng.choice(_REGION))
-    return str(rng.choice(LABELS[:5]))
+    return "项目名称" if table.form == "G27" else str(rng.choice(LABELS[:5]))

@@ -9,10 +9,14 @@ from random import Random
 
 import pytest
 
+from bench.governments.debts import g26
 from bench.governments.draw import RULES, Style, pdf
-from bench.governments.figures import MAKERS, Area, g03, g08, g26
+from bench.governments.figures import Area
+from bench.governments.general import g03
+from bench.governments.makers import MAKERS
 from bench.governments.measure import Book, books, score, tables_of
 from bench.governments.sheets import habits, sheet_of
+from bench.governments.transfers import g08
 
 BOOKS = range(1, 9)
 
@@ -52,7 +56,7 @@ def test_made_up_accounts_add_up() -> None:
 def test_each_form_has_a_maker_of_its_own() -> None:
     area = Area(Random(1))
     forms = [maker(area, "budget").form for maker in MAKERS]
-    assert len(forms) == len(set(forms)) == 26
+    assert len(forms) == len(set(forms)) == 29
 
 
 def test_cells_are_printed_again_in_another_shape(tmp_path: Path) -> None:

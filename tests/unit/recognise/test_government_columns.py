@@ -357,3 +357,19 @@ def test_each_row_may_print_only_its_own_part_of_the_code() -> None:
         [page(1, ["2024年全县一般公共预算支出表（功能分类）", "单位：万元"], grid(rows))], None
     )
     assert [i.item_code for i in found.tables[0].items] == ["201", "20101", "2010101", "205", ""]
+
+
+def test_what_was_left_of_the_year_before_is_revenue() -> None:
+    rows: Rows = [
+        ["项目", "预算数"],
+        ["本年收入合计", "9"],
+        ["上年结余", "3"],
+        ["收入总计", "12"],
+        ["本年支出合计", "8"],
+        ["年末滚存结余", "4"],
+        ["支出总计", "12"],
+    ]
+    title = "2024年全县城乡居民基本养老保险基金收支预算表"
+    found = AreaReader([page(1, [title, "单位：万元"], grid(rows))], None)
+    sides = [i.section for i in found.tables[0].items]
+    assert sides == ["revenue"] * 3 + ["expenditure"] * 3
