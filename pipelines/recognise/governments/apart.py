@@ -79,6 +79,7 @@ def _own_header(path: Sequence[str], area: Area) -> str:
         if not (
             GENERIC.fullmatch(part)
             or is_total(part)
+            or (area.sided and part in ("收入", "支出"))
             or YEAR.fullmatch(part)
             or (stage_said(part) and not without_stage(part))
             or (area.columns == "debt" and not _BONDS.search(part) and (debt_of(part) or "资金" in part))

@@ -45,7 +45,9 @@ _PAGE: Final = re.compile(r"第\s*\d{1,3}\s*页|\n第\s*\d{1,3}$|\n\d{1,3}\s*页
 _KINDS: Final = re.compile(r"债[券务](?:性质|类型|种类|类别|属性)$")
 _PROJECT: Final = re.compile(r"项目名称$")
 _DIGITS: Final = re.compile(r"\d")
-_EXPENDITURE: Final = re.compile(r"支出|上解|调出|还本|结转下年|年终结[余转]|(?<!上年)(?<!年初)结余$|预备费|补充")
+_EXPENDITURE: Final = re.compile(
+    r"支出|上解|调出|还本|结转下年|年终结[余转]|(?<!上年)(?<!年初)结余$|预备费|补充"
+)
 _REVENUE: Final = re.compile(r"收入|税$|调入|动用")
 _SIDES: Final = ("revenue", "expenditure")
 

@@ -373,3 +373,14 @@ def test_what_was_left_of_the_year_before_is_revenue() -> None:
     found = AreaReader([page(1, [title, "单位：万元"], grid(rows))], None)
     sides = [i.section for i in found.tables[0].items]
     assert sides == ["revenue"] * 3 + ["expenditure"] * 3
+
+
+def test_the_total_beside_its_parts_is_of_its_side() -> None:
+    rows: Rows = [
+        ["收入", None, "支出", None, None],
+        ["项目", "预算数", "项目", "合计", "资本性支出"],
+        ["利润收入", "5", "资本金注入", "4", "3"],
+        ["收入合计", "5", "支出合计", "4", "3"],
+    ]
+    told = _columns("2024年全县国有资本经营预算收支表", rows)
+    assert [section for _, _, section, _ in told] == ["revenue", "expenditure", "资本性支出"]
