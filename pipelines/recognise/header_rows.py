@@ -13,7 +13,7 @@ from pipelines.recognise.heads import Role
 from pipelines.values.amounts import column_word, is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.pages import Cell, Grid
-from pipelines.values.text import key, ordinal, squeeze
+from pipelines.values.text import column_number, key, ordinal, squeeze
 
 
 def is_column_number_row(cells: list[Cell]) -> bool:
@@ -25,6 +25,7 @@ def is_column_number_row(cells: list[Cell]) -> bool:
             not text
             or text in COLUMN_NUMBER_WORDS
             or text.isdecimal()
+            or column_number(text)
             or re.fullmatch(r"[一-鿿]{1,4}\d{1,2}", text)
             or key(text) in LEVEL_MARKS
             for text in texts
@@ -32,7 +33,9 @@ def is_column_number_row(cells: list[Cell]) -> bool:
     digits = [text for text in texts if text]
     if digits and digits[0].startswith(tuple(COLUMN_NUMBER_WORDS)):
         del digits[0]  # the rest of a heading that a page break cuts stands beside 栏次
-    return len(digits) >= 3 and digits == [str(n) for n in range(1, len(digits) + 1)]
+    return len(digits) >= 3 and [column_number(text) for text in digits] == [
+        str(n) for n in range(1, len(digits) + 1)
+    ]
 
 
 def _is_level_row(cells: list[Cell]) -> bool:

@@ -21,7 +21,7 @@ from pipelines.values.amounts import column_word, is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import PRIOR
 from pipelines.values.pages import Cell, Grid
-from pipelines.values.text import key, squeeze
+from pipelines.values.text import column_number, key, squeeze
 
 TOTAL_LABELS: Final = frozenset(
     [
@@ -70,7 +70,7 @@ def header_paths(grid: Grid, rows: int) -> list[tuple[str, ...]]:
                 continue
             seen.append(cell)
             text = squeeze(cell.text)
-            is_word = bool(text) and not text.isdecimal() and not looks_like_figure(text)
+            is_word = bool(text) and not column_number(text) and not looks_like_figure(text)
             if row == rows and not (is_word and _is_sub_header(grid, row, cell)):
                 continue
             if (
@@ -86,7 +86,7 @@ def _is_sub_header(grid: Grid, row: int, cell: Cell) -> bool:
     texts = [squeeze(other.text) for other in grid.row(row)]
     if squeeze(cell.text) in LEVEL_MARKS:
         return True
-    words = [text for text in texts if any(map(str.isalpha, text)) and not is_blank(text)]
+    words = [text for text in texts if any(map(str.isalpha, text)) and text[0] != "=" and not is_blank(text)]
     return len(words) >= 3 and key(words[0]) in TOTAL_LABELS and cell.column > 0
 
 

@@ -179,7 +179,7 @@ def _read_lane(
         figure = read_figure(cell, head, page, state)
         if figure is None:
             continue
-        if not name and not code and (lane.codes or lane.names):
+        if not any(map(str.isalnum, name + code)) and (lane.codes or lane.names):
             state.note(
                 "figure_without_label",
                 cell.text,

@@ -210,6 +210,6 @@ def to_yuan(value: Decimal, unit: str | None) -> Decimal | None:
 def printed_step(text: str) -> Decimal:
     """Return the unit of the last printed digit (``'12.30'`` → 0.01), the grain that rounding left."""
     bare = "".join(without_marks(text).split())
-    digits = unicodedata.normalize("NFKC", bare).rstrip("%元万亿千百")
+    digits = unicodedata.normalize("NFKC", bare).rstrip("%元万亿千百)-")
     _, dot, decimals = digits.partition(".")
     return Decimal(1).scaleb(-len(decimals)) if dot else Decimal(1)

@@ -58,7 +58,7 @@ class LineItem:
     """One printed figure of a recognised form, with what was printed and what was understood.
 
     ``row_no`` and ``column_no`` count from 1. ``step`` is the unit of the last printed digit in ``unit``.
-    ``decided_by`` names the identity that told the column where the print leaves it open.
+    ``decided_by`` names the identity that told the column, or the sign and digits, where the print leaves them open.
     ``first_text`` is what the first reader read where a second one (``reader``) settled the identities named in
     ``settled_by``. ``parent_name`` is the row a sub-row belongs to (``年初财政拨款结转和结余``), else ``''``.
     In a government's own table ``scope`` is whose money it is as printed (全市, 市本级, 分地区) and ``figure_year`` the

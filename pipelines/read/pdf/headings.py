@@ -14,6 +14,7 @@ from typing import Final
 
 from pipelines.read.pdf.columns import BELOW, GAP, Column, joined_labels, matched, with_lower_headings
 from pipelines.read.pdf.segments import Segment
+from pipelines.values.text import column_number
 
 _SAME_LEVEL: Final = 2.5
 _WRAPPED: Final = 1.35
@@ -84,7 +85,7 @@ def _is_alone(row: Sequence[Segment]) -> bool:
 
 def without_numbers(headings: Sequence[Segment]) -> tuple[list[Segment], list[Segment]]:
     """Return the headings, and the numbers of the columns (栏次 1 2 3) that stand below them."""
-    numbers = [s for s in headings if s.text.isdecimal()]
+    numbers = [s for s in headings if s.text.isdecimal() or column_number(s.text)]
     if len(numbers) < 2:
         return list(headings), []
     middle = sum(s.top + s.bottom for s in numbers) / len(numbers)

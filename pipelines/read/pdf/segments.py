@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from pipelines.read.pdf.chars import Char
@@ -21,6 +22,11 @@ _SET_APART: Final = _TOTALS | frozenset(
 _LONGEST_WORD: Final = max(map(len, _SET_APART))
 _SPREAD: Final = 4.0
 """How wide the blank in a spread word may be, in font sizes."""
+_LEVELS: Final = frozenset("类款项目级")
+_BLANK: Final = 0.75
+"""How wide a blank between the characters of any word may be, in font sizes: half of one was found."""
+_LEAST_SPACED: Final = 3
+_ALIKE: Final = 1.15
 _NO_FIGURE: Final = frozenset(("-", "—", "--", "——"))
 _LONGEST_ORDINAL: Final = 3
 """An ordinal that stands apart from its label (12.) looks like a figure without its decimals."""
@@ -98,9 +104,30 @@ def _spread(segments: Sequence[Segment], first: int) -> int:
         if len(right.text) > 1 or right.x0 - left.x1 >= _SPREAD * (left.bottom - left.top):
             break
         word += right.text
-        if word in _SET_APART:
+        if word in _SET_APART and not _is_amid(segments, first, count):
             return count
-    return 1
+    return _spaced(segments, first)
+
+
+def _is_amid(segments: Sequence[Segment], first: int, count: int) -> bool:
+    """Tell whether a word set apart goes on: 收 入 of 收 入 合 计."""
+    return _spaced(segments, first) > count
+
+
+def _spaced(segments: Sequence[Segment], first: int) -> int:
+    """Return how many segments from one on are the characters of a word with one blank between each two; else 1."""
+    size = segments[first].bottom - segments[first].top
+    last = first
+    while last + 1 < len(segments):
+        left, right = segments[last : last + 2]
+        if len(right.text) > 1 or not right.text.isalpha() or right.x0 - left.x1 > _BLANK * size:
+            break
+        last += 1
+    run = segments[first : last + 1]
+    if len(run) < _LEAST_SPACED or not run[0].text.isalpha() or _LEVELS.issuperset(s.text for s in run):
+        return 1
+    steps = [right.x0 - left.x0 for left, right in pairwise(run)]
+    return len(run) if max(steps) < _ALIKE * min(steps) else 1
 
 
 def segment_of(chars: Sequence[Char]) -> Segment:

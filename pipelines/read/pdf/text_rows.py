@@ -10,6 +10,7 @@ from typing import Final
 from pipelines.read.pdf.segments import Segment
 from pipelines.values.amounts import is_cut_off, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
+from pipelines.values.text import column_number
 
 _SENTENCE: Final = re.compile(r"[。；;？！]|[，,](?!\d{3})")
 _STATEMENT: Final = re.compile(r"(?<!其中)[：:].{6,}")
@@ -80,8 +81,8 @@ class TextRow:
     @property
     def is_numbering(self) -> bool:
         """Tell whether it only numbers the columns (栏次 1 2 3 …)."""
-        numbers = [s.text for s in self.segments if s.text.isdecimal()]
-        rest = [s for s in self.segments if not s.text.isdecimal()]
+        numbers = [number for s in self.segments if (number := column_number(s.text))]
+        rest = [s for s in self.segments if not column_number(s.text)]
         return (
             len(numbers) >= 2 and len(rest) <= 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
         )

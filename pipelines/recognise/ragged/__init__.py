@@ -14,6 +14,7 @@ from typing import Final
 
 from pipelines.forms import form
 from pipelines.recognise.hypotheses import decide_tables
+from pipelines.recognise.notations import read_notations
 from pipelines.recognise.ragged.decide import OpenRow, Option, cell_name, decide, identity_names
 from pipelines.recognise.ragged.mend import mend_grid
 from pipelines.recognise.ragged.performance import performance_grids
@@ -49,6 +50,10 @@ def read_tables(pages: Sequence[Page], prove: Prove) -> TableReader:
     into their column say so in ``decided_by``; figures that none decides are notes of kind
     ``ambiguous_column`` with the printed line.
     """
+    return read_notations(pages, lambda found: _read(found, prove), prove)
+
+
+def _read(pages: Sequence[Page], prove: Prove) -> TableReader:
     mended = [replace(page, grids=tuple(map(mend_grid, page.grids))) for page in pages]
     plan = _Plan()
     regions = find_regions(mended)

@@ -86,9 +86,9 @@ def test_labels_that_end_left_of_their_centred_total_are_one_column_with_it() ->
 def test_words_whose_characters_are_set_apart_are_one_and_levels_of_codes_are_not() -> None:
     """Characters of 9 points with blanks of 2 ems between them, as they fill a wide cell."""
 
-    def line(*words: tuple[str, float]) -> list[str]:
+    def line(*words: tuple[str, float], step: float = 27) -> list[str]:
         chars = [
-            (char, left + 27 * at, 100.0, left + 27 * at + 9, 109.0, 0)
+            (char, left + step * at, 100.0, left + step * at + 9, 109.0, 0)
             for word, left in words
             for at, char in enumerate(word)
         ]
@@ -97,6 +97,11 @@ def test_words_whose_characters_are_set_apart_are_one_and_levels_of_codes_are_no
     assert line(("项目", 50), ("决算数", 200), ("项目", 350)) == ["项目", "决算数", "项目"]
     assert line(("收入", 100), ("支出", 300)) == ["收入", "支出"]
     assert line(("类款项", 50), ("合计", 200)) == ["类", "款", "项", "合计"]
+    # A blank between each two characters makes any word, and no column.
+    words = ("本年收入合计", 100.0), ("科目编码", 200.0), ("其他收入", 300.0)
+    assert line(*words, step=13.5) == ["本年收入合计", "科目编码", "其他收入"]
+    assert line(("类款项", 50), ("合计", 200), step=13.5) == ["类", "款", "项", "合计"]
+    assert line(("甲乙丙", 50), step=27) == ["甲", "乙", "丙"]
 
 
 def test_the_total_of_two_rows_between_code_and_name_takes_no_heading() -> None:

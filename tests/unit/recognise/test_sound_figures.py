@@ -141,3 +141,35 @@ def test_a_mark_before_or_behind_a_name_is_none_of_it() -> None:
         ("教育支出", "20.00"),
         ("教育支出", "10.00"),
     }
+
+
+def test_a_row_labelled_with_marks_alone_has_no_label() -> None:
+    rows = [*HEAD_F05, *BODY_F05, ["", "（", "5", "6", "7"]]
+    reader = TableReader([page(1, TITLE_F05, grid(rows))])
+    assert {i.item_name for i in reader.tables[0].items} == {"合计", "教育支出", "普通教育"}
+    assert set(kinds(reader)) == {"figure_without_label"}
+
+
+def test_formulas_without_a_value_leave_the_header_as_it_is_and_the_rest_is_read() -> None:
+    total = ["合计", None, "=SUM(C5:C6)", "=SUM(D5:D6)", "=SUM(E5:E6)"]
+    reader = TableReader([page(1, TITLE_F05, grid([*HEAD_F05, total, *BODY_F05[1:]]))])
+    assert [i.measure for i in reader.tables[0].items if i.item_code == "205"] == [
+        "total",
+        "basic",
+        "project",
+    ]
+    assert kinds(reader) == ["unparsed_figure"] * 3
+
+
+def test_bracketed_numbers_of_columns_are_no_words_of_their_headers() -> None:
+    head = [["项目", "预算数", "决算数"], ["栏次", "(2)", "(3)"]]
+    rows = [
+        ["合计", "28.15", "20.29"],
+        ["因公出国（境）费", "0.00", "0.00"],
+        ["公务接待费", "28.15", "20.29"],
+    ]
+    title = ["财政拨款“三公”经费支出决算表", "单位：万元"]
+    reader = TableReader([page(1, title, grid([*head, *rows]))])
+    read = {(i.item_name, i.measure): i.text_printed for i in reader.tables[0].items}
+    assert (read["公务接待费", "budget"], read["公务接待费", "final"]) == ("28.15", "20.29")
+    assert kinds(reader) == []
