@@ -71,6 +71,15 @@ def stacked(code: str, name: str, before: str) -> str:
     return found[0] if len(found) == 1 else code
 
 
+def is_named(code: str, name: str) -> bool:
+    """Tell whether an account of this code had this name in some year.
+
+    >>> is_named("20502", "普通教育"), is_named("20502", "小学教育")
+    (True, False)
+    """
+    return row_key(name) in _names().get(code, ())
+
+
 @cache
 def _names() -> dict[str, set[str]]:
     """Return the comparison keys of an account's names over the years by its code."""

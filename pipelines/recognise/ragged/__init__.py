@@ -15,6 +15,7 @@ from typing import Final
 from pipelines.forms import form
 from pipelines.recognise.hypotheses import decide_tables
 from pipelines.recognise.notations import read_notations
+from pipelines.recognise.parted_codes import join_codes
 from pipelines.recognise.ragged.decide import OpenRow, Option, cell_name, decide, identity_names
 from pipelines.recognise.ragged.mend import mend_grid
 from pipelines.recognise.ragged.performance import performance_grids
@@ -54,7 +55,7 @@ def read_tables(pages: Sequence[Page], prove: Prove) -> TableReader:
 
 
 def _read(pages: Sequence[Page], prove: Prove) -> TableReader:
-    mended = [replace(page, grids=tuple(map(mend_grid, page.grids))) for page in pages]
+    mended = [replace(page, grids=tuple(map(mend_grid, page.grids))) for page in map(join_codes, pages)]
     plan = _Plan()
     regions = find_regions(mended)
     for region in regions:
