@@ -17,7 +17,7 @@ _LEVEL: Final = 2  # digits of a code's second and third level
 _AROUND_CODE: Final = "='‘’\"“”¥$类款项[]【】()（）"
 # A code and its name in one cell: 2010301行政运行, 201-03-01 行政运行, [2010301]行政运行.
 _LEADING_CODE: Final = re.compile(
-    r"[\[(（【]?(?P<code>[1-5]\d{2}(?:[-－.·\s]?\d{2}){0,2})(?![\d.,%])[\])）】]?[-－—:：、.\s]*(?P<name>[^\d\s].*)",
+    r"[\[(（【]?(?P<code>[1-5]\d{2}(?:[-－.·\s]?\d{2}){0,2})(?![\d,%]|\.\d)[\])）】]?[-－—:：、.\s]*(?P<name>[^\d\s].*)",
     re.DOTALL,
 )
 _CODE_AS_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.0+)?|\d+\.0+")

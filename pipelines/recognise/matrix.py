@@ -7,7 +7,7 @@ columns are the measures. ``measures``: the header names the items, each row is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -59,7 +59,9 @@ def _columns(
     paths: Sequence[tuple[str, ...]], grid: Grid, rows: int, form: FormDefinition, year: int | None
 ) -> tuple[str, list[ColumnHead]]:
     own_year = year or latest_year(paths)
-    across = _each_once([_item_column(index, path, form, own_year) for index, path in enumerate(paths)])
+    own = _under_their_measures(paths, grid, rows, form)
+    empty = frozenset(index for index in range(grid.n_columns) if not _prints(grid, rows, index))
+    across = _each_once([_item_column(index, path, form, own_year) for index, path in enumerate(own)], empty)
     if any(head.role is Role.FIGURE for head in across):
         # Where the form has one measure, its rows may be years: 2023年预算数, 2024年预算数.
         is_by_year = bool(form.default_measure) and len(_measure_rows(grid, rows, form)) > 1
@@ -157,9 +159,46 @@ def _label(grid: Grid, row: int, heads: Sequence[ColumnHead]) -> str:
     return texts[-1] if texts else ""
 
 
-def _each_once(heads: Sequence[ColumnHead]) -> list[ColumnHead]:
-    """Leave open which of several columns prints an item's measure, where no word of their headers tells them apart."""
-    count = Counter((head.item, head.measure) for head in heads if head.role is Role.FIGURE)
+def _prints(grid: Grid, first_row: int, column: int) -> bool:
+    """Tell whether a column prints anything below the header."""
+    cells = (own_cell(grid, row, column) for row in range(first_row, grid.n_rows))
+    return any(cell is not None and squeeze(cell.text) for cell in cells)
+
+
+def _under_their_measures(
+    paths: Sequence[tuple[str, ...]], grid: Grid, rows: int, form: FormDefinition
+) -> list[tuple[str, ...]]:
+    """Return header paths with the measure (预算数, 决算数) that stands over the first of its columns alone.
+
+    In a row of the header that prints several measures and nothing else, blank cells go on with the one before.
+    """
+    own = list(paths)
+    for row in range(rows):
+        cells = [cell for column in range(grid.n_columns) if (cell := own_cell(grid, row, column))]
+        words = {cell.column: text for cell in cells if (text := squeeze(cell.text))}
+        measures = [best_measures((text,), form.item_measures) for text in words.values()]
+        if len(words) < 2 or len(cells) < grid.n_columns or not all(map(_is_one, measures)):
+            continue
+        current = ""
+        for column in range(grid.n_columns):
+            current = words.get(column, current)
+            if current and column not in words:
+                own[column] = (current, *own[column])
+    return own
+
+
+def _is_one(measures: Sequence[str]) -> bool:
+    return len(measures) == 1
+
+
+def _each_once(heads: Sequence[ColumnHead], empty: Collection[int]) -> list[ColumnHead]:
+    """Leave open which of several columns prints an item's measure, where no word of their headers tells them apart.
+
+    Those that print nothing (``empty``) need none.
+    """
+    count = Counter(
+        (head.item, head.measure) for head in heads if head.role is Role.FIGURE and head.index not in empty
+    )
     return [
         replace(head, role=Role.UNKNOWN, item="", measure="", ambiguous=(head.item,))
         if head.role is Role.FIGURE and count[head.item, head.measure] > 1

@@ -34,6 +34,7 @@ def read(head: list[str | None], labels: list[list[str | None]]) -> TableReader:
             ["科目编码", "科目名称"],
             [[code, name] for code, name in zip(["205", "01", "01", "02", "02"], NAMES, strict=True)],
         ),
+        (["功能分类科目"], [[f"{code}.{name}"] for code, name in zip(CODES, NAMES, strict=True)]),
         (["功能分类科目"], [[f"{name}（{code}）"] for code, name in zip(CODES, NAMES, strict=True)]),
     ],
 )
@@ -71,6 +72,8 @@ def test_two_digits_alone_are_completed_only_where_one_account_can_be_meant() ->
 
 def test_a_bracket_behind_a_name_is_a_code_where_it_holds_one() -> None:
     assert split_code("行政运行（2050101）") == ("2050101", "行政运行")
+    assert split_code("205.教育支出") == ("205", "教育支出")
+    assert split_code("201.5元") == ("", "201.5元")
     assert split_code("其他支出（2024年）") == ("", "其他支出（2024年）")
     assert split_code("因公出国（境）费") == ("", "因公出国（境）费")
     assert code_of("【2050101】") == "2050101"

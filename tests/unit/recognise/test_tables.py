@@ -303,3 +303,24 @@ def test_a_header_may_say_that_it_is_part_of_the_one_above() -> None:
     reader = TableReader([page(1, ["国有资本经营预算财政拨款支出决算表", "单位：万元"], grid(rows))])
     assert [i.measure for i in reader.tables[0].items] == ["expenditure_total", "project"]
     assert reader.notes == []
+
+
+def test_measures_of_items_stand_over_the_first_of_their_columns_or_beside_blank_ones() -> None:
+    """Workbooks saved as pages lose the merging of their headers, and some have a blank column between any two."""
+    items = ["合计", "因公出国（境）费", "公务用车购置及运行维护费", "", "", "公务接待费"]
+    below = ["", "", "小计", "公务用车购置费", "公务用车运行维护费", ""]
+    row = ["27.67", "0.00", "25.06", "0.00", "25.06", "2.61", "11.34", "0.00", "9.38", "0.00", "9.38", "1.96"]
+    unmerged = [["预算数", *[""] * 5, "决算数", *[""] * 5], items * 2, below * 2, row]
+    spaced = [[cell for text in line for cell in (text, "")] for line in unmerged]
+    wide: list[list[str | None]] = [[*line] for line in spaced]
+    for first in (0, 12):
+        wide[0][first + 1 : first + 11] = [None] * 10
+        wide[1][first + 5 : first + 9] = [None] * 4
+    for rows in (unmerged, wide):
+        title = ["财政拨款“三公”经费支出决算表", "单位：万元"]
+        reader = TableReader([page(1, title, grid(rows))])
+        (table,) = reader.tables
+        assert [i.text_printed for i in table.items] == row
+        assert [i.measure for i in table.items] == ["budget"] * 6 + ["final"] * 6
+        assert len({i.item_name for i in table.items}) == 6
+        assert reader.notes == []
