@@ -22,7 +22,7 @@ _PSEUDO_ELEMENT: Final = re.compile(r"::?(before|after)\s*$", re.IGNORECASE)
 _STATE: Final = re.compile(r":(?:hover|focus|active|visited|target|checked|-\w|:)", re.IGNORECASE)
 _TELLING: Final = re.compile(
     r"display|visibility|opacity|color|background|font|vertical-align|text-decoration|content|clip|left|top|right"
-    r"|bottom|inset|text-indent|overflow|mso-hide|transform|filter|float|position|margin|padding|border|width|--",
+    r"|bottom|inset|text-indent|overflow|mso-hide|transform|filter|float|position|margin|padding|border|width|grid|--",
     re.IGNORECASE,
 )
 _ID: Final = re.compile(r"#[\w-]+")

@@ -11,6 +11,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.read.html.laid_out import OpenTable, blocks_of, part_of_table
 from pipelines.read.html.look import (
     PLAIN,
     Look,
@@ -109,14 +110,6 @@ class _Opened:
 
 
 @dataclass(slots=True)
-class _Table:
-    zones: tuple[Zone, ...]
-    rows: list[SourceRow] = field(default_factory=list)
-    caption: list[str] = field(default_factory=list)
-    group: int = 1
-
-
-@dataclass(slots=True)
 class Seen:
     """What a walk found. ``text_chars`` counts visible characters, ``link_chars`` those inside links."""
 
@@ -144,7 +137,7 @@ class PageWalker:
         self._page = _Flow()
         self._flows: list[_Flow] = [self._page]
         self._cells: list[HtmlCell] = []
-        self._tables: list[_Table] = []
+        self._tables: list[OpenTable] = []
         self._zones: list[Zone] = []
         self._links = 0
         self._pre = 0
@@ -225,8 +218,12 @@ class PageWalker:
         apart = stands_apart(tag, style, around.style, look.size)
         if self._cells and is_reference(tag, attributes):
             apart = apart or " "
-        self._part("\n" if tag in _BLOCKS else apart)
-        role = self._open(tag, attributes)
+        table = self._tables[-1] if self._tables else None
+        part, told = part_of_table(tag, attributes, style, table, len(self._opened))
+        self._part("\n" if part in _BLOCKS else apart)
+        role = self._open(part, told)
+        if role == "table" and part != tag:
+            self._tables[-1].lay_out(style, len(self._opened))
         if _is_furniture(tag, attributes):
             self._zones.append(Zone())
             role = f"zone {role}"
@@ -281,7 +278,7 @@ class PageWalker:
     def _open(self, tag: str, attributes: dict[str, str | None]) -> str:
         table = self._tables[-1] if self._tables else None
         if tag == "table":
-            self._tables.append(_Table(tuple(self._zones)))
+            self._tables.append(OpenTable(tuple(self._zones)))
         elif table is not None and tag in ("thead", "tbody", "tfoot"):
             table.group = {"thead": 0, "tfoot": _FOOT}.get(tag, len(table.rows) + 1)
         elif table is not None and tag == "tr":
@@ -328,7 +325,10 @@ class PageWalker:
             self._tables[-1].caption.extend(block for block in flow.blocks if isinstance(block, str))
         elif tag == "table":
             table = self._tables.pop()
-            self._flows[-1].blocks.extend(finish(table.rows, table.caption, table.zones, self._limits))
+            blocks = finish(table.rows, table.caption, table.zones, self._limits)
+            self._flows[-1].blocks.extend(
+                blocks_of(table.rows, list(blocks)) if table.is_laid_out else blocks
+            )
         elif tag == "a":
             self._links -= 1
         elif tag == "pre":
