@@ -174,7 +174,11 @@ class TableReader:
             same = aligned is not None and is_repeated(
                 header_paths(aligned, header_rows(aligned, form)), table.header
             )
-            return same or (not grid.is_ruled and has_same_leaves(header_paths(grid, rows), table.header))
+            # The last line of the header alone may be printed again on the next page.
+            is_next = title is None and page.number > table.page_last and not any(map(_is_prose, context))
+            if grid.is_ruled and not (aligned is not None and is_next):
+                return same
+            return same or has_same_leaves(header_paths(grid, rows), table.header)
         if title is not None:
             return False
         if any(map(_is_prose, context)):

@@ -17,7 +17,7 @@ _PUNCTUATION: Final = re.compile(
 _ORDINAL: Final = re.compile(
     r"(?:其中[:：]?|[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
 )
-_COLUMN_NUMBER: Final = re.compile(r"\((\d{1,2})\)|(\d{1,2})")
+_COLUMN_NUMBER: Final = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2}))(?:=[\d()+\-]+)?")
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """C0 and C1 controls but tab and line feed, marks that turn the direction of writing, halves of characters."""
 _FOREIGN: Final = re.compile("[\ud800-\udfff]")
@@ -74,10 +74,10 @@ def ordinal(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def column_number(text: str) -> str:
-    """Return the digits of a column's number, which may stand in brackets; ``''`` where text is none.
+    """Return the digits of a column's number, in brackets or before the sum it is; ``''`` where text is none.
 
-    >>> column_number("3"), column_number("（3）"), column_number("3=1+2")
-    ('3', '3', '')
+    >>> column_number("3"), column_number("（3）"), column_number("1=2+3"), column_number("3.00")
+    ('3', '3', '1', '')
     """
     match = _COLUMN_NUMBER.fullmatch(squeeze(text))
     return (match[1] or match[2]) if match else ""

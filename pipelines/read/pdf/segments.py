@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +26,8 @@ _SPREAD: Final = 4.0
 _LEVELS: Final = frozenset("类款项目级")
 _BLANK: Final = 0.75
 """How wide a blank between the characters of any word may be, in font sizes: half of one was found."""
+_GROUP: Final = re.compile(r"\d{3}(?:\.\d+)?")
+_GROUPS: Final = re.compile(r"[-－−(（△]?\d{1,3}(?: \d{3})*")
 _LEAST_SPACED: Final = 3
 _ALIKE: Final = 1.15
 _NO_FIGURE: Final = frozenset(("-", "—", "--", "——"))
@@ -79,7 +82,24 @@ def segments_of(group: Sequence[Char]) -> list[Segment]:
         current.append(ch)
     if current:
         segments.append(segment_of(current))
-    return _without_spread(segments)
+    return _without_spread(_with_whole_figures(segments))
+
+
+def _with_whole_figures(segments: list[Segment]) -> list[Segment]:
+    """Join the groups of three digits of a figure that blanks part (1 234 567.89): no column begins between them."""
+    joined: list[Segment] = []
+    for segment in segments:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and _GROUP.fullmatch(segment.text)
+            and segment.x0 - before.x1 <= _BLANK * (before.bottom - before.top)
+            and _GROUPS.fullmatch(before.text)
+        ):
+            joined[-1] = segment_of((*before.chars, *segment.chars))
+        else:
+            joined.append(segment)
+    return joined
 
 
 def _without_spread(segments: list[Segment]) -> list[Segment]:

@@ -104,6 +104,22 @@ def test_words_whose_characters_are_set_apart_are_one_and_levels_of_codes_are_no
     assert line(("甲乙丙", 50), step=27) == ["甲", "乙", "丙"]
 
 
+def test_groups_of_digits_that_blanks_part_are_one_figure_and_columns_are_not() -> None:
+    """Digits of 9 points, half as wide, with half a blank between groups and more between columns."""
+
+    def line(*texts: tuple[str, float]) -> list[str]:
+        chars = [
+            (char, left + 4.5 * at, 100.0, left + 4.5 * at + 4.5, 109.0, 0)
+            for text, left in texts
+            for at, char in enumerate(text)
+            if char != " "
+        ]
+        return [segment.text for segment in segments_of(chars)]
+
+    assert line(("1 234 567.89", 50), ("6 475.09", 150)) == ["1 234 567.89", "6 475.09"]
+    assert line(("208", 50), ("205.00", 80), ("12 34.00", 150)) == ["208", "205.00", "12", "34.00"]
+
+
 def test_the_total_of_two_rows_between_code_and_name_takes_no_heading() -> None:
     """The total stands below the heading of both, and the names end left of their own heading."""
     rows = [

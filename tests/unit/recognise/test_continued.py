@@ -155,6 +155,29 @@ def test_one_heading_of_many_may_show_two_letters_where_a_page_break_cuts_it() -
     assert len(table.items) == 12
 
 
+def test_the_last_line_of_a_header_alone_may_be_printed_again() -> None:
+    title = ["青禾县教育局2024年部门预算", "财政拨款收支预算总表", "单位：万元"]
+    leaves: list[str | None] = ["项目", "预算数", "项目", "合计", "一般公共预算", "政府性基金预算"]
+    first = grid(
+        [
+            ["收入", None, "支出", None, None, None],
+            leaves,
+            ["一、一般公共预算", "9.00", "一、教育支出", "5.00", "5.00", "0.00"],
+        ]
+    )
+    second = grid(
+        [
+            leaves,
+            ["", "", "二、住房保障支出", "4.00", "4.00", "0.00"],
+            ["收入总计", "9.00", "支出总计", "9.00", "9.00", "0.00"],
+        ]
+    )
+    (table,) = TableReader([page(1, title, first), page(2, [], second)]).tables
+    assert (table.form_code, len(table.items)) == ("B04", 11)
+    above = TableReader([page(1, title, first), page(2, ["政府采购预算表"], second)]).tables
+    assert len(above) == 2
+
+
 def test_figures_of_a_column_that_the_first_page_leaves_blank_stand_under_its_heading() -> None:
     """Without rules a page shows only the columns that it fills: 项目支出 has figures from the second page on."""
 
