@@ -3,7 +3,7 @@
 The piece below (208 | 01 for 20801) or those around a row in whose middle the figures stand (3010 | 奖金 | 3) are put
 into the row of the figures, with the pieces of a name beside them. Between rows of a table nothing but a code stands
 alone in the column of codes; below its last row the number of the page may, and a piece beside a name may be a row's
-own code, so there the account's name must agree.
+own code: there, and where a page has but one piece, the account's name must agree.
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ def _joined(grid: Grid, lines: list[Line]) -> Grid:
     """Return a grid with its codes joined; a line that is the rest of the last one is taken out of ``lines``."""
     rows = [_row(grid, number) for number in range(grid.n_rows)]
     pieces = {number for number, row in enumerate(rows) if row.is_piece}
-    if len(pieces) < _FEWEST_PIECES:
-        return grid
     below = next((line for line in lines if _is_below(line, grid)), None)
+    if not pieces and below is None:
+        return grid
+    is_usual = len(pieces) >= _FEWEST_PIECES
     changed: dict[int, _Row] = {}
     dropped: set[int] = set()
     for number, row in enumerate(rows):
@@ -70,7 +71,7 @@ def _joined(grid: Grid, lines: list[Line]) -> Grid:
         if is_last and below is not None:
             rest.append(_Row(squeeze(below.text), "", False))
         head = [*(rows[at] for at in reversed(before)), row]
-        count = _count_of_rest(head, rest, must_agree=is_last)
+        count = _count_of_rest(head, rest, must_agree=is_last or not is_usual)
         if count is None or not (count or before):
             continue
         changed[number] = _together([*head, *rest[:count]])
@@ -123,6 +124,8 @@ def _is_below(line: Line, grid: Grid) -> bool:
     if line.box is None or grid.box is None or not _PIECE.fullmatch(squeeze(line.text)):
         return False
     boxes = [c.box for c in grid.cells if c.column == 0 and c.box and _PIECE.fullmatch(squeeze(c.text))]
+    if not boxes:
+        return False
     left, right = min(box.x0 for box in boxes) - _SLACK, max(box.x1 for box in boxes) + _SLACK
     size = line.box.bottom - line.box.top
     return left <= line.box.x0 and line.box.x1 <= right and abs(line.box.top - grid.box.bottom) < size

@@ -86,13 +86,17 @@ def segments_of(group: Sequence[Char]) -> list[Segment]:
 
 
 def _with_whole_figures(segments: list[Segment]) -> list[Segment]:
-    """Join the groups of three digits of a figure that blanks part (1 234 567.89): no column begins between them."""
+    """Join the groups of three digits of a figure that blanks part (1 234 567.89) and that are drawn as one text.
+
+    Figures of narrow columns stand as near to each other.
+    """
     joined: list[Segment] = []
     for segment in segments:
         before = joined[-1] if joined else None
         if (
             before is not None
             and _GROUP.fullmatch(segment.text)
+            and segment.chars[0][-1] == before.chars[-1][-1]
             and segment.x0 - before.x1 <= _BLANK * (before.bottom - before.top)
             and _GROUPS.fullmatch(before.text)
         ):

@@ -109,14 +109,15 @@ def test_groups_of_digits_that_blanks_part_are_one_figure_and_columns_are_not() 
 
     def line(*texts: tuple[str, float]) -> list[str]:
         chars = [
-            (char, left + 4.5 * at, 100.0, left + 4.5 * at + 4.5, 109.0, 0)
-            for text, left in texts
+            (char, left + 4.5 * at, 100.0, left + 4.5 * at + 4.5, 109.0, number)
+            for number, (text, left) in enumerate(texts)
             for at, char in enumerate(text)
             if char != " "
         ]
         return [segment.text for segment in segments_of(chars)]
 
     assert line(("1 234 567.89", 50), ("6 475.09", 150)) == ["1 234 567.89", "6 475.09"]
+    assert line(("161", 50), ("161", 68)) == ["161", "161"]
     assert line(("208", 50), ("205.00", 80), ("12 34.00", 150)) == ["208", "205.00", "12", "34.00"]
 
 

@@ -74,3 +74,14 @@ def test_rows_without_figures_keep_their_own_codes() -> None:
         ["2050302", "中等职业教育", *FIGURES],
     )
     assert _labels(items) == [("205", "教育支出"), ("20502", "普通教育"), ("2050302", "中等职业教育")]
+
+
+def test_one_piece_on_a_page_is_joined_where_the_name_agrees() -> None:
+    piece = ["02", "", "", "", ""]
+    total = ["", "合计", *FIGURES]
+    assert _labels(_read(["205", "普通教育", *FIGURES], piece, total)[0]) == [
+        ("20502", "普通教育"),
+        ("", "合计"),
+    ]
+    assert ("205", "教育支出") in _labels(_read(["205", "教育支出", *FIGURES], piece, total)[0])
+    assert _labels(_read(["205", "普通教育", *FIGURES], below="02")[0]) == [("20502", "普通教育")]
