@@ -62,6 +62,7 @@ _ADDRESS: Final = re.compile(
     r"[^。]{0,60}?(?:报告如下|请[^。,]{0,12}审[议查])"
 )
 """How a report addresses the people's congress: 现将…预算执行情况报告如下，请予审议."""
+_FEWEST_TAXES: Final = 2
 _OPENING: Final = 40
 _COVER: Final = 12
 """Lines of the first pages in which a document says what it is."""
@@ -76,19 +77,34 @@ _LONGEST: Final = 70
 def from_titles(
     pages: Sequence[Page], tables: Sequence[FormTable], divisions: DivisionIndex
 ) -> Iterator[Evidence]:
-    """Yield what the titles of a government's own accounts say of who reported; nothing for any other document."""
+    """Yield what the titles of a government's own accounts say of who reported; nothing for any other document.
+
+    A town's accounts may bear a title like a department's (财政收支预算表) and list taxes, which no department has.
+    """
     titles = list(_titles(pages, tables))
     own = [(page, text) for page, text in titles if _GOVERNMENTS.search(text)]
+    taxed = list(_taxed(tables))
     forms = {title.form_code for _, text in own if (title := read_title(text)) is not None}
     departments = {text for _, text in titles if "表" in text[-12:] and _DEPARTMENTS.search(text)}
     if departments and len(forms) < max(_FEWEST_FORMS, len(departments) + 1):
         return
     reports = list(_reports(pages))
-    if not own and not reports:
+    if not own and not reports and not taxed:
         return
     for page, text in (*own, *reports):
         yield Evidence("organisation_kind", KIND, "title", page, text)
+    for page, text in taxed:
+        yield Evidence("organisation_kind", KIND, "table", page, text)
     yield from _named((*titles, *reports), list(_cover_lines(pages)), divisions)
+
+
+def _taxed(tables: Sequence[FormTable]) -> Iterator[tuple[int, str]]:
+    """Yield the tables whose revenue is listed by tax, and the taxes."""
+    for table in tables:
+        revenue = {item.item_name for item in table.items if item.section == "revenue"}
+        taxes = revenue.intersection(words("governments")["taxes"][""])
+        if len(taxes) >= _FEWEST_TAXES:
+            yield table.page_first, "、".join(sorted(taxes))
 
 
 def _named(

@@ -14,6 +14,15 @@ from pipelines.values.pages import Page
 from tests.unit.pages import grid, page
 from tests.unit.recognise.test_identity import known
 
+TAXED: list[list[str | None]] = [
+    ["收入", None, "支出", None],
+    ["项目", "预算数", "项目", "预算数"],
+    ["一、税收收入", "800", "一、一般公共服务支出", "500"],
+    ["增值税", "500", "二、教育支出", "200"],
+    ["企业所得税", "300", "三、城乡社区支出", "300"],
+    ["二、非税收入", "200", "", ""],
+    ["收入合计", "1000", "支出合计", "1000"],
+]
 HEAD = [["科目名称", "预算数", "执行数"], ["合计", "3", "2"], ["教育支出", "3", "2"]]
 
 
@@ -215,3 +224,11 @@ def test_a_towns_accounts_are_none_of_its_county(tmp_path: Path) -> None:
 )
 def test_a_countys_table_of_its_towns_is_the_countys(title: str) -> None:
     assert known(titled(title)).organisation_name == "铜梁区人民政府"
+
+
+def test_a_list_of_taxes_is_a_government_s_whatever_its_title() -> None:
+    title = "清溪县城关镇2024年财政收支预算表"
+    found = known([page(1, [title, "单位：万元"], grid(TAXED))])
+    assert (found.organisation_kind, found.organisation_name) == ("government", "清溪县城关镇人民政府")
+    others = [["财政拨款收入", *row[1:]] if row[0] == "增值税" else row for row in TAXED]
+    assert known([page(1, [title, "单位：万元"], grid(others))]).organisation_kind != "government"
