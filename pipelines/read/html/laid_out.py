@@ -14,7 +14,7 @@ from pipelines.read.html.style import Declarations
 from pipelines.read.html.tables import DataTable, SourceRow
 
 _ANY: Final = frozenset(
-    (*("div", "span", "p", "section", "article", "ul", "ol", "li", "dl", "dt", "dd", "header", "figure"),)
+    ("div", "span", "p", "section", "article", "ul", "ol", "li", "dl", "dt", "dd", "header", "figure")
 )
 """Elements without a place of their own in a table."""
 _PARTS: Final = {

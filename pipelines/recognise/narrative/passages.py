@@ -26,6 +26,8 @@ _STOP: Final = re.compile(r"[。\n]")
 _FAR: Final = 2000  # characters: no sentence of a report is longer, and text without marks costs no more
 _RUN_IN: Final = re.compile(
     r"[^。,;:]{2,40}?(?:(?:情况|说明|结果)(?:[。:](?=.)|(?=(?:19|20)\d\d年|本年))|数[。:](?=.))"
+    # A few words that say nothing: （二）机关运行经费。2024年…
+    r"|[^。,;:\d是为有无未没了]{4,20}。(?=.)"
 )
 
 

@@ -18,10 +18,10 @@ _FOREIGN: Final = re.compile(
 )
 _FOREIGN_PERSONS: Final = re.compile(r"(?:来访外宾|外宾)(?:共计?|累计)?(?=\d+人)")
 _DOMESTIC: Final = re.compile(
-    rf"(?:国内(?:来访)?团组|国内公务接待|接待国内来访团组)(?:批次)?{_COUNT}(?=\d+(?:个|批))"
+    rf"(?:国内(?:来访)?团组|(?<!外)公务接待|接待国内来访团组)(?:批次)?{_COUNT}(?=\d+(?:个|批))"
 )
 _DOMESTIC_PERSONS: Final = re.compile(
-    rf"(?:来宾|(?:国内)?公务接待)(?:共计?|累计)?(?=\d+人)|接待(?:总)?{_PERSONS}|接待人员(?=\d+人)"
+    rf"(?:来宾|(?<!外)公务接待)(?:共计?|累计)?(?=\d+人)|接待(?:总)?{_PERSONS}|接待人员(?=\d+人)"
 )
 _BRACKETED: Final = re.compile(r"\((?!境\))[^()]*\)")
 _GROUPS: Final = frozenset({"个", "批", "批次", "次"})

@@ -143,6 +143,14 @@ def test_counts_of_receptions_may_be_said_to_be() -> None:
     ]
 
 
+def test_receptions_that_are_not_said_to_be_abroad_are_at_home() -> None:
+    told = ("“三公”经费支出情况", "国（境）外公务接待1批次2人次。公务接待30批次260人次。")
+    assert claims_of("three_public_count", *told) == [
+        ("国内公务接待批次", "count", "30批次"),
+        ("国内公务接待人次", "count", "260人次"),
+    ]
+
+
 def test_what_procurement_is_paid_from_is_no_revenue_of_the_body() -> None:
     told = ("（二）政府采购预算情况", "政府采购预算2万元。按资金划分，一般公共预算拨款2万元，其他资金0万元。")
     assert budget_text.claims_of("structure", *told) == []

@@ -128,3 +128,17 @@ def test_figures_that_blanks_leave_open_are_noted() -> None:
 @pytest.mark.parametrize("junk", ["9", "（", "1,", "2.5 ", "占1.00%，", "三公经费占"])
 def test_text_that_is_no_report_states_nothing(junk: str) -> None:
     assert read_final(junk * 3000).claims == ()
+
+
+def test_a_few_words_behind_an_ordinal_are_a_heading_that_text_follows() -> None:
+    """Else the costs would stand under performance, whose figures are of projects."""
+    told = read_final(
+        "十三、其他重要事项情况说明",
+        "（一）项目及绩效目标情况。“审计外勤经费”项目，年度预算120万元。",
+        "（二）机关运行经费。2023年机关运行经费支出150万元，比2022年增加10万元，增长7.14%。",
+    )
+    assert [(claim.kind, claim.text_printed) for claim in told.claims] == [
+        ("agency_operating", "150"),
+        ("agency_operating", "10"),
+        ("agency_operating", "7.14"),
+    ]
