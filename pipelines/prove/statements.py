@@ -11,7 +11,7 @@ from typing import Final
 from pipelines.values.claims import Claim
 from pipelines.values.text import row_key
 
-_MOST_PLACES: Final = 200
+_MOST_PLACES: Final = 200  # that tell of one subject: no report has so many
 
 
 @dataclass(frozen=True, slots=True)

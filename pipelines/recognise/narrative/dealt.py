@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pipelines.recognise.narrative.amounts import Amount
+from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.told import Told
 
 _ROW: Final = re.compile(r"(?:[\d.]+%(?:[、,，和及与]|以及)*)+")
@@ -18,8 +19,8 @@ def in_row(plain: str, amount: Amount) -> int:
     return row.group().count("%") if row is not None else 0
 
 
-def dealt_to(told: Iterable[Told], plain: str, amount: Amount) -> list[Told]:
+def dealt_to(told: Iterable[Told], passage: Passage, amount: Amount) -> list[Told]:
     """Return the subjects of the sentence that as many percentages follow as there are of them; none otherwise."""
-    first = max(plain.rfind(mark, 0, amount.start) for mark in "。\n") + 1
+    first = passage.sentence_start(amount.start)
     found = [one for one in told if one.mention.start >= first and one.figures]
-    return found if in_row(plain, amount) == len(found) else []
+    return found if in_row(passage.plain, amount) == len(found) else []

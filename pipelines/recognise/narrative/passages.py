@@ -94,10 +94,14 @@ class Passage:
         """Return the plain heading right above the passage."""
         return self.title.rpartition("/")[2]
 
+    def sentence_start(self, at: int) -> int:
+        """Return the offset at which the sentence around ``at`` begins."""
+        first = max(0, at - _FAR)
+        return max(first, *(self.plain.rfind(mark, first, at) + 1 for mark in "。\n"))
+
     def sentence_before(self, at: int) -> str:
         """Return the plain text of the sentence up to an offset."""
-        start = max(self.plain.rfind(mark, max(0, at - _FAR), at) for mark in "。\n") + 1
-        return self.plain[start:at]
+        return self.plain[self.sentence_start(at) : at]
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:

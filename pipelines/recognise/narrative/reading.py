@@ -188,7 +188,7 @@ class _Reader:
         if named is not None:
             told: Told | None = self._bound(named)
         elif lead.is_dealt_out:
-            self._shares = dealt_to(self._reading.told, self._plain, amount)
+            self._shares = dealt_to(self._reading.told, self._passage, amount)
             told = self._shares.pop(0) if self._shares else None
         else:
             told = None if lead.is_share_of_text else self._current
