@@ -130,7 +130,7 @@ def _named(
 @cache
 def _zone() -> re.Pattern[str]:
     """Return what the title of a zone's own accounts begins with: its name, which is no division's."""
-    zones = "|".join(words("governments")["zones"][""])
+    zones = "|".join(words("areas")["zones"][""])
     return re.compile(rf"^([一-龥]{{2,12}}(?:{zones}))(?:本级)?(?={_FUNDS}|地方政府|政府)")
 
 

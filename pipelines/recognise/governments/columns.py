@@ -44,6 +44,7 @@ _BONDS: Final = re.compile(r"(?:其中[:：]?)?(?:新增|再融资)(?:债券|额
 _ADJUSTED: Final = re.compile(r"(?<=预算)[(（](调整|变动)[)）](?=数|$)")
 """Says which budget a column is of: 预算（调整）数."""
 _OF_BONDS: Final = re.compile(r"债|规模|额度|资金|金额")
+_ALLOTTED: Final = re.compile(r"安排.{0,6}债|债.{0,6}安排")
 _LINE_NUMBER: Final = re.compile(r"^(?:序号|行次|栏次|行号)$")
 _CODES: Final = re.compile(r"编码|代码|编号")
 _OPEN: Final = re.compile(r"(?:[比较].{0,12}|^)(?:增减|增、减|增\(减\)|增\+减-|±)(?:变化|变动|情况)?$")
@@ -349,8 +350,12 @@ def _figure_column(
         # A percentage that is compared with nothing that is known is no amount.
         return AreaColumn(replace(head, role=Role.UNKNOWN), lane)
     section = section_said(head.path, area) if area.columns == "sections" else ""
-    if measure == AMOUNT and is_of_bonds(area) and path:
-        # What a project gets of bonds; 总投资 and the like stand beside it.
+    if (
+        is_of_bonds(area)
+        and path
+        and (measure == AMOUNT or (measure == "budget" and _ALLOTTED.search(path[-1])))
+    ):
+        # What a project gets of bonds (安排债券资金); 总投资 and the like stand beside it.
         is_bonds = _OF_BONDS.search(path[-1]) is not None or GENERIC.fullmatch(path[-1]) is not None
         measure = f"issued_{title.part}" if title.part else "issued"
         measure, section = (measure, section) if is_bonds else (AMOUNT, path[-1])

@@ -21,8 +21,11 @@ _NUMBERING: Final = re.compile(r"公式|栏次|行次|序号|关系")
 
 
 def header_height(grid: Grid) -> int:
-    """Count the leading rows that name or number columns; 0 where the grid starts with figures."""
-    was_header = False
+    """Count the leading rows that name or number columns; 0 where the grid starts with figures.
+
+    Below a row that names every column alone, one that leaves a column blank prints no figure there.
+    """
+    was_header = is_whole = False
     of_labels: set[int] = set()
     for row in range(grid.n_rows):
         cells = grid.row(row)
@@ -38,6 +41,9 @@ def header_height(grid: Grid) -> int:
             return row
         if was_header and (_is_coded_or_dashed(texts) or _names_rows(filled, of_labels)):
             return row
+        if is_whole and texts[0] and len(filled) < len(cells):
+            return row
+        is_whole = len(filled) == grid.n_columns and not any(map(_is_merged, cells))
         of_labels.update(cell.column for cell in filled if is_label_header((squeeze(cell.text),)))
         was_header = was_header or len(filled) > 1
     return grid.n_rows
@@ -50,10 +56,14 @@ def _is_coded_or_dashed(texts: Sequence[str]) -> bool:
 
 def _names_rows(filled: Sequence[Cell], of_labels: set[int]) -> bool:
     """Tell whether all that a row prints stands below headings of labels, and is none itself."""
-    own = [cell for cell in filled if cell.row_span == cell.column_span == 1]
+    own = [cell for cell in filled if not _is_merged(cell)]
     return len(own) == len(filled) > 1 and all(
         cell.column in of_labels and not is_label_header((squeeze(cell.text),)) for cell in own
     )
+
+
+def _is_merged(cell: Cell) -> bool:
+    return cell.row_span > 1 or cell.column_span > 1
 
 
 def lists_figures(cell: Cell) -> bool:

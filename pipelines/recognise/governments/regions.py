@@ -22,7 +22,7 @@ _MOST: Final = 0.6
 
 @cache
 def _region() -> re.Pattern[str]:
-    listed = words("governments")
+    listed = words("areas")
     ends = [*listed["kinds"][""], *listed["zones"][""], "街道", "办事处", "镇", "乡", "园", "林场", "农场"]
     return re.compile(
         rf"[一-龥（）()]{{1,18}}(?:{'|'.join(ends)})|(?:.{{0,14}}本级|[省市州县区旗盟]级|.{{2,14}}市级|市直.{{0,6}})"

@@ -36,10 +36,6 @@ _PROSE: Final = re.compile(r"说明$|情况的说明|公开目录|目录$|报告
 _LONGEST: Final = 70
 
 
-_MONEY: Final = "一般|政府|国有|社会|地方|三公|基金|公共|税收|债|企业|职工|城乡|机关|行政"
-_BELOW_MONEY: Final = "上级|返还|转移|财政|预算|收[入支]|支出|提前|新增"
-
-
 @dataclass(frozen=True, slots=True)
 class AreaTitle:
     """What the title of a government's own table says; empty or None what it leaves open.
@@ -177,11 +173,10 @@ def _only_debt(plain: str) -> str:
 @cache
 def _scopes() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return how scopes are printed, in the order of what they outweigh, each with what is made of its groups."""
-    listed = words("governments")
-    kinds, zones, below, regions = (
-        "|".join(listed[name][""]) for name in ("kinds", "zones", "below", "regions")
+    listed = words("areas")
+    kinds, zones, below, regions, money = (
+        "|".join(listed[name][""]) for name in ("kinds", "zones", "below", "regions", "behind")
     )
-    funds = f"{_MONEY}|{_BELOW_MONEY}"
     receiver = "税收返还|转移支付|补助"
     return (
         (re.compile(f"(?:{regions})"), BY_REGION),
@@ -195,7 +190,7 @@ def _scopes() -> tuple[tuple[re.Pattern[str], str], ...]:
         (re.compile(f"[一-龥]{{0,14}}?({zones})"), "{1}"),
         (re.compile(f"(?<=[市州]对)([一-龥]{{1,8}}?[市县区旗])(?={receiver})"), "{1}"),
         (re.compile(f"(?<=对)[一-龥]{{1,8}}?({kinds})(?={receiver})"), "全{1}"),
-        (re.compile(f"(?:^|(?<=年))(?!全)[一-龥]{{1,12}}?({kinds})(?=$|年|{funds})"), "全{1}"),
+        (re.compile(f"(?:^|(?<=年))(?!全|城市|城乡)[一-龥]{{1,12}}?({kinds})(?=$|年|{money})"), "全{1}"),
         (re.compile(r"本地区|本区域"), "{0}"),
         (re.compile(f"(?:{below})"), "{0}"),
     )

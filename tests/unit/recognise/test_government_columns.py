@@ -280,6 +280,20 @@ def test_what_bonds_are_used_for_is_listed_by_project_and_kind_of_bond() -> None
     assert {i.section for i in items if i.measure != "issued"} == {"总投资"}
 
 
+def test_a_project_without_an_amount_below_the_header_is_no_part_of_it() -> None:
+    rows: Rows = [
+        ["项目名称", "债券种类", "安排债券资金"],
+        ["一、河东中学迁建项目", "专项债券", ""],
+        ["二、农村供水项目", "一般债券", "11"],
+        ["合计", "", "11"],
+    ]
+    found = AreaReader([page(1, ["2026年全县政府债券资金使用安排表", "单位：万元"], grid(rows))], None)
+    assert [(i.measure, i.section, i.item_name) for i in found.tables[0].items] == [
+        ("issued", "一般债券", "农村供水项目"),
+        ("issued", "", "合计"),
+    ]
+
+
 def test_a_column_of_accounts_prints_no_amounts() -> None:
     rows: Rows = [["项目名称", "支出科目", "债券资金"], ["农村道路", "2140104", "5"], ["合计", "", "5"]]
     found = AreaReader([page(1, ["2023年全县一般债券资金使用情况表", "单位：万元"], grid(rows))], None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.recognise.governments.titles import best_title, read_title
+from pipelines.recognise.governments.titles import best_title, read_title, scope_of
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,13 @@ def test_new_limits_are_no_new_bonds() -> None:
     bonds = read_title("2024年全市新增政府债券分地区明细表")
     assert limits is not None and bonds is not None
     assert (limits.bonds, bonds.bonds) == ("", "新增")
+
+
+@pytest.mark.parametrize(
+    "money", ["工伤保险基金预算表", "城乡居民基本医疗保险基金收支预算表", "重点项目支出预算表"]
+)
+def test_the_name_of_an_area_ends_before_whatever_its_money_is_called(money: str) -> None:
+    assert (scope_of(f"2026年和川市{money}"), scope_of(f"2026年城市{money}")) == ("全市", "")
 
 
 def test_one_receiver_below_is_a_scope_and_one_from_above_the_whole() -> None:
