@@ -190,7 +190,7 @@ def _scopes() -> tuple[tuple[re.Pattern[str], str], ...]:
         (re.compile(f"[一-龥]{{0,14}}?({zones})"), "{1}"),
         (re.compile(f"(?<=[市州]对)([一-龥]{{1,8}}?[市县区旗])(?={receiver})"), "{1}"),
         (re.compile(f"(?<=对)[一-龥]{{1,8}}?({kinds})(?={receiver})"), "全{1}"),
-        (re.compile(f"(?:^|(?<=年))(?!全|城市|城乡)[一-龥]{{1,12}}?({kinds})(?=$|年|{money})"), "全{1}"),
+        (re.compile(f"(?:^|(?<=年))(?!年|全|城市|城乡)[一-龥]{{1,12}}?({kinds})(?=$|年|{money})"), "全{1}"),
         (re.compile(r"本地区|本区域"), "{0}"),
         (re.compile(f"(?:{below})"), "{0}"),
     )
