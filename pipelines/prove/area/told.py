@@ -27,7 +27,7 @@ _NAMED: Final = (
     (re.compile(r"国有资本经营(?:预算)?总?收入$"), _REVENUE, "capital"),
     (re.compile(r"国有资本经营(?:预算)?总?支出$"), _EXPENDITURE, "capital"),
 )
-_DEBT: Final = re.compile(r"政府(一般|专项)?债务(余额|限额)$")
+_DEBT: Final = re.compile(r"(?:政府)?(一般|专项)?债务(余额|限额)$")
 _PART: Final = {"": "", "一般": "_general", "专项": "_special"}
 
 

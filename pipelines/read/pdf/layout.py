@@ -15,7 +15,7 @@ from pipelines.read.pdf.open_rows import Row, rows_within
 from pipelines.read.pdf.rulings import PageRulings
 from pipelines.read.pdf.tables import CellBox, Ruling, closing_rules, closing_sides, find_tables
 from pipelines.read.pdf.text import Gutter, block_text, text_lines, turned_lines
-from pipelines.values.amounts import looks_like_figure
+from pipelines.values.amounts import is_blank, looks_like_figure
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
 
 
@@ -121,7 +121,7 @@ class Lattice:
         """Return the rows within the ruled rows that hold several."""
         tall = {cell.row for cell in cells if cell.text.count("\n") > 0}
         tall -= {r for cell in cells if cell.row_span > 1 for r in range(cell.row, cell.row + cell.row_span)}
-        figured = {cell.row for cell in cells if looks_like_figure(cell.text.partition("\n")[0])}
+        figured = {cell.row for cell in cells if _begins_with_figure(cell.text)}
         found: dict[int, list[Row]] = {}
         for row in sorted(tall & figured):
             here = {i: span for i, span in enumerate(self.spans) if span[0] == row}
@@ -132,6 +132,11 @@ class Lattice:
             if rows := rows_within(columns, is_only=is_only):
                 found[row] = rows
         return found
+
+
+def _begins_with_figure(text: str) -> bool:
+    """Tell whether the first line of a cell that is more than a dash is a figure."""
+    return looks_like_figure(next((line for line in text.split("\n") if not is_blank(line)), ""))
 
 
 def _with_rows(

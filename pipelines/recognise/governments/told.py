@@ -18,16 +18,22 @@ from pipelines.values.pages import Page
 
 KIND: Final = "government_total"
 _ZONE: Final = r"(?:(?!年)[一-龥]){2,8}?(?:合作区|高新区|开发区)"
-_SCOPE: Final = rf"(?:全[市州省区县盟旗]|(?:[市州省区县盟]|自治区)?本级|[市州省区县盟]级|{_ZONE})?"
+_AREA: Final = r"(?<![一-龥])(?!其中|[一-龥]*[年全])[一-龥]{1,6}?[市州县区旗盟](?:本级)?"
+"""An area by its own name, at the beginning of a clause."""
+_BELOW: Final = r"各?县\(市、?区\)|各?县\(市\)区|各?(?:县市区|市县区|区县|县区|市县)"
+_LEVEL: Final = (
+    rf"全[市州省区县盟旗]|(?:[市州省区县盟]|自治区)?本级|[市州省区县盟镇乡]级|{_BELOW}|{_ZONE}|{_AREA}"
+)
+_SCOPE: Final = rf"(?P<scope>(?:{_LEVEL})(?:\([^()]{{1,16}}\))?)?(?:全年|本年|当年|累计|共|完成|实现|组织)*"
 _MONEY: Final = r"一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金(?:预算)?"
 _FUND: Final = rf"(?:地方)?(?:{_MONEY})总?(?:收入|支出)"
-_DEBT: Final = r"(?:地方)?政府(?:一般|专项)?债务(?:余额|限额)"
-_TOTAL: Final = re.compile(rf"(?P<subject>{_SCOPE}(?:{_FUND}|{_DEBT}|税收收入|非税收入))(?!占|的|中)")
+_DEBT: Final = r"(?:(?:地方)?政府(?:一般|专项)?|一般|专项)债务(?:余额|限额)"
+_TOTAL: Final = re.compile(rf"{_SCOPE}(?P<what>{_FUND}|{_DEBT}|税收收入|非税收入)(?!占|的|中)")
 _LEAD: Final = re.compile(
-    r"(?:总额|合计|总计|预计|累计|执行数)?(?:完成|为|达到?|实现|执行|安排|预算为|预算数为?|代编)?(?:了)?(?=\d)"
+    r"(?:总额|合计|总计|预计|累计|执行数|预算数?)?(?:预期|预计|拟)?(?:完成|为|达到?|实现|执行|安排|代编)?(?:了)?(?=\d)"
 )
-_DOWN: Final = re.compile(r"(?:下降|减少|降低|负增长|减收|减|[减降]幅)[了为]?$")
-_UP: Final = re.compile(r"(?:增长|增加|增收|上升|提高|增|增幅)[了为]?$")
+_DOWN: Final = re.compile(r"(?:下降|减少|降低|负增长|减[收支]|减|[减降]幅)[了为]?$")
+_UP: Final = re.compile(r"(?:增长|增加|增[收支]|上升|提高|增|增幅)[了为]?$")
 _BUDGET: Final = re.compile(r"(?:完成|为|占|达到?)[^,;。]{0,10}预算(?:数)?$")
 """Behind it stands what was budgeted, and behind that the share of it: 完成年初预算100万元的98%."""
 _OF_BUDGET: Final = re.compile(r"(?:完成|为|占|达到?)[^,;。]{0,10}预算(?:数)?(?:[\d.,]+[万亿]?元)?的?$")
@@ -48,6 +54,8 @@ def _statements(passage: Passage) -> Iterator[Statement]:
     plain = passage.plain
     totals = list(_TOTAL.finditer(plain))
     for at, total in enumerate(totals):
+        if not total["scope"] and plain[: total.start()].endswith(")"):
+            continue  # Of a part that brackets describe.
         lead = _LEAD.match(plain, total.end())
         amount = passage.amount_at(lead.end()) if lead is not None else None
         if amount is None or not amount.is_money:
@@ -55,7 +63,13 @@ def _statements(passage: Passage) -> Iterator[Statement]:
         following = totals[at + 1].start() if at + 1 < len(totals) else len(plain)
         end = min(following, sentence_end(plain, amount.end))
         figures = [Stated("amount", amount), *_said(passage, amount.end, end)]
-        yield Statement(KIND, total["subject"], tuple(figures))
+        yield Statement(KIND, _subject(passage, total), tuple(figures))
+
+
+def _subject(passage: Passage, total: re.Match[str]) -> str:
+    """Return scope and total as they are printed, without the words between them."""
+    spans = [total.span(name) for name in ("scope", "what") if total[name]]
+    return "".join(passage.text[start:end] for start, end in spans)
 
 
 def _said(passage: Passage, start: int, end: int) -> Iterator[Stated]:

@@ -324,6 +324,7 @@ class Lead:
             if len(measures) > 1:
                 self_named: list[tuple[Mention | None, str]] = [(joined[-1], measures[0])]
                 phrase.pairs = (*self_named, *((None, one) for one in measures[1:]))
+        phrase.joined = tuple(joined)
         phrase.mentions = tuple(joined) if "each" in kinds else (joined[-1],)
 
 

@@ -45,7 +45,7 @@ _STARTS: Final = (
     r"(?:(?<![一-鿿、])|(?<=[一二三四五六七八九十算计]、)"
     r"|(?<=[局室厅委处会院校心站所队门位府镇乡道馆办部园团社关级体年度中比和与及均现将括含]))"
 )
-_OF_YEAR: Final = r"(?:(?<=\d年)|(?<=\d年度))"
+_OF_BODY: Final = r"(?:(?<=\d年)|(?<=\d年度)|(?<=[本我]单位)|(?<=[本我]部门))"
 _OWN_KIND: Final = re.compile("会议|培训|接待|出国|用车")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年度?")
 _OWN_FLOW: Final = re.compile(r"(?:本年度?|当年|全年)?(?:决算)?(?:收入|支出)")
@@ -175,7 +175,7 @@ def _listed(*, is_budget: bool) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
         ),
         ("total", "", rf"(?P<flow>{_FLOW})(?P<source>)(?P<sum>{_SUM})"),
         ("total", "", rf"{_STARTS}(?P<source>)(?:{_OWN})(?P<flow>{_FLOW})(?P<sum>(?:{_SUM})?)"),
-        ("total", "", rf"{_OF_YEAR}(?:决算)?(?P<source>)(?P<flow>收入|支出)(?P<sum>)(?=(?:共|计|为)*\d)"),
+        ("total", "", rf"{_OF_BODY}(?:决算)?(?P<source>)(?P<flow>收入|支出)(?P<sum>)(?=(?:共|计|为)*\d)"),
         ("part", "", rf"{_WHEN}(?:{part})"),
         ("source", "", rf"{_OF_FUND}(?:{source})"),
     ]

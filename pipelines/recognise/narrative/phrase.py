@@ -14,11 +14,15 @@ SIDES: Final = {"收入": "收", "支出": "支"}
 
 @dataclass(slots=True)
 class Phrase:
-    """What stands right before an amount of money: the measure, the years, and what it leans on on the left."""
+    """What stands right before an amount of money: the measure, the years, and what it leans on on the left.
+
+    ``mentions`` are the names that it is told of, ``joined`` all that stand together before it.
+    """
 
     words: Sequence[Piece]
     stands_on: str = ""
     mentions: tuple[Mention, ...] = ()
+    joined: tuple[Mention, ...] = ()
     name: tuple[int, int] | None = None
     pairs: tuple[tuple[Mention | None, str], ...] = ()
     years: tuple[Piece, ...] = ()

@@ -14,11 +14,19 @@ from typing import Final
 from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.dealt import dealt_to, in_row
 from pipelines.recognise.narrative.lead import Lead
-from pipelines.recognise.narrative.names import Mention, is_of, is_same, parts_of_public
+from pipelines.recognise.narrative.names import Mention, is_of, is_same
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import Phrase
 from pipelines.recognise.narrative.pieces import Piece, pieces
-from pipelines.recognise.narrative.sides import WITH_YEARS, is_said_of, may_be_of, of_one_fund, other_side
+from pipelines.recognise.narrative.sides import (
+    WITH_YEARS,
+    is_list,
+    is_said_of,
+    may_be_of,
+    named_of,
+    of_one_fund,
+    other_side,
+)
 from pipelines.recognise.narrative.statement import Said, Stated
 from pipelines.recognise.narrative.told import Reading, Told
 from pipelines.recognise.narrative.wording import direction
@@ -265,21 +273,37 @@ class _Reader:
         elif phrase.pairs:
             self._waiting = list(phrase.pairs)
             self._take(lead, amount)
+        elif phrase.stands_on == "turn" and not phrase.words:
+            return  # A form's open choice: 增加（减少）6万元.
         elif phrase.stands_on in _LEANS:
             self._aside(amount, _LEANS[phrase.stands_on])
         elif phrase.is_of_other_year(self._passage.fiscal_year):
             self._other_year(phrase, amount)
+        elif is_list(phrase, self._plain):
+            self._of_several(lead, phrase, amount)
         else:
             for told in self._subjects(lead, phrase, amount):
                 is_areas = phrase.is_of_area and told.mention.family in _OF_AREAS
                 self._tell(told, "achieved" if is_areas else phrase.measure, amount)
+
+    def _of_several(self, lead: Lead, phrase: Phrase, amount: Amount) -> None:
+        """Take one amount of several names together (甲、乙共3万元): each is nothing where it is, else none is told."""
+        head = self._current
+        for mention in phrase.joined if amount.value == 0 else ():
+            self._current = head
+            told = self._open(mention, is_part=lead.is_part, crosses=lead.crosses)
+            self._tell(told, phrase.measure, amount)
+        if amount.value != 0:
+            self._head = head if lead.is_part else self._head
+            self._current = None
 
     def _subjects(self, lead: Lead, phrase: Phrase, amount: Amount) -> list[Told]:
         """Return the subjects that an amount is told of: those named before it, else the one told of last.
 
         One that names no subject is not told of one whose amount is known to be another.
         """
-        mentions = phrase.mentions or ((self._unknown(*phrase.name),) if phrase.name is not None else ())
+        whole = self._head if self._head is not None and not self._brackets else self._current
+        mentions = phrase.mentions or named_of(phrase, whole, self._passage)
         if self._current is not None and is_said_of(self._current, lead, mentions, self._plain):
             return [self._current]
         if mentions:
@@ -338,13 +362,6 @@ class _Reader:
         if any(old.measure == (measure or "amount") and old.value == amount.value for old in told.figures):
             self._aside(amount, "told_before")
         told.add(Stated(measure or "amount", amount))
-
-    def _unknown(self, start: int, end: int) -> Mention:
-        name = self._passage.text[start:end]
-        whole = self._head if self._head is not None and not self._brackets else self._current
-        if whole is not None and whole.mention.family == "public" and name in parts_of_public():
-            return Mention(start, end, "public", parts_of_public()[name], parts_of_public()[name], "支")
-        return Mention(start, end, "name", name, name, "", "", (name,))
 
     def _base_figure(self, lead: Lead, phrase: Phrase, amount: Amount) -> None:
         """Take a figure within 比…: the budget that a change is measured against, or last year's."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.lead import Lead
-from pipelines.recognise.narrative.names import Mention, is_of_own_year
+from pipelines.recognise.narrative.names import Mention, is_of_own_year, parts_of_public
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import SIDES, Phrase
 from pipelines.recognise.narrative.told import Told
 
+_JOINS: Final = re.compile(r"(?:支出|收入|费用|预算|决算|类|[”\"])*[、和与及](?:本年|当年|[“\"])?")
 WITH_YEARS: Final = frozenset({"public", "agency"})
 """Families of subjects whose figures of several years stand side by side."""
 
@@ -47,6 +50,27 @@ def other_side(known: Mention | None, phrase: Phrase) -> Mention | None:
 def is_of_procurement(passage: Passage, told: Told) -> bool:
     """Tell whether a kind of money is what procurement is paid from: 按采购资金划分,一般公共预算拨款2万元."""
     return "采购" in passage.under or "采购" in passage.sentence_before(told.mention.start)
+
+
+def named_of(phrase: Phrase, whole: Told | None, passage: Passage) -> tuple[Mention, ...]:
+    """Return the name that nothing knows before an amount: a part's within a line of 三公, else as it is printed."""
+    if phrase.name is None:
+        return ()
+    start, end = phrase.name
+    name = passage.text[start:end]
+    part = parts_of_public().get(name) if whole is not None and whole.mention.family == "public" else None
+    if part is not None:
+        return (Mention(start, end, "public", part, part, "支"),)
+    return (Mention(start, end, "name", name, name, "", "", (name,)),)
+
+
+def is_list(phrase: Phrase, plain: str) -> bool:
+    """Tell whether names stand side by side before one amount (甲、乙共3万元), which is that of neither alone."""
+    return (
+        len(phrase.joined) > 1
+        and not any(piece.kind in ("each", "pair") for piece in phrase.words)
+        and all(_JOINS.fullmatch(plain, a.end, b.start) for a, b in pairwise(phrase.joined))
+    )
 
 
 def may_be_of(told: Told, lead: Lead, phrase: Phrase, amount: Amount, report_kind: str | None) -> bool:

@@ -11,9 +11,8 @@ from pipelines.lexicon import words
 from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.statement import Said
+from pipelines.recognise.narrative.words import FILLED_DOWN, FILLED_UP, SHORT_DOWN, SHORT_UP
 
-_SHORT_DOWN: Final = r"(?<=[比较年度数各均])(?:减|降|少)"
-_SHORT_UP: Final = r"(?<=[比较年度数各均])(?:增|多)"
 # 减少额为, 下降幅度达; but 减少为 says what is left.
 _AFTER_WORD: Final = (
     r"(?:了|约|支出|安排|共)*(?:(?:金额|额度|幅度|额|幅|比例|比率|百分比|率|数)+(?:为|是|达到|达|约)?"
@@ -31,7 +30,7 @@ def _directions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     both = (
         rf"(?:{up})(?:[/或、]|\()(?:{down})\)?{_AFTER_WORD}|(?:{down})(?:[/或、]|\()(?:{up})\)?{_AFTER_WORD}"
     )
-    one = rf"(?:(?P<down>{down}|{_SHORT_DOWN})|(?P<up>{up}|{_SHORT_UP})){_AFTER_WORD}"
+    one = rf"(?:(?P<down>{down}|{SHORT_DOWN}|{FILLED_DOWN})|(?P<up>{up}|{SHORT_UP}|{FILLED_UP})){_AFTER_WORD}"
     return re.compile(one), re.compile(both)
 
 

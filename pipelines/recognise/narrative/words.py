@@ -15,7 +15,13 @@ from typing import Final
 from pipelines.lexicon import words
 
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d年(?:度|末|初(?!预算))?)"
-_SHORT: Final = r"(?<=[比较年度数各均])(?:(?P<down>减|降|少)|(?P<up>增|多))"
+SHORT_DOWN: Final = r"(?<=[比较年度数各均])(?:减|降|少)|(?<=[元%],)(?:减|降)"
+"""A word alone that tells of a fall: behind what is compared with (较上年减), or behind the amount of a change."""
+SHORT_UP: Final = r"(?<=[比较年度数各均])(?:增|多)|(?<=[元%],)增"
+FILLED_DOWN: Final = r"\((?:减少?|下降|降低)\)"
+"""What a form left open and the body filled in: 较上年（减少）2万元."""
+FILLED_UP: Final = r"\((?:增加?|增长|上升)\)"
+_TURNS: Final = rf"(?:(?P<down>{SHORT_DOWN}|{FILLED_DOWN})|(?P<up>{SHORT_UP}|{FILLED_UP}))"
 _STOP: Final = "。\n!?"
 _SIGNS: Final = {**dict.fromkeys(_STOP, "stop"), **dict.fromkeys(",;:", "point"), "(": "open", ")": "close"}
 _QUIET: Final = frozenset("、“”\"'‘’ ·—/.-")
@@ -35,7 +41,7 @@ class Mark:
 def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
     kinds = {word: kind for kind, listed in words("narrative")["mark"].items() for word in listed}
     plain = "|".join(re.escape(word) for word in sorted(kinds, key=len, reverse=True))
-    return re.compile(f"{_YEAR}|(?P<word>{plain})|{_SHORT}|(?P<sign>[。\n!?,;:()、“”\"'‘’ ·—/.-])"), kinds
+    return re.compile(f"{_YEAR}|(?P<word>{plain})|{_TURNS}|(?P<sign>[。\n!?,;:()、“”\"'‘’ ·—/.-])"), kinds
 
 
 def find_words(plain: str, start: int, end: int) -> Iterator[Mark]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.read.pdf.chars import Char
+from pipelines.read.pdf.layout import Lattice
 from pipelines.read.pdf.open_rows import rows_within
 
 
@@ -101,3 +102,17 @@ def test_codes_before_the_first_names_begin_no_list() -> None:
     )
     assert [row[2] for row in found] == ["207.33", "14.34", "86.15"]
     assert [row[0] for row in found] == ["501", "50101", "50102"]
+
+
+def test_a_column_of_figures_may_begin_with_a_dash() -> None:
+    table = Lattice([(0, 0, 99, 20), (100, 0, 200, 20), (0, 20, 99, 100), (100, 20, 200, 100)])
+    table.take(column(0, ("项目", 5), ("甲项目", 25), ("乙项目", 45), ("丙项目", 65), ("合计", 85)))
+    table.take(column(120, ("金额", 5), ("-", 25), ("41.69", 45), ("58.05", 65), ("99.74", 85)))
+    grid = table.grid()
+    assert [[cell.text for cell in grid.row(row)] for row in range(grid.n_rows)] == [
+        ["项目", "金额"],
+        ["甲项目", ""],
+        ["乙项目", "41.69"],
+        ["丙项目", "58.05"],
+        ["合计", "99.74"],
+    ]

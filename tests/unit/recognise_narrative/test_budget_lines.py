@@ -127,3 +127,12 @@ def test_vehicles_told_with_three_public_are_those_kept() -> None:
 def test_definitions_state_nothing() -> None:
     text = "机关运行经费：指为保障行政单位运行，用于购买货物和服务的资金，包括办公费、会议费、公务用车运行维护费。"
     assert read_budget("第四部分 名词解释", text).claims == ()
+
+
+def test_vehicles_bought_and_run_may_be_named_short_within_the_whole() -> None:
+    text = "2024年“三公”经费35万元，其中：公务用车保有量2辆，购置及运行维护费5万元，公务接待费30万元。"
+    assert [one[0] for one in claims_of("three_public", text)] == [
+        "合计",
+        "公务用车购置及运行费小计",
+        "公务接待费",
+    ]

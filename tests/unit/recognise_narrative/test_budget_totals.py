@@ -150,3 +150,12 @@ def test_amounts_are_exact_in_yuan_and_keep_their_print() -> None:
 def test_performance_aims_are_no_totals() -> None:
     text = "2024年共有预算项目3个，支出预算80万元，均编制绩效目标。"
     assert read_budget("（三）绩效目标设置情况", text).claims == ()
+
+
+def test_what_is_expected_is_budgeted() -> None:
+    text = "某镇2024年部门预算总收入预计2552.73万元，比上年增加77.68万元，增长3.14%。"
+    assert [one[1:] for one in claims_of("total_yoy", text)] == [
+        ("amount", "2552.73万元"),
+        ("delta", "77.68万元"),
+        ("rate", "3.14%"),
+    ]

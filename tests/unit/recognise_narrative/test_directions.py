@@ -81,3 +81,27 @@ def test_a_figure_that_a_blank_parts_is_left_out_and_noted_in_a_sentence_only() 
     assert (note.kind, note.text, note.page) == ("ambiguous_figure", "5 10.27万元", 1)
     assert read_final("收支总计 5 10.27万元").notes == ()
     assert read_final("2023年度收支总计510.27万元。").notes == ()
+
+
+def test_a_single_character_is_a_word_behind_the_amount_of_a_change() -> None:
+    text = "2023年度收支总计510.27万元，与上年相比减少27.01万元，降5.03%。本年支出合计500万元，比上年增2万元，增0.4%。"
+    assert [c.value for c in read_final(text).claims if c.measure == "rate"] == [
+        Decimal("-5.03"),
+        Decimal("0.4"),
+    ]
+
+
+def test_a_direction_filled_into_brackets_is_a_word() -> None:
+    text = "2023年度收支总计510.27万元，较上年（减）27.01万元，（减）幅5.03%。机关运行经费支出9万元，比上年（增加）1万元，（增长）12.5%。"
+    assert [(c.measure, c.value) for c in read_final(text).claims if c.measure in ("delta", "rate")] == [
+        ("delta", Decimal("-27.01")),
+        ("rate", Decimal("-5.03")),
+        ("delta", Decimal(1)),
+        ("rate", Decimal("12.5")),
+    ]
+
+
+def test_an_open_choice_of_directions_is_noted() -> None:
+    found = read_final("2023年度机关运行经费支出85.3万元，比2022年度增加（减少）3.2万元，增长（下降）3.9%。")
+    assert [c.measure for c in found.claims] == ["final"]
+    assert [note.text for note in found.notes] == ["3.2万元", "3.9%"]

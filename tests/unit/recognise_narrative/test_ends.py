@@ -71,3 +71,27 @@ def test_lines_with_their_whole_in_brackets_behind_them_state_the_whole() -> Non
         ("合计", "final", "27.71"),
         ("合计", "rate", "-1.8"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("本年支出合计90万元，其中：基本支出60万元；上缴上级支出、经营支出、对附属单位补助支出共30万元。", "对附属单位补助支出"),
+        ("“三公”经费支出决算20万元，其中：公务用车运行维护费和公务接待费共计20万元。", "公务接待费"),
+        ("政府采购支出50万元，其中：货物、工程类共30万元，服务类20万元。", "工程"),
+    ],
+)  # fmt: skip
+def test_an_amount_of_several_subjects_together_is_that_of_none(text: str, subject: str) -> None:
+    found = read_final(text)
+    assert subject not in {claim.subject for claim in found.claims}
+    assert len(found.notes) == 1
+
+
+def test_nothing_spent_on_several_subjects_together_is_nothing_on_each() -> None:
+    text = "“三公”经费支出决算20万元，其中：因公出国（境）费、公务用车购置费共0万元，公务接待费20万元。"
+    assert [(c.subject, c.value) for c in read_final(text).claims] == [
+        ("合计", 20),
+        ("因公出国（境）费", 0),
+        ("公务用车购置费", 0),
+        ("公务接待费", 20),
+    ]

@@ -86,3 +86,36 @@ def test_a_stated_total_is_tied_to_the_table_that_prints_it_and_accuses_nobody()
     assert [(c.left_items[0].text_printed, c.right_items[0][1].text_printed, c.accuses) for c in checks] == [
         ("92.51", "925091", False)
     ]
+
+
+def test_a_scope_may_be_described_in_brackets_or_named() -> None:
+    claims = told(
+        "分级次看，市级（市本级、“三区”）一般公共预算收入49.5亿元，同比增长7%，县（市、区）一般公共预算收入234.6亿元，同比减收3亿元。"
+        "中心城区（市级、和川区）一般公共预算收入78.9亿元。云江县一般公共预算支出30亿元，同比减支2亿元。全区全年税收收入3亿元。"
+    )
+    assert of(claims) == [
+        ("市级（市本级、“三区”）一般公共预算收入", "amount", "49.5", "亿元"),
+        ("市级（市本级、“三区”）一般公共预算收入", "rate", "7", "%"),
+        ("县（市、区）一般公共预算收入", "amount", "234.6", "亿元"),
+        ("县（市、区）一般公共预算收入", "delta", "-3", "亿元"),
+        ("中心城区（市级、和川区）一般公共预算收入", "amount", "78.9", "亿元"),
+        ("云江县一般公共预算支出", "amount", "30", "亿元"),
+        ("云江县一般公共预算支出", "delta", "-2", "亿元"),
+        ("全区税收收入", "amount", "3", "亿元"),
+    ]
+
+
+def test_a_total_behind_a_bracket_that_is_no_scope_is_left() -> None:
+    assert told("重点企业（甲、乙）一般公共预算收入9亿元，增长1%。") == ()
+
+
+def test_parts_of_debt_and_what_is_expected_are_told() -> None:
+    claims = told(
+        "2023年末政府债务余额50亿元，其中一般债务余额20亿元、专项债务余额30亿元。2024年全县一般公共预算收入预期13亿元。"
+    )
+    assert [(subject, value) for subject, _, value, _ in of(claims)] == [
+        ("政府债务余额", "50"),
+        ("一般债务余额", "20"),
+        ("专项债务余额", "30"),
+        ("全县一般公共预算收入", "13"),
+    ]

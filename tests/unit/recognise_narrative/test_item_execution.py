@@ -144,3 +144,11 @@ def test_a_comparison_that_may_mean_two_budgets_is_left_out() -> None:
     assert read_final(text).comparisons == ()
     (said,) = read_final(text.replace("小于预算数", "小于全年预算数")).comparisons
     assert said.right.measure == "annual_budget"
+
+
+def test_what_was_completed_is_told_behind_what_it_was_for() -> None:
+    text = "1.教育支出1595.95万元，主要用于学前教育保教工作2.5万元的开支，完成年初预算的98.5%，主要原因是调标5万元。"
+    assert claims_of("item_execution", text) == [
+        ("教育支出", "final", "1595.95万元"),
+        ("教育支出", "completion_rate", "98.5%"),
+    ]

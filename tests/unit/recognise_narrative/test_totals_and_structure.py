@@ -124,3 +124,11 @@ def test_basic_expenditure_and_its_parts() -> None:
         ("basic_split", "人员经费", "1,152.26"),
         ("basic_split", "公用经费", "184.65"),
     ]
+
+
+def test_what_the_body_received_and_spent_are_its_totals() -> None:
+    assert claims_of(
+        "structure",
+        "2023年度，本单位收入为1687.45万元，其中：财政拨款收入1516.64万元，占89.88%；事业收入170.81万元，占10.12%。",
+        "2023年度，我部门支出1687.45万元。其中：基本支出1121.09万元；项目支出566.36万元。",
+    )[::3][:2] == [("本年收入合计", "amount", "1687.45万元"), ("事业收入", "amount", "170.81万元")]
