@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.narrative.passages import Passage
-from pipelines.recognise.narrative.sides import is_of_procurement
+from pipelines.recognise.narrative.sides import is_carried_by_part, is_of_procurement
 from pipelines.recognise.narrative.statement import Said, Stated, Statement
 from pipelines.recognise.narrative.told import Told
 
@@ -49,6 +49,8 @@ def statements(passage: Passage, told: Sequence[Told]) -> Iterator[Statement]:
     splits = any(one.mention.family == "split" for one in told)
     for one in told:
         if one.mention.family in _FUNDS and is_of_procurement(passage, one):
+            continue
+        if one.mention.family == "part" and is_carried_by_part(passage, one):
             continue
         planned = _in_budget(one)
         statement = _statement(planned, splits=splits)

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from pipelines.recognise.narrative.paragraphs import ORDINAL
 from pipelines.recognise.narrative.passages import Passage
-from pipelines.recognise.narrative.sides import is_of_procurement
+from pipelines.recognise.narrative.sides import is_carried_by_part, is_of_procurement
 from pipelines.recognise.narrative.statement import TOTAL, Stated, Statement
 from pipelines.recognise.narrative.told import BUDGETS, Told
 from pipelines.recognise.narrative.wording import comparisons
@@ -32,11 +31,6 @@ _TAIL: Final = re.compile(r"(?:决算|支出决算|决算数|共|为|是|:|数)+
 _OTHER_PROJECTS: Final = re.compile("其他政府采购项目[^。;]*$")
 _WON: Final = re.compile("中标|成交|授予")
 _OF_FUND: Final = re.compile("财政拨款|政府性基金|国有资本经营")
-_CARRIED: Final = re.compile("(?<!拨款)结转")
-# A sentence or heading that names one fund before anything else is told: 政府性基金预算收支情况：年初结转和结余…
-_ON_ONE_FUND: Final = re.compile(
-    r"[^\d,，:：、]{0,12}(?:政府性基金|国有资本经营)[^\d,，:：、]*(?:[,，:：]|$)"
-)
 # Their figures are split by fund (三公经费52.30万元,其中:一般公共预算支出52.30万元): no expenditure of the whole body.
 _SPLIT_BY_FUND: Final = frozenset(
     {"public", "agency", "meeting", "procurement", "split", "item", "class", "spending"}
@@ -154,7 +148,7 @@ def _class(told: Told) -> Iterator[Statement]:
 def _named_part(passage: Passage, told: Told) -> Iterator[Statement]:
     """Yield a part of the body's revenue; what one fund carried over and what procurement is paid from are none."""
     subject = told.mention.subject
-    if is_of_procurement(passage, told) or (_CARRIED.search(subject) and _is_on_one_fund(passage, told)):
+    if is_of_procurement(passage, told) or is_carried_by_part(passage, told):
         return
     yield from _part(told, subject, ())
 
@@ -230,12 +224,6 @@ def _is_of_fund(passage: Passage, told: Told) -> bool:
     """Tell whether a sum (本年收入) is said of one fund, by its sentence or by the heading it stands under."""
     before = passage.sentence_before(told.mention.start)
     return _OF_FUND.search(before) is not None or _OF_FUND.search(passage.under) is not None
-
-
-def _is_on_one_fund(passage: Passage, told: Told) -> bool:
-    """Tell whether a sentence tells of 政府性基金 or 国有资本经营 alone, by its first words or its heading."""
-    texts = (passage.sentence_before(told.mention.start), passage.under)
-    return any(_ON_ONE_FUND.match(ORDINAL.sub("", text)) is not None for text in texts)
 
 
 def _fund(passage: Passage, told: Told) -> Iterator[Statement]:

@@ -326,8 +326,11 @@ class _Reader:
         if told is None and lead.crosses and self._head is not None:
             self._current, self._head = self._head, None
         told = told or self._current
-        kind = self._passage.report_kind
-        return [told] if told is not None and may_be_of(told, lead, phrase, amount, kind) else []
+        if told is not None and may_be_of(told, lead, phrase, amount, self._passage.report_kind):
+            return [told]
+        if lead.is_part and self._current is not None:
+            self._head = self._current
+        return []
 
     def _opens_parts(self, mentions: Sequence[Mention]) -> bool:
         """Tell whether a bracket behind a line of 三公 lists its parts."""

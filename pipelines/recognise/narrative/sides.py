@@ -11,11 +11,19 @@ from typing import Final
 from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.lead import Lead
 from pipelines.recognise.narrative.names import Mention, is_of_own_year, parts_of_public
+from pipelines.recognise.narrative.paragraphs import ORDINAL
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import SIDES, Phrase
 from pipelines.recognise.narrative.told import Told
 
 _JOINS: Final = re.compile(r"(?:支出|收入|费用|预算|决算|类|[”\"])*[、和与及](?:本年|当年|[“\"])?")
+_CARRIED: Final = re.compile("(?<!拨款)结转")
+_ONE_FUND: Final = re.compile("政府性基金|国有资本经营")
+# A sentence or heading that names one fund before anything else is told: 政府性基金预算收支情况：年初结转和结余…
+_ON_ONE_FUND: Final = re.compile(
+    r"[^\d,，:：、]{0,12}(?:政府性基金|国有资本经营)[^\d,，:：、]*(?:[,，:：]|$)"
+)
+_SPENT: Final = frozenset({"spending", "granted", "class"})
 WITH_YEARS: Final = frozenset({"public", "agency"})
 """Families of subjects whose figures of several years stand side by side."""
 
@@ -50,6 +58,22 @@ def other_side(known: Mention | None, phrase: Phrase) -> Mention | None:
 def is_of_procurement(passage: Passage, told: Told) -> bool:
     """Tell whether a kind of money is what procurement is paid from: 按采购资金划分,一般公共预算拨款2万元."""
     return "采购" in passage.under or "采购" in passage.sentence_before(told.mention.start)
+
+
+def is_carried_by_part(passage: Passage, told: Told) -> bool:
+    """Tell whether what is carried over is that of one fund or one kind of expenditure, not the body's.
+
+    Its sentence or heading tells of 政府性基金 or 国有资本经营 alone, or it is a part of what such is spent on.
+    """
+    if not _CARRIED.search(told.mention.subject):
+        return False
+    head = told.head.mention if told.head is not None else None
+    if head is not None and (
+        head.family in _SPENT or (head.family == "total" and _ONE_FUND.search(head.source))
+    ):
+        return True
+    texts = (passage.sentence_before(told.mention.start), passage.under)
+    return any(_ON_ONE_FUND.match(ORDINAL.sub("", text)) is not None for text in texts)
 
 
 def named_of(phrase: Phrase, whole: Told | None, passage: Passage) -> tuple[Mention, ...]:

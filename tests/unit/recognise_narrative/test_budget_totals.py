@@ -159,3 +159,14 @@ def test_what_is_expected_is_budgeted() -> None:
         ("delta", "77.68万元"),
         ("rate", "3.14%"),
     ]
+
+
+def test_what_one_fund_or_one_kind_of_expenditure_carried_over_is_not_the_bodys() -> None:
+    of_fund = "2024年政府性基金预算支出50万元，其中：本年预算20万元，上年结转30万元。"
+    of_kind = "2024年支出预算90万元。其中：项目支出60万元，其中：上年结转30万元。"
+    assert claims_of("structure", of_fund) == claims_of("structure", of_kind) == []
+
+
+def test_money_of_last_year_that_is_spent_is_not_what_was_carried_over() -> None:
+    text = "2024年收入预算90万元，其中：一般公共预算拨款60万元，上年结转30万元。上年结转安排20万元。"
+    assert claims_of("structure", text)[1:] == [("上年结转", "amount", "30万元")]
