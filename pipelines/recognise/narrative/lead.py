@@ -140,6 +140,11 @@ class Lead:
         return [piece.kind for piece in self.words] == ["open"]
 
     @property
+    def is_average(self) -> bool:
+        """Tell whether the figure is what one of many takes: 人均, 每辆."""
+        return any(piece.kind == "average" for piece in self.clause)
+
+    @property
     def is_dealt_out(self) -> bool:
         """Tell whether the figures that follow are dealt out to the subjects before: 分别占 60 %、40 %."""
         return "pair" in [piece.kind for piece in self.clause] and self.clause[-1].kind != "name"

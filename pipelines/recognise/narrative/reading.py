@@ -117,6 +117,9 @@ class _Reader:
         turned, self._turned = self._turned, None
         if self._take_waiting(lead, amount):
             return
+        if lead.is_average:
+            self._aside(amount, "average")
+            return
         if turned is not None and amount.is_percent and lead.only_opens:
             told, fell = turned
             told.add(Stated("rate", amount, fell and amount.value != 0))

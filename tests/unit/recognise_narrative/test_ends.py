@@ -95,3 +95,10 @@ def test_nothing_spent_on_several_subjects_together_is_nothing_on_each() -> None
         ("公务用车购置费", 0),
         ("公务接待费", 20),
     ]
+
+
+@pytest.mark.parametrize("average", ["车均运维费2.13万元", "平均每辆2.13万元", "每车2.13万元"])
+def test_what_one_of_many_takes_is_not_the_whole(average: str) -> None:
+    found = read_final(f"公务用车运行维护支出8.5万元，公务用车保有量4辆，{average}。")
+    assert [str(claim.value) for claim in found.claims if claim.kind == "three_public"] == ["8.5"]
+    assert found.notes == ()

@@ -132,3 +132,16 @@ def test_what_the_body_received_and_spent_are_its_totals() -> None:
         "2023年度，本单位收入为1687.45万元，其中：财政拨款收入1516.64万元，占89.88%；事业收入170.81万元，占10.12%。",
         "2023年度，我部门支出1687.45万元。其中：基本支出1121.09万元；项目支出566.36万元。",
     )[::3][:2] == [("本年收入合计", "amount", "1687.45万元"), ("事业收入", "amount", "170.81万元")]
+
+
+def test_money_carried_over_may_be_named_without_what_is_left() -> None:
+    received = "2023年度收入总计200.5万元。其中：财政拨款190.5万元，占收入的95%；年初结转10万元，占5%。"
+    spent = (
+        "2023年度支出总计200.5万元。其中：基本支出190.5万元，占95%；年末结转10万元，占5%，较上年增支2万元。"
+    )
+    assert [one for one in claims_of("structure", received, spent) if "结转" in one[0]] == [
+        ("年初结转", "amount", "10万元"),
+        ("年初结转", "share", "5%"),
+        ("年末结转", "amount", "10万元"),
+        ("年末结转", "share", "5%"),
+    ]
