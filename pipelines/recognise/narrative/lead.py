@@ -135,6 +135,12 @@ class Lead:
         return all(piece.kind in ("fill", "point") for piece in self.words)
 
     @property
+    def only_completes(self) -> bool:
+        """Tell whether nothing but 完成 stands before a percentage: 年初预算40万元,决算40万元,完成100%."""
+        kinds = [piece.kind for piece in self.words if piece.kind not in ("fill", "point")]
+        return kinds == ["achieved"]
+
+    @property
     def only_opens(self) -> bool:
         """Tell whether nothing but a bracket stands between two figures: 减少1.50万元(10.71%)."""
         return [piece.kind for piece in self.words] == ["open"]

@@ -19,8 +19,10 @@ from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import Phrase
 from pipelines.recognise.narrative.pieces import Piece, pieces
 from pipelines.recognise.narrative.sides import (
+    BY_UNIT,
     WITH_YEARS,
     is_list,
+    is_of_unit,
     is_said_of,
     may_be_of,
     named_of,
@@ -28,7 +30,7 @@ from pipelines.recognise.narrative.sides import (
     other_side,
 )
 from pipelines.recognise.narrative.statement import Said, Stated
-from pipelines.recognise.narrative.told import Reading, Told
+from pipelines.recognise.narrative.told import BUDGETS, Reading, Told
 from pipelines.recognise.narrative.wording import direction
 
 # Words that an amount leans on where it is no figure of a subject: the whole of a share, what something fell to.
@@ -65,6 +67,7 @@ class _Reader:
         self._shares: list[Told] = []
         self._lead: list[Piece] = []
         self._completed: str | None = None
+        self._of_unit = False
         self._turned: tuple[Told, bool] | None = None
 
     def run(self) -> Reading:
@@ -176,6 +179,8 @@ class _Reader:
             return
         self._shares = []
         budget = lead.completed() if self._passage.report_kind != "budget" else None
+        if lead.only_completes and self._current is not None and any(map(self._current.has, BUDGETS)):
+            budget = ""
         if self._completed is not None and lead.only_joins:
             budget = self._completed
         self._completed = None
@@ -311,6 +316,9 @@ class _Reader:
             return [self._current]
         if mentions:
             is_part, head = lead.is_part or self._opens_parts(mentions), self._current
+            if self._is_of_unit(lead, mentions):
+                self._head, self._current = head if is_part else self._head, None
+                return []
             opened = []
             for mention in of_one_fund(head.mention if head is not None else None, lead, mentions):
                 self._current = head
@@ -334,6 +342,14 @@ class _Reader:
         if lead.is_part and self._current is not None:
             self._head = self._current
         return []
+
+    def _is_of_unit(self, lead: Lead, mentions: Sequence[Mention]) -> bool:
+        """Tell whether lines are those of one unit: the first of a list of parts names it, the others follow it."""
+        is_listed = lead.is_part or (self._head is not None and not lead.crosses)
+        self._of_unit = is_listed and (
+            (self._of_unit and not lead.crosses) or any(is_of_unit(one, self._plain) for one in mentions)
+        )
+        return self._of_unit and mentions[-1].family in BY_UNIT
 
     def _opens_parts(self, mentions: Sequence[Mention]) -> bool:
         """Tell whether a bracket behind a line of 三公 lists its parts."""

@@ -102,3 +102,12 @@ def test_what_one_of_many_takes_is_not_the_whole(average: str) -> None:
     found = read_final(f"公务用车运行维护支出8.5万元，公务用车保有量4辆，{average}。")
     assert [str(claim.value) for claim in found.claims if claim.kind == "three_public"] == ["8.5"]
     assert found.notes == ()
+
+
+def test_lines_of_one_unit_are_not_the_bodys() -> None:
+    found = read_final(
+        "“三公”经费支出12万元。其中：局机关公务接待费3万元，公务用车运行维护费5万元；下属单位公务接待费1万元，公务用车运行维护费3万元。",
+        "我局公务接待费支出4万元。",
+    )
+    assert [(c.subject, str(c.value)) for c in found.claims] == [("合计", "12"), ("公务接待费", "4")]
+    assert [note.text for note in found.notes] == ["3万元", "5万元", "1万元", "3万元"]

@@ -152,3 +152,12 @@ def test_what_was_completed_is_told_behind_what_it_was_for() -> None:
         ("教育支出", "final", "1595.95万元"),
         ("教育支出", "completion_rate", "98.5%"),
     ]
+
+
+def test_what_was_completed_of_a_budget_told_before_needs_no_further_word() -> None:
+    text = "3.住房保障支出（类）住房改革支出（款）住房公积金（项）。年初预算40万元，决算38万元，完成95%。"
+    assert [one[1:] for one in claims_of("item_execution", text)] == [
+        ("initial_budget", "40万元"),
+        ("final", "38万元"),
+        ("completion_rate", "95%"),
+    ]
