@@ -101,7 +101,7 @@ def is_list(phrase: Phrase, plain: str) -> bool:
 
 
 def is_of_unit(mention: Mention, plain: str) -> bool:
-    """Tell whether a unit stands right before the name of a part, which is none of the whole: 其中：局机关公务接待费."""
+    """Tell whether a unit stands right before the name of a part, none of the whole: 其中：局机关公务接待费."""
     if mention.family not in BY_UNIT:
         return False
     begin = max(plain.rfind(mark, 0, mention.start) for mark in "，,;；。:：、(（\n") + 1
