@@ -8,7 +8,7 @@ from typing import Any
 from tests.dbt.county import County
 from tests.dbt.lake import DocumentHandle
 
-FORMS = ("G01", "G02", "G03", "G06", "G07", "G09", "G23")
+FORMS = ("G01", "G02", "G03", "G06", "G07", "G09", "G23", "G24", "G25")
 
 
 def with_forms(county: County) -> County:
@@ -150,6 +150,41 @@ def test_debt_that_a_table_prints_line_by_line_stands_beside_its_limit_too(count
     columns = "scope, scope_kind, indicator, amount_yuan, ratio"
     assert area.ask("mart_government_comparison", columns, "indicator = 'debt_balance'") == [
         ("区级", "level", "debt_balance", 80, 0.8)
+    ]
+
+
+def test_debt_that_a_county_prints_kind_by_kind_stands_at_the_end_of_the_year_that_its_rows_name(
+    county: County,
+) -> None:
+    area = with_forms(county)
+    document = book(area, 2025)
+    for item, measure, amount in (
+        ("2024年末地方政府一般债务余额实际数", "executed", "70"),
+        ("2025年末地方政府一般债务余额限额", "executed", "100"),
+        ("2025年地方政府一般债务新增限额", "executed", "20"),
+        ("2025年末地方政府一般债务余额预计执行数", "budget", "85"),
+        ("2025年末地方政府一般债务余额预计执行数", "executed", "80"),
+        ("2026年地方政府一般债务余额限额", "budget", "110"),
+    ):
+        put(area, document, "G24", item, amount, measure, 2025, scope="区级")
+    put(area, document, "G25", "2025年末地方政府专项债务余额", "40", "executed", 2025, scope="区级")
+    columns = "fiscal_year, indicator, amount_yuan, ratio, is_from_later_report"
+    assert area.ask("mart_government_comparison", columns, "budget_stage = 'year_end'") == [
+        (2024, "debt_balance_general", 70, None, True),
+        (2025, "debt_balance_general", 80, 0.8, False),
+        (2025, "debt_balance_special", 40, None, False),
+        (2025, "debt_limit_general", 100, None, False),
+        (2026, "debt_limit_general", 110, None, False),
+    ]
+
+
+def test_debt_by_region_comes_before_the_same_line_by_line(county: County) -> None:
+    area = with_forms(county)
+    document = book(area, 2025)
+    put(area, document, "G23", "北关区", "80", "balance_general", 2025, scope="分地区")
+    put(area, document, "G24", "2025年末地方政府一般债务余额", "81", "executed", 2025, scope="全区")
+    assert area.ask("mart_government_comparison", "scope, amount_yuan", "budget_stage = 'year_end'") == [
+        ("北关区", 80)
     ]
 
 

@@ -114,93 +114,13 @@ class_rows as (
 
 ),
 
-debt_measures as (
-
-    select unnest([
-        'limit', 'limit_general', 'limit_special', 'balance', 'balance_general', 'balance_special'
-    ]) as measure
-
-),
-
--- Of a table of regions the rows of the area itself.
-own_regions as (
-
-    select
-        accounts.*,
-        case
-            when regexp_matches(accounts.item_name, '本级$') then 'own_level'
-            when regexp_matches(accounts.item_name, '[省市州盟县]级$') then 'level'
-            else 'whole_area'
-        end as region_kind
-    from accounts
-    inner join divisions on accounts.division_code = divisions.division_code
-    inner join debt_measures on accounts.measure = debt_measures.measure
-    where
-        accounts.form_role = 'area_debt_limits'
-        and (
-            regexp_full_match(accounts.item_name, '(?:.{0,12}本级|[省市州盟县]级)')
-            or left(accounts.item_name, 2) = left(divisions.division_name, 2)
-        )
-
-),
-
--- The whole is the largest row that bears its name.
-debts as (
-
-    select
-        division_code,
-        fiscal_year,
-        item_name as scope,
-        region_kind as scope_kind,
-        'year_end' as budget_stage,
-        'debt_' || measure as indicator,
-        12 as indicator_no,
-        '' as class_code,
-        amount_yuan,
-        line_item_id,
-        is_from_later_report
-    from own_regions
-    qualify
-        row_number() over (
-            partition by division_code, fiscal_year, region_kind, measure
-            order by is_from_later_report asc, amount_yuan desc, line_item_id asc
-        ) = 1
-
-),
-
--- Of a table of lines (2023年末地方政府债务余额) the limit and the balance at the end of its year.
-debt_lines as (
-
-    select
-        accounts.division_code,
-        accounts.fiscal_year,
-        accounts.scope,
-        accounts.scope_kind,
-        'year_end' as budget_stage,
-        'debt_' || accounts.measure as indicator,
-        12 as indicator_no,
-        '' as class_code,
-        accounts.amount_yuan,
-        accounts.line_item_id,
-        accounts.is_from_later_report
-    from accounts
-    inner join debt_measures on accounts.measure = debt_measures.measure
-    where
-        accounts.form_role = 'area_debt_limits'
-        and accounts.scope_kind is distinct from 'by_region'
-        and regexp_matches(accounts.item_name, '债务.{0,4}(?:限额|余额)')
-
-),
-
 found as (
 
     select * from stages
     union all
     select * from class_rows
     union all
-    select * from debts
-    union all
-    select * from debt_lines
+    select * from {{ ref('int_government_debt') }}
 
 ),
 
