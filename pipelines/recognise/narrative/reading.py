@@ -8,13 +8,13 @@ not decided stays without a claim. Budgets and final accounts are read alike.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.dealt import dealt_to, in_row
 from pipelines.recognise.narrative.lead import Lead
-from pipelines.recognise.narrative.names import Mention, is_of, is_same
+from pipelines.recognise.narrative.names import Mention
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import Phrase
 from pipelines.recognise.narrative.pieces import Piece, pieces
@@ -30,6 +30,7 @@ from pipelines.recognise.narrative.sides import (
     other_side,
 )
 from pipelines.recognise.narrative.statement import Said, Stated
+from pipelines.recognise.narrative.thread import Thread
 from pipelines.recognise.narrative.told import BUDGETS, Reading, Told
 from pipelines.recognise.narrative.wording import direction
 
@@ -44,14 +45,6 @@ def read_passage(passage: Passage) -> Reading:
     return _Reader(passage).run()
 
 
-@dataclass(slots=True)
-class _Saved:
-    current: Told | None
-    head: Told | None
-    base: str
-    marks: int
-
-
 class _Reader:
     """Goes from figure to figure: ``current`` is the subject told of last, ``head`` the one whose parts are told."""
 
@@ -59,10 +52,7 @@ class _Reader:
         self._passage = passage
         self._plain = passage.plain
         self._reading = Reading()
-        self._current: Told | None = None
-        self._head: Told | None = None
-        self._base = ""
-        self._brackets: list[_Saved] = []
+        self._at = Thread(self._reading)
         self._waiting: list[tuple[Mention | None, str]] = []
         self._shares: list[Told] = []
         self._lead: list[Piece] = []
@@ -78,10 +68,10 @@ class _Reader:
                     self._figure(piece.amount)
                     self._lead = []
                 case "open":
-                    self._brackets.append(_Saved(self._current, self._head, self._base, len(self._lead)))
+                    self._at.enter(len(self._lead))
                     self._lead.append(piece)
                 case "close":
-                    self._close()
+                    self._lead = self._at.leave(self._lead)
                 case _:
                     self._pass(piece)
         self._even(Lead(self._lead))
@@ -89,25 +79,12 @@ class _Reader:
 
     def _pass(self, piece: Piece) -> None:
         if piece.kind == "stop":
-            self._brackets = []
+            self._at.brackets = []
         elif piece.kind == "name" and piece.mention.family == "item":
             self._even(Lead(self._lead))
             self._lead = []
-            self._open(piece.mention, is_part=False)
+            self._at.open(piece.mention, is_part=False)
         self._lead.append(piece)
-
-    def _close(self) -> None:
-        if not self._brackets:
-            return
-        saved = self._brackets.pop()
-        has_figures = len(self._lead) < saved.marks or not any(
-            one.kind == "open" for one in self._lead[saved.marks : saved.marks + 1]
-        )
-        if has_figures:
-            self._lead = []
-            self._current, self._head, self._base = saved.current, saved.head, saved.base
-        else:
-            self._lead = self._lead[: saved.marks]
 
     # One figure
 
@@ -115,7 +92,7 @@ class _Reader:
         lead = Lead(self._lead)
         self._even(lead)
         self._cross(lead)
-        self._base = lead.base(self._base, self._passage.fiscal_year, self._passage.report_kind)
+        self._at.base = lead.base(self._at.base, self._passage.fiscal_year, self._passage.report_kind)
         is_down = direction(self._plain, amount)
         turned, self._turned = self._turned, None
         if self._take_waiting(lead, amount):
@@ -142,34 +119,16 @@ class _Reader:
         if not lead.crosses:
             return
         if not lead.starts_with("list"):
-            self._base = ""
-        if lead.crosses_paragraph and not lead.goes_on_behind_paragraph and not self._is_kept(self._current):
-            self._current = self._head = None
+            self._at.base = ""
+        if (
+            lead.crosses_paragraph
+            and not lead.goes_on_behind_paragraph
+            and not self._is_kept(self._at.current)
+        ):
+            self._at.current = self._at.head = None
 
     def _is_kept(self, told: Told | None) -> bool:
         return told is not None and told.mention.family in _KEPT and self._passage.report_kind != "budget"
-
-    def _open(self, mention: Mention, *, is_part: bool, crosses: bool = True) -> Told:
-        told = Told(mention)
-        if is_part:
-            self._head = self._current
-        elif crosses:
-            self._head = None
-        told.head = self._head
-        if self._head is not None:
-            told.is_of_other_year = self._head.has_prior and not self._head.figures
-        told.whole = "budget" if self._head is not None and self._head.is_budget else ""
-        self._current = told
-        self._reading.told.append(told)
-        return told
-
-    def _bound(self, mention: Mention) -> Told:
-        """Return what was told of the subject before, or open it where it is named for the first time."""
-        for fits in (is_same, is_of):
-            for told in reversed(self._reading.told):
-                if fits(told.mention, mention):
-                    return told
-        return self._open(mention, is_part=False, crosses=False)
 
     # Percentages
 
@@ -179,7 +138,7 @@ class _Reader:
             return
         self._shares = []
         budget = lead.completed() if self._passage.report_kind != "budget" else None
-        if lead.only_completes and self._current is not None and any(map(self._current.has, BUDGETS)):
+        if lead.only_completes and self._at.current is not None and any(map(self._at.current.has, BUDGETS)):
             budget = ""
         if self._completed is not None and lead.only_joins:
             budget = self._completed
@@ -202,40 +161,40 @@ class _Reader:
             self._aside(amount, "part_of_part")
             return
         if named is not None:
-            told: Told | None = self._bound(named)
+            told: Told | None = self._at.bound(named)
         elif lead.is_dealt_out:
             self._shares = dealt_to(self._reading.told, self._passage, amount)
             told = self._shares.pop(0) if self._shares else None
         else:
-            told = None if lead.is_share_of_text else self._current
+            told = None if lead.is_share_of_text else self._at.current
         if told is not None:
             told.add(Stated("share", amount))
 
     def _subject_before(self, lead: Lead) -> Told | None:
         named = lead.name()
         if named is not None:
-            return self._bound(named)
-        return self._current or self._topic(lead)
+            return self._at.bound(named)
+        return self._at.current or self._topic(lead)
 
     def _topic(self, lead: Lead) -> Told | None:
         """Return the subject that a heading names for the figures below it."""
         named = lead.topic()
-        return self._open(named, is_part=False) if named is not None else None
+        return self._at.open(named, is_part=False) if named is not None else None
 
     # Changes
 
     def _change(self, lead: Lead, amount: Amount, turn: int, *, is_down: bool) -> None:
         told = self._changed(lead, turn)
         if told is None:
-            self._current = None
+            self._at.current = None
             return
-        if self._base in ("budget", "other") or told.measure == "achieved":
-            self._aside(amount, "other_base" if self._base else "achieved")
+        if self._at.base in ("budget", "other") or told.measure == "achieved":
+            self._aside(amount, "other_base" if self._at.base else "achieved")
             return
-        if self._base != "prior" and not told.has_prior:
+        if self._at.base != "prior" and not told.has_prior:
             return
         word = lead.sentence[turn]
-        self._current = told
+        self._at.current = told
         if amount.is_percent and in_row(self._plain, amount) > 1:
             return
         measure = "rate" if amount.is_percent else "delta"
@@ -249,25 +208,25 @@ class _Reader:
         """Return the subject whose change is told; None where another one is named."""
         named, flow, is_text = lead.turned(turn)
         if named is not None:
-            return self._bound(named)
+            return self._at.bound(named)
         if is_text:
             return None
-        if flow and self._current is not None and self._current.mention.side:
+        if flow and self._at.current is not None and self._at.current.mention.side:
             same = [
                 told
                 for told in reversed(self._reading.told)
                 if told.mention.family in ("total", "part") and told.mention.side == flow
             ]
-            if self._current.mention.family in ("total", "part", "source", "spending"):
+            if self._at.current.mention.family in ("total", "part", "source", "spending"):
                 totals = [t for t in same if t.mention.family == "total"]
                 if lead.crosses:  # 今年收入增加 is said of all of it, not of the part told of last
                     totals.sort(key=lambda t: t.mention.source != "")
-                return next(iter(totals), None) if same else self._current
+                return next(iter(totals), None) if same else self._at.current
         if not lead.crosses:
-            return self._current or self._topic(lead)
-        if not lead.goes_on and not self._is_kept(self._current):
+            return self._at.current or self._topic(lead)
+        if not lead.goes_on and not self._is_kept(self._at.current):
             return None
-        return self._head or self._current
+        return self._at.head or self._at.current
 
     # Money
 
@@ -296,56 +255,58 @@ class _Reader:
 
     def _of_several(self, lead: Lead, phrase: Phrase, amount: Amount) -> None:
         """Take one amount of several names together (甲、乙共3万元): each is nothing where it is, else none is told."""
-        head = self._current
+        head = self._at.current
         for mention in phrase.joined if amount.value == 0 else ():
-            self._current = head
-            told = self._open(mention, is_part=lead.is_part, crosses=lead.crosses)
+            self._at.current = head
+            told = self._at.open(mention, is_part=lead.is_part, crosses=lead.crosses)
             self._tell(told, phrase.measure, amount)
         if amount.value != 0:
-            self._head = head if lead.is_part else self._head
-            self._current = None
+            self._at.head = head if lead.is_part else self._at.head
+            self._at.current = None
 
     def _subjects(self, lead: Lead, phrase: Phrase, amount: Amount) -> list[Told]:
         """Return the subjects that an amount is told of: those named before it, else the one told of last.
 
         One that names no subject is not told of one whose amount is known to be another.
         """
-        whole = self._head if self._head is not None and not self._brackets else self._current
+        whole = self._at.head if self._at.head is not None and not self._at.brackets else self._at.current
         mentions = phrase.mentions or named_of(phrase, whole, self._passage)
-        if self._current is not None and is_said_of(self._current, lead, mentions, self._plain):
-            return [self._current]
+        if self._at.current is not None and is_said_of(self._at.current, lead, mentions, self._plain):
+            return [self._at.current]
         if mentions:
-            is_part, head = lead.is_part or self._opens_parts(mentions), self._current
+            is_part, head = lead.is_part or self._opens_parts(mentions), self._at.current
             if self._is_of_unit(lead, mentions):
-                self._head, self._current = head if is_part else self._head, None
+                self._at.head, self._at.current = head if is_part else self._at.head, None
                 return []
             opened = []
             for mention in of_one_fund(head.mention if head is not None else None, lead, mentions):
-                self._current = head
-                opened.append(self._open(mention, is_part=is_part, crosses=lead.crosses))
+                self._at.current = head
+                opened.append(self._at.open(mention, is_part=is_part, crosses=lead.crosses))
             return opened
         named = lead.name()
         if not phrase.says:
             is_bought = named is not None and named.family == "procurement" and named.subject.endswith("企业")
-            self._current = self._open(named, is_part=False) if named is not None and is_bought else None
-            return [self._current] if self._current is not None else []
+            self._at.current = (
+                self._at.open(named, is_part=False) if named is not None and is_bought else None
+            )
+            return [self._at.current] if self._at.current is not None else []
         told = self._other_side(phrase)
         if told is None and phrase.is_explicit:
-            told = self._open(named, is_part=False) if named is not None else None
-            if told is None and (lead.crosses_paragraph or self._current is None):
+            told = self._at.open(named, is_part=False) if named is not None else None
+            if told is None and (lead.crosses_paragraph or self._at.current is None):
                 told = self._topic(lead)
-        if told is None and lead.crosses and self._head is not None:
-            self._current, self._head = self._head, None
-        told = told or self._current
+        if told is None and lead.crosses and self._at.head is not None:
+            self._at.current, self._at.head = self._at.head, None
+        told = told or self._at.current
         if told is not None and may_be_of(told, lead, phrase, amount, self._passage.report_kind):
             return [told]
-        if lead.is_part and self._current is not None:
-            self._head = self._current
+        if lead.is_part and self._at.current is not None:
+            self._at.head = self._at.current
         return []
 
     def _is_of_unit(self, lead: Lead, mentions: Sequence[Mention]) -> bool:
         """Tell whether lines are those of one unit: the first of a list of parts names it, the others follow it."""
-        is_listed = lead.is_part or (self._head is not None and not lead.crosses)
+        is_listed = lead.is_part or (self._at.head is not None and not lead.crosses)
         self._of_unit = is_listed and (
             (self._of_unit and not lead.crosses) or any(is_of_unit(one, self._plain) for one in mentions)
         )
@@ -354,12 +315,12 @@ class _Reader:
     def _opens_parts(self, mentions: Sequence[Mention]) -> bool:
         """Tell whether a bracket behind a line of 三公 lists its parts."""
         is_open = any(piece.kind == "open" for piece in self._lead)
-        known = self._current.mention if self._current is not None else None
+        known = self._at.current.mention if self._at.current is not None else None
         return is_open and known is not None and known.family == mentions[0].family == "public" != known.key
 
     def _take_second_side(self, lead: Lead, amount: Amount) -> bool:
         """Take the second of two amounts of 收、支总计: the first was that of revenue alone."""
-        told = self._current
+        told = self._at.current
         if told is None or told.mention.side != "收支" or not lead.words or not lead.only_joins:
             return False
         if len(told.figures) != 1 or any(piece.kind == "point" for piece in lead.words):
@@ -367,14 +328,14 @@ class _Reader:
         both = told.mention
         told.mention = replace(both, subject=both.subject.replace("收支", "收入"), side="收")
         second = replace(both, subject=both.subject.replace("收支", "支出"), side="支")
-        self._tell(self._open(second, is_part=False, crosses=False), told.measure, amount)
+        self._tell(self._at.open(second, is_part=False, crosses=False), told.measure, amount)
         return True
 
     def _other_side(self, phrase: Phrase) -> Told | None:
         """Open the total of the other side where only 收入 or 支出 is said behind a total."""
-        known = self._current.mention if self._current is not None else None
+        known = self._at.current.mention if self._at.current is not None else None
         other = other_side(known, phrase)
-        return self._open(other, is_part=False) if other is not None else None
+        return self._at.open(other, is_part=False) if other is not None else None
 
     def _tell(self, told: Told, measure: str, amount: Amount) -> None:
         told.measure = measure
@@ -387,26 +348,26 @@ class _Reader:
 
     def _base_figure(self, lead: Lead, phrase: Phrase, amount: Amount) -> None:
         """Take a figure within 比…: the budget that a change is measured against, or last year's."""
-        if lead.crosses and not self._is_kept(self._current):
-            self._current = self._head or self._current
-        if self._base == "budget" and self._current is not None:
-            self._current.add(Stated(phrase.measure or "budget", amount))
+        if lead.crosses and not self._is_kept(self._at.current):
+            self._at.current = self._at.head or self._at.current
+        if self._at.base == "budget" and self._at.current is not None:
+            self._at.current.add(Stated(phrase.measure or "budget", amount))
             return
-        if self._current is not None:
-            self._current.has_prior = True
+        if self._at.current is not None:
+            self._at.current.has_prior = True
         self._aside(amount, "other_year")
 
     def _other_year(self, phrase: Phrase, amount: Amount) -> None:
         mentions = phrase.mentions
         if mentions:
-            known = self._current.mention.key if self._current is not None else None
+            known = self._at.current.mention.key if self._at.current is not None else None
             if mentions[-1].key != known:
                 is_line = len(mentions) == 1 and mentions[0].family in WITH_YEARS
-                self._current = self._open(mentions[0], is_part=False) if is_line else None
-        if self._current is not None:
-            self._current.has_prior = True
+                self._at.current = self._at.open(mentions[0], is_part=False) if is_line else None
+        if self._at.current is not None:
+            self._at.current.has_prior = True
             if phrase.measure == "final" and phrase.years_before in (None, 1):
-                self._current.add(Stated("prior", amount))
+                self._at.current.add(Stated("prior", amount))
                 return
         self._aside(amount, "other_year")
 
@@ -420,17 +381,17 @@ class _Reader:
     def _take(self, lead: Lead, amount: Amount) -> None:
         mention, measure = self._waiting.pop(0)
         if mention is not None:
-            self._tell(self._open(mention, is_part=lead.is_part, crosses=lead.crosses), measure, amount)
-        elif self._current is not None:
-            self._tell(self._current, measure, amount)
+            self._tell(self._at.open(mention, is_part=lead.is_part, crosses=lead.crosses), measure, amount)
+        elif self._at.current is not None:
+            self._tell(self._at.current, measure, amount)
 
     # What is said to be level
 
     def _even(self, lead: Lead) -> None:
         """Note where the words since the last figure say that the current subject is as in the year before."""
         word = lead.even()
-        if word is None or self._current is None:
+        if word is None or self._at.current is None:
             return
-        self._current.is_even = True
+        self._at.current.is_even = True
         relation = "~" if word.text.startswith(("基本", "大致")) else "="
-        self._current.said.append(Said(relation, word.text, "amount", "prior", word.start))
+        self._at.current.said.append(Said(relation, word.text, "amount", "prior", word.start))
