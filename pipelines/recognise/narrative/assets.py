@@ -76,8 +76,10 @@ def _counted(passage: Passage, at: int, units: frozenset[str]) -> Amount | None:
 
 
 def _uses(passage: Passage, total: Amount) -> Iterator[Statement]:
-    """Yield the vehicles of each use that the sentence lists."""
+    """Yield the vehicles of each use that the sentence lists, or the one behind it that begins with 其中."""
     end = sentence_end(passage.plain, total.end)
+    if passage.plain.startswith("其中", end):
+        end = sentence_end(passage.plain, end)
     previous = total.end
     for amount in passage.amounts(total.end, end):
         match = _USE.search(passage.plain, previous, amount.start)

@@ -15,7 +15,9 @@ from pipelines.recognise.narrative.statement import Stated, Statement
 
 _ALL: Final = "车辆总数"
 _COUNTED: Final = frozenset({"辆", "台", "套", "台（套）"})
-_PLANNED: Final = re.compile(r"(?:预算|计划|拟)(?:安排)?(?:资金)?(?:新增|购置|配置|更新)|安排购置|新购置")
+_PLANNED: Final = re.compile(
+    r"(?:预算|计划|拟)(?:安排)?(?:资金)?(?:新增|购置|配置|更新|采购)|安排购置|新购置"
+)
 _TOTAL: Final = re.compile(
     r"(?:共有|现有|实有|拥有|保有|占有|购置|配置|新增|更新|公务用车|合计)(?:各类|机动|公务)?(?:车辆|用车|车)(?:总数|数量|合计|共计?|共有)?(?:为)?$"
     r"|^(?:机动)?车辆(?:总数|合计|共计?|保有量)?(?:为)?$"

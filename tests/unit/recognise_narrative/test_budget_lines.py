@@ -136,3 +136,12 @@ def test_vehicles_bought_and_run_may_be_named_short_within_the_whole() -> None:
         "公务用车购置及运行费小计",
         "公务接待费",
     ]
+
+
+def test_vehicles_to_be_bought_are_not_those_that_are_there() -> None:
+    text = "截至2023年底，本部门共有车辆6辆。2024年拟采购固定资产30万元，其中：车辆1辆，单价50万元以上设备0台（套）。"
+    assert claims_of("assets", "国有资产占用情况", text) == [
+        ("车辆总数", "count", "6辆"),
+        ("预算安排购置/车辆总数", "count", "1辆"),
+        ("预算安排购置/单价50万元以上设备", "count", "0台（套）"),
+    ]

@@ -145,3 +145,20 @@ def test_vehicles_and_equipment() -> None:
         ("主要领导干部用车", "count", "1辆"), ("应急保障车", "count", "2辆"), ("其他用车", "count", "0辆"),
         ("单价100万元以上设备", "count", "2台（套）"),
     ]  # fmt: skip
+
+
+def test_the_sentence_behind_all_vehicles_may_list_them() -> None:
+    text = "截至2023年12月31日，部门共有车辆12辆，价值256.8万元。其中：一般公务用车3辆、执法执勤用车9辆。"
+    assert claims_of("assets", "国有资产占用情况", text) == [
+        ("车辆总数", "count", "12辆"),
+        ("一般公务用车", "count", "3辆"),
+        ("执法执勤用车", "count", "9辆"),
+    ]
+
+
+def test_small_firms_behind_a_list_are_not_middling_ones_too() -> None:
+    text = "面向中小企业采购200万元，其中小微企业150万元。"
+    assert claims_of("procurement", "政府采购支出情况", text) == [
+        ("中小企业", "amount", "200万元"),
+        ("小微企业", "amount", "150万元"),
+    ]
