@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from pipelines.accounts import divisions
+from pipelines.accounts import accounts, divisions
 from pipelines.forms import catalogue, of_catalogue
 from pipelines.recognise.title_parts import TitleParts, take_apart
 from pipelines.values.text import key, squeeze
@@ -35,7 +35,7 @@ _BODY_END: Final = re.compile(
     r"[局委办室院校学园队所站会厅府处科馆部社台团库场司镇乡村区县市州盟旗省庭署]|中心|街道|公司|集团|基地"
 )
 _OF_MONEY: Final = re.compile(
-    r"拨款|款项|资金|经费|基金|专户|预算|收入|支出|结余|结转|补助|转移支付|三公|债务|资本|采购|国资|社保"
+    r"拨款|款项|资金|经费|基金|专户|预算|收入|支出|结余|结转|补助|转移支付|三公|债务|资本|采购|国资|社保|一般性|(?:事业|经营|其他)$"
 )
 _LONGEST_LINE: Final = 110
 _LONGEST_TITLE: Final = 60
@@ -118,9 +118,16 @@ def _places_that_seem_spoken() -> re.Pattern[str]:
 
 
 def _names_other_money(lead: str) -> bool:
-    """Tell whether what leads a title's known words ends with money of a kind that no word of ours names."""
+    """Tell whether what leads a title's known words ends with money that no word of ours names, or with an account."""
     body = max((match.end() for match in _BODY_END.finditer(lead)), default=0)
-    return _OF_MONEY.search(lead, body) is not None
+    return _OF_MONEY.search(lead, body) is not None or _accounts_alone().search(lead, body) is not None
+
+
+@cache
+def _accounts_alone() -> re.Pattern[str]:
+    """Match the name of an account that a table of its expenditure alone is called by (工资福利支出预算表)."""
+    names = {one.account_name.removesuffix("支出") for one in accounts() if one.level == "class"}
+    return re.compile(f"(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})$")
 
 
 def nearest_form(

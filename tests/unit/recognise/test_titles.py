@@ -94,6 +94,22 @@ def test_a_sentence_that_ends_with_a_title_is_none(lead: str) -> None:
     assert match_title(lead + "2024年部门收支总表") is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "工资福利支出预算表",
+        "商品和服务支出预算表",
+        "一般性支出情况表",
+        "事业收入支出预算表",
+        "教育支出决算表",
+    ],
+)
+def test_expenditure_of_one_account_or_one_kind_of_money_is_not_all(line: str) -> None:
+    title = match_title(line)
+    assert title is not None
+    assert title.form_code is None
+
+
 def test_contents_entries_are_told_by_their_leaders() -> None:
     assert is_contents_entry("收入支出决算总表 …………… 5")
     assert not is_contents_entry("收入支出决算总表")
