@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.findings import Suggestion
@@ -38,16 +39,10 @@ def group_violations(checks: Sequence[Check], suggestions: Mapping[int, Suggesti
         for figure in check.members
     }
     suspects = {index: _suspects(checks[index], suggestions.get(index), upheld) for index in violated}
-    groups: list[Group] = []
-    left = list(violated)
-    while left:
-        counts = Counter(place for index in left for place in suspects[index])
-        place = max(
-            counts, key=lambda p: (counts[p], p not in upheld, _is_pointed_at(p, left, suggestions), p)
-        )
-        members = [index for index in left if place in suspects[index]]
-        groups.append(_group(place, members, checks, suggestions, is_alone=len(suspects[members[0]]) == 1))
-        left = [index for index in left if index not in members]
+    groups = [
+        _group(place, members, checks, suggestions, is_alone=len(suspects[members[0]]) == 1)
+        for place, members in _shared(suspects, suggestions, upheld)
+    ]
     return _merged(groups)
 
 
@@ -59,8 +54,39 @@ def _suspects(check: Check, suggestion: Suggestion | None, upheld: set[Place]) -
     return open_places or places
 
 
-def _is_pointed_at(place: Place, members: Sequence[int], suggestions: Mapping[int, Suggestion]) -> bool:
-    return any(suggestions[index].place == place for index in members if index in suggestions)
+def _shared(
+    suspects: Mapping[int, Sequence[Place]], suggestions: Mapping[int, Suggestion], upheld: Collection[Place]
+) -> Iterator[tuple[Place, list[int]]]:
+    """Yield the figure that most checks left share, with them, until none is left.
+
+    Of several the first is one that nothing upholds, then one that a suggestion points at, then the last printed. A
+    place in the heap only ever gets less than it was pushed with: what is out of date is pushed again.
+    """
+    left: dict[Place, set[int]] = defaultdict(set)
+    for index, places in suspects.items():
+        for place in places:
+            left[place].add(index)
+    pointed = Counter(suggestions[index].place for index in suspects if index in suggestions)
+
+    def rank(place: Place) -> tuple[int, bool, bool, tuple[int, ...]]:
+        return -len(left[place]), place in upheld, not pointed[place], tuple(-part for part in place)
+
+    heap = [(rank(place), place) for place in left]
+    heapify(heap)
+    while heap:
+        ranked, place = heappop(heap)
+        if not left[place]:
+            continue
+        if ranked != (now := rank(place)):
+            heappush(heap, (now, place))
+            continue
+        members = sorted(left[place])
+        for index in members:
+            for other in suspects[index]:
+                left[other].discard(index)
+            if index in suggestions:
+                pointed[suggestions[index].place] -= 1
+        yield place, members
 
 
 def _group(
