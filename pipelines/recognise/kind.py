@@ -26,12 +26,13 @@ def document_kind(pages: Sequence[Page]) -> str | None:
     for number, text in enumerate(_lines(pages)):
         if len(text) > _LONGEST or not ("决算" in text or "预算" in text):
             continue
-        parts = take_apart(text)
-        if not parts.kind:
+        may_be_title, may_be_cover = text.endswith(("表", ")")), number < _COVER_LINES
+        parts = take_apart(text) if may_be_title or may_be_cover else None
+        if parts is None or not parts.kind:
             continue
-        if parts.says_something and text.endswith(("表", ")")):
+        if parts.says_something and may_be_title:
             said[parts.kind] += 1
-        elif number < _COVER_LINES and not parts.says_something:
+        elif may_be_cover and not parts.says_something:
             said[parts.kind] += _OF_A_COVER
     ranked = said.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):

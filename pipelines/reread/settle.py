@@ -97,9 +97,9 @@ class Settling:
     def _groups(self) -> list[tuple[Place, ...]]:
         """Return the open cells that one violated identity ties, then those that a chain of them ties."""
         ties = [
-            {item.place for item in check.members if item.place in self._open}
+            tie
             for check in self.checks
-            if _is_violated(check)
+            if _is_violated(check) and (tie := {m.place for m in check.members if m.place in self._open})
         ]
         chains: list[set[Place]] = []
         for tie in ties:
