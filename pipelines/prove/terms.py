@@ -20,6 +20,7 @@ from functools import cached_property, lru_cache
 from typing import Final, overload
 
 from pipelines.forms import form
+from pipelines.prove.rates import yuan
 from pipelines.values.items import LineItem
 from pipelines.values.text import row_key
 
@@ -226,10 +227,18 @@ def select(term: Term, rows: Rows, anchor: Row | None) -> Sequence[Row]:
             found = below if term.sub_rows == ("*",) else _first_named(term.sub_rows, below)
         else:
             named = rows.named(term.section, wanted)
-            found = [row for row in named if not row.code] or named
+            found = _once([row for row in named if not row.code] or named)
         if found:
             return found
     return ()
+
+
+def _once(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows of one name without a total that is printed again, above the items and below them."""
+    if len(rows) < 2 or not rows[0].is_total:
+        return rows
+    amounts = [{name: yuan(figure) for name, figure in row.figures.items()} for row in rows]
+    return [row for at, row in enumerate(rows) if amounts[at] not in amounts[:at]]
 
 
 def _first_named(names: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:

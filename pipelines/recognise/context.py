@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines.recognise.titles import Title, match_title
-from pipelines.values.amounts import find_unit
+from pipelines.values.amounts import find_unit, find_unit_in_note
 from pipelines.values.pages import Grid, Page
 from pipelines.values.text import key, squeeze
 
@@ -40,7 +40,7 @@ def running_lines(pages: Sequence[Page]) -> frozenset[str]:
         for text in {squeeze(line.text) for line in (*page.lines[:_EDGE_LINES], *page.lines[-_EDGE_LINES:])}
     )
     often = max(_OFTEN, 0.4 * len(pages))
-    return frozenset(text for text, count in seen.items() if count >= often and not _is_table_head(text))
+    return frozenset(text for text, count in seen.items() if count >= often and not is_table_head(text))
 
 
 def is_prose(text: str) -> bool:
@@ -58,7 +58,7 @@ def split_title_rows(grid: Grid, kind: str | None = None) -> tuple[list[str], Gr
         filled = [cell for cell in grid.row(row) if squeeze(cell.text)]
         lines = [line for cell in filled for line in cell.text.split("\n")]
         if filled and not (
-            len(filled) <= _MOST_HEAD_CELLS and any(_is_table_head(text, kind) for text in lines)
+            len(filled) <= _MOST_HEAD_CELLS and any(is_table_head(text, kind) for text in lines)
         ):
             break
         texts.extend(lines)
@@ -69,7 +69,7 @@ def split_title_rows(grid: Grid, kind: str | None = None) -> tuple[list[str], Gr
     return texts, replace(grid, n_rows=grid.n_rows - row, cells=cells)
 
 
-def _is_table_head(text: str, kind: str | None = None) -> bool:
+def is_table_head(text: str, kind: str | None = None) -> bool:
     """Tell whether a line is what stands above a table: a form's title, the unit or the body."""
     title = match_title(text, kind)
     is_title = title is not None and title.form_code is not None
@@ -133,7 +133,10 @@ def below_title(context: Sequence[ContextLine], title: Title | None) -> tuple[Co
 def find_table_unit(
     context: Sequence[ContextLine], title: Title, header: list[tuple[str, ...]]
 ) -> tuple[str | None, str]:
-    """Return (unit, printed evidence) from the lines between title and table, else from the header cells."""
+    """Return (unit, printed evidence) from the lines between title and table, else from the header cells.
+
+    Notes below the table, which stand last in ``context``, count where nothing above it tells.
+    """
     lines: list[str] = []
     for line in reversed(context):
         lines.append(line.text)
@@ -147,4 +150,12 @@ def find_table_unit(
         return unit, squeeze(joined)[-40:]
     words = " ".join(dict.fromkeys(part for path in header for part in path))
     unit = find_unit(words)
-    return (unit, words) if unit else (None, "")
+    if unit:
+        return unit, words
+    notes = (line for line in lines if is_note(line))
+    return next(((unit, line.strip()) for line in notes if (unit := find_unit_in_note(line))), (None, ""))
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a line is a note on the table above it."""
+    return _NOTE_LINE.match(squeeze(text)) is not None

@@ -71,6 +71,12 @@ def has_same_leaves(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str
     return leaves == others or is_repeated(header, known)
 
 
+def is_headed_alike(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether most headings of either of two tables are printed over the other, in whatever columns."""
+    one, other = ({key(path[-1]) for path in paths if path} for paths in (header, known))
+    return bool(one) and 2 * len(one & other) > max(len(one), len(other))
+
+
 def mend_break(before: Grid, grid: Grid, rows: int) -> tuple[Grid, Grid] | None:
     """Return both grids with a row that a page break cuts through in one piece; None where it cuts none.
 

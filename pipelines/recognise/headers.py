@@ -83,7 +83,7 @@ def header_paths(grid: Grid, rows: int) -> list[tuple[str, ...]]:
 
 def _is_sub_header(grid: Grid, row: int, cell: Cell) -> bool:
     """Tell whether a text cell of the first data row is a header word: a level mark, or a sub-header."""
-    texts = [squeeze(other.text) for other in grid.row(row)]
+    texts = [squeeze(other.text) for other in grid.row(row) if not looks_like_figure(other.text)]
     if squeeze(cell.text) in LEVEL_MARKS:
         return True
     words = [text for text in texts if any(map(str.isalpha, text)) and text[0] != "=" and not is_blank(text)]
@@ -374,10 +374,10 @@ def _has_names(heads: list[ColumnHead], index: int, *, has_lists: bool) -> bool:
 
 
 def _texts(grid: Grid, rows: int, column: int) -> list[str]:
-    """Return what a column's own cells print below the header, squeezed, blank ones left out."""
+    """Return what a column's own cells print below the header, squeezed, those left out that print nothing or 无."""
     cells = (grid.at(row, column) for row in range(rows, grid.n_rows))
     own = (cell for cell in cells if cell and cell.column == column and cell.column_span == 1)
-    return [text for cell in own if (text := squeeze(cell.text))]
+    return [text for cell in own if not is_blank(text := squeeze(cell.text))]
 
 
 def _inherit_levels(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:

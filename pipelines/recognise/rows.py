@@ -14,7 +14,7 @@ from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.headers import TOTAL_LABELS
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.sides import prints_sides, sides_below, turned
-from pipelines.values.amounts import looks_like_figure
+from pipelines.values.amounts import is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import LineItem
 from pipelines.values.pages import Grid
@@ -33,6 +33,7 @@ _FIGURE_BEHIND: Final = re.compile(
 )
 _FIGURE_BEFORE: Final = re.compile(r"[-−]?\d{1,3}(?:[,，]\d{2,3})+")
 """Where no rule parts label and figure, a figure that is wrapped stands above the label and is joined to it."""
+_FIGURE_BEFORE_ORDINAL: Final = re.compile(r"\d[\d,.]*[一二三四五六七八九十]{1,3}[、.．]")
 # 本页小计, 承前页, 过次页, 累计: what a page adds up to, no item of the form.
 _PAGE_TOTAL: Final = re.compile(r"[本上下次前每]页|页(?:小计|合计|计)$|^(?:累计|以上.*计)$")
 _SUB_ROW: Final = re.compile(r"^(?:其中|\d{1,2}[、.．]|[(（])")
@@ -127,7 +128,7 @@ def _label(grid: Grid, row: int, lane: _Lane, carried: list[str], above: list[st
         text = squeeze(cell.text) if cell is not None else ""
         if (
             cell is None
-            or not text
+            or is_blank(text)
             or (CODE.fullmatch(text) and (lane.codes or not ACCOUNT_CODE.fullmatch(text)))
             or _NUMBER.fullmatch(text)
             or (cell.column < column and _FIGURE_BESIDE.search(cell.text))
@@ -218,7 +219,8 @@ def _total_label(grid: Grid, row: int, lane: _Lane) -> str:
 def _holds_figure(label: str) -> bool:
     """Tell whether the cell of a name holds a figure of the next column too."""
     whole = squeeze(label)
-    return bool(_FIGURE_BEHIND.search(whole) or _FIGURE_BEFORE.match(whole)) or label.endswith(" 0")
+    is_before = _FIGURE_BEFORE.match(whole) or _FIGURE_BEFORE_ORDINAL.match(whole)
+    return bool(_FIGURE_BEHIND.search(whole) or is_before) or label.endswith(" 0")
 
 
 def _note_codes(

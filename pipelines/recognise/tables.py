@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,12 +17,14 @@ from pipelines.recognise.context import (
     below_title,
     find_table_unit,
     find_title,
+    is_note,
     is_prose,
     running_lines,
     split_title_rows,
 )
 from pipelines.recognise.continued import (
     has_same_leaves,
+    is_headed_alike,
     is_repeated,
     is_rest_of_row,
     join_header,
@@ -82,12 +84,13 @@ class TableReader:
         self._open: OpenTable | None = None
         self._unit: str | None = None
         self._furniture = running_lines(pages)
-        for page in pages:
-            for block in in_order(page, self.kind):
-                if isinstance(block, Line):
-                    self._line(block, page)
-                else:
-                    self._grid(block, page)
+        self._blocks = [(page, block) for page in pages for block in in_order(page, self.kind)]
+        for at, (page, block) in enumerate(self._blocks):
+            self._at = at
+            if isinstance(block, Line):
+                self._line(block, page)
+            else:
+                self._grid(block, page)
         self._close()
 
     @property
@@ -113,8 +116,11 @@ class TableReader:
             self._start_again(whole, page)
         else:
             form = form_definition(title.form_code) if title and title.form_code else None
+            rows = header_rows(body, form)
+            if title is None:
+                self._note_headed_alike(body, rows, page)
             self._note_torn(title, page)
-            self._start(title, body, header_rows(body, form), page, context)
+            self._start(title, body, rows, page, context)
         self._context = []
 
     def _below_its_header(
@@ -146,6 +152,19 @@ class TableReader:
         for number in (len(self.tables) + 1, len(self.tables) + 2):
             told = "its parts have different columns, and were read apart"
             self.notes.append(Note(TORN, title.printed, told, page.number, number))
+
+    def _note_headed_alike(self, grid: Grid, rows: int, page: Page) -> None:
+        """Note that a table without a title behind a form's page prints most of its headings: it may be the rest."""
+        table = self._open
+        if table is None or table.state is None or page.number - table.page_last != 1:
+            return
+        if not is_headed_alike(header_paths(grid, rows), table.header):
+            return
+        for number in (len(self.tables) + 1, len(self.tables) + 2):
+            told = "the next page prints most of its headings over other columns, and was read apart"
+            self.notes.append(
+                Note(TORN, table.title.printed if table.title else "", told, page.number, number)
+            )
 
     def _label_title(self, page: Page) -> Title | None:
         """Return the form that a page's label (a sheet's name) titles, for the page's first table."""
@@ -201,6 +220,8 @@ class TableReader:
         number = len(self.tables) + 1
         self.context_of[number] = below_title(context, title)
         header = header_paths(grid, rows)
+        if title is not None and find_table_unit(context, title, header)[0] is None:
+            context = [*context, *self._notes_below(grid)]
         table = OpenTable(title, first_page or page.number, page.number, grid, header, rows, None, "")
         table.context, table.unit_before, table.reader = tuple(context), self._unit, page.reader
         self._open = table
@@ -215,6 +236,17 @@ class TableReader:
         table.read(grid, rows, page.number)
         table.rows += grid.n_rows - rows
         table.segments.append(_fingerprint(grid))
+
+    def _notes_below(self, grid: Grid) -> Iterator[ContextLine]:
+        """Yield the notes below a table, which may go on over pages: they end with the next title or text."""
+        for page, block in self._blocks[self._at + 1 :]:
+            if isinstance(block, Grid):
+                if block.n_columns != grid.n_columns or split_title_rows(block, self.kind)[0]:
+                    return
+            elif is_note(block.text):
+                yield ContextLine(block.text, page.number)
+            elif match_title(block.text, self.kind) is not None or is_prose(block.text):
+                return
 
     def _recognise(
         self,

@@ -36,6 +36,10 @@ _BODY_BEHIND: Final = re.compile(r"(?!公开|附)[一-鿿]{1,14}?[县区市旗�
 _BARE_UNIT: Final = re.compile(
     r"[(（\[【〔](?:金额)?(?:单位[:：为是]?|以)?(?:人民币)?(亿元|百万元|万元|千元|百元|元)(?:人民币)?计?[)）\]】〕]"
 )
+_UNIT_IN_NOTE: Final = re.compile(
+    r"单位(?:均|都)?(?:[为是:]|)(?:人民币)?[“\"']?(亿元|百万元|万元|千元|百元|元)"
+    r"|以(?:人民币)?[“\"']?(亿元|百万元|万元|千元|百元|元)[”\"']?为?(?:金额|计量|货币|基本)?(?:的)?(?:计算)?单位"
+)
 _UNIT_BEHIND: Final = re.compile(r"[/／,，:：](?:单位[:：]?)?(亿元|百万元|万元|千元|百元|元)$")
 
 
@@ -179,6 +183,18 @@ def find_unit(text: str) -> str | None:
             return "".join(match.group(1).split())
     bare = _BARE_UNIT.search("".join(spaced.split()))
     return bare.group(1) if bare else None
+
+
+def find_unit_in_note(text: str) -> str | None:
+    """Return the one money unit that a note below a table states for it, None where it states none, or several.
+
+    >>> find_unit_in_note("注：本表金额单位为万元。"), find_unit_in_note("注：金额转换为万元时可能有尾差")
+    ('万元', None)
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    told = (m for m in _UNIT_IN_NOTE.finditer(plain) if not _BODY_BEHIND.match(plain, m.end()))
+    found = {match[1] or match[2] for match in told}
+    return found.pop() if len(found) == 1 else None
 
 
 def column_word(text: str) -> tuple[str, str | None]:

@@ -17,6 +17,7 @@ _PUNCTUATION: Final = re.compile(
 _ORDINAL: Final = re.compile(
     r"(?:其中[:：]?|[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
 )
+_LEAD: Final = re.compile(r"[-—–－·•●○◆◇■□▪※*＊]+(?=[^\d\W])")
 _COLUMN_NUMBER: Final = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2}))(?:=[\d()+\-]+)?")
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """C0 and C1 controls but tab and line feed, marks that turn the direction of writing, halves of characters."""
@@ -51,15 +52,17 @@ def key(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def item_name(text: str) -> str:
-    """Return a row label as the contract wants it: white space, leading ordinals and marks of notes removed.
+    """Return a row label as the contract wants it: white space, leading ordinals, dashes and marks of notes removed.
 
     >>> item_name("一、 一般公共服务支出")
     '一般公共服务支出'
     >>> item_name("其中：1.住房公积金")
     '住房公积金'
+    >>> item_name("— 一、一般公共预算")
+    '一般公共预算'
     """
     name = _BLANKS.sub("", without_marks(text.replace(PICTURE, "")))
-    while (match := _ORDINAL.match(name)) and match.end() < len(name):
+    while (match := _ORDINAL.match(name) or _LEAD.match(name)) and match.end() < len(name):
         name = name[match.end() :]
     return name
 
@@ -68,6 +71,8 @@ def item_name(text: str) -> str:
 def ordinal(text: str) -> str:
     """Return the leading ordinal of a row label, ``''`` where it has none."""
     name = _BLANKS.sub("", text)
+    lead = _LEAD.match(name)
+    name = name[lead.end() :] if lead else name
     match = _ORDINAL.match(name)
     return match.group(0) if match and match.end() < len(name) else ""
 

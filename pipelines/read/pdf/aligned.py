@@ -21,6 +21,7 @@ from pipelines.read.pdf.headings import (
     join_headings,
     without_numbers,
 )
+from pipelines.read.pdf.led import with_leads
 from pipelines.read.pdf.segments import Segment, segments_of
 from pipelines.read.pdf.tables import Ruling, merge_rulings
 from pipelines.read.pdf.text import split_lines
@@ -44,7 +45,7 @@ _TOTAL: Final = re.compile(r".{0,6}[合总小]计")
 
 def aligned_grids(chars: Sequence[Char], horizontal: Sequence[Ruling]) -> tuple[list[Grid], list[Char]]:
     """Return the tables that alignment alone shows, and the characters outside them."""
-    lines = [found for group in split_lines(chars) if (found := segments_of(group))]
+    lines = with_leads([found for group in split_lines(chars) if (found := segments_of(group))])
     if not _has_figures(lines):
         return [], list(chars)
     rules = merge_rulings(horizontal) if horizontal else []

@@ -30,7 +30,7 @@ _GROUP: Final = re.compile(r"\d{3}(?:\.\d+)?")
 _GROUPS: Final = re.compile(r"[-－−(（△]?\d{1,3}(?: \d{3})*")
 _LEAST_SPACED: Final = 3
 _ALIKE: Final = 1.15
-_NO_FIGURE: Final = frozenset(("-", "—", "--", "——"))
+_NO_FIGURE: Final = frozenset(("-", "—", "--", "——", "无"))
 _LONGEST_ORDINAL: Final = 3
 """An ordinal that stands apart from its label (12.) looks like a figure without its decimals."""
 
@@ -53,7 +53,7 @@ class Segment:
 
     @property
     def is_figure(self) -> bool:
-        """Tell whether a figure, its first line where a narrow cell wraps it, or the dash for none is printed."""
+        """Tell whether a figure, its first line where a narrow cell wraps it, or a mark for none is printed."""
         if self.text in _NO_FIGURE or looks_like_figure(self.text):
             return True
         return len(self.text) > _LONGEST_ORDINAL and is_cut_off(self.text)

@@ -29,6 +29,7 @@ from pipelines.recognise.governments.measures import (
     scope_said,
     section_said,
     stage_said,
+    without_stage,
     years_back,
 )
 from pipelines.recognise.governments.regions import is_region_header
@@ -76,7 +77,8 @@ def read_area_columns(
     ]
     found = _of_year_before(_by_figures(found, bare))
     found = _with_adjustments([_percents(column, bare) for column in found])
-    return told_apart(_with_items(found, area), area)
+    found = _with_items(found, area, are_stages=_are_stages(found, bare))
+    return told_apart(found, area)
 
 
 def _with_adjustments(columns: Sequence[AreaColumn]) -> list[AreaColumn]:
@@ -150,10 +152,30 @@ def _amounts_of(column: AreaColumn, others: Sequence[AreaColumn]) -> list[str]:
     ]
 
 
-def _with_items(columns: Sequence[AreaColumn], area: Area) -> list[AreaColumn]:
-    """Give columns whose header names the items of the form (因公出国, 公务接待) these instead of a row's name."""
+def _are_stages(columns: Sequence[AreaColumn], texts: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the rows of a table are years and stages (2023年决算数), and its columns the items."""
+    names = [text for column in columns if column.role is Role.NAME for text in texts[column.head.index]]
+    figures = [column.head for column in columns if column.role is Role.FIGURE]
+    return (
+        len(names) > 1
+        and all(comparison((name,)) or (stage_said(name) and not without_stage(name)) for name in names)
+        and any(stage_said(name) for name in names)
+        and all(head.measure == AMOUNT and head.path for head in figures)
+    )
+
+
+def _with_items(columns: Sequence[AreaColumn], area: Area, *, are_stages: bool) -> list[AreaColumn]:
+    """Give columns whose header names the items of the form (因公出国, 公务接待) these instead of a row's name.
+
+    So do all columns of a table whose rows ``are_stages``.
+    """
     items = [_item(column.head.path, area) for column in columns]
-    if sum(map(bool, items)) < len(area.column_items) or not area.column_items:
+    if are_stages and not area.column_items:
+        items = [
+            next((p for p in reversed(column.head.path) if not GENERIC.fullmatch(p)), "")
+            for column in columns
+        ]
+    elif sum(map(bool, items)) < len(area.column_items) or not area.column_items:
         return list(columns)
     return [
         replace(column, head=replace(column.head, item=item or "合计"))

@@ -21,9 +21,9 @@ _TO_PRIOR: Final = re.compile(
 )
 """A ratio to last year's figure: a budget can only be one of what was done the year before (预算数为执行数的%)."""
 _OF_BUDGET: Final = re.compile(
-    r"[完占为达执][成执]?.{0,8}?(?:预算|计划|草案)|执行率|完成率|完成进度|执行进度|预算完成|完成[%％]|预算执行[%％]"
+    r"[完占为达执][成执]?.{0,8}?(?:预算|计划|任务|目标|草案)|执行率|完成率|完成进度|执行进度|预算完成|完成[%％]|预算执行[%％]"
 )
-_SHARE_OF_BUDGET: Final = re.compile(r"[占为].{0,6}(?:预算|计划)数?$")
+_SHARE_OF_BUDGET: Final = re.compile(r"[占为].{0,6}(?:预算|计划|任务|目标)数?$")
 """A share even without a percent sign: 执行数占预算数."""
 _SHARE: Final = re.compile(r"比重|占比|占.{0,8}(?:合计|总额|总计|总量)")
 _CHANGES: Final = re.compile(r"(?:变动|调整|增减)(?:项目|因素|事项|情况)$")

@@ -152,7 +152,13 @@ def _read(at: _Row, lane: Sequence[AreaColumn], state: TableState, memory: Memor
                 label=label or column.head.item,
                 code=code,
                 parent=path[-1] if path else "",
-                section=column.head.section or section or _unit_of(column, name),
+                section=column.head.section
+                or (
+                    _side_of(column.head.item, at.side)
+                    if column.head.item and area and area.sided
+                    else section
+                )
+                or _unit_of(column, name),
                 unit="%" if measure.removeprefix(PRIOR) in PERCENTS else column_unit(column.head),
             ),
             scope=column.scope,
@@ -280,6 +286,11 @@ def _path(label: str, above: list[tuple[int, str]], *, is_list: bool) -> list[st
 def _is_part_of_debt(name: str, above: Sequence[tuple[int, str]]) -> bool:
     """Tell whether a row without a number is the general or special part of the one that it stands below."""
     return is_part(name) and bool(above) and not is_part(above[0][1])
+
+
+def _side_of(item: str, side: str) -> str:
+    """Return the side of an item that a column is of: what its name says, else that of the column's list."""
+    return _SIDES[1] if "支出" in item else _SIDES[0] if "收入" in item else side
 
 
 def _side(lane: Sequence[AreaColumn], lanes: int, label: str, memory: Memory) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.forms import form
+from pipelines.recognise.below import fits_better, with_titles_above
 from pipelines.recognise.hypotheses import decide_tables
 from pipelines.recognise.notations import read_notations
 from pipelines.recognise.parted_codes import join_codes
@@ -49,9 +50,15 @@ def read_tables(pages: Sequence[Page], prove: Prove) -> TableReader:
 
     ``prove`` applies the identities (:func:`pipelines.prove.evaluate.evaluate`). Figures that an identity laid
     into their column say so in ``decided_by``; figures that none decides are notes of kind
-    ``ambiguous_column`` with the printed line.
+    ``ambiguous_column`` with the printed line. A document whose titles stand below its tables is read so where more
+    identities hold.
     """
-    return read_notations(pages, lambda found: _read(found, prove), prove)
+    reader = read_notations(pages, lambda found: _read(found, prove), prove)
+    turned = with_titles_above(pages)
+    if turned is None:
+        return reader
+    other = read_notations(turned, lambda found: _read(found, prove), prove)
+    return other if fits_better(other, reader, prove) else reader
 
 
 def _read(pages: Sequence[Page], prove: Prove) -> TableReader:

@@ -47,6 +47,18 @@ def test_of_several_names_the_first_that_is_printed_counts() -> None:
     assert found("revenue[没有]") == []
 
 
+def test_a_total_above_the_items_and_below_them_is_one_row_where_both_print_the_same() -> None:
+    def totals(again: str) -> list[str]:
+        rows = [("合计", "9.00"), ("教育支出", "9.00"), ("合计", again), ("教育支出", "9.00")]
+        items = [cell("F04", at, name, "total", text) for at, (name, text) in enumerate(rows)]
+        return [
+            r.figures["total"].text_printed for r in select(parse_term("[合计].total"), rows_of(items), None)
+        ]
+
+    assert totals("9.00") == ["9.00"]
+    assert totals("8.00") == ["9.00", "8.00"]
+
+
 def test_a_row_without_a_code_comes_before_one_with_a_code() -> None:
     assert found("expenditure[教育支出]") == ["1.00"]
     assert found("expenditure{205}") == ["2.00"]

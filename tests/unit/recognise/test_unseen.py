@@ -11,7 +11,7 @@ from pipelines.recognise.concepts import header_word
 from pipelines.recognise.kind import document_year
 from pipelines.recognise.tables import TableReader
 from pipelines.recognise.titles import match_title
-from tests.unit.pages import grid, page
+from tests.unit.pages import Rows, grid, page
 
 
 @pytest.mark.parametrize(
@@ -289,3 +289,70 @@ def test_rows_of_a_form_with_one_measure_may_be_years() -> None:
     rows = [["年度", *ITEMS], ["^", *PARTS]]
     rows += [["2023年预算数", "5", "0", "3", "0", "3", "2"], ["2024年预算数", "6", "0", "3", "0", "3", "3"]]
     assert _totals(title, rows) == [("prior_budget", "5"), ("budget", "6")]
+
+
+def test_a_word_for_none_is_nobodys_name() -> None:
+    rows: Rows = [
+        ["科目", "科目名称", "合计", "基本支出", "项目支出"],
+        ["合计", "无", "9.00", "5.00", "4.00"],
+        ["205：教育支出", "无", "9.00", "5.00", "4.00"],
+    ]
+    found = TableReader([page(1, ["2024年支出预算总表", "单位：万元"], grid(rows))])
+    assert [(i.item_code, i.item_name) for i in found.tables[0].items][::3] == [
+        ("", "合计"),
+        ("205", "教育支出"),
+    ]
+
+
+def test_a_total_whose_figures_print_their_unit_is_no_header() -> None:
+    rows: Rows = [
+        ["科目编码", "科目名称", "合计", "基本支出", "备注"],
+        ["", "合计", "9.00万元", "9.00万元", "4人"],
+        ["205", "教育支出", "9.00万元", "9.00万元", ""],
+    ]
+    found = TableReader([page(1, ["2024年支出预算总表", "单位：万元"], grid(rows))])
+    assert [(i.item_name, i.measure) for i in found.tables[0].items][:2] == [
+        ("合计", "total"),
+        ("合计", "basic"),
+    ]
+    assert not found.notes
+
+
+def test_a_figure_before_the_ordinal_of_a_label_is_not_read_as_a_name() -> None:
+    rows: Rows = [
+        ["收入", None, "支出", None],
+        ["项目", "预算数", "项目", "预算数"],
+        ["一、一般公共预算拨款收入", "9.00", "0一、教育支出", "9.00"],
+        ["收入总计", "9.00", "支出总计", "9.00"],
+    ]
+    found = TableReader([page(1, ["2024年收支预算总表", "单位：万元"], grid(rows))])
+    assert "0一、教育支出" not in {item.item_name for item in found.tables[0].items}
+    assert [note.kind for note in found.notes] == ["ambiguous_row"]
+
+
+def test_a_budget_of_expenditure_by_source_is_read_like_revenue() -> None:
+    rows: Rows = [
+        [
+            "科目编码",
+            "科目名称",
+            "合计",
+            "上年结转",
+            "一般公共预算拨款收入",
+            "政府性基金预算拨款收入",
+            "事业收入",
+        ],
+        ["205", "教育支出", "9.00", "1.00", "5.00", "2.00", "1.00"],
+    ]
+    found = TableReader([page(1, ["2024年支出预算总表", "单位：万元"], grid(rows))])
+    measures = ["total", "opening_carryover", "general_public_budget", "government_fund_budget"]
+    assert [i.measure for i in found.tables[0].items] == [*measures, "institutional_revenue"]
+
+
+def test_a_table_without_title_under_the_headings_of_the_page_before_may_be_its_rest() -> None:
+    rows: Rows = [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["205", "教育支出", "9.00", "5.00", "4.00"],
+    ]
+    other = [[row[0], "", *row[1:]] for row in rows]
+    found = TableReader([page(1, ["2024年支出预算总表", "单位：万元"], grid(rows)), page(2, [], grid(other))])
+    assert [(n.kind, n.table_no) for n in found.notes] == [("torn_table", 1), ("torn_table", 2)]

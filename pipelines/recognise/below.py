@@ -1,0 +1,124 @@
+"""Titles below their tables: a document whose first table has no title above it, and whose last title no table below.
+
+Which way round its titles belong is not told by one of them: the whole document is laid out the other way, and read so
+where the identities say that it fits better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from pipelines.recognise.context import PAGE_NUMBER, is_note, is_table_head
+from pipelines.recognise.kind import document_kind
+from pipelines.recognise.tables import TableReader
+from pipelines.recognise.ties import Prove
+from pipelines.recognise.titles import match_title
+from pipelines.values.pages import Box, Grid, Line, Page
+
+_FEWEST: Final = 3
+_NEAR: Final = 3
+"""Lines at most between a table and the title below it."""
+_ABOVE: Final = 0.01
+
+_Block = tuple[int, Line | Grid]
+"""The place of its page among the pages, and a line or table of it."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """The blocks up to a title, which stands last, and where its first table is among them."""
+
+    blocks: list[_Block] = field(default_factory=list)
+    first: int | None = None
+    behind: int = 0
+
+    def add(self, block: _Block) -> None:
+        self.blocks.append(block)
+        if isinstance(block[1], Grid):
+            self.first = len(self.blocks) - 1 if self.first is None else self.first
+            self.behind = 0
+        elif not _is_beside(block[1]):
+            self.behind += 1
+
+
+def with_titles_above(pages: Sequence[Page]) -> list[Page] | None:
+    """Return the pages with each table's title moved above it; None where titles do not all stand below tables."""
+    kind = document_kind(pages)
+    groups = [_Group()]
+    for number, page in enumerate(pages):
+        blocks: list[Line | Grid] = [*page.lines, *(grid for grid in page.grids if _is_table(grid))]
+        for block in sorted(blocks, key=lambda b: (b.box.top, b.box.x0) if b.box else (0.0, 0.0)):
+            group = groups[-1]
+            is_title = isinstance(block, Line) and _is_title(block, kind)
+            if is_title and group.first is None and len(groups) == 1:
+                return None
+            group.add((number, block))
+            if is_title:
+                groups.append(_Group())
+    *titled, rest = groups
+    if len(titled) < _FEWEST or rest.first is not None:
+        return None
+    if any(group.first is None or group.behind > _NEAR for group in titled):
+        return None
+    moved = list(pages)
+    for group in titled:
+        _move(group, moved)
+    return moved
+
+
+def fits_better(other: TableReader, reader: TableReader, prove: Prove) -> bool:
+    """Tell whether more identities hold in one reading of a document than in another, and no more are violated."""
+    held, violated = _proofs(other, prove)
+    held_before, violated_before = _proofs(reader, prove)
+    return held > held_before and violated <= violated_before
+
+
+def _proofs(reader: TableReader, prove: Prove) -> tuple[int, int]:
+    items = [item for table in reader.tables for item in table.items]
+    hard = [tie.status for tie in prove(items, reader.elided_tables) if tie.is_hard]
+    return sum(status == "holds" for status in hard), sum(status == "violated" for status in hard)
+
+
+def _is_title(line: Line, kind: str | None) -> bool:
+    title = match_title(line.text, kind)
+    return title is not None and title.form_code is not None
+
+
+def _is_beside(line: Line) -> bool:
+    """Tell whether a line may stand between a table and its title."""
+    return (
+        PAGE_NUMBER.fullmatch(line.text.strip()) is not None or is_note(line.text) or is_table_head(line.text)
+    )
+
+
+def _is_table(grid: Grid) -> bool:
+    return grid.n_rows > 1 and grid.n_columns > 1
+
+
+def _move(group: _Group, pages: list[Page]) -> None:
+    """Move a group's title above its first table, and above the lines for body and unit that stand over that."""
+    assert group.first is not None
+    at = group.first
+    number = group.blocks[at][0]
+    while at and group.blocks[at - 1][0] == number and _is_head(group.blocks[at - 1][1]):
+        at -= 1
+    place = group.blocks[at][1].box
+    old_number, title = group.blocks[-1]
+    assert isinstance(title, Line)
+    if place is None:
+        return
+    box = Box(place.x0, place.top - _ABOVE, place.x1, place.top)
+    kept = tuple(line for line in pages[old_number].lines if line is not title)
+    pages[old_number] = replace(pages[old_number], lines=kept)
+    lines = sorted((*pages[number].lines, replace(title, box=box)), key=_top)
+    pages[number] = replace(pages[number], lines=tuple(lines))
+
+
+def _is_head(block: Line | Grid) -> bool:
+    return isinstance(block, Line) and is_table_head(block.text) and not is_note(block.text)
+
+
+def _top(line: Line) -> float:
+    return line.box.top if line.box else 0.0
