@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import itertools
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
@@ -27,6 +29,8 @@ from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
 
+_LESS: Final = re.compile(r"减[:：、]?(?=[一-龥]{2})(?!少|免|收|支|值|排|灾|税|贫|负)")
+"""What a row takes away that stands among those that add up: 减：上缴财政."""
 _MOST_TERMS: Final = 20_000
 """Of one sum in one table, over all its totals: no form has so many, a form that is printed over and over does."""
 
@@ -89,13 +93,30 @@ def equation(identity: Identity | CrossIdentity, tables: Tables, *, is_hard: boo
             for figure in _first_printed(_figures(way, tables, anchor, measure) for way in ways)
         ]
         if measure in anchor.figures and right_items:
-            yield from tie(
-                identity,
-                f"{row_scope(anchor)}.{measure}",
-                [anchor.figures[measure]],
-                right_items,
-                is_hard=is_hard,
-            )
+            total = anchor.figures[measure]
+            of_list, is_sure = _of_one_list(total, right, right_items)
+            scope = f"{row_scope(anchor)}.{measure}"
+            yield from tie(identity, scope, [total], of_list, is_hard=is_hard and is_sure)
+
+
+def _of_one_list(
+    total: LineItem, right: Sequence[Sequence[Sequence[Term]]], figures: Sequence[tuple[int, LineItem]]
+) -> tuple[Sequence[tuple[int, LineItem]], bool]:
+    """Return the figures that a total adds up, and whether these are known to be so.
+
+    One side may print two lists, each adding up to the whole: expenditure by function, and beside it by economic
+    account. All rows above a total are then those of its own list, where these come out.
+    """
+    is_of_all = any(term.labels[0].startswith("*") for ways in right for way in ways for term in way)
+    own = [(sign, figure) for sign, figure in figures if figure.column_no == total.column_no]
+    if not is_of_all or len(own) == len(figures):
+        return figures, True
+    for chosen in (own, figures):
+        amounts = [sign * amount for sign, figure in chosen if (amount := yuan(figure)) is not None]
+        envelope = sum((half_step(figure) for _, figure in (*chosen, (1, total))), Decimal(0))
+        if chosen and abs(sum(amounts, Decimal(0)) - (yuan(total) or Decimal(0))) <= envelope:
+            return chosen, True
+    return figures, False
 
 
 def _lacks_parts(identity: Identity, rows: Rows) -> bool:
@@ -144,7 +165,10 @@ def _figures(
     terms: Sequence[Term], tables: Tables, anchor: Row | None, measure: str
 ) -> list[tuple[int, LineItem]]:
     return [
-        (term.sign, row.figures[name])
+        (
+            -term.sign if term.labels[0].startswith("*") and _LESS.match(row.name) else term.sign,
+            row.figures[name],
+        )
         for term in terms
         for row in select(term, tables.get(term.form, NONE), anchor)
         if (name := term.measure or measure) in row.figures
@@ -185,9 +209,26 @@ def _hierarchy(identity: Identity, rows: Sequence[Row], *, is_hard: bool, is_eli
         if row.code:
             children[_parent(row.code, coded)].append(row)
     totals = total_rows(rows, identity.total_row)
+    often = Counter(row.code for row in rows if row.code)
     for code, below in children.items():
         above = [coded[code]] if code else totals
-        yield from _sums(identity, above, below, is_hard=is_hard, is_elided=is_elided)
+        if any(often[one] > 1 and one in children for one in (code, *(row.code for row in below))):
+            # Units one after the other, each with its own classes: which of them a row is of is told by its place.
+            yield from _sums_by_place(identity, code, rows)
+        else:
+            yield from _sums(identity, above, below, is_hard=is_hard, is_elided=is_elided)
+
+
+def _sums_by_place(identity: Identity, code: str, rows: Sequence[Row]) -> Iterator[Check]:
+    """Add up what stands below each of the rows that print one code, up to the next of no lower level; none accuses."""
+    for at, above in enumerate(rows):
+        if not code or above.code != code:
+            continue
+        own = itertools.takewhile(lambda row: row.code.startswith(code) and row.code != code, rows[at + 1 :])
+        inside = list(own)
+        level = min((len(row.code) for row in inside), default=0)
+        below = [row for row in inside if len(row.code) == level]
+        yield from _sums(identity, [above], below, is_hard=False)
 
 
 def _are_whole(codes: Iterable[str]) -> bool:

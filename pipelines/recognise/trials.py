@@ -6,8 +6,10 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
+from pipelines.accounts import accounts
 from pipelines.forms import FormDefinition, catalogue, form
 from pipelines.lexicon import words
 from pipelines.recognise.broken_rows import rejoin
@@ -24,6 +26,7 @@ from pipelines.recognise.tables import Kept, TableReader
 from pipelines.recognise.titles import Title
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import Candidate, FormTable, LineItem
+from pipelines.values.text import row_key
 
 _FEWEST_ITEMS: Final = 4
 _FEWEST_NAMED: Final = 2
@@ -173,15 +176,24 @@ def _list_trials(kept: Kept, state: TableState) -> Iterator[Trial]:
 def _may_mean(word: str, measure: str) -> bool:
     """Tell whether a word leaves it open that a column prints a measure.
 
-    A word that is known means what it says: 年初预算数 may be the amount of a form, and never its basic expenditure.
+    A word that is known means what it says: 年初预算数 may be the amount of a form, and never its basic expenditure;
+    so does the name of an economic account (机关工资福利支出).
     """
     said = concept(word)
+    if row_key(word) in _economic_names():
+        return False
     if said in words("headers") and not (said in _AMOUNTS and measure in _WHOLE):
         return False
     says_budget, says_final = "预算" in word, "决算" in word
     if measure in _BUDGETS:
         return says_budget and not says_final
     return not (measure == _FINAL and says_budget and not says_final)
+
+
+@cache
+def _economic_names() -> frozenset[str]:
+    """Return the comparison keys of the names of all accounts of the economic classifications."""
+    return frozenset(row_key(one.account_name) for one in accounts() if one.account_kind != "functional")
 
 
 def form_trials(reader: TableReader, kept: Kept) -> Iterator[Trial]:
