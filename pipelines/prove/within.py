@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import Condition, CrossIdentity, Identity
+from pipelines.prove.lists import of_total
 from pipelines.prove.presence import apply_presence
 from pipelines.prove.rates import half_step, part_of, yuan
 from pipelines.prove.terms import (
@@ -94,29 +95,9 @@ def equation(identity: Identity | CrossIdentity, tables: Tables, *, is_hard: boo
         ]
         if measure in anchor.figures and right_items:
             total = anchor.figures[measure]
-            of_list, is_sure = _of_one_list(total, right, right_items)
+            of_list, is_sure = of_total(total, right, right_items)
             scope = f"{row_scope(anchor)}.{measure}"
             yield from tie(identity, scope, [total], of_list, is_hard=is_hard and is_sure)
-
-
-def _of_one_list(
-    total: LineItem, right: Sequence[Sequence[Sequence[Term]]], figures: Sequence[tuple[int, LineItem]]
-) -> tuple[Sequence[tuple[int, LineItem]], bool]:
-    """Return the figures that a total adds up, and whether these are known to be so.
-
-    One side may print two lists, each adding up to the whole: expenditure by function, and beside it by economic
-    account. All rows above a total are then those of its own list, where these come out.
-    """
-    is_of_all = any(term.labels[0].startswith("*") for ways in right for way in ways for term in way)
-    own = [(sign, figure) for sign, figure in figures if figure.column_no == total.column_no]
-    if not is_of_all or len(own) == len(figures):
-        return figures, True
-    for chosen in (own, figures):
-        amounts = [sign * amount for sign, figure in chosen if (amount := yuan(figure)) is not None]
-        envelope = sum((half_step(figure) for _, figure in (*chosen, (1, total))), Decimal(0))
-        if chosen and abs(sum(amounts, Decimal(0)) - (yuan(total) or Decimal(0))) <= envelope:
-            return chosen, True
-    return figures, False
 
 
 def _lacks_parts(identity: Identity, rows: Rows) -> bool:

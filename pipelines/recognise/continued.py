@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.figures import TableState
+from pipelines.recognise.headers import TOTAL_LABELS
 from pipelines.recognise.heads import Role
 from pipelines.values.amounts import is_blank, is_cut_off, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
@@ -75,6 +76,22 @@ def is_headed_alike(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str
     """Tell whether most headings of either of two tables are printed over the other, in whatever columns."""
     one, other = ({key(path[-1]) for path in paths if path} for paths in (header, known))
     return bool(one) and 2 * len(one & other) > max(len(one), len(other))
+
+
+def has_another_total(before: Sequence[Grid], grid: Grid) -> bool:
+    """Tell whether a grid prints a total of other figures than the one that the grids of a table print."""
+    own, others = _totals(grid), [total for one in before for total in _totals(one)]
+    return bool(own and others) and not any(total in others for total in own)
+
+
+def _totals(grid: Grid) -> list[list[str]]:
+    """Return the figures of the rows whose label is a total and no more."""
+    rows = ([text for cell in grid.row(row) if (text := squeeze(cell.text))] for row in range(grid.n_rows))
+    return [
+        [text for text in texts[1:] if looks_like_figure(text)]
+        for texts in rows
+        if len(texts) > 1 and key(texts[0]) in TOTAL_LABELS and any(map(looks_like_figure, texts[1:]))
+    ]
 
 
 def mend_break(before: Grid, grid: Grid, rows: int) -> tuple[Grid, Grid] | None:

@@ -23,6 +23,7 @@ from pipelines.recognise.context import (
     split_title_rows,
 )
 from pipelines.recognise.continued import (
+    has_another_total,
     has_same_leaves,
     is_headed_alike,
     is_repeated,
@@ -182,6 +183,8 @@ class TableReader:
         if title is not None and title.form_code != (table.title.form_code if table.title else None):
             return False
         if title is not None and title.form_code is None:
+            return False
+        if title is not None and has_another_total([part for part, _, _ in table.parts], grid):
             return False
         form = table.state.form if table.state else None
         if form is not None and form.layout == "performance":

@@ -32,7 +32,9 @@ def _checks(title: str, rows: Rows) -> dict[str, list[str]]:
     checks = evaluate_document([item for table in found.tables for item in table.items], ())
     told: dict[str, list[str]] = {}
     for check in checks:
-        told.setdefault(check.identity_id, []).append(check.status if check.is_hard else f"soft {check.status}")
+        told.setdefault(check.identity_id, []).append(
+            check.status if check.is_hard else f"soft {check.status}"
+        )
     return told
 
 
@@ -109,3 +111,35 @@ def test_basic_expenditure_in_one_list_has_columns_for_personnel_and_operating()
     ]
     told = _checks("2016年公共预算财政拨款基本支出决算表", rows)
     assert told == {"W14": ["holds"] * 3, "W14M": ["holds"] * 3}
+
+
+@pytest.mark.parametrize(
+    ("revenue", "total"),
+    [
+        ([("一、本年收入", "100.00"), ("一般公共预算拨款", "90.00"), ("政府性基金预算拨款", "10.00"), ("二、上年结转", "5.00")], "105.00"),
+        ([("一、一般公共预算拨款", "100.00"), ("经费拨款", "80.00"), ("非税收入拨款", "20.00"), ("二、其他收入", "7.00")], "107.00"),
+    ],
+)  # fmt: skip
+def test_parts_of_numbered_rows_that_no_mark_tells_are_no_further_parts(
+    revenue: list[tuple[str, str]], total: str
+) -> None:
+    spent = [("一、教育支出", total), *[("", "")] * (len(revenue) - 1)]
+    rows: Rows = [["收入", None, "支出", None], ["项目", "预算数", "项目", "预算数"]]
+    rows = [*rows, *([*left, *right] for left, right in zip(revenue, spent, strict=True))]
+    rows = [*rows, ["收入总计", total, "支出总计", total]]
+    assert _checks("2024年收支预算总表", rows)["W22R"] == ["holds"]
+    wrong = [[{"100.00": "101.00"}.get(text or "", text) for text in row] for row in rows]
+    assert _checks("2024年收支预算总表", wrong)["W22R"] == ["soft violated"]
+
+
+def test_a_wrong_sum_of_rows_of_one_level_is_still_told() -> None:
+    rows: Rows = [
+        ["收入", None, "支出", None],
+        ["项目", "预算数", "项目", "预算数"],
+        ["一、一般公共预算拨款收入", "101.00", "一、教育支出", "90.00"],
+        ["二、事业收入", "5.00", "二、农林水支出", "15.00"],
+        ["上年结转", "1.00", "结转下年", "1.00"],
+        ["收入总计", "106.00", "支出总计", "106.00"],
+    ]
+    told = _checks("2024年收支预算总表", rows)
+    assert (told["W22R"], told["W22E"]) == (["violated"], ["holds"])

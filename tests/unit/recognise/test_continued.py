@@ -253,3 +253,19 @@ def test_a_table_of_other_columns_is_no_rest_of_a_header_above_it() -> None:
     other = grid([["名称", "数量"], ["车辆", "3"]], top=40.0, widths=[100, 100])
     first, second = TableReader([page(7, title, top), page(8, [], other)]).tables
     assert (first.form_code, first.status, second.form_code) == ("F09", "unreadable", None)
+
+
+def test_tables_of_one_title_with_totals_of_their_own_are_two() -> None:
+    def part(code: str, name: str, text: str, total: str) -> Grid:
+        head = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+        return grid([head, ["合计", None, total, total, ""], [code, name, text, text, ""]])
+
+    def tables(total: str) -> list[int]:
+        title = ["2024年一般公共预算支出表", "单位：万元"]
+        first, second = part("205", "教育支出", "30", "35"), part("206", "科学技术支出", "5", total)
+        return [
+            len(table.items) for table in TableReader([page(1, title, first), page(2, title, second)]).tables
+        ]
+
+    assert tables("5") == [4, 4]
+    assert tables("35") == [8]
