@@ -32,6 +32,7 @@ _GOVERNMENTS: Final = re.compile(
     rf"|社会保险基金"
     rf"|(?:{_LEVEL}).{{0,8}}?(?:{_FUNDS})收支"
     rf"|税收返还|(?<!专项)转移支付"
+    rf"|(?:全[省市州县区旗盟]|[省市州县区旗盟]本?级).{{0,12}}?三公.{{0,14}}?汇总"
     rf"|(?:政府|一般|专项)债(?:务|券).{{0,16}}(?:限额|余额|还本|付息|发行|明细)).{{0,40}}{_ENDS}"
 )
 # 财政拨款 is what a department gets from its government.
@@ -62,6 +63,12 @@ _ADDRESS: Final = re.compile(
     r"[^。]{0,60}?(?:报告如下|请[^。,]{0,12}审[议查])"
 )
 """How a report addresses the people's congress: 现将…预算执行情况报告如下，请予审议."""
+_AREAS_MONEY: Final = re.compile(rf"(?:20\d\d年度?)?(?:(?:{_LEVEL}))?(?:{_FUNDS})")
+_BODY: Final = re.compile(
+    r"(?:部门|单位|编制部门|填报单位)(?:名称)?[:：].{2,30}(?<!财政)(?:[局委办院校站所会队馆社厅处]|中心|街道|公司)(?:$|[^一-龥])"
+    r"|(?<!财政)[局委办院校站所]20\d\d年度?(?:部门|单位)?(?:预算|决算)"
+)
+"""A line that names the body whose tables these are."""
 _FEWEST_TAXES: Final = 2
 _OPENING: Final = 40
 _COVER: Final = 12
@@ -83,6 +90,7 @@ def from_titles(
     """
     titles = list(_titles(pages, tables))
     own = [(page, text) for page, text in titles if _GOVERNMENTS.search(text)]
+    own += [one for one in _of_areas(pages, titles, divisions) if one not in own]
     taxed = list(_taxed(tables))
     forms = {title.form_code for _, text in own if (title := read_title(text)) is not None}
     departments = {text for _, text in titles if "表" in text[-12:] and _DEPARTMENTS.search(text)}
@@ -96,6 +104,21 @@ def from_titles(
     for page, text in taxed:
         yield Evidence("organisation_kind", KIND, "table", page, text)
     yield from _named((*titles, *reports), list(_cover_lines(pages)), divisions)
+
+
+def _of_areas(
+    pages: Sequence[Page], titles: Sequence[tuple[int, str]], divisions: DivisionIndex
+) -> Iterator[tuple[int, str]]:
+    """Yield the titles that name an area and nobody in it: X县2024年一般公共预算支出表, where no line names a body."""
+    if any(_BODY.search(squeeze(line.text)) for page in pages for line in page.lines):
+        return
+    for page, text in titles:
+        plain = _BEFORE.sub("", text, count=1)
+        match = divisions.find(plain)
+        if match is None or len(match.codes) != 1 or not plain.startswith(match.text):
+            continue
+        if _AREAS_MONEY.match(plain, len(match.text)) and read_title(text) is not None:
+            yield page, text
 
 
 def _taxed(tables: Sequence[FormTable]) -> Iterator[tuple[int, str]]:

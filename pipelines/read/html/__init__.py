@@ -29,7 +29,7 @@ from pipelines.values.pages import Grid, Loss, Page, Reading
 
 READER: Final = "html"
 _WEB_SUFFIXES: Final = frozenset(("", *(f".{s}" for kind in (HTML, MHTML) for s in format_of(kind).suffixes)))
-_REPORT_WORDS: Final = re.compile(r"预\s*算|决\s*算|三\s*公|财政拨款|收\s*支")
+_REPORT_WORDS: Final = re.compile(r"预\s*算|决\s*算|三\s*公|财政拨款|收\s*支|政府债务")
 _ERROR_WORDS: Final = re.compile(
     r"\b(?:4\d\d|50\d)\b|not\s+found|forbidden|error"
     r"|找不到|不存在|无法访问|拒绝|受限|拦截|已被?删除|出错|错误",

@@ -232,3 +232,20 @@ def test_a_list_of_taxes_is_a_government_s_whatever_its_title() -> None:
     assert (found.organisation_kind, found.organisation_name) == ("government", "清溪县城关镇人民政府")
     others = [["财政拨款收入", *row[1:]] if row[0] == "增值税" else row for row in TAXED]
     assert known([page(1, [title, "单位：万元"], grid(others))]).organisation_kind != "government"
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["松桃苗族自治县2024年一般公共预算支出预算表"], "government"),
+        (["松桃苗族自治县2024年一般公共预算支出预算表", "单位：万元"], "government"),
+        (["松桃苗族自治县2024年一般公共预算支出预算表", "部门：松桃苗族自治县水利局"], None),
+        (["松桃苗族自治县水利局2024年预算", "松桃苗族自治县2024年一般公共预算支出预算表"], None),
+        (["松桃苗族自治县水利局2024年一般公共预算支出预算表"], None),
+        (["2023年松桃苗族自治县县本级“三公”经费决算汇总表"], "government"),
+        (["2023年松桃苗族自治县水利局本级“三公”经费决算汇总表"], None),
+    ],
+)
+def test_a_table_of_an_area_without_any_body_is_its_governments(lines: list[str], kind: str | None) -> None:
+    found = known([page(1, lines, grid(HEAD))])
+    assert (found.organisation_kind == "government") is (kind == "government")
