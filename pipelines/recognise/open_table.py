@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.figures import TableState
@@ -10,8 +12,15 @@ from pipelines.recognise.matrix import read_matrix
 from pipelines.recognise.performance import PerformanceState, read_performance
 from pipelines.recognise.rows import read_rows
 from pipelines.recognise.titles import Title
+from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import LineItem
 from pipelines.values.pages import Grid
+from pipelines.values.text import squeeze
+
+_NONE: Final = re.compile(
+    r"无数据|空表|不涉及|^无(?:政府|国有|一般|财政|相关|此项)"
+    r"|^(?:注|说明|备注)?[:：]?(?:本|我|因|由于|该|此|20\d\d).{0,30}(?:没有|未安排|无).{0,24}(?:收入|支出|拨款|预算|资金|经费)"
+)
 
 
 @dataclass(slots=True)
@@ -40,6 +49,7 @@ class OpenTable:
     def read(self, grid: Grid, rows: int, page: int) -> None:
         """Read a page's grid into line items; nothing where the table is no known form."""
         self.parts.append((grid, rows, page))
+        self.statement = self.statement or _said_empty(grid, rows)
         if self.state is None:
             return
         if self.state.form.layout == "performance":
@@ -60,3 +70,11 @@ class OpenTable:
             )
         for grid, first, number in parts:
             self.read(grid, first, number)
+
+
+def _said_empty(grid: Grid, rows: int) -> str:
+    """Return what a grid prints below its header in place of figures: that there are none; ``''`` where it does not."""
+    texts = [cell.text.strip() for cell in grid.cells if cell.row >= rows]
+    if any(map(looks_like_figure, texts)):
+        return ""
+    return next((text for text in texts if _NONE.search(squeeze(text))), "")

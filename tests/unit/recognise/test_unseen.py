@@ -356,3 +356,23 @@ def test_a_table_without_title_under_the_headings_of_the_page_before_may_be_its_
     other = [[row[0], "", *row[1:]] for row in rows]
     found = TableReader([page(1, ["2024年支出预算总表", "单位：万元"], grid(rows)), page(2, [], grid(other))])
     assert [(n.kind, n.table_no) for n in found.notes] == [("torn_table", 1), ("torn_table", 2)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "says_so"),
+    [
+        ("本单位2024年没有政府性基金预算拨款安排的支出。", True),
+        ("无政府性基金预算支出", True),
+        ("注：本部门无此项支出，此表为空表", True),
+        ("无线电管理支出", False),
+    ],
+)
+def test_a_sentence_in_place_of_figures_says_that_there_are_none(statement: str, says_so: bool) -> None:
+    rows: Rows = [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        [statement, None, None, None, None],
+    ]
+    found = TableReader([page(1, ["2024年政府性基金预算支出表", "单位：万元"], grid(rows))])
+    (table,) = found.tables
+    assert table.status == "empty_form"
+    assert (table.reason == statement) is says_so
