@@ -17,6 +17,7 @@ from pipelines.forms import Column, FormDefinition, Section
 from pipelines.recognise.classified import by_classification, once_each
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.heads import ColumnHead, Role
+from pipelines.recognise.parts import beside_their_total
 from pipelines.values.amounts import column_word, is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import PRIOR
@@ -204,6 +205,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
+    heads = beside_their_total(heads, form)
     heads = _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows, form)
     found = once_each(by_classification(_without_own_codes(heads, grid, rows), form))
     return [replace(head, path=paths[head.index]) for head in found]

@@ -21,6 +21,7 @@ from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import header_paths, read_columns
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.matrix import LIST, read_matrix, read_matrix_columns
+from pipelines.recognise.parts import is_part_alone
 from pipelines.recognise.rows import read_rows
 from pipelines.recognise.tables import Kept, TableReader
 from pipelines.recognise.titles import Title
@@ -110,7 +111,11 @@ def column_trials(kept: Kept, state: TableState) -> Iterator[Trial]:
         if section.name not in open_words:
             continue
         taken = {h.measure for h in state.heads if h.section == section.name and h.role is Role.FIGURE}
-        left = [column.measure for column in section.columns if column.measure not in taken]
+        left = [
+            column.measure
+            for column in section.columns
+            if column.measure not in taken and not is_part_alone(column.measure, taken, state.form)
+        ]
         own = open_words[section.name]
         choices.append(
             [

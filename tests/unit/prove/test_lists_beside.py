@@ -143,3 +143,13 @@ def test_a_wrong_sum_of_rows_of_one_level_is_still_told() -> None:
     ]
     told = _checks("2024年收支预算总表", rows)
     assert (told["W22R"], told["W22E"]) == (["violated"], ["holds"])
+
+
+def test_the_heading_of_a_list_of_personnel_is_no_column_of_amounts() -> None:
+    rows: Rows = [
+        ["人员经费", None, None, None, "公用经费", None, None],
+        ["科目编码", "", "科目名称", "金额", "科目编码", "科目名称", "金额"],
+        ["301", "", "工资福利支出", "50.00", "302", "商品和服务支出", "10.00"],
+    ]
+    found = TableReader([page(1, ["2023年一般公共预算财政拨款基本支出决算表", "单位：万元"], grid(rows))])
+    assert [(i.item_code, i.measure) for i in found.tables[0].items] == [("301", "final"), ("302", "final")]
