@@ -120,7 +120,7 @@ class TableReader:
             rows = header_rows(body, form)
             if title is None:
                 self._note_headed_alike(body, rows, page)
-            self._note_torn(title, page)
+            self._note_torn(title, page, has_header=rows > 0)
             self._start(title, body, rows, page, context)
         self._context = []
 
@@ -143,12 +143,12 @@ class TableReader:
         form = form_definition(table.title.form_code) if table.title.form_code else None
         self._start(table.title, grid, header_rows(grid, form), page, table.context, table.page_first)
 
-    def _note_torn(self, title: Title | None, page: Page) -> None:
+    def _note_torn(self, title: Title | None, page: Page, *, has_header: bool) -> None:
         """Note that a table says it goes on with the open one, whose columns are others: what adds up is in both."""
         before = self._open.title if self._open is not None else None
         if title is None or before is None or not title.form_code or title.form_code != before.form_code:
             return
-        if not _GOES_ON.search(title.printed):
+        if has_header and not _GOES_ON.search(title.printed):
             return
         for number in (len(self.tables) + 1, len(self.tables) + 2):
             told = "its parts have different columns, and were read apart"
@@ -202,7 +202,8 @@ class TableReader:
                 return same
             return same or has_same_leaves(header_paths(grid, rows), table.header)
         if title is not None:
-            return False
+            is_same = table.title is not None and title.printed == table.title.printed
+            return is_same and aligned is not None and page.number == table.page_last + 1
         if any(map(_is_prose, context)):
             return False
         # Without geometry equal column counts say nothing of two tables on one page.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from pipelines.read.pdf.chars import Char
@@ -34,6 +35,10 @@ _LEADING: Final = 1.42
 """Lines of one cell are at most so many font sizes apart; rows are farther."""
 _FAR: Final = 4.5
 """Rows with a wider blank between them, in font sizes, and wider than any so far, belong to two tables."""
+_EVEN_ROWS: Final = 3
+_EVEN: Final = 0.15
+_MOSTLY: Final = 0.6
+"""Where most of a page's rows stand equally far apart, that far is near, however far it is."""
 _CENTRED: Final = 6.0
 """How far the middle of a heading may be from that of its columns, in points."""
 _MOST_HEADER_ROWS: Final = 8
@@ -154,12 +159,13 @@ def _middle(line: Sequence[Segment]) -> float:
 def _blocks(rows: Sequence[TextRow], rules: Sequence[Ruling]) -> Iterator[tuple[int, int]]:
     """Yield the first and the last row of each run of rows with figures, rows without any among them included."""
     index = 0
+    usual = _usual_blank(rows)
     while index < len(rows):
         if not rows[index].is_body:
             index += 1
             continue
         last = reach = index
-        widest = 0.0
+        widest = usual
         while reach + 1 < len(rows):
             row = rows[reach + 1]
             blank = row.top - rows[reach].bottom
@@ -172,6 +178,17 @@ def _blocks(rows: Sequence[TextRow], rules: Sequence[Ruling]) -> Iterator[tuple[
         if _is_table(rows[index : last + 1]) or _is_headed(rows, index, rules):
             yield index, last
         index = last + 1
+
+
+def _usual_blank(rows: Sequence[TextRow]) -> float:
+    """Return the blank between rows of figures where most are equally far apart, else 0."""
+    pairs = [(a, b) for a, b in pairwise(rows) if a.is_body and b.is_body]
+    blanks = sorted(below.top - above.bottom for above, below in pairs)
+    if len(blanks) < _EVEN_ROWS:
+        return 0.0
+    middle = blanks[len(blanks) // 2]
+    alike = sum(abs(blank - middle) <= _EVEN * middle for blank in blanks)
+    return middle if alike >= _MOSTLY * len(blanks) else 0.0
 
 
 def _is_headed(rows: Sequence[TextRow], index: int, rules: Sequence[Ruling]) -> bool:
@@ -218,10 +235,12 @@ def _is_table(rows: Sequence[TextRow]) -> bool:
 def _header_start(rows: Sequence[TextRow], first: int, rules: Sequence[Ruling]) -> int:
     """Return the first row of the header above a run of rows: a title, the unit and running text end it."""
     start = first
+    far = 1.5 * _usual_blank(rows)
     while start and first - start < _MOST_HEADER_ROWS:
         row = rows[start - 1]
         blank = rows[start].top - row.bottom
-        if row.is_prose or row.is_body or row.is_above or blank > _FAR * row.size:
+        is_far = blank > (max(_FAR * row.size, far) if start == first else _FAR * row.size)
+        if row.is_prose or row.is_body or row.is_above or is_far:
             break
         if len(row.segments) == 1:
             segment = row.segments[0]

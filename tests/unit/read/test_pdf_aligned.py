@@ -344,3 +344,14 @@ def test_the_last_row_of_a_list_below_labels_without_figures_is_a_table(tmp_path
     ]
     with pytest.raises(ValueError, match="expected 1, got 0"):
         put(tmp_path / "text.pdf", (("这一年的预算", 220, 50, "l"), *total))
+
+
+def test_rows_that_all_stand_far_apart_are_one_table_with_their_headings(tmp_path: Path) -> None:
+    words = [("科目编码", 75, 60, "c"), ("科目名称", 200, 60, "c"), ("合计", 330, 60, "c")]
+    rows = (("205", "教育支出", "33.00"), ("20502", "普通教育", "33.00"), ("2050202", "小学教育", "21.00"),
+            ("2050203", "初中教育", "12.00"))  # fmt: skip
+    for number, (code, name, figure) in enumerate(rows):
+        top = 120.0 + 54 * number
+        words += [(code, 50, top, "l"), (name, 160, top, "l"), (figure, 350, top, "r")]
+    found = put(tmp_path / "far.pdf", tuple(words))
+    assert found == [["科目编码", "科目名称", "合计"], *map(list, rows)]

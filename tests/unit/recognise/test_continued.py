@@ -269,3 +269,17 @@ def test_tables_of_one_title_with_totals_of_their_own_are_two() -> None:
 
     assert tables("5") == [4, 4]
     assert tables("35") == [8]
+
+
+def test_the_same_title_above_rows_without_a_header_goes_on_with_the_table() -> None:
+    head = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    title = ["2024年一般公共预算支出表", "单位：万元"]
+    first = grid([head, ["205", "教育支出", "30", "30", ""]])
+    rest = grid([["206", "科学技术支出", "5", "5", ""], ["合计", None, "35", "35", ""]])
+    found = TableReader([page(1, title, first), page(2, title, rest)])
+    assert [len(table.items) for table in found.tables] == [6]
+    other = grid(
+        [["2", "06", "01", "科学技术支出", "5", "5", "", ""], ["合计", None, None, None, "35", "35", "", ""]]
+    )
+    notes = TableReader([page(1, title, first), page(2, title, other)]).notes
+    assert ("torn_table", 1) in [(note.kind, note.table_no) for note in notes]
