@@ -60,6 +60,13 @@ def test_titles_below_their_tables_are_theirs() -> None:
     assert _forms(_document(is_below=True)) == [(code, "recognised", "万元", n) for code, n in FORMS]
 
 
+def test_a_document_that_contradicts_itself_once_is_turned_round_all_the_same() -> None:
+    pages = _document(is_below=True)
+    wrong = [[{"23.00": "23.50"}.get(text or "", text) for text in row] for row in BOTH]
+    pages[1] = page(2, HEAD, grid(wrong), after=(TITLES[0],))
+    assert [code for code, _, _, _ in _forms(pages)] == [code for code, _ in FORMS]
+
+
 def test_a_title_below_the_last_page_of_a_table_is_that_of_all_its_pages() -> None:
     pages = _document(is_below=True)
     title = pages[2].lines[-2]
