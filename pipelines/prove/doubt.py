@@ -7,15 +7,21 @@ sentence. A sum of which one part was left out does not come out, whatever the d
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from pipelines.prove.rates import half_step
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.findings import Reason
 from pipelines.values.items import LEFT_OUT, UNACCOUNTED, UNREAD, UNREAD_CONTENT, LineItem, Note, Place
 from pipelines.values.proof import Check
+
+_UNKNOWN_CODE: Final = "unknown_code"
+_PARTED_CODES: Final = 2
+"""So many codes of one table that are none show codes in pieces: which row is a part of which is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,9 @@ class Evidence:
 def reading_doubts(checks: Sequence[Check], evidence: Evidence) -> dict[int, Reason]:
     """Return by its index each check that accuses on a doubtful reading, and the first reason to doubt it."""
     left_out = [note for note in evidence.notes if note.kind in (*UNREAD, UNACCOUNTED, LEFT_OUT)]
+    codes = [note for note in evidence.notes if note.kind == _UNKNOWN_CODE]
+    often = Counter(note.table_no for note in codes)
+    left_out += [note for note in codes if often[note.table_no] >= _PARTED_CODES]
     found: dict[int, Reason] = {}
     for index, check in enumerate(checks):
         reason = _reason(check, left_out, evidence) if check.accuses else None

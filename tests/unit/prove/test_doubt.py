@@ -106,3 +106,10 @@ def test_what_two_sentences_say_against_each_other_is_doubted() -> None:
 def test_a_claim_that_equals_another_figure_of_its_form_is_a_doubt() -> None:
     found = reading_doubts([check(SAID, COLUMN[0], is_doubtful=True)], Evidence())
     assert [(one.kind, one.places) for one in found.values()] == [("another_figure", (SAID.place,))]
+
+
+@pytest.mark.parametrize(("pieces", "is_doubted"), [(1, False), (3, True)])
+def test_a_table_whose_codes_are_read_in_pieces_accuses_nobody(pieces: int, is_doubted: bool) -> None:
+    notes = [Note("unknown_code", "2040", "not a code", 1, 1, row) for row in range(pieces)]
+    found = reading_doubts([check(*COLUMN)], Evidence(notes))
+    assert (0 in found) is is_doubted
