@@ -59,6 +59,8 @@ def with_titles_above(pages: Sequence[Page]) -> list[Page] | None:
             if is_title:
                 groups.append(_Group())
     *titled, rest = groups
+    if titled and titled[-1].first is None:
+        titled.pop()  # an empty form without rules shows no table
     if len(titled) < _FEWEST or rest.first is not None:
         return None
     if any(group.first is None or group.behind > _NEAR for group in titled):

@@ -76,6 +76,11 @@ def test_a_title_below_the_last_page_of_a_table_is_that_of_all_its_pages() -> No
     assert [(code, n) for code, _, _, n in _forms(pages)] == FORMS
 
 
+def test_the_last_title_may_stand_below_an_empty_form_that_shows_no_table() -> None:
+    pages = [*_document(is_below=True), page(6, [*HEAD, "科目编码", "合计", "政府性基金预算支出表"])]
+    assert [(code, n) for code, _, _, n in _forms(pages)] == FORMS
+
+
 def test_titles_above_tables_stay_there() -> None:
     pages = _document(is_below=False)
     assert with_titles_above(pages) is None
