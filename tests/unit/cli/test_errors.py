@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from pipelines.cli.errors import sentence
+from pipelines.cli.errors import TOLD, sentence
 from pipelines.cli.export import export
 from pipelines.cli.night import morning
 from pipelines.operate.command import RunError
@@ -23,6 +24,14 @@ def test_what_the_machine_refuses_is_told_with_its_place(number: int) -> None:
     assert told == f"/data/公.csv cannot be used: {os.strerror(number)}"
     nameless = sentence(OSError(number, os.strerror(number)))
     assert nameless and ("the disk is full" in nameless) == (number == errno.ENOSPC)
+
+
+@pytest.mark.parametrize("name", sorted(TOLD))
+def test_an_error_that_is_told_is_there_and_so_is_what_is_one_of_it(name: str) -> None:
+    module, _, kind = name.rpartition(".")
+    error: type[Exception] = getattr(import_module(module), kind)
+    special = type("SpecialError", (error,), {})
+    assert [sentence(one("why")) for one in (error, special)] == ["why", "why"]
 
 
 def test_a_fault_of_the_program_keeps_its_traceback() -> None:
