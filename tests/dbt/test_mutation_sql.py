@@ -1,7 +1,7 @@
 """The tests of the warehouse's SQL are tested: it is changed on purpose, and they must notice.
 
-The published score (``docs/tests-that-bite.md``) is that of every fortieth mutant of every model; here a seeded
-sample of them meets the tests again.
+The published score (``docs/tests-that-bite.md``) is that of every fortieth mutant of every model; the nightly tests
+judge a seeded sample of them anew, these here the mutants of one model.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import pytest
 
 from bench.mutation_sql.__main__ import all_mutants, sampled
 from bench.mutation_sql.changes import KINDS
-from bench.mutation_sql.checks import Replay, checks
 from bench.mutation_sql.equivalent import rules, why_equivalent
-from bench.mutation_sql.measure import outcomes
+from bench.mutation_sql.measure import measured
 from bench.mutation_sql.mutants import Mutant, mutants, reprinted
 from bench.mutation_sql.report import claimed_living, published
 from tests.dbt.awkward import awkward_lake
@@ -100,16 +99,21 @@ def test_the_published_score_is_above_the_floor() -> None:
     assert len(claimed_living(page)) <= claimed.mutants - claimed.equivalent - claimed.killed
 
 
+def test_the_mutants_of_a_model_are_noticed(project: CompiledProject, found: list[Mutant]) -> None:
+    """By data tests and by tests of a county; after each of them all rows are those of the unchanged SQL again."""
+    tried = [mutant for mutant in found if mutant.model == "dim_organisation_name"]
+    killers = {outcome.killer or "" for outcome in measured(project, tried)}
+    assert all(killers), killers
+    assert {killer.startswith("data test") for killer in killers} == {True, False}, killers
+
+
+@pytest.mark.nights
 def test_a_sample_is_noticed_as_the_page_claims(project: CompiledProject) -> None:
     """What the page says lives is believed; of the other mutants of the sample all but the floor's share are noticed."""
     living = claimed_living(PAGE.read_text(encoding="utf-8"))
     meant = [mutant for mutant in all_mutants(project) if why_equivalent(mutant) is None]
     sample = sampled(meant, SAMPLE)
     tried = [mutant for mutant in sample if (mutant.model, mutant.name) not in living]
-    replay = Replay(project)
-    try:
-        met = list(outcomes(replay, checks(replay), tried))
-    finally:
-        replay.close()
+    met = measured(project, tried)
     missed = [outcome.mutant.name for outcome in met if outcome.killer is None]
     assert (len(met) - len(missed)) / (len(met) + len(sample) - len(tried)) >= FLOOR - CHANCE, missed

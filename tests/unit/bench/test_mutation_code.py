@@ -149,16 +149,17 @@ def test_the_published_scores_stay_above_their_floors() -> None:
 
 
 @pytest.mark.slow
+def test_mutants_of_a_module_are_noticed_by_its_tests() -> None:
+    _judge("lake/rows.py:5", "tests/unit/lake", floor="0.6")
+
+
+@pytest.mark.nights
 def test_a_sample_of_the_room_of_proof_is_noticed() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "bench.mutation_code",
-        "prove:20",
-        "--tests",
-        "tests/unit/prove",
-        "--floor",
-        "0.8",
-    ]
+    _judge("prove:20", "tests/unit/prove", floor="0.8")
+
+
+def _judge(room: str, tests: str, *, floor: str) -> None:
+    """Break a sample of a room and assert that a share of it is noticed."""
+    command = [sys.executable, "-m", "bench.mutation_code", room, "--tests", tests, "--floor", floor]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
