@@ -72,12 +72,16 @@ class Juesuan:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A data folder that ``juesuan run`` has filled: the samples and some bad inputs."""
+    """A data folder that ``juesuan run`` has filled: the samples and some bad inputs.
+
+    ``output`` is what it told of its work, ``warnings`` what it could not use.
+    """
 
     juesuan: Juesuan
     samples: tuple[SampleDocument, ...]
     reports: Path
     output: str
+    warnings: str
 
     @property
     def settings(self) -> Settings:
@@ -101,7 +105,7 @@ def juesuan(settings: Settings) -> Juesuan:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """One warehouse from PDF to mart, built once for all end-to-end tests. Read it, do not change it."""
-    from tests.e2e.bad_inputs import write_bad_inputs
+    from tests.e2e.bad_inputs import write_bad_inputs, write_county_figures
 
     folder = tmp_path_factory.mktemp("built")
     documents = tuple(typeset(folder / "samples", only=SAMPLES))
@@ -110,6 +114,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     (folder / "data" / "reference").mkdir(parents=True)
     (folder / "samples" / "divisions.csv").rename(folder / "data" / "reference" / "divisions.csv")
     command = Juesuan(settings_module.load(folder / "data", environment={}, folder=folder))
+    write_county_figures(command.settings.county_figures_file)
     done = command("run", str(reports), "--site", SITE)
     assert done.returncode == 0, done.stderr
-    return Built(command, documents, reports, done.stdout)
+    return Built(command, documents, reports, done.stdout, done.stderr)

@@ -30,6 +30,15 @@ def write_bad_inputs(folder: Path, good: Path) -> None:
     (folder / ".hidden.pdf").write_bytes(b"not to be registered")
 
 
+def write_county_figures(file: Path) -> None:
+    """Write figures of the samples' county: a row that can be used, and one below it that cannot."""
+    file.write_text(
+        "division_code,fiscal_year,population,price_index,county_type,source\n"
+        "990101,2024,1000,,,年鉴\n990101,2019,25万,,,年鉴\n",
+        encoding="utf-8",
+    )
+
+
 def _typeset(path: Path, encryption: StandardEncryption | None) -> None:
     canvas = Canvas(str(path), pagesize=A4, encrypt=encryption)
     canvas.drawString(72, 720, "Minutes of a meeting about the weather.")

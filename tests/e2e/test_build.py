@@ -84,30 +84,3 @@ def test_a_killed_build_stands_in_nobodys_way(copied: Juesuan) -> None:
     again = copied("build")
     assert again.returncode == 0, again.stderr
     assert settings.warehouse_file.stat().st_mtime_ns > before
-
-
-@pytest.mark.slow
-def test_a_bad_row_of_the_county_figures_is_named_and_the_others_are_built(copied: Juesuan) -> None:
-    """Line and reason on the terminal; the row above it is in the warehouse that is published."""
-    settings = copied.settings
-    with duckdb.connect(str(settings.warehouse_file), read_only=True) as connection:
-        row = connection.execute(
-            "select division_code, fiscal_year from marts.mart_county_total order by all limit 1"
-        ).fetchone()
-    assert row is not None
-    settings.county_figures_file.parent.mkdir(parents=True, exist_ok=True)
-    settings.county_figures_file.write_text(
-        "division_code,fiscal_year,population,price_index,county_type,source\n"
-        f"{row[0]},{row[1]},1000,,,年鉴\n{row[0]},2019,25万,,,年鉴\n",
-        encoding="utf-8",
-    )
-    done = copied("build")
-    assert done.returncode == 0, done.stderr
-    assert "line 3: population must be a whole number of persons above zero, not '25万'" in done.stderr
-    with duckdb.connect(str(settings.warehouse_file), read_only=True) as connection:
-        peers = connection.execute(
-            "select population from marts.mart_county_peers where population is not null"
-        ).fetchall()
-    assert peers == [(1000,)]
-    seen = copied("doctor")
-    assert "line 3: population" in " ".join(seen.stdout.split())

@@ -104,3 +104,16 @@ def test_ingesting_twice_adds_nothing_and_reads_nothing(built: Built) -> None:
     assert "new documents: 0" in done.stdout
     assert "Read now: 0" in done.stdout
     assert state() == before
+
+
+def test_a_bad_row_of_the_county_figures_is_named_and_the_others_are_built(
+    built: Built, marts: duckdb.DuckDBPyConnection
+) -> None:
+    """Line and reason on the terminal; the row above it is in the warehouse that is published."""
+    told = "line 3: population must be a whole number of persons above zero, not '25万'"
+    assert told in built.warnings
+    peers = (
+        "select division_code, fiscal_year, population from mart_county_peers where population is not null"
+    )
+    assert marts.execute(peers).fetchall() == [("990101", 2024, 1000)]
+    assert "line 3: population" in " ".join(built.juesuan("doctor").stdout.split())

@@ -85,6 +85,8 @@ def test_a_county_is_added_by_one_command_and_found_right(juesuan: Juesuan) -> N
     try:
         site = load_site(path)
         assert (site.publisher, site.allow_private, site.verified) == ("安阳市北关区人民政府", True, False)
+        with path.open("a", encoding="utf-8") as file:
+            file.write("politeness: {delay_seconds: 0}  # two seconds between its pages are half a minute\n")
         assert "410503_again: right" in juesuan("sites", "check", "410503_again").output
         assert "7 reports would be taken" in juesuan("sites", "try", "410503_again").output
         assert "is there already" in str(juesuan(*arguments).exception)
