@@ -80,8 +80,9 @@ def is_headed_alike(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str
 
 def has_another_total(before: Sequence[Grid], grid: Grid) -> bool:
     """Tell whether a grid prints a total of other figures than the one that the grids of a table print."""
-    own, others = _totals(grid), [total for one in before for total in _totals(one)]
-    return bool(own and others) and not any(total in others for total in own)
+    own = _totals(grid)
+    others = [total for one in before for total in _totals(one)] if own else []
+    return bool(others) and not any(total in others for total in own)
 
 
 def _totals(grid: Grid) -> list[list[str]]:

@@ -7,7 +7,8 @@ confirm, and none contradicts, is taken and says so in ``decided_by``. More than
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -31,6 +32,7 @@ from pipelines.recognise.trials import (
 from pipelines.values.items import FormTable, Note
 
 _MOST_ROUNDS: Final = 4
+_MOST_CELLS: Final = 1_500_000  # slots that are read in all readings of one table
 _ITEMISED: Final = "itemised"
 _OF_ROWS: Final = frozenset(
     (
@@ -87,12 +89,20 @@ def _round(reader: TableReader, prove: Prove, tried: dict[int, _Printed]) -> Non
             kept, table = _unlisted(reader, kept, table)
         named = kept.state or named_state(reader, kept, table)
         trials = column_trials(kept, named) if named is not None else form_trials(reader, kept)
-        judged: Sequence[Trial] = [judge(reader, kept, trial, prove) for trial in trials]
+        judged: Sequence[Trial] = [judge(reader, kept, trial, prove) for trial in _affordable(kept, trials)]
         if judged and named is not None and not any(trial.confirmed for trial in judged):
             judged = _as_before(reader, kept, named, judged)
         if judged:
             _take(reader, kept, table, judged)
         tried[number] = _printed(reader)
+
+
+def _affordable(kept: Kept, trials: Iterable[Trial]) -> Sequence[Trial]:
+    """Return the readings to try; none of a table so large that reading it in each of them takes a minute."""
+    cells = sum(grid.n_rows * grid.n_columns for grid, _, _ in kept.parts)
+    most = max(_MOST_CELLS // max(cells, 1), 1)
+    found = list(itertools.islice(trials, most + 1))
+    return found if len(found) <= most else ()
 
 
 def _as_before(

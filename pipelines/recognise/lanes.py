@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipelines.recognise.titles import match_title
 from pipelines.values.pages import Box, Grid, Line, Page
@@ -42,8 +42,7 @@ def _top(block: Block) -> tuple[float, float]:
 def _beside(grids: Sequence[Grid]) -> list[list[Grid]]:
     """Return the groups of tables that stand beside each other, each from left to right."""
     groups: list[list[tuple[Box, Grid]]] = []
-    placed = [(grid.box, grid) for grid in grids if grid.box is not None]
-    for box, grid in sorted(placed, key=lambda one: one[0].x0):
+    for box, grid in sorted(_level(grids), key=lambda one: one[0].x0):
         for group in groups:
             if all(box.is_beside(other) for other, _ in group):
                 group.append((box, grid))
@@ -51,6 +50,17 @@ def _beside(grids: Sequence[Grid]) -> list[list[Grid]]:
         else:
             groups.append([(box, grid)])
     return [[grid for _, grid in group] for group in groups if len(group) > 1]
+
+
+def _level(grids: Sequence[Grid]) -> Iterator[tuple[Box, Grid]]:
+    """Yield the tables that share some height with another one: of thousands below each other none."""
+    placed = sorted(((g.box, g) for g in grids if g.box is not None), key=lambda one: one[0].top)
+    lowest = float("-inf")
+    for number, (box, grid) in enumerate(placed):
+        is_above_next = number + 1 < len(placed) and placed[number + 1][0].top < box.bottom
+        if box.top < lowest or is_above_next:
+            yield box, grid
+        lowest = max(lowest, box.bottom)
 
 
 def _is_over(line: Line, grid: Grid, lane: Sequence[Grid], above: float) -> bool:

@@ -88,14 +88,19 @@ class Grid:
         """Return the cell that covers a slot, or None where the grid has a hole."""
         return self.slots.get((row, column))
 
+    @cached_property
+    def _rows(self) -> list[list[Cell]]:
+        found: list[dict[int, Cell]] = [{} for _ in range(self.n_rows)]
+        for row, seen in enumerate(found):
+            for column in range(self.n_columns):
+                cell = self.at(row, column)
+                if cell is not None:
+                    seen.setdefault(id(cell), cell)
+        return [list(seen.values()) for seen in found]
+
     def row(self, row: int) -> list[Cell]:
         """Return the distinct cells that touch a row, left to right."""
-        seen: dict[int, Cell] = {}
-        for c in range(self.n_columns):
-            cell = self.at(row, c)
-            if cell is not None:
-                seen.setdefault(id(cell), cell)
-        return list(seen.values())
+        return list(self._rows[row]) if 0 <= row < self.n_rows else []
 
 
 @dataclass(frozen=True, slots=True)
