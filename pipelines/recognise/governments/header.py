@@ -23,7 +23,8 @@ _NUMBERING: Final = re.compile(r"公式|栏次|行次|序号|关系")
 def header_height(grid: Grid) -> int:
     """Count the leading rows that name or number columns; 0 where the grid starts with figures.
 
-    Below a row that names every column alone, one that leaves a column blank prints no figure there.
+    Below a row that names every column alone, one that leaves a column blank prints no figure there, and one that
+    begins with its own number is none of the header.
     """
     was_header = is_whole = False
     of_labels: set[int] = set()
@@ -43,6 +44,10 @@ def header_height(grid: Grid) -> int:
             return row
         if is_whole and texts[0] and len(filled) < len(cells):
             return row
+        if was_header and texts[0].isdecimal() and not _is_year(texts[0]):
+            return row
+        if row == 0 and _is_label_alone(grid, filled):
+            return row
         is_whole = len(filled) == grid.n_columns and not any(map(_is_merged, cells))
         of_labels.update(cell.column for cell in filled if is_label_header((squeeze(cell.text),)))
         was_header = was_header or len(filled) > 1
@@ -60,6 +65,13 @@ def _names_rows(filled: Sequence[Cell], of_labels: set[int]) -> bool:
     return len(own) == len(filled) > 1 and all(
         cell.column in of_labels and not is_label_header((squeeze(cell.text),)) for cell in own
     )
+
+
+def _is_label_alone(grid: Grid, filled: Sequence[Cell]) -> bool:
+    """Tell whether a first row prints but a label, and the next one figures: a row at the head of a further page."""
+    if len(filled) != 1 or filled[0].column or _is_merged(filled[0]) or grid.n_rows < 2:
+        return False
+    return any(looks_like_figure(squeeze(cell.text)) for cell in grid.row(1)[1:])
 
 
 def _is_merged(cell: Cell) -> bool:

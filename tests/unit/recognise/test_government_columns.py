@@ -398,3 +398,31 @@ def test_the_total_beside_its_parts_is_of_its_side() -> None:
     ]
     told = _columns("2024年全县国有资本经营预算收支表", rows)
     assert [section for _, _, section, _ in told] == ["revenue", "expenditure", "资本性支出"]
+
+
+def test_a_numbered_row_without_figures_is_none_of_the_header() -> None:
+    rows: Rows = [
+        ["序号", "科目", "2025年", "", "2026年预算数"],
+        ["", "", "年初预算数", "预计执行数", ""],
+        ["1", "一、利润收入", "", "", ""],
+        ["2", "二、股利、股息收入", "5", "6", "7"],
+        ["3", "收入总计", "5", "6", "7"],
+        ["4", "三、解决历史遗留问题及改革成本支出", "5", "6", "7"],
+        ["5", "支出总计", "5", "6", "7"],
+    ]
+    found = AreaReader([page(1, ["2026年全县国有资本经营预算收支平衡表", "单位：万元"], grid(rows))], None)
+    assert [(i.section, i.item_name) for i in found.tables[0].items][::3] == [
+        ("revenue", "股利、股息收入"),
+        ("revenue", "收入总计"),
+        ("expenditure", "解决历史遗留问题及改革成本支出"),
+        ("expenditure", "支出总计"),
+    ]
+
+
+def test_a_row_without_figures_at_the_head_of_a_further_page_is_no_header() -> None:
+    first: Rows = [["科目", "年初预算数", "决算数"], ["一般公共服务支出", "5", "6"], ["国防支出", "1", "1"]]
+    second: Rows = [["教育支出", "", ""], ["科学技术支出", "7", "8"], ["支出合计", "13", "15"]]
+    title = ["2024年全县一般公共预算支出决算表", "单位：万元"]
+    found = AreaReader([page(1, title, grid(first)), page(2, [], grid(second))], None)
+    assert len(found.tables) == 1
+    assert [i.item_name for i in found.tables[0].items][-4:] == ["科学技术支出"] * 2 + ["支出合计"] * 2
