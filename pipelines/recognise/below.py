@@ -14,7 +14,7 @@ from pipelines.recognise.context import PAGE_NUMBER, is_note, is_table_head
 from pipelines.recognise.kind import document_kind
 from pipelines.recognise.tables import TableReader
 from pipelines.recognise.ties import Prove
-from pipelines.recognise.titles import match_title
+from pipelines.recognise.titles import names_form
 from pipelines.values.pages import Box, Grid, Line, Page
 
 _FEWEST: Final = 3
@@ -52,7 +52,7 @@ def with_titles_above(pages: Sequence[Page]) -> list[Page] | None:
         blocks: list[Line | Grid] = [*page.lines, *(grid for grid in page.grids if _is_table(grid))]
         for block in sorted(blocks, key=lambda b: (b.box.top, b.box.x0) if b.box else (0.0, 0.0)):
             group = groups[-1]
-            is_title = isinstance(block, Line) and _is_title(block, kind)
+            is_title = isinstance(block, Line) and names_form(block.text, kind)
             if is_title and group.first is None and len(groups) == 1:
                 return None
             group.add((number, block))
@@ -85,11 +85,6 @@ def _proofs(reader: TableReader, prove: Prove) -> tuple[int, int]:
     items = [item for table in reader.tables for item in table.items]
     hard = [tie.status for tie in prove(items, reader.elided_tables) if tie.is_hard]
     return sum(status == "holds" for status in hard), sum(status == "violated" for status in hard)
-
-
-def _is_title(line: Line, kind: str | None) -> bool:
-    title = match_title(line.text, kind)
-    return title is not None and title.form_code is not None
 
 
 def _is_beside(line: Line) -> bool:

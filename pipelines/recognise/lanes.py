@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipelines.recognise.titles import match_title
+from pipelines.recognise.titles import names_form
 from pipelines.values.pages import Box, Grid, Line, Page
 
 Block = Line | Grid
@@ -23,7 +23,7 @@ def in_order(page: Page, kind: str | None) -> list[Block]:
             (b.box.bottom for b in page.grids if b.box and b.box.bottom <= top and b not in lane), default=0
         )
         heads = [[line for line in page.lines if _is_over(line, grid, lane, above)] for grid in lane]
-        titled = [any(_is_title(line, kind) for line in head) for head in heads]
+        titled = [any(names_form(line.text, kind) for line in head) for head in heads]
         if sum(titled) < 2:
             continue
         moved: list[Block] = []
@@ -69,8 +69,3 @@ def _is_over(line: Line, grid: Grid, lane: Sequence[Grid], above: float) -> bool
         return False
     over = [g for g in lane if g.box and line.box.x0 < g.box.x1 and g.box.x0 < line.box.x1]
     return over == [grid]
-
-
-def _is_title(line: Line, kind: str | None) -> bool:
-    title = match_title(line.text, kind)
-    return title is not None and title.form_code is not None

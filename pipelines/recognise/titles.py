@@ -80,6 +80,12 @@ def match_title(text: str, kind: str | None = None) -> Title | None:
 
 
 @of_catalogue
+def names_form(text: str, kind: str | None = None) -> bool:
+    """Tell whether a line is the title of a form that is defined."""
+    title = match_title(text, kind)
+    return title is not None and title.form_code is not None
+
+
 def _title(squeezed: str, kind: str | None) -> Title | None:
     if re.search(r"[。；;!！?？]", squeezed):
         return None

@@ -27,6 +27,7 @@ _SPENT: Final = frozenset({"spending", "granted", "class"})
 BY_UNIT: Final = frozenset({"public", "meeting", "agency"})
 """Families of subjects that a report tells of units of the body, too."""
 _UNIT: Final = re.compile(r"(?<![本我该各])(?:机关|本级|单位|中心|[大支]队|[所站校院馆局委办])$")
+_LONGEST_UNIT: Final = 3  # characters of its words, and the one before them
 WITH_YEARS: Final = frozenset({"public", "agency"})
 """Families of subjects whose figures of several years stand side by side."""
 
@@ -102,10 +103,8 @@ def is_list(phrase: Phrase, plain: str) -> bool:
 
 def is_of_unit(mention: Mention, plain: str) -> bool:
     """Tell whether a unit stands right before the name of a part, none of the whole: 其中：局机关公务接待费."""
-    if mention.family not in BY_UNIT:
-        return False
-    begin = max(plain.rfind(mark, 0, mention.start) for mark in "，,;；。:：、(（\n") + 1
-    return _UNIT.search(plain, begin, mention.start) is not None
+    before = plain[max(0, mention.start - _LONGEST_UNIT) : mention.start]
+    return mention.family in BY_UNIT and _UNIT.search(before) is not None
 
 
 def may_be_of(told: Told, lead: Lead, phrase: Phrase, amount: Amount, report_kind: str | None) -> bool:
