@@ -14,10 +14,9 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 import yaml
-from pydantic import ValidationError
 
 from pipelines import yaml_text
 from pipelines.forms.definition import (
@@ -59,6 +58,7 @@ __all__ = [
 ]
 
 ROLES_FILE: Final = "roles.yml"
+COLUMNS_FILE: Final = "columns.yml"
 _ROLE: Final = re.compile(r"[a-z][a-z_]+")
 _TAKEN: Final = frozenset({"revenue", "expenditure", "this"})  # words that terms of identities already use
 
@@ -118,12 +118,12 @@ def own_digest(folder: Path | None) -> str:
 
 
 def definition_files() -> tuple[Traversable, ...]:
-    """Return every file that the catalogue is made of: the packaged forms and roles, then the user's own.
+    """Return every file that the catalogue is made of: the packaged forms, roles and columns, then the user's own.
 
     What a document's rows depend on, together with ``pipelines/prove/cross_form.yml`` and ``narrative.yml``.
     """
     root = files(__name__)
-    packaged = [root / ROLES_FILE]
+    packaged = [root / ROLES_FILE, root / COLUMNS_FILE]
     for folder in ("final", "budget", "government"):
         packaged += sorted((root / folder).iterdir(), key=lambda file: file.name)
     return (*(file for file in packaged if file.name.endswith(".yml")), *_files_of(_own_folder))
@@ -132,14 +132,32 @@ def definition_files() -> tuple[Traversable, ...]:
 def load(file: Traversable) -> FormDefinition:
     """Read and validate one form file."""
     try:
-        found = FormDefinition.model_validate(yaml_text.parse(file.read_text(encoding="utf-8")))
-    except (ValidationError, yaml.YAMLError) as error:
+        found = FormDefinition.model_validate(_with_shared(yaml_text.parse(file.read_text(encoding="utf-8"))))
+    except (ValueError, yaml.YAMLError) as error:  # pydantic's errors are ValueErrors
         raise FormDefinitionError(f"{file.name}: {error}") from error
     if found.role not in roles():
         raise FormDefinitionError(
             f"{file.name}: no role '{found.role}' in {ROLES_FILE}; there are {', '.join(roles())}"
         )
     return found
+
+
+def _with_shared(definition: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a form's definition with the columns of the sets that its sections share; ValueError for unknown ones."""
+    sections = [
+        {**one, "columns": [*one["columns"], *(column for name in one["shared"] for column in _shared(name))]}
+        if isinstance(one, dict) and "shared" in one and "columns" in one
+        else one
+        for one in definition.get("sections") or ()
+    ]
+    return {**definition, "sections": sections} if sections else definition
+
+
+def _shared(name: str) -> list[Mapping[str, Any]]:
+    sets = yaml_text.parse((files(__name__) / COLUMNS_FILE).read_text(encoding="utf-8"))
+    if name not in sets:
+        raise ValueError(f"no set of columns '{name}' in {COLUMNS_FILE}; there are {', '.join(sets)}")
+    return list(sets[name])
 
 
 @of_catalogue
@@ -194,7 +212,7 @@ def _loaded(wanted: Callable[[Traversable], bool]) -> tuple[FormDefinition, ...]
     """Read the form files that are wanted, sorted by code; no two define one form."""
     found: dict[str, tuple[str, FormDefinition]] = {}
     for file in definition_files():
-        if file.name == ROLES_FILE or not wanted(file):
+        if file.name in (ROLES_FILE, COLUMNS_FILE) or not wanted(file):
             continue
         definition = load(file)
         if definition.code in found:

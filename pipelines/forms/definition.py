@@ -45,12 +45,14 @@ class Item(_Strict):
 class Section(_Strict):
     """One side of a form: ``revenue`` or ``expenditure``; the empty name where a form has one side only.
 
-    Beside the section without a name ``revenue`` is the other side that some counties print in such a form.
+    Beside the section without a name ``revenue`` is the other side that some counties print in such a form. ``shared``
+    names the sets of ``columns.yml`` whose columns it prints besides its own.
     """
 
     name: Literal["", "revenue", "expenditure"] = ""
     header: tuple[str, ...] = ()
     columns: tuple[Column, ...]
+    shared: tuple[str, ...] = ()
 
 
 class Condition(_Strict):
@@ -79,7 +81,8 @@ class Identity(_Strict):
     left side's amount says that it is sound: where only the first part of the right side is printed, the difference is
     that of the others and accuses nobody.
     ``unless`` names rows (``[会议费]``) or measures that may be part of the left side too: beside them the identity
-    accuses nobody, and nothing is owed. ``given`` names what must be printed for it to say anything at all.
+    accuses nobody, and nothing is owed. ``given`` names what must be printed for it to say anything at all. ``beside``
+    names measures of a ``row_sum`` that are printed within its parts by some and beside them by others.
     """
 
     id: str
@@ -108,6 +111,7 @@ class Identity(_Strict):
     hard_when: Condition | None = None
     unless: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     confirmed_by: str = ""
 
     @model_validator(mode="after")
@@ -246,11 +250,16 @@ class FormDefinition(_Strict):
         """
         return tuple(section for section in self.sections if not section.name) or self.sections
 
+    def default_of(self, name: str) -> str:
+        """Return the measure of a figure whose header says none: money is the value, where other items are counted."""
+        is_money = not next((item.unit for item in self.items if item.name == name), "")
+        return "value" if is_money and "value" in self.measures else self.default_measure
+
     def counted_unit(self, measure: str, name: str) -> str:
         """Return what a figure that is no money is counted in, ``''`` where it is money."""
         columns = (*(c for s in self.sections for c in s.columns), *self.item_measures)
         of_column = next((c.unit for c in columns if c.measure == measure), "")
-        if of_column or measure != self.default_measure:
+        if of_column or (self.default_measure and measure != self.default_measure):
             return of_column
         return next((item.unit for item in self.items if item.name == name), "")
 

@@ -1,11 +1,13 @@
 """Lists: which of the rows above a total it adds up, where the print leaves that open.
 
 All rows of a form's side are its parts, but one side may print two lists side by side, each adding up to the whole
-(expenditure by function, and by economic account), and parts of parts may stand below them without any mark.
+(expenditure by function, and by economic account), and parts of parts may stand below them, or their sum behind them,
+without any mark.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -21,6 +23,7 @@ Figures = Sequence[tuple[int, LineItem]]
 
 _FIRST_LEVEL: Final = re.compile(r"[一二三四五六七八九十]{1,3}[、.．,，]")
 _SECOND_LEVEL: Final = re.compile(r"\d{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]")
+_MOST_STEPS: Final = 2_000
 _BALANCE: Final = re.compile(r"结转|结余|结存|合计|总计|小计|分配|动用|调[入出]|弥补")
 
 
@@ -39,12 +42,41 @@ def of_total(
     else:
         return figures, True
     ways = [way for way in ways if way]
-    if len(ways) == 1:
-        return ways[0], True
     for way in ways:
         if _adds_up(total, way):
             return way, True
-    return figures, False
+    told = _told_by_sums(total, ways[0]) if ways else None
+    if told is not None:
+        return told, True
+    return ways[0] if len(ways) == 1 else figures, len(ways) == 1
+
+
+def _told_by_sums(total: LineItem, figures: Figures) -> Figures | None:
+    """Return the figures that no other row adds up, and that together come to the total; None where that fails.
+
+    财政拨款 500, 一般公共预算 500, 事业收入 20, 小计 520: rows right behind one that come to it are its parts, and a
+    row that comes to those right before it stands for them. One with a number of the first level is neither.
+    """
+    filled = [one for one in figures if one[1].value]
+    own = [_FIRST_LEVEL.match(squeeze(figure.label_printed)) is not None for _, figure in filled]
+    steps = itertools.count()
+
+    def rest(at: int, taken: Figures) -> Figures | None:
+        if next(steps) > _MOST_STEPS:
+            return None
+        if at == len(filled):
+            return taken if len(taken) < len(filled) and _adds_up(total, taken) else None
+        head = filled[at]
+        last = next((n for n in range(at + 1, len(filled)) if own[n]), len(filled))
+        for after in range(at + 2, last + 1):
+            if _adds_up(head[1], filled[at + 1 : after]) and (found := rest(after, [*taken, head])):
+                return found
+        for first in () if own[at] else range(len(taken) - 1, -1, -1):
+            if _adds_up(head[1], taken[first:]) and (found := rest(at + 1, [*taken[:first], head])):
+                return found
+        return rest(at + 1, [*taken, head])
+
+    return rest(0, [])
 
 
 def _lists(total: LineItem, figures: Figures) -> Iterator[Figures]:

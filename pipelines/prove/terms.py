@@ -31,6 +31,22 @@ _TERM: Final = re.compile(
 _OR: Final = re.compile(r"(?<=[\]}\w])\|(?=[^\]]*(?:\[|$))")
 _COLUMN: Final = re.compile(r"(?P<form>[A-Z]\d\d)(?:\.(?P<section>revenue|expenditure))?\.(?P<measure>\w+)")
 _TOTAL: Final = re.compile(r"(?:合计|总计)$")
+_MEANINGS: Final = (
+    ("total", re.compile(r"(?:收入|支出|收支|收入支出)?总计")),
+    ("year_total", re.compile(r"(?:本年|当年)?(?:收入|支出)合计|(?:本年|当年)(?:收入|支出)小计")),
+    (
+        "opening",
+        re.compile(r"(?:年初|上年|上年度)(?:财政拨款)?(?:结转和?(?:结余)?|结余和?(?:结转)?)(?:资金)?"),
+    ),
+    (
+        "closing",
+        re.compile(
+            r"(?:年末|年终)(?:财政拨款)?(?:结转和?(?:结余)?|结余和?(?:结转)?)(?:资金)?|结转下年(?:支出)?"
+        ),
+    ),
+    ("surplus", re.compile(r"使用非财政拨款(?:和专用)?结余|(?:用|使用)?事业基金弥补收支差额")),
+)
+"""What provinces and years call the totals and the balances of a form's sides."""
 # Totals of a part of the form: 基本支出合计, 人员经费合计, and what was carried over.
 _PART_TOTAL: Final = re.compile(r"结转|结余|其中|基本支出|项目支出|人员|公用|收入(?:合计|总计)$")
 
@@ -230,7 +246,24 @@ def select(term: Term, rows: Rows, anchor: Row | None) -> Sequence[Row]:
             found = _once([row for row in named if not row.code] or named)
         if found:
             return found
-    return ()
+    return _called_otherwise(term, rows)
+
+
+def _called_otherwise(term: Term, rows: Rows) -> Sequence[Row]:
+    """Return the one row of a side that means what a term names in other words (收入总计 for 总计, 年初结转)."""
+    wanted = {_meant(row_key(label)) for label in term.labels} - {""}
+    if not wanted or term.sub_rows or term.section not in ("revenue", "expenditure"):
+        return ()
+    found = [
+        row for row in rows.side(term.section) if not (row.parent or row.code) and _meant(row.key) in wanted
+    ]
+    return found if len(found) == 1 else ()
+
+
+@lru_cache(maxsize=65536)
+def _meant(label: str) -> str:
+    """Return what the label of a total or of a balance means, ``''`` for every other row."""
+    return next((name for name, words in _MEANINGS if words.fullmatch(label)), "")
 
 
 def _once(rows: Sequence[Row]) -> Sequence[Row]:

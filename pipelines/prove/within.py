@@ -124,12 +124,14 @@ def is_met(condition: Condition | None, tables: Tables) -> bool:
         [found for text in side for found in _figures([parse_term(text)], tables, None, "")]
         for side in (condition.left, condition.right)
     ]
-    signed = [*sides[0], *((-sign, figure) for sign, figure in sides[1])]
+    return bool(sides[0]) and _cancel([*sides[0], *((-sign, figure) for sign, figure in sides[1])])
+
+
+def _cancel(signed: Sequence[tuple[int, LineItem]]) -> bool:
+    """Tell whether figures come to nothing, within the digits that are printed; False where one is no money."""
     amounts = [sign * amount for sign, figure in signed if (amount := yuan(figure)) is not None]
-    if not sides[0] or len(amounts) < len(signed):
-        return False
     envelope = sum((half_step(figure) for _, figure in signed), Decimal(0))
-    return abs(sum(amounts, Decimal(0))) <= envelope
+    return len(amounts) == len(signed) and abs(sum(amounts, Decimal(0))) <= envelope
 
 
 def row_scope(row: Row) -> str:
@@ -170,7 +172,10 @@ def _row_sums(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iter
             )
         ]
         if right:
-            yield from balance(identity, row_scope(row), [total], right, is_hard=is_hard)
+            beside = [(1, row.figures[name]) for name in identity.beside if name in row.figures]
+            both = [*right, *beside]
+            parts_of = right if beside and _cancel([(-1, total), *right]) else both
+            yield from balance(identity, row_scope(row), [total], parts_of, is_hard=is_hard)
 
 
 def _rates(identity: Identity, rows: Sequence[Row], *, is_hard: bool) -> Iterator[Check]:

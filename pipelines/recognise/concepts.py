@@ -12,7 +12,7 @@ from pipelines.lexicon import words
 from pipelines.values.amounts import column_word
 from pipelines.values.text import item_name, key, squeeze
 
-_COUNTED: Final = r"[辆台套件个批次人户](?:[、/／和或(（]?[台套件辆][)）]?)*"
+_COUNTED: Final = r"(?:平方米|平米|㎡|m2|[辆台套件个批次人户亩])(?:[、/／和或(（]?[台套件辆][)）]?)*"
 _COUNT: Final = re.compile(rf"[(（\[【](?:单位[:：]?)?{_COUNTED}[)）\]】]")
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)年度?")
 _EARLIER: Final = re.compile(r"上年度?|上一年度?|去年|上年同期|前一年度?")

@@ -20,6 +20,9 @@ _SHORTEST_SENTENCE: Final = 20
 PAGE_NUMBER: Final = re.compile(r"[-—–－\s]*(?:第?\s*\d{1,3}\s*页?(?:\s*[/／共]\s*\d{1,3}\s*页?)?)[-—–－\s]*")
 _BRACKET: Final = re.compile(r"[(（][^()（）]*[)）]")
 _HEAD_LINE: Final = re.compile(r"公开\d{1,2}表|附?表\d{1,2}|单位[:：]|部门[:：]|部门（单位）")
+_OF_COLUMN: Final = re.compile(
+    r"[一-鿿]{1,12}(?<![表位门])[(（\[【](?:金额|计量)?单位[:：]?(?:人民币)?[百千万亿]*元[)）\]】]"
+)
 _BARE_UNIT: Final = re.compile(r"[(（]?(?:亿|百万|万|千|百)?元[)）]?")
 _NOTE_LINE: Final = re.compile(r"^(?:注|说明|备注)\s*\d?[:：、.]")
 
@@ -70,9 +73,14 @@ def split_title_rows(grid: Grid, kind: str | None = None) -> tuple[list[str], Gr
 
 
 def is_table_head(text: str, kind: str | None = None) -> bool:
-    """Tell whether a line is what stands above a table: a form's title, the unit or the body."""
+    """Tell whether a line is what stands above a table: a form's title, the unit or the body.
+
+    A header that tells the unit of its own column (价值（单位：万元）) is none.
+    """
     title = match_title(text, kind)
     is_title = title is not None and title.form_code is not None
+    if not is_title and _OF_COLUMN.fullmatch(squeeze(text)):
+        return False
     return is_title or _states_unit(text) or _HEAD_LINE.search(squeeze(text)) is not None
 
 

@@ -38,8 +38,9 @@ def rows_to_read(grid: Grid, first_row: int, page: int, state: TableState) -> li
     rows = figure_rows(grid, first_row)
     if len(rows) < 2:
         return rows
-    totals = [row for row in rows if any(key(cell.text) in TOTAL_LABELS for cell in grid.row(row))]
-    if len(totals) == 1 and _add_up(grid, totals[0], [row for row in rows if row not in totals], state):
+    named = [row for row in rows if any(key(cell.text) in TOTAL_LABELS for cell in grid.row(row))]
+    totals = [row for row in named or rows[:1] if _add_up(grid, row, _lowest(grid, rows, row, state), state)]
+    if len(totals) == 1:
         for row in rows:
             if row not in totals:
                 told = "a row for one unit: only the total of all units was taken"
@@ -48,6 +49,22 @@ def rows_to_read(grid: Grid, first_row: int, page: int, state: TableState) -> li
     told = "this form prints one row of figures; none was taken"
     state.note("ambiguous_row", f"{len(rows)} rows", told, page, rows[1])
     return []
+
+
+def _lowest(grid: Grid, rows: Sequence[int], total: int, state: TableState) -> list[int]:
+    """Return the rows beside a total, without units whose own units follow, as their numbers tell (101, 101001)."""
+    codes = {row: _unit_code(grid, row, state) for row in rows if row != total}
+    return [
+        row
+        for row, code in codes.items()
+        if not code or not any(other != code and other.startswith(code) for other in codes.values())
+    ]
+
+
+def _unit_code(grid: Grid, row: int, state: TableState) -> str:
+    figures = {head.index for head in state.heads if head.role is Role.FIGURE}
+    texts = (squeeze(cell.text) for cell in grid.row(row) if cell.column not in figures)
+    return next((text for text in texts if text.isdecimal()), "")
 
 
 def _add_up(grid: Grid, total: int, rows: Sequence[int], state: TableState) -> bool:

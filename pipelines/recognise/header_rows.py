@@ -30,7 +30,7 @@ def is_column_number_row(cells: list[Cell]) -> bool:
             or key(text) in LEVEL_MARKS
             for text in texts
         )
-    digits = [text for text in texts if text]
+    digits = [text for text in texts if text and text.strip("*×xX")]  # ** stands in the columns of labels
     if digits and digits[0].startswith(tuple(COLUMN_NUMBER_WORDS)):
         del digits[0]  # the rest of a heading that a page break cuts stands beside 栏次
     return len(digits) >= 3 and [column_number(text) for text in digits] == [

@@ -15,8 +15,9 @@ from typing import Final
 from pipelines.accounts import accounts
 from pipelines.forms import Column, FormDefinition, Section
 from pipelines.recognise.classified import by_classification, once_each
-from pipelines.recognise.concepts import concept, header_word
+from pipelines.recognise.concepts import concept, header_word, is_year_alone
 from pipelines.recognise.heads import ColumnHead, Role
+from pipelines.recognise.other_money import carry_over_apart, is_of_other_money
 from pipelines.recognise.parts import beside_their_total
 from pipelines.values.amounts import column_word, is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
@@ -71,7 +72,7 @@ def header_paths(grid: Grid, rows: int) -> list[tuple[str, ...]]:
                 continue
             seen.append(cell)
             text = squeeze(cell.text)
-            is_word = bool(text) and not column_number(text) and not looks_like_figure(text)
+            is_word = bool(text.strip("*")) and not column_number(text) and not looks_like_figure(text)
             if row == rows and not (is_word and _is_sub_header(grid, row, cell)):
                 continue
             if (
@@ -123,37 +124,9 @@ def best_measures(path: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[s
         # 小计 below 财政拨款 is all of that, where the form prints it; 合计 below 预算数 is what it says.
         group = best_measures(path[:-1], columns)
         return group if len(group) == 1 else found
-    return () if _is_of_other_money(path, int(top), found, columns) else found
+    return () if is_of_other_money(path, int(top), found, columns) else found
 
 
-def _is_of_other_money(
-    path: tuple[str, ...], levels: int, found: tuple[str, ...], columns: tuple[Column, ...]
-) -> bool:
-    """Tell whether what stands over a heading's own levels makes it a part of other money than the measure is of.
-
-    一般公共预算 below 上年结转结余 is not this year's; 基本支出 below 本年收入 is what was received for it, and below
-    一般公共预算 not all of it, in a form that has a column for each kind of money.
-    """
-    above = {concept(part) for part in path[: len(path) - levels]}
-    if above & _CARRY_OVERS:
-        return True
-    kinds = {column.measure for column in columns} & _KINDS_OF_MONEY
-    is_of_money = bool(above & kinds) or any(word.endswith("收入") for word in above)
-    return is_of_money and not _KINDS_OF_EXPENDITURE.isdisjoint(found)
-
-
-_CARRY_OVERS: Final = frozenset({"opening_carryover", "closing_carryover"})
-_KINDS_OF_MONEY: Final = frozenset(
-    {
-        "fiscal_appropriation",
-        "general_public_budget",
-        "government_fund_budget",
-        "state_capital_budget",
-        "special_account",
-        "own_funds",
-    }
-)
-_KINDS_OF_EXPENDITURE: Final = frozenset({"basic", "project", "personnel", "operating_expenses"})
 _DEEP: Final = 2.0
 """What a header scores of which two levels match."""
 
@@ -183,7 +156,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
     own_year = year or latest_year(paths)
     heads: list[ColumnHead] = []
     for index, printed in enumerate(paths):
-        path = without_units(printed)
+        path = carry_over_apart(without_units(printed))
         role = role_of(path)
         section_name = _section_of(path, form, heads)
         section = next(s for s in form.sections if s.name == section_name)
@@ -200,7 +173,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
         if own_year is None and _year_of(path):
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name))
             continue
-        measures = best_measures(path, section.columns)
+        measures = best_measures(path, section.columns) or _amount_of_year(path, section)
         if len(measures) == 1:
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:
@@ -238,6 +211,21 @@ def _year_of(path: tuple[str, ...]) -> int | None:
     return next((word.year for part in path if (word := header_word(part)).year), None)
 
 
+def _amount_of_year(path: tuple[str, ...], section: Section) -> tuple[str, ...]:
+    """Return the measure of a side of a form whose header says the document's own year and no more, if it is known."""
+    is_year = (
+        bool(path) and is_year_alone(path[-1]) and key(path[0]) in {key(word) for word in section.header}
+    )
+    measure = _own_amount(section)
+    return (measure,) if is_year and (measure == "final" or len(section.columns) == 1) else ()
+
+
+def _own_amount(section: Section) -> str:
+    """Return what a column prints that says no more than a year: final accounts where the form has them."""
+    measures = [column.measure for column in section.columns]
+    return "final" if "final" in measures else measures[0]
+
+
 def latest_year(paths: Sequence[tuple[str, ...]]) -> int | None:
     """Return the year of a table in a document that names none: the latest of its columns, where all say one.
 
@@ -257,12 +245,12 @@ def is_earlier(path: tuple[str, ...], year: int | None) -> bool:
 def prior_measure(path: tuple[str, ...], section: Section, form: FormDefinition) -> str:
     """Return the measure of a column of an earlier year: that of its other words, or of its kind of amount.
 
-    A column that only says 上年数 prints what the form's first column prints.
+    A column that only says 上年数 prints what the form is of.
     """
     measures = best_measures(path, section.columns)
     if len(measures) == 1:
         return f"{PRIOR}{measures[0]}"
-    return f"{PRIOR}{kind_of_amount(path) or section.columns[0].measure}"
+    return f"{PRIOR}{kind_of_amount(path) or _own_amount(section)}"
 
 
 def kind_of_amount(path: tuple[str, ...]) -> str:

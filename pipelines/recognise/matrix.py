@@ -37,7 +37,7 @@ LIST: Final = "list"
 MEASURES: Final = "measures"
 _WHOLE: Final = ("小计", "合计")
 _AMOUNTS: Final = {
-    "budget": frozenset(("amount", "budget_amount", "total")),
+    "budget": frozenset(("amount", "budget_amount", "initial_amount", "total")),
     "final_account": frozenset(("amount", "budget_amount", "final_amount", "total")),
 }
 """By report kind, the words for the one amount of an item; 决算数 is none of a budget's."""
@@ -61,12 +61,13 @@ def _columns(
     own_year = year or latest_year(paths)
     own = _under_their_measures(paths, grid, rows, form)
     empty = frozenset(index for index in range(grid.n_columns) if not _prints(grid, rows, index))
-    across = _each_once([_item_column(index, path, form, own_year) for index, path in enumerate(own)], empty)
+    items = [_item_column(index, path, form, own_year) for index, path in enumerate(own)]
+    across = _each_once(_two_budgets(items), empty)
     if any(head.role is Role.FIGURE for head in across):
         # Where the form has one measure, its rows may be years: 2023年预算数, 2024年预算数.
         is_by_year = bool(form.default_measure) and len(_measure_rows(grid, rows, form)) > 1
         return MEASURES if is_by_year else ROW, across
-    below = once_each([_measure_column(index, path, form, year) for index, path in enumerate(paths)])
+    below = once_each(_two_budgets([_measure_column(i, path, form, year) for i, path in enumerate(paths)]))
     if any(head.role is Role.FIGURE for head in below):
         return LIST, below
     named = [
@@ -187,6 +188,17 @@ def _under_their_measures(
     return own
 
 
+def _two_budgets(heads: Sequence[ColumnHead]) -> list[ColumnHead]:
+    """Return columns in which 年初预算数 beside 全年预算数 is the initial budget; alone either is the form's budget."""
+    said = {head.index: {concept(part) for part in head.path} for head in heads if head.measure == "budget"}
+    if not any("adjusted_amount" in words for words in said.values()):
+        return list(heads)
+    return [
+        replace(head, measure="initial_budget") if "initial_amount" in said.get(head.index, ()) else head
+        for head in heads
+    ]
+
+
 def _is_one(measures: Sequence[str]) -> bool:
     return len(measures) == 1
 
@@ -220,9 +232,10 @@ def _item_column(index: int, path: tuple[str, ...], form: FormDefinition, year: 
     item_path = tuple(part for part in path if not best_measures((part,), form.item_measures))
     columns = tuple(Column(measure=item.name, header=item.header) for item in form.items)
     items = best_measures(item_path, columns)
-    measure = next(iter(measures)) if len(measures) == 1 else form.default_measure
+    default = form.default_of(items[0]) if len(items) == 1 else form.default_measure
+    measure = next(iter(measures)) if len(measures) == 1 else default
     if is_earlier(path, year):
-        measure = f"{PRIOR}{measure if measures else kind_of_amount(path) or form.default_measure}"
+        measure = f"{PRIOR}{measure if measures else kind_of_amount(path) or default}"
     elif not measures and any(_is_foreign(part, form) for part in path):
         measure = ""
     if len(items) == 1 and measure:
@@ -257,8 +270,8 @@ def _measure_column(index: int, path: tuple[str, ...], form: FormDefinition, yea
 def _measure_rows(grid: Grid, first_row: int, form: FormDefinition) -> dict[int, str]:
     """Return the rows whose label is a measure; nothing where two are the same or a row of figures is none.
 
-    Rows of changes and shares are known, and no figures of the form; last year's are measures of their own. In final
-    accounts a year alone is theirs.
+    Rows of changes and shares are known, and no figures of the form; last year's are measures of their own. A year
+    alone is that of the form's own amount.
     """
     found: dict[int, str] = {}
     labels = {row: _first_label(grid, row) for row in figure_rows(grid, first_row)}
@@ -269,8 +282,9 @@ def _measure_rows(grid: Grid, first_row: int, form: FormDefinition) -> dict[int,
         measures = best_measures((label,), form.item_measures) if label else ()
         if not measures and form.default_measure and concept(label) in _AMOUNTS[form.report_kind]:
             measures = (form.default_measure,)
-        if not measures and form.report_kind == "final_account" and is_year_alone(label):
-            measures = tuple(one.measure for one in form.item_measures if one.measure == "final")
+        if not measures and is_year_alone(label):
+            finals = tuple(one.measure for one in form.item_measures if one.measure == "final")
+            measures = finals or ((form.default_measure,) if form.default_measure else ())
         measure = "".join(measures[:1])
         if measures and is_earlier((label,), latest):
             measure = f"{PRIOR}{measure}"

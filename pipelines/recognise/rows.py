@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -52,13 +52,18 @@ class _Lane:
     section: str
 
 
-def _lanes(heads: Sequence[ColumnHead]) -> list[_Lane]:
+def _lanes(grid: Grid, first_row: int, state: TableState) -> list[_Lane]:
+    """Return the lists side by side: each begins with labels behind the figures of the one before.
+
+    A form without lists of accounts is one list, whatever is printed between its columns of labels.
+    """
+    ends = {head.index for head in state.heads if head.role is Role.FIGURE}
+    if len(state.form.sections) > 1 or state.form.account_kind is not None:
+        unknown = [head.index for head in state.heads if head.role is Role.UNKNOWN]
+        ends.update(column for column in unknown if _prints_figures(grid, first_row, column))
     groups: list[list[ColumnHead]] = [[]]
-    for head in heads:
-        starts = head.role in (Role.CODE, Role.NAME) and any(
-            h.role in (Role.FIGURE, Role.UNKNOWN) for h in groups[-1]
-        )
-        if starts:
+    for head in state.heads:
+        if head.role in (Role.CODE, Role.NAME) and any(h.index in ends for h in groups[-1]):
             groups.append([])
         groups[-1].append(head)
     return [
@@ -73,10 +78,15 @@ def _lanes(heads: Sequence[ColumnHead]) -> list[_Lane]:
     ]
 
 
+def _prints_figures(grid: Grid, first_row: int, column: int) -> bool:
+    cells = (own_cell(grid, row, column) for row in range(first_row, grid.n_rows))
+    return any(cell is not None and looks_like_figure(cell.text) for cell in cells)
+
+
 def read_rows(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:
     """Yield the line items of a grid's data rows; what cannot be read is noted on ``state``."""
     state.begin(grid, page)
-    lanes = _lanes(state.heads)
+    lanes = _lanes(grid, first_row, state)
     turns = _turned_rows(grid, first_row, lanes, state)
     has_labels = any(lane.codes or lane.names for lane in lanes)
     for row in range(first_row, grid.n_rows) if has_labels else rows_to_read(grid, first_row, page, state):

@@ -25,7 +25,8 @@ _MARKS: Final = (
 _LAST_BRACKET: Final = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
 _IGNORED: Final = frozenset(("plain", "mark", "year"))
 _FISCAL: Final = "fiscal_appropriation"
-_SPENT: Final = frozenset(("basic", "project", "functional", "economic"))
+CLASSES: Final = frozenset(("wages_and_welfare", "goods_and_services", "household_subsidies"))
+_SPENT: Final = CLASSES | {"basic", "project", "functional", "economic"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Final
 
 from pipelines.accounts import accounts, divisions
 from pipelines.forms import catalogue, of_catalogue
-from pipelines.recognise.title_parts import TitleParts, take_apart
+from pipelines.recognise.title_parts import CLASSES, TitleParts, take_apart
 from pipelines.values.text import key, squeeze
 
 _LEADER: Final = re.compile(r"[.…·．。]{2,}\d*$")
@@ -46,6 +46,7 @@ _OF_FUNDS: Final = frozenset(("government_fund_budget", "state_capital_budget"))
 _FUNCTIONAL: Final = frozenset(("functional",))
 _ECONOMIC: Final = frozenset(("economic",))
 CLASSIFICATIONS: Final = _FUNCTIONAL | _ECONOMIC | {"government_economic"}
+_PARTS: Final = CLASSES | {"basic", "project"}
 _SCOPES: Final = ("general_public_budget", "fiscal_appropriation", "")
 
 
@@ -192,7 +193,7 @@ def _distance(printed: TitleParts, point: TitleParts) -> float:
         return 0.5 * len(printed.topics ^ point.topics) if is_of_fund else far
     apart = _classified_apart(printed, point)
     apart_in = (printed.details ^ point.details) - CLASSIFICATIONS
-    if printed.topics != point.topics or apart_in & {"basic", "project"}:
+    if printed.topics != point.topics or apart_in & _PARTS:
         return far
     is_listed = printed.topics or printed.details & {"basic", "project"} or printed.details & CLASSIFICATIONS
     if "itemised" in apart_in and not is_listed:

@@ -206,9 +206,9 @@ def column_word(text: str) -> tuple[str, str | None]:
     plain = unicodedata.normalize("NFKC", text)
     if plain in UNIT_YUAN:
         return "", plain
-    match = _UNIT_LINE.search(plain)
+    match = _BARE_UNIT.search(plain) or _UNIT_LINE.search(plain)
     if match is None or _BODY_BEHIND.match(plain, match.end()):
-        match = _BARE_UNIT.search(plain) or _UNIT_BEHIND.search(plain)
+        match = _UNIT_BEHIND.search(plain)
     if match is None:
         return text, None
     return f"{plain[: match.start()]}{plain[match.end() :]}", "".join(match[1].split())

@@ -1,0 +1,226 @@
+"""Columns that provinces add to the forms: economic classes, kinds of projects, what is carried over, units in rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.prove.evaluate import evaluate, evaluate_document
+from pipelines.recognise.ragged import read_tables
+from pipelines.values.items import LineItem, Note
+from pipelines.values.proof import Check
+from tests.unit.pages import grid, page
+
+N = None
+CODED = [["205", "教育支出"], ["20502", "普通教育"], ["2050202", "小学教育"]]
+
+
+def read(
+    title: str, rows: list[list[str | None]], kind: str = "预算"
+) -> tuple[str, list[LineItem], list[Note]]:
+    found = read_tables(
+        [page(1, [f"青禾县教育局2024年部门{kind}", title, "单位：万元"], grid(rows))], evaluate
+    )
+    (table,) = found.tables
+    return table.form_code or "", list(table.items), list(found.notes)
+
+
+def figures(items: list[LineItem]) -> dict[tuple[str, str], str]:
+    return {(item.item_code or item.item_name, item.measure): item.text_printed for item in items}
+
+
+def accused(items: list[LineItem]) -> list[Check]:
+    return [check for check in evaluate_document(items, ()) if check.accuses]
+
+
+def rows_of(*values: str) -> list[list[str | None]]:
+    return [["", "合计", *values], *([code, name, *values] for code, name in CODED)]
+
+
+@pytest.mark.parametrize(
+    ("title", "columns", "values", "measures"),
+    [
+        (
+            "部门支出总体情况表",
+            ["合计", "工资福利支出", "商品和服务支出", "对个人和家庭的补助", "项目支出"],
+            ["500.00", "280.00", "90.00", "30.00", "100.00"],
+            ["total", "wages_and_welfare", "goods_and_services", "household_subsidies", "project"],
+        ),
+        (
+            "支出预算表",
+            ["总计", "人员类项目", "公用经费项目", "其他运转类项目", "特定目标类项目"],
+            ["500.00", "300.00", "80.00", "20.00", "100.00"],
+            ["total", "personnel", "operating_expenses", "other_operations", "target_projects"],
+        ),
+        (
+            "部门支出总表",
+            ["合计", "基本支出", "项目支出", "单位经营支出", "结转下年"],
+            ["510.00", "400.00", "90.00", "10.00", "10.00"],
+            ["total", "basic", "project", "operating", "carried_to_next_year"],
+        ),
+        (
+            "部门支出总表",
+            ["总计", "基本支出", "项目支出", "上年结转"],
+            ["510.00", "400.00", "100.00", "10.00"],
+            ["total", "basic", "project", "opening_carryover"],
+        ),
+        (
+            "部门支出总表",
+            ["总计", "基本支出", "项目支出", "其中：上年结转"],
+            ["500.00", "400.00", "100.00", "10.00"],
+            ["total", "basic", "project", "opening_carryover"],
+        ),
+        (
+            "一般公共预算支出表",
+            ["合计", "机关工资福利支出", "机关商品和服务支出", "机关资本性支出（一）", "对个人和家庭的补助"],
+            ["500.00", "300.00", "120.00", "50.00", "30.00"],
+            [
+                "total",
+                "agency_wages_and_welfare",
+                "agency_goods_and_services",
+                "agency_capital",
+                "household_subsidies",
+            ],
+        ),
+    ],
+)
+def test_columns_of_expenditure_are_told_and_add_up(
+    title: str, columns: list[str | None], values: list[str], measures: list[str]
+) -> None:
+    _, items, notes = read(title, [["科目编码", "科目名称", *columns], *rows_of(*values)])
+    assert figures(items) == {
+        (label, measure): value
+        for label in ("合计", *(code for code, _ in CODED))
+        for measure, value in zip(measures, values, strict=True)
+    }
+    assert not notes
+    assert not accused(items)
+
+
+def test_a_sum_that_is_wrong_with_what_is_carried_over_and_without_it_is_accused() -> None:
+    columns: list[str | None] = ["科目编码", "科目名称", "总计", "基本支出", "项目支出", "上年结转"]
+    _, items, _ = read("部门支出总表", [columns, *rows_of("520.00", "400.00", "100.00", "10.00")])
+    assert {check.identity_id for check in accused(items)} == {"W23"}
+
+
+def test_economic_classes_below_projects_are_not_those_of_basic_expenditure() -> None:
+    rows = [
+        ["科目编码", "科目名称", "合计", "基本支出", N, "项目支出", N],
+        ["^", "^", "^", "小计", "商品和服务支出", "小计", "商品和服务支出"],
+        *rows_of("500.00", "400.00", "90.00", "100.00", "70.00"),
+    ]
+    _, items, notes = read("部门支出总表", rows)
+    assert figures(items)["205", "goods_and_services"] == "90.00"
+    assert [note.text for note in notes] == ["项目支出/商品和服务支出"]
+
+
+def test_carry_over_by_kind_of_money_is_read_below_its_word_and_with_it() -> None:
+    rows = [
+        ["科目", N, "合计", "上年结转", N, N, "一般公共预算拨款收入", "上年单位资金结余"],
+        ["科目编码", "科目名称", "^", "小计", "一般公共预算拨款结转", "政府性基金预算拨款结转", "^", "^"],
+        *rows_of("514.00", "10.00", "8.00", "2.00", "500.00", "4.00"),
+    ]
+    form, items, notes = read("部门收入总表", rows)
+    assert form == "B02"
+    told = figures(items)
+    assert told["205", "opening_carryover"] == "10.00"
+    assert told["205", "carryover_general_public_budget"] == "8.00"
+    assert told["205", "carryover_government_fund_budget"] == "2.00"
+    assert told["205", "carryover_own_funds"] == "4.00"
+    assert told["205", "general_public_budget"] == "500.00"
+    assert not notes
+
+
+@pytest.mark.parametrize("label", ["合计", "总计"])
+def test_the_total_of_projects_stands_in_a_column_of_other_texts(label: str) -> None:
+    rows = [
+        ["类型", "项目名称", "项目单位", "合计", "一般公共预算", "政府性基金预算"],
+        [label, "", "", "320.50", "310.50", "10.00"],
+        ["22-其他运转类", "档案整理", "青禾县教育局（本级）", "120.50", "120.50", ""],
+        ["31-特定目标类", "校园安全", "青禾县教育局（本级）", "200.00", "190.00", "10.00"],
+    ]
+    form, items, notes = read("表四 项目支出表", rows)
+    assert form == "B10"
+    assert figures(items)[label, "total"] == "320.50"
+    assert not notes
+
+
+def test_projects_by_economic_class_are_projects() -> None:
+    rows = [
+        ["科目编码", N, N, "科目名称", "项目名称", "项目支出合计", "商品和服务支出", "资本性支出"],
+        ["类", "款", "项", "^", "^", "^", "^", "^"],
+        ["", "", "", "", "合计", "150.00", "100.00", "50.00"],
+        ["205", "02", "02", "小学教育", "营养改善计划", "100.00", "100.00", ""],
+        ["205", "02", "03", "初中教育", "设备购置", "50.00", "", "50.00"],
+    ]
+    form, items, notes = read("一般公共预算项目支出情况表", rows)
+    assert form == "B10"
+    told = {(item.item_name, item.measure): item.text_printed for item in items}
+    assert told["设备购置", "capital"] == "50.00"
+    assert told["合计", "goods_and_services"] == "100.00"
+    assert not notes
+    assert not accused(items)
+
+
+def test_numbers_of_columns_beside_stars_are_no_figures() -> None:
+    rows = [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["**", "**", "1", "2", "3"],
+        *rows_of("500.00", "400.00", "100.00"),
+    ]
+    _, items, notes = read("部门支出总表", rows)
+    assert len(items) == 12
+    assert not notes
+
+
+def test_expenditure_beside_its_kinds_of_money() -> None:
+    rows = [
+        ["收入", N, "支出", N, N],
+        ["项目", "预算数", "项目", "合计", "其中：财政拨款"],
+        ["一、一般公共预算", "500.00", "一、教育支出", "540.00", "500.00"],
+        ["二、专户资金", "40.00", "", "", ""],
+        ["收入总计", "540.00", "支出总计", "540.00", "500.00"],
+    ]
+    form, items, notes = read("部门收支预算总表", rows)
+    assert form == "B01"
+    assert figures(items)["教育支出", "fiscal_appropriation"] == "500.00"
+    assert not notes
+    assert not accused(items)
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("一般公共预算基本支出表--人员经费(工资福利支出)(按部门预算经济分类)", "B34"),
+        ("一般公共预算基本支出表—公用经费（商品和服务支出）（按政府预算经济分类）", "B35"),
+        ("一般公共预算基本支出表--人员经费(对个人和家庭的补助)(按部门预算经济分类)", "B36"),
+    ],
+)
+def test_functional_items_against_economic_ones(title: str, code: str) -> None:
+    rows = [
+        ["科目编码", "科目名称", "总计", "甲类补贴", N, "乙费"],
+        ["^", "^", "^", "合计", "基本工资", "^"],
+        *rows_of("280.00", "220.00", "150.00", "60.00"),
+    ]
+    form, items, notes = read(title, rows)
+    assert form == code
+    assert {(item.section, item.text_printed) for item in items if item.item_code == "205"} == {
+        ("", "280.00"),
+        ("甲类补贴/合计", "220.00"),
+        ("甲类补贴/基本工资", "150.00"),
+        ("乙费", "60.00"),
+    }
+    assert not notes
+
+
+def test_an_account_alone_is_still_no_form_of_all_expenditure() -> None:
+    found = read_tables(
+        [
+            page(
+                1,
+                ["青禾县教育局2024年部门预算", "工资福利支出预算表", "单位：万元"],
+                grid([["科目编码", "科目名称", "合计"], *rows_of("280.00")]),
+            )
+        ],
+        evaluate,
+    )
+    assert [table.form_code for table in found.tables] == [None]
