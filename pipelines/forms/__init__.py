@@ -157,7 +157,7 @@ def _shared(name: str) -> list[Mapping[str, Any]]:
     sets = yaml_text.parse((files(__name__) / COLUMNS_FILE).read_text(encoding="utf-8"))
     if name not in sets:
         raise ValueError(f"no set of columns '{name}' in {COLUMNS_FILE}; there are {', '.join(sets)}")
-    return list(sets[name])
+    return [{**column, "by_word": True} for column in sets[name]]
 
 
 @of_catalogue

@@ -20,12 +20,14 @@ class _Strict(BaseModel):
 class Column(_Strict):
     """A figure column: the measure it prints and the header texts (or ``upper/lower`` paths) that name it.
 
-    ``unit`` is that of a column that counts things, whatever the unit of the table's money.
+    ``unit`` is that of a column that counts things, whatever the unit of the table's money. One told ``by_word`` alone is
+    never tried for a column under words that nobody knows.
     """
 
     measure: str
     header: tuple[str, ...]
     unit: str = ""
+    by_word: bool = False
 
 
 class Item(_Strict):
@@ -268,11 +270,19 @@ class FormDefinition(_Strict):
         item = next((item for item in self.items if item.name == name), None)
         return item.alone if item and item.alone and not set(item.beside) & set(printed) else name
 
-    @property
-    def prints_money(self) -> bool:
-        """Tell whether any of its figures is an amount of money."""
-        is_counted = self.layout == "matrix" and self.items and all(item.unit for item in self.items)
-        return not is_counted
+    def prints_money(self, printed: Collection[tuple[str, str]]) -> bool:
+        """Tell whether any of the columns printed, each as (item, measure), shows amounts of money.
+
+        Of a form of items one that is counted does not, and where all its columns are of its one measure, items below
+        each other, those are counted that it counts.
+        """
+        if self.layout != "matrix" or not any(item.unit for item in self.items) or not self.default_measure:
+            return True
+        counted = {item.name for item in self.items if item.unit}
+        return any(
+            measure != self.default_measure or (bool(name) and name not in counted)
+            for name, measure in printed
+        )
 
     @property
     def is_per_project(self) -> bool:

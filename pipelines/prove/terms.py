@@ -31,22 +31,19 @@ _TERM: Final = re.compile(
 _OR: Final = re.compile(r"(?<=[\]}\w])\|(?=[^\]]*(?:\[|$))")
 _COLUMN: Final = re.compile(r"(?P<form>[A-Z]\d\d)(?:\.(?P<section>revenue|expenditure))?\.(?P<measure>\w+)")
 _TOTAL: Final = re.compile(r"(?:合计|总计)$")
-_MEANINGS: Final = (
-    ("total", re.compile(r"(?:收入|支出|收支|收入支出)?总计")),
-    ("year_total", re.compile(r"(?:本年|当年)?(?:收入|支出)合计|(?:本年|当年)(?:收入|支出)小计")),
-    (
-        "opening",
-        re.compile(r"(?:年初|上年|上年度)(?:财政拨款)?(?:结转和?(?:结余)?|结余和?(?:结转)?)(?:资金)?"),
-    ),
-    (
-        "closing",
-        re.compile(
-            r"(?:年末|年终)(?:财政拨款)?(?:结转和?(?:结余)?|结余和?(?:结转)?)(?:资金)?|结转下年(?:支出)?"
-        ),
-    ),
-    ("surplus", re.compile(r"使用非财政拨款(?:和专用)?结余|(?:用|使用)?事业基金弥补收支差额")),
+_BALANCE: Final = r"(?:财政拨款)?(?:结转和?(?:结余)?|结余和?(?:结转)?)(?:资金)?"
+_OTHERWISE: Final = tuple(
+    (re.compile(named), re.compile(printed))
+    for named, printed in (
+        ("(?:收入|支出)?总计", "(?:收入|支出|收支|收入支出)?总计"),
+        ("本年收入合计", "当年收入合计|收入合计|[本当]年收入小计"),
+        ("本年支出合计", "当年支出合计|支出合计|[本当]年支出小计"),
+        ("年初(?:财政拨款)?结转和结余", f"(?:年初|上年|上年度){_BALANCE}"),
+        ("年末(?:财政拨款)?结转和结余", f"(?:年末|年终){_BALANCE}|结转下年(?:支出)?"),
+        ("使用非财政拨款结余", "使用非财政拨款(?:和专用)?结余|(?:用|使用)?事业基金弥补收支差额"),
+    )
 )
-"""What provinces and years call the totals and the balances of a form's sides."""
+"""What provinces and years print for the totals and balances that identities name, on a form's own side."""
 # Totals of a part of the form: 基本支出合计, 人员经费合计, and what was carried over.
 _PART_TOTAL: Final = re.compile(r"结转|结余|其中|基本支出|项目支出|人员|公用|收入(?:合计|总计)$")
 
@@ -250,20 +247,22 @@ def select(term: Term, rows: Rows, anchor: Row | None) -> Sequence[Row]:
 
 
 def _called_otherwise(term: Term, rows: Rows) -> Sequence[Row]:
-    """Return the one row of a side that means what a term names in other words (收入总计 for 总计, 年初结转)."""
-    wanted = {_meant(row_key(label)) for label in term.labels} - {""}
-    if not wanted or term.sub_rows or term.section not in ("revenue", "expenditure"):
+    """Return the one row of a side that prints what a term names in other words (收入总计 for 总计, 年初结转)."""
+    if term.sub_rows or term.section not in ("revenue", "expenditure"):
         return ()
+    words = [printed for label in term.labels if (printed := _otherwise(row_key(label))) is not None]
     found = [
-        row for row in rows.side(term.section) if not (row.parent or row.code) and _meant(row.key) in wanted
+        row
+        for row in rows.side(term.section)
+        if not (row.parent or row.code) and any(printed.fullmatch(row.key) for printed in words)
     ]
     return found if len(found) == 1 else ()
 
 
-@lru_cache(maxsize=65536)
-def _meant(label: str) -> str:
-    """Return what the label of a total or of a balance means, ``''`` for every other row."""
-    return next((name for name, words in _MEANINGS if words.fullmatch(label)), "")
+@lru_cache(maxsize=4096)
+def _otherwise(label: str) -> re.Pattern[str] | None:
+    """Return what else a total or balance may be called, None for every other row."""
+    return next((printed for named, printed in _OTHERWISE if named.fullmatch(label)), None)
 
 
 def _once(rows: Sequence[Row]) -> Sequence[Row]:

@@ -273,18 +273,19 @@ class TableReader:
         inferred = unit is None and self._unit is not None
         self._unit = unit or self._unit
         if not fits:
-            printed = " | ".join("/".join(path) for path in table.header if path)
+            words = " | ".join("/".join(path) for path in table.header if path)
             self.notes.append(
                 Note(
                     "unmatched_header",
-                    printed,
+                    words,
                     f"titled {title.printed}, but no column fits {form.code}",
                     page.number,
                     number,
                 )
             )
             return None, f"titled as {form.code}, but no column has a header of that form"
-        if self._unit is None and not is_performance and form.prints_money:
+        printed = [(head.item, head.measure) for head in heads if head.role is Role.FIGURE]
+        if self._unit is None and not is_performance and form.prints_money(printed):
             self.notes.append(
                 Note(
                     "unit_missing",

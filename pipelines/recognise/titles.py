@@ -145,9 +145,9 @@ def nearest_form(
     ``among``, where given, are the only codes that count.
 
     A title that says neither 决算 nor 预算 is one of the document's kind; of a document of unknown kind it is a
-    budget's, where final accounts always say so.
+    budget's, where final accounts always say so, unless it is about what a body holds.
     """
-    kinds = ("budget", "final_account")
+    kinds = ("final_account", "budget") if "assets" in parts.topics else ("budget", "final_account")
     # Only what a title is about tells whether 预算 in it is a kind: 部门预算项目支出绩效自评表 reports results.
     first = parts.kind if not parts.topics & _OF_ONE_KIND else ""
     for wanted in (first,) if first else (kind,) if kind and not parts.topics & _OF_ONE_KIND else kinds:

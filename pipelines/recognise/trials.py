@@ -114,7 +114,9 @@ def column_trials(kept: Kept, state: TableState) -> Iterator[Trial]:
         left = [
             column.measure
             for column in section.columns
-            if column.measure not in taken and not is_part_alone(column.measure, taken, state.form)
+            if not column.by_word
+            and column.measure not in taken
+            and not is_part_alone(column.measure, taken, state.form)
         ]
         own = open_words[section.name]
         choices.append(

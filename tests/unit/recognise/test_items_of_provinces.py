@@ -201,3 +201,16 @@ def test_numbered_rows_of_one_amount_are_parts_all_the_same() -> None:
     ]
     _, items, _ = read("部门收支总体情况表", rows)
     assert "W22R" in {check.identity_id for check in evaluate_document(items, ()) if check.accuses}
+
+
+def test_the_years_own_totals_need_not_be_equal() -> None:
+    rows = [
+        ["收入", N, "支出", N],
+        ["项目", "预算数", "项目", "预算数"],
+        ["一、一般公共预算", "505.00", "一、教育支出", "515.00"],
+        ["本年收入合计", "505.00", "本年支出合计", "515.00"],
+        ["上年结转", "10.00", "", ""],
+        ["收入总计", "515.00", "支出总计", "515.00"],
+    ]
+    _, items, _ = read("部门收支总体情况表", rows)
+    assert not [check for check in evaluate_document(items, ()) if check.accuses]
