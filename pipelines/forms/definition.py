@@ -20,8 +20,8 @@ class _Strict(BaseModel):
 class Column(_Strict):
     """A figure column: the measure it prints and the header texts (or ``upper/lower`` paths) that name it.
 
-    ``unit`` is that of a column that counts things, whatever the unit of the table's money. One told ``by_word`` alone is
-    never tried for a column under words that nobody knows.
+    ``unit`` is that of a column that counts things, whatever the unit of the table's money. One told ``by_word`` alone
+    is never tried for a column under words that nobody knows.
     """
 
     measure: str
