@@ -23,7 +23,8 @@ Figures = Sequence[tuple[int, LineItem]]
 
 _FIRST_LEVEL: Final = re.compile(r"[一二三四五六七八九十]{1,3}[、.．,，]")
 _SECOND_LEVEL: Final = re.compile(r"\d{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]")
-_MOST_STEPS: Final = 2_000
+_MOST_ROWS: Final = 60
+_MOST_STEPS: Final = 500
 _BALANCE: Final = re.compile(r"结转|结余|结存|合计|总计|小计|分配|动用|调[入出]|弥补")
 
 
@@ -58,6 +59,8 @@ def _told_by_sums(total: LineItem, figures: Figures) -> Figures | None:
     row that comes to those right before it stands for them. One with a number of the first level is neither.
     """
     filled = [one for one in figures if one[1].value]
+    if len(filled) > _MOST_ROWS:
+        return None
     own = [_FIRST_LEVEL.match(squeeze(figure.label_printed)) is not None for _, figure in filled]
     steps = itertools.count()
 
@@ -68,15 +71,29 @@ def _told_by_sums(total: LineItem, figures: Figures) -> Figures | None:
             return taken if len(taken) < len(filled) and _adds_up(total, taken) else None
         head = filled[at]
         last = next((n for n in range(at + 1, len(filled)) if own[n]), len(filled))
-        for after in range(at + 2, last + 1):
-            if _adds_up(head[1], filled[at + 1 : after]) and (found := rest(after, [*taken, head])):
+        for size in _sizes(head[1], filled[at + 1 : last]):
+            if found := rest(at + 1 + size, [*taken, head]):
                 return found
-        for first in () if own[at] else range(len(taken) - 1, -1, -1):
-            if _adds_up(head[1], taken[first:]) and (found := rest(at + 1, [*taken[:first], head])):
+        for size in () if own[at] else _sizes(head[1], taken[::-1]):
+            if found := rest(at + 1, [*taken[: len(taken) - size], head]):
                 return found
         return rest(at + 1, [*taken, head])
 
     return rest(0, [])
+
+
+def _sizes(total: LineItem, figures: Figures) -> Iterator[int]:
+    """Yield how many figures from the first on come to a total."""
+    amount, within = yuan(total), half_step(total)
+    so_far = Decimal(0)
+    for size, (sign, figure) in enumerate(figures, start=1):
+        part = yuan(figure)
+        if amount is None or part is None:
+            return
+        so_far += sign * part
+        within += half_step(figure)
+        if abs(so_far - amount) <= within:
+            yield size
 
 
 def _lists(total: LineItem, figures: Figures) -> Iterator[Figures]:
