@@ -156,6 +156,7 @@ def _all_columns(form: FormDefinition) -> tuple[Measure, ...]:
         Measure(section.name, column.measure, _single(column.header))
         for section in form.own_sections
         for column in section.columns
+        if not column.by_word
     )
 
 
@@ -252,7 +253,7 @@ def _word_of(measure: str, form: FormDefinition) -> str:
 
 def _item_order(printed: Sequence[str], form: FormDefinition) -> list[str]:
     """Return the items in column order: the vehicles' parts follow their subtotal, the rest is as printed."""
-    vehicles = [item.name for item in form.items if "公务用车" in item.name]
+    vehicles = [item.name for item in form.items if "公务用车" in item.name and not item.unit]
     subtotal = next((name for name in vehicles if name.endswith("小计")), "")
     order: list[str] = []
     for name in dict.fromkeys(printed):

@@ -211,6 +211,21 @@ def test_a_header_with_an_unknown_column_is_refused_with_its_lines() -> None:
     assert "unmatched_header" in {note.kind for note in reader.notes}
 
 
+def test_the_parts_of_vehicles_follow_their_subtotal_in_a_header_of_one_piece() -> None:
+    own = "合计因公出国（境）费公务用车购置及运行维护费公务接待费"
+    lines = [
+        "一般公共预算财政拨款“三公”经费支出决算表",
+        "公开09表",
+        "单位：万元",
+        f"预算数决算数{own}{own}" + 2 * "小计公务用车购置费公务用车运行维护费",
+        "1 2 3 4 5 6 7 8 9 10 11 12",
+        "4.50 0.10 2.00 0.50 1.50 2.40 3.60 0.00 1.90 0.00 1.90 1.70",
+    ]
+    found = keys(read(lines))
+    assert found[figure("F09", "", "公务用车运行维护费", "budget", "1.50")] == 1
+    assert found[figure("F09", "", "公务接待费", "final", "1.70")] == 1
+
+
 def test_three_public_figures_follow_the_header() -> None:
     lines = [
         "一般公共预算财政拨款“三公”经费支出决算表",
