@@ -35,6 +35,7 @@ from pipelines.formats.registry import (
     XLSX,
 )
 from pipelines.formats.tools import find_libreoffice
+from pipelines.read.pictures import INSIDE
 from pipelines.settings import Settings
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Box
@@ -105,6 +106,8 @@ class Pictures:
             return self._keeping(
                 (document["sha256"], number, boxes), lambda: _page(self._as_pdf(document), number, boxes)
             )
+        if (figure.get("cell_reference") or "").startswith(INSIDE):
+            raise MissingError("it was read from a picture inside the document")
         if kind in _OFFICE and find_libreoffice():
             text = figure["text_printed"]
             key = (document["sha256"], text, beside)

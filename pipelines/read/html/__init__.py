@@ -2,13 +2,14 @@
 
 A web page has no geometry. Lines and grids carry a synthetic box whose ``top`` counts blocks in document
 order (point units mean nothing there); cells carry no box but a reference such as ``table 3 row 2 column
-4``. Nothing is ever fetched: frames, images and style sheets are not followed.
+4``. A picture that the page holds itself and that is a table is a page of its own. Nothing is ever fetched:
+frames, images elsewhere and style sheets are not followed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -20,11 +21,14 @@ from pipelines.formats.registry import HTML, MHTML, format_of
 from pipelines.formats.web_source import prepare
 from pipelines.read.flow import Flow, chosen
 from pipelines.read.html.mhtml import parts
+from pipelines.read.html.seen import Seen
 from pipelines.read.html.style import StyleSheets, style_sheets
 from pipelines.read.html.tables import DataTable, TableLimits
 from pipelines.read.html.unclosed import unclosed
-from pipelines.read.html.walk import PageWalker, Seen, Zone
+from pipelines.read.html.walk import PageWalker, Zone
+from pipelines.read.pictures import PictureReader
 from pipelines.values.errors import DocumentError
+from pipelines.values.marks import PICTURE
 from pipelines.values.pages import Grid, Loss, Page, Reading
 
 READER: Final = "html"
@@ -77,10 +81,12 @@ def read_html(
     decoded = decode(path.read_bytes())
     seen, notes = _see(decoded, limits)
     _require_report(seen, path)
-    page, more, losses = _page(1, seen)
+    pictures = PictureReader()
+    found, more, losses = _pages(1, seen, pictures)
     if path.suffix.lower() not in _WEB_SUFFIXES:
         notes.append(f"the file is a web page saved as {path.suffix.lower()}")
-    return Reading(HTML, chosen([page], pages), (*notes, *more), losses=losses)
+    told = (*notes, *more, *pictures.notes)
+    return Reading(HTML, chosen(found, pages), told, pictures.tools, losses=losses)
 
 
 def read_mhtml(
@@ -91,10 +97,10 @@ def read_mhtml(
     Raises DocumentError as :func:`read_html` does, and for a file without a page inside.
     """
     _require_size(path, limits)
-    found, notes = parts(path.read_bytes())
+    found, held, notes = parts(path.read_bytes())
     views: list[Seen] = []
     for number, part in enumerate(found):
-        seen, told = _see(decode(part.data, charset=part.charset), limits)
+        seen, told = _see(decode(part.data, charset=part.charset), limits, held)
         if number and not seen.blocks:
             continue
         views.append(seen)
@@ -107,12 +113,14 @@ def read_mhtml(
         _require_report(views[0], path)
     read: list[Page] = []
     losses: list[Loss] = []
-    for number, seen in enumerate(views, start=1):
-        page, more, lost = _page(number, seen)
-        read.append(page)
+    pictures = PictureReader()
+    for seen in views:
+        own, more, lost = _pages(read[-1].number + 1 if read else 1, seen, pictures)
+        read.extend(own)
         notes.extend(more)
         losses.extend(lost)
-    return Reading(MHTML, chosen(read, pages), tuple(notes), losses=tuple(losses))
+    told_of = (*notes, *pictures.notes)
+    return Reading(MHTML, chosen(read, pages), told_of, pictures.tools, losses=tuple(losses))
 
 
 def _require_size(path: Path, limits: HtmlLimits) -> None:
@@ -122,7 +130,9 @@ def _require_size(path: Path, limits: HtmlLimits) -> None:
         raise DocumentError(f"the web page has {size / 1024**2:.1f} MiB; at most {most:.1f} MiB are read")
 
 
-def _see(decoded: Decoded, limits: HtmlLimits) -> tuple[Seen, list[str]]:
+def _see(
+    decoded: Decoded, limits: HtmlLimits, held: Mapping[str, bytes] | None = None
+) -> tuple[Seen, list[str]]:
     """Parse and walk one page; return what it shows and the notes so far."""
     notes = list(decoded.notes)
     text, more = prepare(decoded.text, most_tags=limits.tags, most_depth=limits.depth)
@@ -134,9 +144,9 @@ def _see(decoded: Decoded, limits: HtmlLimits) -> tuple[Seen, list[str]]:
     if "\0" in decoded.text:
         notes.append("the page holds NUL characters: it may be damaged")
     sheets = style_sheets(tree)
-    seen = PageWalker(limits.table, sheets).walk(tree)
+    seen = PageWalker(limits.table, sheets, held).walk(tree)
     if sheets.own and seen.left_out["hidden"] > seen.text_chars:
-        seen = PageWalker(limits.table, StyleSheets()).walk(tree)
+        seen = PageWalker(limits.table, StyleSheets(), held).walk(tree)
         notes.append("most of the page is hidden by its style sheet until a script shows it; it was read")
     seen.unclosed = tuple(unclosed(text))
     notes.extend(
@@ -201,13 +211,36 @@ def _is_furniture(table: DataTable, seen: Seen) -> bool:
     return named or table.is_furniture()
 
 
-def _page(number: int, seen: Seen) -> tuple[Page, list[str], tuple[Loss, ...]]:
-    """Lay the blocks out in document order; tables of page furniture become text, so that no form takes
-    them up.
+def _pages(
+    number: int, seen: Seen, pictures: PictureReader
+) -> tuple[list[Page], list[str], tuple[Loss, ...]]:
+    """Lay the blocks out in document order, from a page number on; a picture that is a table is a page of its own.
+
+    Tables of page furniture become text, so that no form takes them up.
     """
+    label = seen.article_title or seen.title or seen.heading
     flow = Flow()
+    found: list[Page] = []
+    losses: list[Loss] = []
     notes: list[str] = []
-    for block in seen.blocks:
+    tables = 0
+    waiting = list(seen.pictures)
+
+    def end() -> None:
+        found.append(flow.page(number + len(found), READER, label))
+        losses.extend(Loss(text, found[-1].number) for text in flow.losses)
+
+    for at, block in enumerate([*seen.blocks, ""]):
+        while waiting and waiting[0][0] <= at:
+            _, data = waiting.pop(0)
+            shown = pictures.page(data, number + len(found) + (not flow.is_empty))
+            if shown is None:
+                flow.add_line(PICTURE)
+                continue
+            if not flow.is_empty:
+                end()
+                flow = Flow()
+            found.append(shown)
         if isinstance(block, str):
             flow.add_line(block)
         elif _is_furniture(block, seen):
@@ -216,10 +249,12 @@ def _page(number: int, seen: Seen) -> tuple[Page, list[str], tuple[Loss, ...]]:
             if figures := block.figures():
                 notes.append(f"a table of the page's furniture with {figures} numbers was read as text")
         else:
-            flow.add_grid(_grid(block, len(flow.grids) + 1))
-    page = flow.page(number, READER, seen.article_title or seen.title or seen.heading)
-    losses = (*flow.losses, *_written_by_scripts(seen.scripts), *seen.unclosed)
-    return page, notes, tuple(Loss(text, number) for text in losses)
+            tables += 1
+            flow.add_grid(_grid(block, tables))
+    if not found or not flow.is_empty:
+        end()
+    losses += [Loss(text, found[-1].number) for text in (*_written_by_scripts(seen.scripts), *seen.unclosed)]
+    return found, notes, tuple(losses)
 
 
 def _written_by_scripts(scripts: Sequence[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from email import errors, message_from_bytes
 from email.message import Message
 from typing import Final
 
+from pipelines.read.html.held import pictures_of
 from pipelines.values.errors import DocumentError
 
 _PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
@@ -21,8 +22,11 @@ class Part:
     location: str
 
 
-def parts(data: bytes) -> tuple[list[Part], list[str]]:
-    """Return the pages inside, the root part first, and notes. Raises DocumentError where there is none."""
+def parts(data: bytes) -> tuple[list[Part], dict[str, bytes], list[str]]:
+    """Return the pages inside, the root part first, their pictures by address, and notes.
+
+    Raises DocumentError where there is no page.
+    """
     message = message_from_bytes(data)
     pages = [part for part in message.walk() if part.get_content_type() in _PAGES and not part.is_multipart()]
     if not pages:
@@ -31,7 +35,8 @@ def parts(data: bytes) -> tuple[list[Part], list[str]]:
     notes = []
     if any(isinstance(defect, errors.CloseBoundaryNotFoundDefect) for defect in message.defects):
         notes.append("the saved page (MHTML) has no closing boundary: it may have been cut off")
-    return [_part(page) for page in (root, *(page for page in pages if page is not root))], notes
+    own = [_part(page) for page in (root, *(page for page in pages if page is not root))]
+    return own, pictures_of(message), notes
 
 
 def _root(message: Message, pages: list[Message]) -> Message:

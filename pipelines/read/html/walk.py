@@ -5,12 +5,13 @@ tables.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.read.html.held import held_picture
 from pipelines.read.html.laid_out import OpenTable, blocks_of, part_of_table
 from pipelines.read.html.look import (
     PLAIN,
@@ -21,6 +22,7 @@ from pipelines.read.html.look import (
     stands_apart,
     strikes,
 )
+from pipelines.read.html.seen import Seen
 from pipelines.read.html.signs import is_drawn, is_pictured, is_reference, marked, parts
 from pipelines.read.html.style import Declarations, StyleSheets, added
 from pipelines.read.html.tables import (
@@ -109,29 +111,17 @@ class _Opened:
     after: str = ""
 
 
-@dataclass(slots=True)
-class Seen:
-    """What a walk found. ``text_chars`` counts visible characters, ``link_chars`` those inside links."""
-
-    blocks: list[str | DataTable] = field(default_factory=list)
-    title: str = ""
-    article_title: str = ""
-    heading: str = ""
-    frames: list[str] = field(default_factory=list)
-    text_chars: int = 0
-    link_chars: int = 0
-    documents: list[str] = field(default_factory=list)
-    scripts: list[str] = field(default_factory=list)
-    unclosed: tuple[str, ...] = ()
-    left_out: Counter[str] = field(default_factory=Counter)
-    """Characters with figures among them that a person does not see, by why."""
-
-
 class PageWalker:
     """One walk over one page; :meth:`walk` returns what was seen."""
 
-    def __init__(self, limits: TableLimits, sheets: StyleSheets | None = None) -> None:
+    def __init__(
+        self,
+        limits: TableLimits,
+        sheets: StyleSheets | None = None,
+        pictures: Mapping[str, bytes] | None = None,
+    ) -> None:
         self._limits = limits
+        self._pictures = pictures or {}
         self._sheets = sheets or StyleSheets()
         self._opened: list[_Opened] = [_Opened()]
         self._page = _Flow()
@@ -269,8 +259,15 @@ class PageWalker:
             self._seen.left_out["hidden"] += len("".join(text.split()))
 
     def _draw(self, tag: str, attributes: dict[str, str | None]) -> None:
-        """Put a mark where a picture stands, a minus where one is drawn; a spacer is nothing."""
+        """Put a mark where a picture stands, a minus where one is drawn; a spacer is nothing.
+
+        Between the page's own blocks a picture whose bytes are here is taken.
+        """
         if any(_SPACER.fullmatch(attributes.get(side) or "") for side in ("width", "height")):
+            return
+        if self._flows[-1] is self._page and (data := held_picture(attributes.get("src"), self._pictures)):
+            self._page.end_line()
+            self._seen.pictures.append((len(self._page.blocks), data))
             return
         is_minus = tag == "img" and (attributes.get("alt") or "").strip() in _MINUS
         self._flows[-1].buffer.append("-" if is_minus and self._cells else PICTURE)

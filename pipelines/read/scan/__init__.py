@@ -82,3 +82,15 @@ def read_drawn_page(
 
     pixels = np.asarray(image if image.mode in ("L", "RGB") else image.convert("RGB"), dtype=np.uint8)
     return read_sheet(number, to_sheet(pixels, width, height), load_engine(), notes)
+
+
+def read_picture(number: int, image: Image.Image, notes: list[str]) -> tuple[Page, ...]:
+    """Return the pages that a picture inside a document shows, in points of a page as wide as A4 is high.
+
+    Raises DocumentError for a picture beyond the limits. Needs the extra: call ``is_available`` first.
+    """
+    from pipelines.read.scan.engine import load_engine
+    from pipelines.read.scan.image import ImageLimits, sheet_of
+    from pipelines.read.scan.page import read_sheet
+
+    return read_sheet(number, sheet_of(image, number, ImageLimits()), load_engine(), notes)

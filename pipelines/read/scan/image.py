@@ -132,6 +132,17 @@ def _frame(file: Image.Image, number: int, limits: ImageLimits) -> ScannedSheet:
     """Return one frame in the orientation its file states."""
     try:
         file.seek(number - 1)
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise DocumentError(f"page {number} is damaged and cannot be read ({error})", page=number) from error
+    return sheet_of(file, number, limits)
+
+
+def sheet_of(file: Image.Image, number: int, limits: ImageLimits) -> ScannedSheet:
+    """Return an opened image as a page in the orientation that it states.
+
+    Raises DocumentError for a damaged image and for one beyond the limits.
+    """
+    try:
         width, height = file.size
         if width * height > limits.pixels:
             raise DocumentError(

@@ -1,5 +1,7 @@
 """The reading room for Word documents (docx): paragraphs to lines, tables to grids, in document order.
 
+A picture that may be a table is read as a scanned page of its own.
+
 Headers, footers, comments, foot- and endnotes are not read. Word stores no pages: a new page begins where the
 file records one (a page break, a section on a new page, the breaks that Word laid out when it last saved).
 """
@@ -14,9 +16,11 @@ from typing import Final
 from pipelines.formats.registry import DOCX
 from pipelines.read.flow import chosen
 from pipelines.read.ooxml import LIMITS, OfficeLimits, local, open_package, release
+from pipelines.read.pictures import PictureReader
 from pipelines.read.word.document import Document
 from pipelines.read.word.numbering import Numbering
 from pipelines.read.word.paragraphs import ParagraphReader
+from pipelines.read.word.pictures import PictureParts
 from pipelines.read.word.runs import RunStyles
 from pipelines.values.pages import Loss, Reading
 
@@ -45,20 +49,22 @@ def read_docx(
     with open_package(path, limits) as package:
         main = package.main_part()
         texts = ParagraphReader(Numbering(package, main), RunStyles(package, main))
-        document = Document(texts, limits, READER)
+        pictures = PictureReader()
+        document = Document(texts, PictureParts(package, main), pictures, limits, READER)
         for element in package.elements(main, *_BODY_BLOCKS):
             parent = element.getparent()
             if parent is not None and local(parent) == "body":
                 document.block(element)
                 release(element)
-        notes = _notes(document.left_out + texts.left_out)
+        texts.left_out["picture"] += pictures.left_out
+        notes = _notes(document.left_out + texts.left_out) + pictures.notes
         if any(name.endswith("vbaproject.bin") for name in package.names()):
             notes.append("the document holds macros; they were not run")
     found = chosen(document.finish(), pages)
     losses = [*document.losses]
     if texts.left_out["embedded object"]:
         losses.append(Loss("the document holds embedded objects (such as Excel sheets), which were not read"))
-    return Reading(DOCX, found, tuple(notes), losses=tuple(losses))
+    return Reading(DOCX, found, tuple(notes), pictures.tools, losses=tuple(losses))
 
 
 def _notes(left_out: Counter[str]) -> list[str]:

@@ -9,7 +9,9 @@ from typing import Final
 
 from pipelines.read.flow import Flow
 from pipelines.read.ooxml import Element, OfficeLimits, child, local
+from pipelines.read.pictures import PictureReader
 from pipelines.read.word.paragraphs import ParagraphReader, WordParagraph
+from pipelines.read.word.pictures import PictureParts
 from pipelines.read.word.runs import ground_of
 from pipelines.read.word.tables import SourceTable, build_grid, source_table, unwrapped
 from pipelines.values.amounts import looks_like_figure
@@ -27,6 +29,8 @@ class Document:
     """Takes block after block; :meth:`finish` returns the pages."""
 
     reader: ParagraphReader
+    parts: PictureParts
+    pictures: PictureReader
     limits: OfficeLimits
     name: str
     pages: list[Page] = field(default_factory=list)
@@ -72,7 +76,23 @@ class Document:
         for box in paragraph.boxes:
             for one in unwrapped(box, *BLOCKS):
                 self.block(one)
+        for picture in paragraph.pictures:
+            self._picture(picture)
         self._break(paragraph.breaks_after)
+
+    def _picture(self, relation: str) -> None:
+        """Take a picture: a page of its own where it shows a table, else a mark where a table may have stood."""
+        self._turn()
+        number = self._page_number + (0 if self._flow.is_empty else 1)
+        page = self.pictures.page(self.parts.data(relation), number)
+        if page is None:
+            self._flow.add_line(PICTURE)
+            return
+        if not self._flow.is_empty:
+            self._end_page()
+            self._flow = Flow()
+        self.pages.append(page)
+        self._page_number = number + 1
 
     def _break(self, is_recorded: bool) -> None:
         self._breaks = max(self._breaks, int(is_recorded))

@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.read.ooxml import Element, attribute, child, is_on, is_true, local, value_of
 from pipelines.read.word.numbering import Numbering
+from pipelines.read.word.pictures import part_of
 from pipelines.read.word.runs import PLAIN, RunLook, RunStyles, symbol
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.marks import PICTURE, shifted
@@ -32,10 +33,14 @@ _PICTURES: Final = frozenset(("pic", "imagedata"))
 
 @dataclass(slots=True)
 class WordParagraph:
-    """A paragraph: its text (line breaks as ``\\n``), its text boxes, and the page breaks around it."""
+    """A paragraph: its text (line breaks as ``\\n``), its text boxes, and the page breaks around it.
+
+    ``pictures`` are the relations of those that are large enough to be a table.
+    """
 
     text: str = ""
     boxes: list[Element] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     breaks_before: bool = False
     breaks_after: bool = False
 
@@ -77,6 +82,8 @@ class ParagraphReader:
         for kind, text, box in self._pieces(element, properties):
             if box is not None:
                 found.boxes.append(box)
+            elif kind == "picture":
+                found.pictures.append(text)
             elif kind == "page":
                 if "".join(pieces).strip():
                     found.breaks_after = True
@@ -116,10 +123,18 @@ class ParagraphReader:
                 self.left_out["deletion"] += name in ("del", "moveFrom")
             elif name:
                 if name in _PICTURES:
-                    self.left_out["picture"] += 1
-                    if not _is_floating(one):
-                        yield "text", PICTURE, None
+                    yield from self._picture(one)
                 yield from self._pieces(one, properties, look)
+
+    def _picture(self, element: Element) -> Iterator[tuple[str, str, Element | None]]:
+        """Yield a picture to be read where it may be a table, else a mark of the place where the text holds it."""
+        part = "" if self.is_in_cell else part_of(element)
+        if part:
+            yield "picture", part, None
+            return
+        self.left_out["picture"] += 1
+        if not _is_floating(element):
+            yield "text", PICTURE, None
 
     def _run(self, run: Element, properties: Element | None) -> Iterator[tuple[str, str, Element | None]]:
         """Yield the pieces of a run as far as a person sees them."""
