@@ -25,8 +25,9 @@ _OWN: Final = re.compile(r"^(?:本年度?|当年|本期|其中)")
 _CHANGE: Final = re.compile(
     r"增减|增长|增幅|变动|变化|差额|差异|同比|比(?:上年|去年|年初|预算)|较(?:上年|去年|年初|预算)|为(?:上年|预算)"
 )
-_SHARE: Final = re.compile(r"占比|比重|比例|百分比|占.{0,10}%|完成率|执行率|执行进度|^%$")
+_SHARE: Final = re.compile(r"占比|比重|比例|百分比|占.{0,10}%|完成率|执行率|执行进度|%$")
 _AMOUNT: Final = re.compile(r"(?:金额|数额|资金|经费)?(?:金额|数额|数)$")
+_PIECES: Final = re.compile(r"(?:购置|更新)数$")  # so many cars, not what they cost
 _SUBTOTAL: Final = re.compile(r"(?:小计|合计)$")
 _SPENT: Final = re.compile(r"(?:支出|费用|经费)$")
 _VEHICLES: Final = re.compile("^(?:公车|公务车|车辆)(?=购置|运行|运维)")
@@ -74,7 +75,7 @@ def header_word(text: str) -> HeaderWord:
     rest = _OWN.sub("", rest) or rest
     if rest == "数":
         rest = ""
-    if rest not in known and _AMOUNT.sub("", rest) in known:
+    if rest not in known and not _PIECES.search(rest) and _AMOUNT.sub("", rest) in known:
         rest = _AMOUNT.sub("", rest)  # 合计金额 is 合计
     if rest not in known:
         rest = _VEHICLES.sub("公务用车", rest)

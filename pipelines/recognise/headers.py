@@ -17,7 +17,7 @@ from pipelines.forms import Column, FormDefinition, Section
 from pipelines.recognise.classified import by_classification, once_each
 from pipelines.recognise.concepts import concept, header_word, is_year_alone
 from pipelines.recognise.heads import ColumnHead, Role
-from pipelines.recognise.other_money import carry_over_apart, is_of_other_money
+from pipelines.recognise.other_money import as_budgeted, carry_over_apart, is_of_other_money
 from pipelines.recognise.parts import beside_their_total
 from pipelines.values.amounts import column_word, is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
@@ -174,6 +174,8 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name))
             continue
         measures = best_measures(path, section.columns) or _amount_of_year(path, section)
+        if form.report_kind == "final_account":
+            measures = as_budgeted(path, measures, section.columns)
         if len(measures) == 1:
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:

@@ -25,6 +25,7 @@ _KINDS_OF_MONEY: Final = frozenset(
 )
 _KINDS_OF_EXPENDITURE: Final = frozenset({"basic", "project", "personnel", "operating_expenses"})
 _ECONOMIC_CLASSES: Final = frozenset({"wages_and_welfare", "goods_and_services", "household_subsidies"})
+_BUDGETS: Final = {"initial_amount": "initial_budget", "adjusted_amount": "adjusted_budget"}
 _CARRIED_OF: Final = re.compile(
     r"(?:上年度?|上一年度?|年初)?(?P<money>.+?)(?:上年度?)?(?:结转和?结余|结余和?结转|结转|结余)(?:资金|收入|数)?"
 )
@@ -47,6 +48,20 @@ def is_of_other_money(
         return True
     is_of_money = bool(above & measures & _KINDS_OF_MONEY) or any(word.endswith("收入") for word in above)
     return is_of_money and not _KINDS_OF_EXPENDITURE.isdisjoint(found)
+
+
+def as_budgeted(
+    path: tuple[str, ...], measures: tuple[str, ...], columns: tuple[Column, ...]
+) -> tuple[str, ...]:
+    """Return the measures of a column of final accounts below 年初预算数 or 全年预算数: their total is that budget.
+
+    What a form prints no budget of (基本支出 below 年初预算数) is none of its measures.
+    """
+    said = [_BUDGETS[word] for part in path[:-1] if (word := concept(part)) in _BUDGETS]
+    if not said or set(measures) & set(_BUDGETS.values()):
+        return measures
+    is_whole = concept(path[-1]) == "total" and said[-1] in {column.measure for column in columns}
+    return (said[-1],) if is_whole else ()
 
 
 def carry_over_apart(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -224,3 +224,59 @@ def test_an_account_alone_is_still_no_form_of_all_expenditure() -> None:
         evaluate,
     )
     assert [table.form_code for table in found.tables] == [None]
+
+
+def test_budgets_beside_final_accounts_are_their_totals_alone() -> None:
+    rows = [
+        ["科目编码", "科目名称", "年初预算数", N, N, "决算数", N, N, "完成年初预算的%"],
+        ["^", "^", "合计", "基本支出", "项目支出", "合计", "基本支出", "项目支出", "^"],
+        *rows_of("480.00", "380.00", "100.00", "500.00", "400.00", "100.00", "104.17"),
+    ]
+    _, items, notes = read("一般公共预算财政拨款支出决算表", rows, "决算")
+    assert {(item.measure, item.text_printed) for item in items if item.item_code == "205"} == {
+        ("initial_budget", "480.00"),
+        ("total", "500.00"),
+        ("basic", "400.00"),
+        ("project", "100.00"),
+    }
+    assert [note.text for note in notes] == ["年初预算数/基本支出", "年初预算数/项目支出"]
+
+
+def test_both_sides_of_final_accounts_have_their_budgets() -> None:
+    rows = [
+        ["收入", N, N, N, "支出", N, N, N, N],
+        ["项目", "年初预算数", "全年预算数", "决算数", "项目", "年初预算数", "全年预算数", "决算数", N],
+        ["^", "^", "^", "^", "^", "^", "^", "小计", "一般公共预算财政拨款"],
+        [
+            "一、一般公共预算财政拨款",
+            "480.00",
+            "490.00",
+            "500.00",
+            "一、教育支出",
+            "480.00",
+            "490.00",
+            "500.00",
+            "500.00",
+        ],
+        ["总计", "480.00", "490.00", "500.00", "总计", "480.00", "490.00", "500.00", "500.00"],
+    ]
+    form, items, notes = read("财政拨款收入支出决算总表", rows, "决算")
+    assert form == "F04"
+    told = {(item.section, item.item_name, item.measure): item.text_printed for item in items}
+    assert told["revenue", "总计", "initial_budget"] == "480.00"
+    assert told["revenue", "总计", "final"] == "500.00"
+    assert told["expenditure", "教育支出", "adjusted_budget"] == "490.00"
+    assert told["expenditure", "教育支出", "total"] == "500.00"
+    assert not notes
+
+
+def test_projects_are_general_ones_and_those_of_special_money() -> None:
+    rows = [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出", N, N],
+        ["^", "^", "^", "^", "小计", "一般性项目", "专项资金"],
+        *rows_of("500.00", "400.00", "100.00", "40.00", "60.00"),
+    ]
+    _, items, notes = read("部门支出总表", rows)
+    assert figures(items)["205", "special_projects"] == "60.00"
+    assert figures(items)["205", "general_projects"] == "40.00"
+    assert not notes
