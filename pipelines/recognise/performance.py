@@ -7,14 +7,16 @@ next header. A form may go on over pages, even inside a merged cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from pipelines.forms import FormDefinition
 from pipelines.recognise.figures import TableState, is_wrapped, line_item
-from pipelines.values.amounts import FigureError, is_one_figure, parse_figure
+from pipelines.recognise.performance_columns import indicator_columns, project_of
+from pipelines.values.amounts import FigureError, is_one_figure, looks_like_figure, parse_figure
 from pipelines.values.items import Indicator, LineItem
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, key, squeeze
@@ -35,6 +37,7 @@ _INDICATOR_HEADS: Final = {
 }
 _SPANNING: Final = ("project", "level")  # fields whose cells span the rows of what belongs to them
 _PROJECT: Final = ("项目名称",)
+_BUDGET: Final = "budget"
 _TOTAL_SCORE: Final = ("总分", "总计", "合计")
 _LABEL_PREFIX: Final = re.compile(r"^(?:资金来源|其中)[:：]?|[:：]$|^[(（]\d[)）]")
 _REMARK: Final = re.compile(r"[(（].*?[)）]")
@@ -56,6 +59,8 @@ class PerformanceState:
 
 def is_performance_grid(grid: Grid, form: FormDefinition) -> bool:
     """Tell whether a grid has the money header or the indicator header of a performance form."""
+    if indicator_columns(grid)[1]:
+        return True
     for row in range(grid.n_rows):
         cells = grid.row(row)
         if len(_money_heads(cells, form)) >= 3 or len(_indicator_heads(cells)) >= 4:
@@ -68,6 +73,11 @@ def read_performance(
 ) -> Iterator[LineItem]:
     """Yield the figures of a performance form's page; its indicators gather in ``memory``."""
     state.begin(grid, page)
+    first, columns = indicator_columns(grid)
+    if columns:
+        for row in range(first, grid.n_rows):
+            yield from _project_row(grid, row, page, state, memory, columns)
+        return
     for row in range(grid.n_rows):
         cells = [cell for cell in grid.row(row) if cell.row == row]
         filled = [cell for cell in cells if squeeze(cell.text)]
@@ -87,6 +97,54 @@ def read_performance(
             yield from _money_row(grid, row, page, state, memory)
         elif memory.block == "indicators":
             _indicator_row(grid, row, page, state, memory)
+        elif _BUDGET in state.form.measures:
+            yield from _told_money(filled, page, state, memory)
+
+
+def _told_money(
+    cells: list[Cell], page: int, state: TableState, memory: PerformanceState
+) -> Iterator[LineItem]:
+    """Read the money of targets, which stands beside its labels: 年度资金总额 | 60.00 | 其中：财政拨款 | 60.00."""
+    for label, cell in pairwise(cells):
+        name = _fund_name(label.text, state.form)
+        if name and looks_like_figure(cell.text):
+            memory.unit = memory.unit or _unit([label])
+            yield from _figure(cell, name, _BUDGET, page, state, memory)
+
+
+def _project_row(
+    grid: Grid, row: int, page: int, state: TableState, memory: PerformanceState, columns: Mapping[int, str]
+) -> Iterator[LineItem]:
+    """Read a project whose indicators stand in columns, its amount among them; a row of totals is no project."""
+    name = project_of(grid, row, columns)
+    memory.project = "" if key(name) in _TOTAL_SCORE else name
+    whole = state.form.items[0].name
+    for column, told in columns.items():
+        cell = grid.at(row, column)
+        if cell is None or cell.row != row or cell.column != column or not squeeze(cell.text):
+            continue
+        if told == "amount":
+            yield from _figure(cell, whole, _BUDGET, page, state, memory)
+        elif "/" in told and name:
+            level_1, _, level_2 = told.partition("/")
+            memory.indicators.append(
+                Indicator(
+                    form_code=state.form.code,
+                    project_name=memory.project,
+                    level_1=level_1,
+                    level_2=level_2,
+                    level_3="",
+                    target=squeeze(cell.text),
+                    actual="",
+                    weight=None,
+                    score=None,
+                    deviation="",
+                    reason="",
+                    page=page,
+                    table_no=state.table_no,
+                    row_no=row + 1 + state.row_offset,
+                )
+            )
 
 
 def squeeze_name(text: str) -> str:

@@ -123,3 +123,60 @@ def test_a_weight_printed_beside_the_first_level_is_not_the_indicators_own() -> 
     row: list[str | None] = ["投入管理指标", "30", "决算真实性", "真实", "真实", "2", "1.5", "0.00", ""]
     (table,) = TableReader([page(1, TITLE, grid([*MONEY, head, row]))]).tables
     assert [(i.weight, i.score) for i in table.indicators] == [(Decimal(2), Decimal("1.5"))]
+
+
+def targets(title: str, rows: list[list[str | None]]) -> TableReader:
+    above = ["青禾县教育局2024年部门预算", title, "单位：万元"]
+    return TableReader([page(1, above, grid(rows))])
+
+
+def test_money_of_targets_stands_beside_its_labels() -> None:
+    rows: list[list[str | None]] = [
+        ["项目名称", "营养改善计划", None, None],
+        ["项目资金（万元）", "年度资金总额", None, "60.00"],
+        ["^", "其中：财政拨款", None, "55.00"],
+        ["^", "其他资金", None, "5.00"],
+        ["总体目标", "改善学生营养", None, None],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "补助学生人数", "1200人"],
+    ]
+    (table,) = targets("部门预算项目绩效目标申报表", rows).tables
+    assert table.form_code == "B11"
+    assert [(item.item_name, item.measure, item.value) for item in table.items] == [
+        ("年度资金总额", "budget", Decimal("60.00")),
+        ("财政拨款", "budget", Decimal("55.00")),
+        ("单位资金", "budget", Decimal("5.00")),
+    ]
+    assert [(one.level_1, one.target) for one in table.indicators] == [("产出指标", "1200人")]
+
+
+def test_projects_in_rows_have_their_indicators_in_columns() -> None:
+    rows: list[list[str | None]] = [
+        ["单位编码", "单位（专项）名称", "资金总额", "产出指标", None, "效益指标", "满意度指标"],
+        ["^", "^", "^", "数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"],
+        ["合计", None, "100.00", "", "", "", ""],
+        ["101001", "营养改善计划", "60.00", "补助1200人", "合格率100%", "改善营养", "≥95%"],
+        ["101001", "校舍维修", "40.00", "维修3所", "", "改善条件", "≥95%"],
+    ]
+    (table,) = targets("项目支出绩效目标表", rows).tables
+    assert table.form_code == "B11"
+    assert [(item.section, item.text_printed) for item in table.items] == [
+        ("", "100.00"),
+        ("营养改善计划", "60.00"),
+        ("校舍维修", "40.00"),
+    ]
+    assert [(one.project_name, one.level_1, one.level_2, one.target) for one in table.indicators][:2] == [
+        ("营养改善计划", "产出指标", "数量指标", "补助1200人"),
+        ("营养改善计划", "产出指标", "质量指标", "合格率100%"),
+    ]
+    assert len(table.indicators) == 7
+
+
+def test_targets_may_be_called_performance() -> None:
+    rows: list[list[str | None]] = [
+        ["单位名称", "项目名称", "绩效目标", "一级指标", "二级指标", "三级指标", "绩效指标值", "权重"],
+        ["青禾县教育局", "营养改善计划", "改善营养", "产出指标", "数量指标", "补助人数", "1200", "20"],
+    ]
+    (table,) = targets("表十三 项目支出绩效表", rows).tables
+    assert table.form_code == "B11"
+    assert [one.level_3 for one in table.indicators] == ["补助人数"]
