@@ -19,6 +19,7 @@ from pipelines.recognise.concepts import concept, header_word, is_year_alone
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.other_money import as_budgeted, carry_over_apart, is_of_other_money
 from pipelines.recognise.parts import beside_their_total
+from pipelines.recognise.reach import within_reach
 from pipelines.values.amounts import column_word, is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import PRIOR
@@ -180,7 +181,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
-    heads = beside_their_total(heads, form)
+    heads = beside_their_total(heads if grid.is_ruled else within_reach(heads, form), form)
     heads = _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows, form)
     found = once_each(by_classification(_without_own_codes(heads, grid, rows), form))
     return [replace(head, path=paths[head.index]) for head in found]

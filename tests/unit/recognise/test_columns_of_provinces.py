@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipelines.prove.evaluate import evaluate, evaluate_document
@@ -280,3 +282,17 @@ def test_projects_are_general_ones_and_those_of_special_money() -> None:
     assert figures(items)["205", "special_projects"] == "60.00"
     assert figures(items)["205", "general_projects"] == "40.00"
     assert not notes
+
+
+def test_a_heading_without_rules_makes_no_aside_of_the_column_beside_it() -> None:
+    rows = [
+        ["科目编码", "科目名称", "合计", "基本支出", "比上年增减", N],
+        ["^", "^", "^", "^", "项目支出", "增减额"],
+        *rows_of("60.00", "", "60.00", "10.00"),
+    ]
+    ruled = grid(rows)
+    above = ["青禾县教育局2024年部门预算", "政府性基金预算支出表", "单位：万元"]
+    found = read_tables([page(1, above, replace(ruled, is_ruled=False))], evaluate)
+    assert "比上年增减/项目支出" in {note.text for note in found.notes}
+    found = read_tables([page(1, above, ruled)], evaluate)
+    assert not found.notes
