@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Final
 
 from pipelines.formats.tools import SCAN
@@ -33,6 +34,8 @@ class PictureReader:
     notes: list[str] = field(default_factory=list)
     is_asked: bool = False
     _read: int = 0
+    _known: set[bytes] = field(default_factory=set)
+    """The digests of pictures that are no tables: the same one is not looked at again."""
 
     @property
     def tools(self) -> frozenset[str]:
@@ -41,8 +44,11 @@ class PictureReader:
 
     def page(self, packed: bytes, number: int) -> Page | None:
         """Return a picture as a page; None, counted or noted, where it is no table or cannot be read."""
-        page = self._page(packed, number)
-        self.left_out += page is None
+        digest = sha256(packed).digest()
+        page = None if digest in self._known else self._page(packed, number)
+        if page is None:
+            self._known.add(digest)
+            self.left_out += 1
         return page
 
     def _page(self, packed: bytes, number: int) -> Page | None:

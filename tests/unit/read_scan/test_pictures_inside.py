@@ -22,7 +22,7 @@ from pipelines.prove.evaluate import evaluate
 from pipelines.read import read, scan
 from pipelines.recognise.ragged import read_tables
 from pipelines.values.items import LineItem
-from pipelines.values.pages import Reading
+from pipelines.values.pages import Page, Reading
 from tests.unit.read_scan.scans import TABLE, Sheet
 
 pytestmark = pytest.mark.slow
@@ -141,3 +141,25 @@ def test_a_picture_that_cannot_be_opened_is_counted(tmp_path: Path, picture: byt
     reading = read(path)
     assert len(reading.pages) == 1
     assert reading.losses
+
+
+def test_a_picture_that_is_no_table_is_looked_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    whole = scan.read_picture
+
+    def counted(number: int, image: Image.Image, notes: list[str]) -> tuple[Page, ...]:
+        looked.append(number)
+        return whole(number, image, notes)
+
+    monkeypatch.setattr(scan, "read_picture", counted)
+    blank = packed(Image.new("RGB", (900, 400), "white"))
+    document = Document()
+    document.add_paragraph(PROSE)
+    for _ in range(5):
+        document.add_picture(io.BytesIO(blank), width=Cm(14))
+    path = tmp_path / "budget.docx"
+    document.save(str(path))
+    assert "pictures were not read: 5" in read(path).notes
+    assert len(looked) == 1
