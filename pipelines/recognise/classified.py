@@ -28,7 +28,8 @@ def by_classification(heads: Sequence[ColumnHead], form: FormDefinition) -> list
     """Keep of every list the labels of one classification, and set lists of another one apart.
 
     Of labels side by side those of the form's own classification are its rows, else those printed first; the others are
-    asides. A list with figures of its own under the head of another classification becomes a section of that name.
+    asides, and so is what describes a project beside its name. A list with figures of its own under the head of another
+    classification becomes a section of that name.
     """
     found = [_named(head) for head in heads]
     figures = {kind for head, kind in zip(heads, found, strict=True) if head.role is Role.FIGURE and kind}
@@ -42,8 +43,10 @@ def by_classification(heads: Sequence[ColumnHead], form: FormDefinition) -> list
     for first, last in _runs(heads):
         kinds = [kind for kind in found[first:last] if kind]
         if form.account_kind is None and any(_names_projects(head) for head in heads[first:last]):
+            project = next(at for at in range(first, last) if _names_projects(heads[at]))
             for at in range(first, last):
-                if found[at] and heads[at].role is Role.NAME:
+                describes = _describes(heads[at]) or (at > project and _names_a_body(heads[at]))
+                if heads[at].role is Role.NAME and (found[at] or describes):
                     fixed[at] = replace(heads[at], role=Role.ASIDE)
         if len(set(kinds)) < 2:
             continue
@@ -56,6 +59,15 @@ def by_classification(heads: Sequence[ColumnHead], form: FormDefinition) -> list
 
 def _names_projects(head: ColumnHead) -> bool:
     return head.role is Role.NAME and bool(head.path) and "项目名称" in key(head.path[-1])
+
+
+def _describes(head: ColumnHead) -> bool:
+    """Tell whether a column says what a project is for (项目内容), beside its name."""
+    return bool(head.path) and key(head.path[-1]).endswith(("内容", "说明", "用途"))
+
+
+def _names_a_body(head: ColumnHead) -> bool:
+    return bool(head.path) and re.search(r"(?:单位|部门|机构)(?:名称)?$", key(head.path[-1])) is not None
 
 
 def _own(form: FormDefinition, kinds: Sequence[str]) -> str:

@@ -44,9 +44,14 @@ TOTAL_LABELS: Final = frozenset(
 LEVEL_MARKS: Final = frozenset("类款项目")
 _CODE_WORDS: Final = re.compile(r"编码|代码|科目编号|(?:科目|分类)[号码]$|^(?:类|款|项|目)$")
 _NAME_WORDS: Final = re.compile(
-    r"名称|^项目$|^科目$|^采购品目|^(?:支出)?(?:功能|经济|预算|会计)(?:分类)?科目$|^支出功能分类$|^项目\(.*\)$|^项目内容$|^内容$"
+    r"名称|^项目$|^科目$|^采购品目|^(?:支出)?(?:功能|经济|预算|会计)(?:分类)?科目$|^支出功能分类$|^项目\(.*\)$|^(?:项目|购买|服务|购买服务|采购)?内容$"
 )
 _OWN_CODES: Final = re.compile(r"(?:项目|单位|部门|机构|资产|品目|资金)(?:代码|编码|编号)$")
+_CATALOGUE: Final = re.compile(r"[ABC]\d{2,}")
+"""Codes of the catalogue of procurement (政府采购品目): A goods, B works, C services."""
+_DESCRIBES: Final = re.compile(
+    r"(?:计量|数量|计数)单位|规格(?:型号)?|型号|技术参数|品牌|采购方式|组织形式|采购组织形式"
+)
 _LINE_NUMBER_WORDS: Final = frozenset({"行次", "序号", "行号"})
 COLUMN_NUMBER_WORDS: Final = frozenset({"栏次", "行次"})
 
@@ -141,6 +146,8 @@ def role_of(path: tuple[str, ...]) -> Role:
         return Role.NAME
     if leaf.partition("(")[0] in _LINE_NUMBER_WORDS:
         return Role.LINE_NUMBER
+    if _DESCRIBES.fullmatch(key(leaf)):
+        return Role.ASIDE
     if _CODE_WORDS.search(leaf):
         return Role.CODE
     if _NAME_WORDS.search(leaf):
@@ -328,7 +335,9 @@ def _by_content(heads: list[ColumnHead], grid: Grid, rows: int, form: FormDefini
         if head.role is not Role.UNKNOWN or not head.path or head.ambiguous:
             continue
         texts = _texts(grid, rows, head.index)
-        if texts and all(text in account_codes() for text in texts):
+        if texts and all(map(_CATALOGUE.fullmatch, texts)):
+            fixed[head.index] = replace(head, role=Role.ASIDE)
+        elif texts and all(text in account_codes() for text in texts):
             if left is not Role.FIGURE or head.index < last:
                 fixed[head.index] = replace(head, role=Role.CODE)
         elif (

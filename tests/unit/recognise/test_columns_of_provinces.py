@@ -296,3 +296,43 @@ def test_a_heading_without_rules_makes_no_aside_of_the_column_beside_it() -> Non
     assert "比上年增减/项目支出" in {note.text for note in found.notes}
     found = read_tables([page(1, above, ruled)], evaluate)
     assert not found.notes
+
+
+def test_what_is_bought_is_called_by_its_name_and_not_by_its_unit() -> None:
+    rows = [
+        ["采购项目", "采购目录", "采购数量", "计量单位", "预算单价", "采购预算（合计）", "当年财政拨款"],
+        ["合计", "", "", "", "", "30.00", "30.00"],
+        ["台式电脑", "A02010105", "20", "台", "0.50", "10.00", "10.00"],
+        ["物业管理", "C2104", "1", "项", "20.00", "20.00", "20.00"],
+    ]
+    form, items, notes = read("部门（单位）政府采购预算表", rows)
+    assert form == "B12"
+    told = figures(items)
+    assert told["台式电脑", "total"] == "10.00"
+    assert told["物业管理", "unit_price"] == "20.00"
+    assert told["合计", "fiscal_appropriation"] == "30.00"
+    assert not notes
+
+
+def test_a_project_is_called_by_its_name_and_not_by_what_it_is_for_or_whose_it_is() -> None:
+    rows = [
+        ["项目名称", "单位名称", "项目内容", "合计", "一般公共预算"],
+        ["合计", "", "", "100.00", "100.00"],
+        ["教育专项", "青禾县教育局", "营养餐", "60.00", "60.00"],
+        ["校舍维修", "青禾县教育局", "维修", "40.00", "40.00"],
+    ]
+    form, items, _ = read("部门项目支出预算表", rows)
+    assert form == "B10"
+    assert {item.item_name for item in items} == {"合计", "教育专项", "校舍维修"}
+
+
+def test_a_service_is_called_by_what_is_bought() -> None:
+    rows = [
+        ["指导性目录", N, "购买内容", "承接主体类别", "预算金额"],
+        ["一级目录", "二级目录", "^", "^", "^"],
+        ["合计", "", "", "", "40.00"],
+        ["政府履职所需辅助性服务", "法律服务", "法律顾问", "企业", "15.00"],
+        ["政府履职所需辅助性服务", "课题研究", "教育规划课题", "事业单位", "25.00"],
+    ]
+    _, items, _ = read("政府购买服务预算财政拨款明细表", rows)
+    assert {item.item_name for item in items} == {"合计", "法律顾问", "教育规划课题"}
