@@ -8,8 +8,11 @@ a heading over several columns tells which.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Final
 
 from pipelines.read.pdf.columns import BELOW, GAP, Column, joined_labels, matched, with_lower_headings
@@ -219,17 +222,54 @@ def _components(segments: Sequence[Segment]) -> list[list[Segment]]:
 
 def _parted(group: list[Segment], rows: int) -> list[Column]:
     """Part a group that few texts bridge: a total's label is set across code and name."""
-    if len(group) > 2:
-        most = max(1, rows // 10)
-        bridges = sorted(group, key=lambda s: (s.is_figure, -(sum(_meets(s, o) for o in group))))
-        for count in range(1, most + 1):
-            rest = [s for s in group if all(s is not b for b in bridges[:count])]
-            parts = _components(rest)
-            if len(parts) > 1 and all(len(part) > 1 or count == 1 for part in parts):
-                return [column for part in parts for column in _parted(part, rows)]
-    figures = sum(s.is_figure for s in group)
-    left, right = min(s.x0 for s in group), max(s.x1 for s in group)
-    return [Column(left, right, 2 * figures > len(group), members=frozenset(map(id, group)))]
+    columns: list[Column] = []
+    pending = [group]
+    while pending:
+        found = pending.pop()
+        if parts := _without_bridges(found, max(1, rows // 10)):
+            pending += reversed(parts)
+            continue
+        figures = sum(s.is_figure for s in found)
+        left, right = min(s.x0 for s in found), max(s.x1 for s in found)
+        columns.append(Column(left, right, 2 * figures > len(found), members=frozenset(map(id, found))))
+    return columns
+
+
+def _without_bridges(group: list[Segment], most: int) -> list[list[Segment]]:
+    """Return the groups, left to right, that are left without ``most`` bridges or fewer; none where all hang together.
+
+    A blank before a text shows when none of those left of it reaches it any more.
+    """
+    if len(group) <= 2:
+        return []
+    starts, ends = [s.x0 for s in group], sorted(s.x1 for s in group)
+    reach = [bisect_left(starts, s.x1 + GAP) for s in group]
+    over = [0] * (len(group) + 1)  # how many texts further left reach each
+    for index, end in enumerate(reach):
+        if end > index + 1:
+            over[index + 1] += 1
+            over[end] -= 1
+    over = list(itertools.accumulate(over))
+    points = Counter(
+        s.x0 for s in group if s.x1 <= s.x0
+    )  # texts without a width meet nothing that begins there
+    crossed = [
+        bisect_left(starts, s.x1) - bisect_right(ends, s.x0) + (points[s.x0] if s.x1 <= s.x0 else 0)
+        for s in group
+    ]
+    bridges = nsmallest(most, range(len(group)), key=lambda i: (group[i].is_figure, -crossed[i]))
+    without: set[int] = set()
+    is_parted = False
+    for count, bridge in enumerate(bridges, start=1):
+        without.add(bridge)
+        for index in range(bridge + 1, reach[bridge]):
+            over[index] -= 1
+            is_parted = is_parted or not over[index]
+        if is_parted:
+            parts = _components([s for index, s in enumerate(group) if index not in without])
+            if len(parts) > 1 and (count == 1 or all(len(part) > 1 for part in parts)):
+                return parts
+    return []
 
 
 def _meets(one: Segment, other: Segment) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -35,7 +36,7 @@ _LONGEST_ORDINAL: Final = 3
 """An ordinal that stands apart from its label (12.) looks like a figure without its decimals."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """Characters of one line that no wide blank parts."""
 
@@ -51,7 +52,7 @@ class Segment:
         """Return the middle between left and right edge."""
         return (self.x0 + self.x1) / 2
 
-    @property
+    @cached_property
     def is_figure(self) -> bool:
         """Tell whether a figure, its first line where a narrow cell wraps it, or a mark for none is printed."""
         if self.text in _NO_FIGURE or looks_like_figure(self.text):

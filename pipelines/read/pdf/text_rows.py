@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -28,33 +29,33 @@ _SPACED_LETTERS: Final = 5
 """More letters that stand apart than 类, 款, 项 and 目 are those of one text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextRow:
     """What stands at one height: the texts of a table's row, with the further lines of wrapped ones."""
 
     segments: tuple[Segment, ...]
 
-    @property
+    @cached_property
     def top(self) -> float:
         """Return its upper edge in points."""
         return min(s.top for s in self.segments)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """Return its lower edge in points."""
         return max(s.bottom for s in self.segments)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Return the height of its tallest text in points."""
         return max(s.bottom - s.top for s in self.segments)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Return its texts, parted by blanks."""
         return " ".join(s.text for s in self.segments)
 
-    @property
+    @cached_property
     def is_body(self) -> bool:
         """Tell whether it is a row of a table: figures beside something else."""
         printed = sum(looks_like_figure(s.text) for s in self.segments)
@@ -64,7 +65,7 @@ class TextRow:
         is_other = self.is_prose or self.is_numbering or self.is_page_number or self.is_spaced
         return len(self.segments) >= 2 and not is_other
 
-    @property
+    @cached_property
     def is_spaced(self) -> bool:
         """Tell whether it is one text whose letters stand apart: 2 0 2 4 年 收 支 总 表."""
         texts = [s.text for s in self.segments]
@@ -73,12 +74,12 @@ class TextRow:
         steps = [right.x0 - left.x0 for left, right in pairwise(self.segments)]
         return max(steps) < 2 * min(steps)
 
-    @property
+    @cached_property
     def is_page_number(self) -> bool:
         """Tell whether it is the number of its page."""
         return _PAGE_NUMBER.fullmatch(self.text) is not None
 
-    @property
+    @cached_property
     def is_numbering(self) -> bool:
         """Tell whether it only numbers the columns (栏次 1 2 3 …)."""
         numbers = [number for s in self.segments if (number := column_number(s.text))]
@@ -87,7 +88,7 @@ class TextRow:
             len(numbers) >= 2 and len(rest) <= 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
         )
 
-    @property
+    @cached_property
     def is_above(self) -> bool:
         """Tell whether it prints what stands above a table (unit, number, body, spaced title), not a heading's unit."""
         parts = [s.text for s in self.segments]
@@ -95,7 +96,7 @@ class TextRow:
             parts = [_IN_BRACKETS.sub("", text) for text in parts]
         return self.is_spaced or _ABOVE.search(" ".join(parts)) is not None
 
-    @property
+    @cached_property
     def is_prose(self) -> bool:
         """Tell whether it is of running text: the end of a sentence, what a colon announces, an entry of contents."""
         plain = [s.text for s in self.segments if not s.is_figure and not is_cut_off(s.text)]
