@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -78,14 +78,14 @@ def is_headed_alike(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str
     return bool(one) and 2 * len(one & other) > max(len(one), len(other))
 
 
-def has_another_total(before: Sequence[Grid], grid: Grid) -> bool:
-    """Tell whether a grid prints a total of other figures than the one that the grids of a table print."""
-    own = _totals(grid)
-    others = [total for one in before for total in _totals(one)] if own else []
+def has_another_total(before: Callable[[], list[list[str]]], grid: Grid) -> bool:
+    """Tell whether a grid prints a total of other figures than those of the table before it."""
+    own = totals(grid)
+    others = before() if own else []
     return bool(others) and not any(total in others for total in own)
 
 
-def _totals(grid: Grid) -> list[list[str]]:
+def totals(grid: Grid) -> list[list[str]]:
     """Return the figures of the rows whose label is a total and no more."""
     rows = ([text for cell in grid.row(row) if (text := squeeze(cell.text))] for row in range(grid.n_rows))
     return [

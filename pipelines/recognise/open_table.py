@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.recognise.context import ContextLine
+from pipelines.recognise.continued import totals
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.matrix import read_matrix
 from pipelines.recognise.performance import PerformanceState, read_performance
@@ -45,6 +46,16 @@ class OpenTable:
     unit_before: str | None = None
     reader: str = ""
     parts: list[tuple[Grid, int, int]] = field(default_factory=list)
+    _totals: list[tuple[Grid, list[list[str]]]] = field(default_factory=list)
+
+    def totals(self) -> list[list[str]]:
+        """Return the figures of the rows that print a total, of all parts; each part is looked at once."""
+        for index, (grid, _, _) in enumerate(self.parts):
+            if index == len(self._totals):
+                self._totals.append((grid, totals(grid)))
+            elif self._totals[index][0] is not grid:
+                self._totals[index] = (grid, totals(grid))
+        return [total for _, found in self._totals for total in found]
 
     def read(self, grid: Grid, rows: int, page: int) -> None:
         """Read a page's grid into line items; nothing where the table is no known form."""

@@ -184,7 +184,7 @@ class TableReader:
             return False
         if title is not None and title.form_code is None:
             return False
-        if title is not None and has_another_total([part for part, _, _ in table.parts], grid):
+        if title is not None and has_another_total(table.totals, grid):
             return False
         form = table.state.form if table.state else None
         if form is not None and form.layout == "performance":

@@ -37,6 +37,7 @@ _BODY_END: Final = re.compile(
 _OF_MONEY: Final = re.compile(
     r"拨款|款项|资金|经费|基金|专户|预算|收入|支出|结余|结转|补助|转移支付|三公|债务|资本|采购|国资|社保|一般性|(?:事业|经营|其他|人员|公用)$"
 )
+_SENTENCE: Final = re.compile(r"[。；;!！?？]")
 _LONGEST_LINE: Final = 110
 _LONGEST_TITLE: Final = 60
 """Of a title without the body that leads it: province, prefecture, county and office have over forty characters."""
@@ -87,8 +88,9 @@ def names_form(text: str, kind: str | None = None) -> bool:
     return title is not None and title.form_code is not None
 
 
+@of_catalogue
 def _title(squeezed: str, kind: str | None) -> Title | None:
-    if re.search(r"[。；;!！?？]", squeezed):
+    if _SENTENCE.search(squeezed):
         return None
     is_table = _is_called_table(squeezed)
     if not is_table and _ORDINAL.sub("", key(squeezed)) not in _own_titles():

@@ -175,13 +175,13 @@ def _heading_level(text: str) -> int | None:
 
 
 def _passage(heading: str, paragraphs: Sequence[Paragraph], count: int) -> Passage:
-    text = ""
+    texts: list[str] = []
     pages: list[int] = []
     numbers: list[int] = []
     sentences: list[Sentence] = []
     for paragraph in paragraphs:
-        if text:
-            text += "\n"
+        if texts:
+            texts.append("\n")
             pages.append(pages[-1])
             numbers.append(numbers[-1])
         for match in _SENTENCE.finditer(paragraph.text):
@@ -189,7 +189,7 @@ def _passage(heading: str, paragraphs: Sequence[Paragraph], count: int) -> Passa
                 continue
             number = count + len(sentences) + 1
             sentences.append(Sentence(number, match.group(), paragraph.pages[match.start()], heading))
-            text += match.group()
+            texts.append(match.group())
             pages.extend(paragraph.pages[match.start() : match.end()])
             numbers.extend([number] * len(match.group()))
-    return Passage(heading, text, tuple(pages), tuple(numbers), tuple(sentences), None, None)
+    return Passage(heading, "".join(texts), tuple(pages), tuple(numbers), tuple(sentences), None, None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.recognise.narrative.names import Mention, is_of, is_same
@@ -59,15 +58,16 @@ class Thread:
         """Keep where a bracket opens, behind ``marks`` pieces since the figure before."""
         self.brackets.append(_Saved(self.current, self.head, self.base, marks))
 
-    def leave(self, lead: Sequence[Piece]) -> list[Piece]:
+    def leave(self, lead: list[Piece]) -> list[Piece]:
         """Return to where the bracket opened that closes, and what is left of the pieces since the figure before."""
         if not self.brackets:
-            return list(lead)
+            return lead
         saved = self.brackets.pop()
         has_figures = len(lead) < saved.marks or not any(
             one.kind == "open" for one in lead[saved.marks : saved.marks + 1]
         )
         if not has_figures:
-            return list(lead[: saved.marks])
+            del lead[saved.marks :]
+            return lead
         self.current, self.head, self.base = saved.current, saved.head, saved.base
         return []
