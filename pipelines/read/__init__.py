@@ -18,6 +18,7 @@ from pipelines.read.html import read_html, read_mhtml
 from pipelines.read.ofd import read_ofd
 from pipelines.read.office import CONVERTED, read_office, refuse_compound, refuse_protected
 from pipelines.read.opendocument import read_ods, read_odt
+from pipelines.read.packed import characters_of, require_characters
 from pipelines.read.pdf import read_pdf
 from pipelines.read.scan import MEDIA_TYPES, read_scan
 from pipelines.read.spreadsheet import read_xls, read_xlsx
@@ -54,6 +55,7 @@ ROOMS: Final = bound(
     }
 )
 """The reader of each format that has one."""
+_NEVER_PACKED: Final = frozenset((registry.TEXT, registry.HTML, registry.MHTML))
 _REFUSALS: Final[Mapping[str, Room]] = {
     registry.PROTECTED: refuse_protected,
     registry.UNKNOWN_COMPOUND: refuse_compound,
@@ -76,7 +78,10 @@ def read(path: Path, *, reader: str = "pdfium", pages: Sequence[int] | None = No
         found = registry.format_of(media_type)
         advice = found.unsupported or "its members are documents of their own"
         raise DocumentError(f"the format is not supported: {found.name}; {advice}", status="unsupported")
-    return room(path, reader, pages)
+    reading = room(path, reader, pages)
+    if media_type not in _NEVER_PACKED:
+        require_characters(characters_of(reading.pages), path.stat().st_size)
+    return reading
 
 
 __all__ = ["ROOMS", "bound", "read"]

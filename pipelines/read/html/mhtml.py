@@ -27,8 +27,12 @@ def parts(data: bytes) -> tuple[list[Part], dict[str, bytes], list[str]]:
 
     Raises DocumentError where there is no page.
     """
-    message = message_from_bytes(data)
-    pages = [part for part in message.walk() if part.get_content_type() in _PAGES and not part.is_multipart()]
+    try:
+        message = message_from_bytes(data)
+        inside = list(message.walk())
+    except RecursionError:
+        raise DocumentError("the saved page (MHTML) nests its parts too deep to be read") from None
+    pages = [part for part in inside if part.get_content_type() in _PAGES and not part.is_multipart()]
     if not pages:
         raise DocumentError("the saved page (MHTML) holds no web page")
     root = _root(message, pages)

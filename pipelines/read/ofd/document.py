@@ -69,6 +69,7 @@ class Document:
     def pages(self) -> Iterator[OfdPage]:
         """Yield the pages in order. Raises DocumentError for a damaged part and for too many pages."""
         number = 0
+        read: set[str] = set()
         for root_part in self._roots:
             root = self._package.tree(root_part)
             common = child(root, "CommonData")
@@ -86,9 +87,13 @@ class Document:
                 if number > _MOST_PAGES:
                     raise DocumentError(f"the document has more than {_MOST_PAGES:,} pages")
                 part = self._at(root_part, page.get("BaseLoc"))
+                if part in read:
+                    self.losses.append(Loss("the content of the page is that of a page before it", number))
+                    continue
                 if part is None:
                     self.losses.append(Loss("the content of the page is missing", number, is_damage=True))
                     continue
+                read.add(part)
                 yield self._page(
                     number, part, usual, resources, templates, noted.get(str(page.get("ID")), ())
                 )

@@ -12,6 +12,7 @@ from pipelines.read.flow import Flow, chosen
 from pipelines.read.ooxml import LIMITS, Element, OfficeLimits, attribute, local, open_package
 from pipelines.read.opendocument.styles import CONTENT, PLAIN, Style, Styles, refuse_protected
 from pipelines.read.opendocument.texts import Texts, paragraphs, table_rows
+from pipelines.read.packed import office_limits
 from pipelines.read.word.tables import SourceTable, WordCell, build_grid
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Loss, Page, Reading
@@ -31,6 +32,7 @@ def read_odt(
     A page begins where the file asks for one or where it was last laid out on one. Raises DocumentError for a
     damaged or protected file and for one beyond the limits.
     """
+    limits = office_limits(path, limits)
     with open_package(path, limits) as package:
         refuse_protected(package)
         content = package.tree(CONTENT)

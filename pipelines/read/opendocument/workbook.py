@@ -10,6 +10,7 @@ from pipelines.formats.registry import ODS
 from pipelines.read.ooxml import LIMITS, Element, OfficeLimits, attribute, local, open_package
 from pipelines.read.opendocument.styles import CONTENT, PLAIN, Style, Styles, refuse_protected
 from pipelines.read.opendocument.texts import Texts, is_hidden, table_columns, table_rows
+from pipelines.read.packed import office_limits
 from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value, letters_of
 from pipelines.read.spreadsheet.workbook import Workbook
 from pipelines.values.pages import Reading
@@ -26,6 +27,7 @@ def read_ods(
 
     Raises DocumentError for a damaged or protected file and for one beyond the limits.
     """
+    limits = office_limits(path, limits)
     workbook = Workbook(READER, limits)
     budget = CellBudget(limits)
     with open_package(path, limits) as package:

@@ -10,6 +10,7 @@ import pypdfium2.raw as raw
 
 from pipelines.containers import carried
 from pipelines.containers.names import file_name, harmless
+from pipelines.read.packed import require_characters, require_images
 from pipelines.read.pdf import native
 from pipelines.read.pdf.annotations import CARRIES_FILE, attached_files, flattened
 from pipelines.read.pdf.chars import CharReader
@@ -21,7 +22,7 @@ from pipelines.read.pdf.layout import lay_out
 from pipelines.read.pdf.rulings import RulingReader
 from pipelines.read.pdf.sight import take_unseen
 from pipelines.read.pdf.turned import turns_to_upright, with_places
-from pipelines.read.scan.pdfpage import read_image_page
+from pipelines.read.scan.pdfpage import is_overdrawn, read_image_page, shows_image
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Loss, Page
 
@@ -55,7 +56,7 @@ def read_pages(
         if document.get_formtype():
             document.init_forms()
         fields = document.formenv.raw if document.formenv else None
-        reader = _PageReader(path, drawing, notes, losses)
+        reader = _PageReader(path, len(document), drawing, notes, losses)
         for number in pages if pages is not None else range(1, len(document) + 1):
             if not 1 <= number <= len(document):
                 raise DocumentError(f"page {number} is not among the {len(document)} pages", page=number)
@@ -98,23 +99,38 @@ def _tell_attached(path: Path, names: Sequence[str], notes: list[str], losses: l
 class _PageReader:
     """Reads the open pages of one document, each once."""
 
-    def __init__(self, path: Path, drawing: Drawing, notes: list[str], losses: list[Loss]) -> None:
+    def __init__(
+        self, path: Path, total: int, drawing: Drawing, notes: list[str], losses: list[Loss]
+    ) -> None:
         self._layers = HiddenLayers(path)
         self._chars, self._rulings = CharReader(self._layers), RulingReader(self._layers)
         self._drawing = drawing
         self._notes = notes
         self._losses = losses
+        self._file_bytes = path.stat().st_size
+        self._total = total
+        self._characters = self._images = self._read = 0
 
     def read(self, number: int, page: int, text_page: int, own: int) -> tuple[Page, ...]:
         """Return a page from PDFium's handles of it and of its text; what follows ``own`` objects is annotations.
 
         A scanned sheet may hold two pages, which have its number.
         """
+        self._read += 1
         frame = page_frame(page)
         text = self._chars.read(text_page, frame)
-        scanned = read_image_page(self._drawing, number, page, frame, text, self._notes)
-        if scanned is not None:
-            return scanned
+        self._characters += len(text.upright) + sum(map(len, text.turned.values()))
+        require_characters(self._characters, self._file_bytes)
+        if is_overdrawn(page, text):
+            self._losses.append(
+                Loss(f"page {number} is drawn of too many lines to be read as an image", number)
+            )
+        elif shows_image(page, frame, text):
+            self._images += 1
+            require_images(self._images, self._read, self._total, self._file_bytes)
+            scanned = read_image_page(self._drawing, number, frame, self._notes)
+            if scanned is not None:
+                return scanned
         if not text.upright and not text.turned:
             self._notes.append(f"page {number} has no text")
         for count, what in (

@@ -20,23 +20,30 @@ OUTLINES: Final = 100
 """So many paths on a page without characters may be text turned into outlines."""
 _DEEPEST: Final = 4
 _MOST_OBJECTS: Final = 5000
+_MOST_DRAWN: Final = 20_000
 _FOLIO: Final = re.compile(r"[\d\s\-—–－/·第页共]{0,16}")
 
 
-def read_image_page(
-    drawing: Drawing, number: int, page: int, frame: Frame, text: PageText, notes: list[str]
-) -> tuple[Page, ...] | None:
-    """Return a page read as an image, or the two that it holds side by side.
+def is_overdrawn(page: int, text: PageText) -> bool:
+    """Tell whether a page without characters is drawn of more objects than any text that is turned into outlines."""
+    return _has_no_text(text) and native.page_count_objects(page) > _MOST_DRAWN
 
-    None where it is no image, or, with a note, where the extra is missing.
+
+def shows_image(page: int, frame: Frame, text: PageText) -> bool:
+    """Tell whether a page is an image: a picture or outlines in place of characters.
 
     A page number alone, set on a scanned page, makes it no page of text. ``page`` is PDFium's handle of
     the open page, ``frame`` its displayed frame, ``text`` its characters.
     """
-    if text.turned or not _FOLIO.fullmatch("".join(ch[0] for ch in text.upright[:17])):
-        return None
-    if not _shows_picture(page, frame, has_folio=bool(text.upright)):
-        return None
+    return _has_no_text(text) and _shows_picture(page, frame, has_folio=bool(text.upright))
+
+
+def _has_no_text(text: PageText) -> bool:
+    return not text.turned and _FOLIO.fullmatch("".join(ch[0] for ch in text.upright[:17])) is not None
+
+
+def read_image_page(drawing: Drawing, number: int, frame: Frame, notes: list[str]) -> tuple[Page, ...] | None:
+    """Return a page read as an image, or the two that it holds side by side; None, with a note, without the extra."""
     if not scan.is_available():
         notes.append(f"page {number} is an image; {scan.REMEDY}")
         return None

@@ -17,6 +17,7 @@ from pipelines.read.spreadsheet.sheet import Sheet, Value, letters_of
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Cell, Grid
 
+_MOST_COLUMNS: Final = 1024
 _FIGURE: Final = re.compile(r"[-－−]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％]?")
 
 
@@ -172,6 +173,8 @@ def _grid(sheet: Sheet, rows: list[_Row], limits: OfficeLimits) -> Grid:
     texts = [text for row in rows for text in row.texts]
     row_starts = [row.index for row in rows]
     column_starts = sorted({text.column for text in texts})
+    if len(column_starts) > _MOST_COLUMNS:
+        raise DocumentError(f"sheet {sheet.name}: a table has more than {_MOST_COLUMNS} columns")
     if len(row_starts) * len(column_starts) > limits.slots:
         raise DocumentError(f"sheet {sheet.name}: a table has more than {limits.slots:,} slots")
     taken: set[tuple[int, int]] = set()

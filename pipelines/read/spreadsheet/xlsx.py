@@ -26,6 +26,7 @@ from pipelines.read.ooxml import (
     open_package,
     release,
 )
+from pipelines.read.packed import office_limits
 from pipelines.read.spreadsheet.conditional import HidingRule, hide, hiding_formats, hiding_rules
 from pipelines.read.spreadsheet.drawings import lost_drawings
 from pipelines.read.spreadsheet.formats import show_number, show_text, shows_white, stored_number
@@ -76,6 +77,7 @@ def read_xlsx(
 
     Raises DocumentError for a damaged or protected workbook and for one beyond the limits.
     """
+    limits = office_limits(path, limits)
     with open_package(path, limits) as package:
         main = package.main_part()
         workbook = Workbook(READER, limits)
@@ -92,6 +94,7 @@ def read_xlsx(
         )
         relations = package.relations(main)
         budget = CellBudget(limits)
+        read: set[str] = set()
         for entry in children(tree, "sheets"):
             name = attribute(entry, "name") or ""
             kind, part = relations.get(attribute(entry, "id") or "", ("", ""))
@@ -99,7 +102,10 @@ def read_xlsx(
                 workbook.leave_out(name, "hidden")
             elif kind != "worksheet" or not part:
                 workbook.leave_out(name, f"a {kind or 'sheet without content'}, not a worksheet")
+            elif part in read:
+                workbook.leave_out(name, "its cells are those of a sheet before it")
             else:
+                read.add(part)
                 workbook.add(_sheet(package, part, name, book, budget))
         _note_foreign(package, workbook)
     return workbook.reading(XLSX, pages)

@@ -16,6 +16,7 @@ from typing import Final
 from pipelines.formats.registry import DOCX
 from pipelines.read.flow import chosen
 from pipelines.read.ooxml import LIMITS, OfficeLimits, local, open_package, release
+from pipelines.read.packed import office_limits
 from pipelines.read.pictures import PictureReader
 from pipelines.read.word.document import Document
 from pipelines.read.word.numbering import Numbering
@@ -46,6 +47,7 @@ def read_docx(
 
     Raises DocumentError for a damaged or protected file and for one beyond the limits.
     """
+    limits = office_limits(path, limits)
     with open_package(path, limits) as package:
         main = package.main_part()
         texts = ParagraphReader(Numbering(package, main), RunStyles(package, main))
