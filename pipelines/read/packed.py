@@ -19,18 +19,16 @@ _BEGINS_AS_SCAN: Final = 3
 _LEAST_IMAGE: Final = 2_000
 """Bytes that a file holds for each of its scanned pages: published scans have ten times as many."""
 _BYTES_A_CELL: Final = 2
-_BYTES_A_CHARACTER: Final = 2
-"""Published workbooks, documents and PDFs have twenty bytes or more for each cell, and three for each character."""
+"""A workbook of nothing but rows has four bytes and more for each cell, published ones twenty."""
+_CHARACTERS_A_BYTE: Final = 3
+"""A workbook of nothing but rows holds 1.3 characters for each byte, published files up to 0.5."""
+CHARACTERS_A_BYTE_OF_PDF: Final = 1
+"""Published PDFs hold up to 0.2."""
 
 
-def most_characters(file_bytes: int) -> int:
-    """Return how many characters a file of a size may hold."""
-    return max(FEW_CHARACTERS, file_bytes // _BYTES_A_CHARACTER)
-
-
-def require_characters(characters: int, file_bytes: int) -> None:
-    """Raise DocumentError where a file holds more characters than any of its size."""
-    most = most_characters(file_bytes)
+def require_characters(characters: int, file_bytes: int, a_byte: int = _CHARACTERS_A_BYTE) -> None:
+    """Raise DocumentError where a file holds more characters than any of its size: ``a_byte`` for each byte."""
+    most = max(FEW_CHARACTERS, a_byte * file_bytes)
     if characters > most:
         raise DocumentError(
             f"the file unpacks to more than {most:,} characters, as no document of {file_bytes:,} bytes does"

@@ -10,7 +10,7 @@ import pypdfium2.raw as raw
 
 from pipelines.containers import carried
 from pipelines.containers.names import file_name, harmless
-from pipelines.read.packed import require_characters, require_images
+from pipelines.read.packed import CHARACTERS_A_BYTE_OF_PDF, require_characters, require_images
 from pipelines.read.pdf import native
 from pipelines.read.pdf.annotations import CARRIES_FILE, attached_files, flattened
 from pipelines.read.pdf.chars import CharReader
@@ -120,7 +120,7 @@ class _PageReader:
         frame = page_frame(page)
         text = self._chars.read(text_page, frame)
         self._characters += len(text.upright) + sum(map(len, text.turned.values()))
-        require_characters(self._characters, self._file_bytes)
+        require_characters(self._characters, self._file_bytes, CHARACTERS_A_BYTE_OF_PDF)
         if is_overdrawn(page, text):
             self._losses.append(
                 Loss(f"page {number} is drawn of too many lines to be read as an image", number)
