@@ -207,26 +207,19 @@
    The rows written stay in build_state.rewritten_<model> until the run ends, for the tests. #}
 {% materialization rewrite_changed, adapter='duckdb' %}
     {%- set key = config.get('meta').get('key') -%}
-    {%- set existing = load_cached_relation(this) -%}
     {%- set target_relation = this.incorporate(type='table') -%}
-    {{ run_hooks(pre_hooks) }}
-    {% if existing is none or not is_build_of_changes() %}
-        {% if existing is not none %}{% do adapter.drop_relation(existing) %}{% endif %}
-        {% call statement('main') -%}
-            {{ create_table_as(False, target_relation, sql) }}
-        {%- endcall %}
-        {% do persist_docs(target_relation, model) %}
+    {% if load_cached_relation(this) is none or not is_build_of_changes() %}
+        {% do run_in_one(target_relation, table_sql(this, sql)) %}
     {% else %}
         {% set rewritten = rewritten_relation(this.identifier) %}
-        {% call statement('main') -%}
+        {% set rewrite %}
             create or replace table {{ rewritten }} as
             select * from ({{ sql }}) as whole where {{ key }} in ({{ changed_values(key) }});
             delete from {{ target_relation }} where {{ key }} in ({{ changed_values(key) }});
             insert into {{ target_relation }} by name select * from {{ rewritten }};
-        {%- endcall %}
+        {% endset %}
+        {% do run_in_one(target_relation, rewrite, is_commented=false) %}
     {% endif %}
-    {{ run_hooks(post_hooks) }}
-    {% do adapter.commit() %}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 

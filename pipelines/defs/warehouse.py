@@ -74,7 +74,7 @@ def dbt_resource(settings: Settings) -> DbtCliResource:
         project_dir=place,
         profiles_dir=place,
         dbt_executable=dbt_executable(),
-        global_config_flags=["--no-use-colors", "--log-level-file", "warn"],
+        global_config_flags=["--no-use-colors", "--log-level-file", "none"],
     )
 
 

@@ -121,7 +121,7 @@ def _event(line: str) -> tuple[str, str, int]:
 
 
 def _run(settings: Settings, arguments: Sequence[str], target: Path, environment: Mapping[str, str]) -> str:
-    command = _command(settings, arguments, target)
+    command = _command(settings, arguments, target, "--log-level-file", "warn")
     done = subprocess.run(
         command, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
@@ -131,14 +131,13 @@ def _run(settings: Settings, arguments: Sequence[str], target: Path, environment
     return done.stdout
 
 
-def _command(settings: Settings, arguments: Sequence[str], target: Path) -> list[str]:
-    """Return dbt's command line on the packaged project."""
+def _command(settings: Settings, arguments: Sequence[str], target: Path, *flags: str) -> list[str]:
+    """Return dbt's command line on the packaged project; ``flags`` are dbt's own."""
     target.mkdir(parents=True, exist_ok=True)
     settings.build_file.parent.mkdir(parents=True, exist_ok=True)
     place = ["--project-dir", str(settings.dbt_project_dir), "--profiles-dir", str(settings.dbt_project_dir)]
     place += ["--target-path", str(target), "--log-path", str(settings.logs_dir)]
-    flags = ["--no-use-colors", "--log-level-file", "warn"]
-    return [dbt_executable(), *flags, *arguments, *place]
+    return [dbt_executable(), "--no-use-colors", *flags, *arguments, *place]
 
 
 def project_stamp(settings: Settings) -> str:
