@@ -8,7 +8,9 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +18,7 @@ import duckdb
 
 from pipelines.publish import publication, warehouse
 from pipelines.publish.cookbook import FILE, recipes
-from pipelines.publish.dbt import run_dbt
+from pipelines.publish.dbt import prepare_manifest, stream_dbt
 from pipelines.publish.ducklake import lake
 from pipelines.settings import Settings
 
@@ -35,12 +37,9 @@ class Timing:
 
 def build(settings: Settings, step: str, *, is_full: bool) -> Timing:
     """Build, test and publish the warehouse as ``juesuan build`` does, without its scheduler; measure dbt and all."""
-    is_continued = warehouse.begin_build(settings, is_full=is_full)
-    arguments = warehouse.build_arguments(is_continued=is_continued)
 
     def work() -> None:
-        run_dbt(settings, arguments)
-        warehouse.finish_build(settings)
+        _build(settings, is_full=is_full)
         publication.publish(settings, publication.keep_build(settings, code_version="bench"))
 
     return _measured(step, work)
@@ -48,13 +47,16 @@ def build(settings: Settings, step: str, *, is_full: bool) -> Timing:
 
 def build_apart(settings: Settings, step: str, *, is_full: bool) -> Timing:
     """Build and test the warehouse, and publish nothing; measure dbt and all."""
+    return _measured(step, lambda: _build(settings, is_full=is_full))
+
+
+def _build(settings: Settings, *, is_full: bool) -> None:
+    prepare_manifest(settings)
     is_continued = warehouse.begin_build(settings, is_full=is_full)
-
-    def work() -> None:
-        run_dbt(settings, warehouse.build_arguments(is_continued=is_continued))
-        warehouse.finish_build(settings)
-
-    return _measured(step, work)
+    arguments = warehouse.build_arguments(is_continued=is_continued)
+    with redirect_stdout(StringIO()):
+        stream_dbt(settings, arguments, begin=lambda _: None, total=lambda _: None, step=lambda: None)
+    warehouse.finish_build(settings)
 
 
 def publish(settings: Settings, step: str) -> Timing:
