@@ -70,20 +70,16 @@ def _published_hash(settings: Settings) -> str | None:
 def build_arguments(*, is_continued: bool) -> list[str]:
     """Return dbt's arguments for a build.
 
-    Unit tests show that the project is right, not the data: they run where the project is tested. A build
-    that goes on finds the staging views and seeds in place; one that does not builds all rows of what it builds.
-    Every mart is built, views too: Dagster publishes only after it has seen all of them.
+    Unit tests, and the tests of seeds, show that the project is right, not the data: they run where the project is
+    tested. A build that goes on finds the staging views and seeds in place; one that does not builds all rows of what
+    it builds. Every mart is built, views too: Dagster publishes only after it has seen all of them.
     """
+    kinds, left_out = ["unit_test"], ["path:seeds/*.yml"]
     if is_continued:
-        return [
-            "build",
-            "--exclude-resource-type",
-            "unit_test",
-            "seed",
-            "--exclude",
-            "path:models/staging,config.materialized:view",
-        ]
-    return ["build", "--exclude-resource-type", "unit_test", "--full-refresh"]
+        kinds.append("seed")
+        left_out.append("path:models/staging,config.materialized:view")
+    whole = [] if is_continued else ["--full-refresh"]
+    return ["build", "--exclude-resource-type", *kinds, "--exclude", *left_out, *whole]
 
 
 def finish_build(settings: Settings, *, is_whole: bool = True) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -230,6 +231,13 @@ def changed(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
         return folder
 
     return build
+
+
+def test_a_build_leaves_the_tests_of_seeds_to_the_project(first: Path) -> None:
+    results = json.loads((first / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    names = {row["unique_id"].split(".")[2] for row in results}
+    assert {"three_public_line", "fct_line_item_holds"} <= names
+    assert [name for name in names if "three_public_line" in name] == ["three_public_line"]
 
 
 def test_a_full_build_gives_the_rows_of_the_compiled_sql(project: CompiledProject, first: Path) -> None:
