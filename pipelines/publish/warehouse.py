@@ -74,7 +74,7 @@ def build_arguments(*, is_continued: bool) -> list[str]:
     tested. A build that goes on finds the staging views and seeds in place; one that does not builds all rows of what
     it builds. Every mart is built, views too: Dagster publishes only after it has seen all of them.
     """
-    kinds, left_out = ["unit_test"], ["path:seeds/*.yml"]
+    kinds, left_out = ["unit_test"], ["resource_type:test,path:seeds/*.yml"]
     if is_continued:
         kinds.append("seed")
         left_out.append("path:models/staging,config.materialized:view")
