@@ -1,4 +1,5 @@
-with line_items as (
+-- Read three times, each time a few columns: kept between, millions of rows go to disk and come back.
+with line_items as not materialized (
 
     select * from {{ ref('stg_line_item') }}
     where {{ is_changed('lake_file') }} and {{ is_changed('document_id') }}
