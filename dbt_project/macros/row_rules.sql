@@ -18,3 +18,10 @@
     {% endfor %}
     {% do return(rules) %}
 {% endmacro %}
+
+{# Whether a relation that a test looks at is a view of the project. #}
+{% macro is_view(relation) %}
+    {% if not execute or relation is string %}{% do return(false) %}{% endif %}
+    {% set node = graph.nodes.get('model.' ~ project_name ~ '.' ~ relation.identifier) %}
+    {% do return(node is not none and node.config.materialized == 'view') %}
+{% endmacro %}

@@ -20,12 +20,22 @@
     model, unique=[], not_null=[], accepted_values={}, patterns={}, relationships={}, null_together=[]
 ) %}
 
-with row_rules as (
+with
+{% if is_view(model) %}
+    -- worked out once for all rules
+    tested as materialized (
+
+        select * from {{ model }}
+
+    ),
+{% endif %}
+
+row_rules as (
 
     select
         unnest(['-'{% for rule in row_rules(not_null, accepted_values, patterns, null_together) %}, '{{ rule[0] }}'{% endfor %}]) as rule,
         unnest([0{% for rule in row_rules(not_null, accepted_values, patterns, null_together) %}, count(*) filter (where {{ rule[1] }}){% endfor %}]) as broken
-    from {{ model }}
+    from {{ 'tested' if is_view(model) else model }}
 
 ),
 
@@ -36,7 +46,7 @@ key_rules as (
         select
             'unique {{ columns | join(", ") }}' as rule,
             count(*) - count(distinct hash({{ columns | join(', ') }})) as broken
-        from {{ model }}
+        from {{ 'tested' if is_view(model) else model }}
         {% if columns | length == 1 %}where {{ columns[0] }} is not null{% endif %}
         union all
     {% endfor %}
@@ -53,7 +63,10 @@ parent_rules as (
         select
             'relationships {{ column }}' as rule,
             count(*) as broken
-        from (select distinct {{ column }} as child from {{ model }} where {{ column }} is not null) as children
+        from (
+            select distinct {{ column }} as child from {{ 'tested' if is_view(model) else model }}
+            where {{ column }} is not null
+        ) as children
         anti join {{ parent }} as parents on children.child = parents.{{ field }}
         union all
     {% endfor %}
