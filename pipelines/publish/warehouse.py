@@ -79,7 +79,8 @@ def build_arguments(*, is_continued: bool) -> list[str]:
         kinds.append("seed")
         left_out.append("path:models/staging,config.materialized:view")
     whole = [] if is_continued else ["--full-refresh"]
-    return ["build", "--exclude-resource-type", *kinds, "--exclude", *left_out, *whole]
+    # dagster-dbt passes on one value of --exclude: both selections stand in it
+    return ["build", "--exclude-resource-type", *kinds, "--exclude", " ".join(left_out), *whole]
 
 
 def finish_build(settings: Settings, *, is_whole: bool = True) -> None:

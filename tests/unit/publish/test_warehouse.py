@@ -118,3 +118,12 @@ def test_failed_models_and_tests_are_named(tmp_path: Path) -> None:
         "model dim_unit: ",
     ]
     assert warehouse.failures(tmp_path / "none.json") == []
+
+
+@pytest.mark.parametrize("is_continued", [False, True])
+def test_what_a_build_leaves_out_is_one_value(is_continued: bool) -> None:
+    """dagster-dbt passes on the first value of ``--exclude`` and lets the others stand for another option's."""
+    arguments = warehouse.build_arguments(is_continued=is_continued)
+    after = arguments[arguments.index("--exclude") + 2 :]
+    assert all(argument.startswith("--") for argument in after)
+    assert "resource_type:test,path:seeds/*.yml" in arguments[arguments.index("--exclude") + 1].split()
