@@ -66,7 +66,7 @@ def test_every_kind_of_wording_is_asked() -> None:
 
 def test_the_forms_are_the_files_of_the_folders() -> None:
     folders = [ROOT / "pipelines" / "forms" / name for name in ("final", "budget", "government")]
-    files = {path.name for folder in folders for path in folder.glob("*.yml")} | {"roles.yml"}
+    files = {path.name for folder in folders for path in folder.glob("*.yml")} | {"roles.yml", "columns.yml"}
     assert {file.name for file in definition_files()} == files
 
 
