@@ -27,15 +27,21 @@ LOCAL_SITE = "local"
 
 def ingest(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:
     """Register and read ``paths``; say what happened."""
-    is_alone = not settings.lake_url  # else others may have written since
-    if is_alone and (found := _settled(settings, paths, site or LOCAL_SITE, reader)) is not None:
-        files, documents = found
-        registered = {"files": files, "members": 0, "new_documents": 0, "known_documents": files}
-        totals: dict[str, object] = {"statuses": {}, "read": 0, "unchanged": documents, "interrupted": 0}
-        report_reading([], registered, totals)
-    else:
+    if not _is_read(settings, paths, site or LOCAL_SITE, reader):
         _work(settings, "ingest", paths, site or LOCAL_SITE, reader, is_building=False)
     Terminal(highlight=False).print("Next: [bold]juesuan build[/] makes the warehouse.")
+
+
+def _is_read(settings: Settings, paths: Sequence[Path], site: str, reader: str) -> bool:
+    """Tell whether nothing of some files is left to read, and report that; never where others may have written."""
+    found = _settled(settings, paths, site, reader) if not settings.lake_url else None
+    if found is None:
+        return False
+    files, documents = found
+    registered = {"files": files, "members": 0, "new_documents": 0, "known_documents": files}
+    totals: dict[str, object] = {"statuses": {}, "read": 0, "unchanged": documents, "interrupted": 0}
+    report_reading([], registered, totals)
+    return True
 
 
 def _settled(settings: Settings, paths: Sequence[Path], site: str, reader: str) -> tuple[int, int] | None:
@@ -54,22 +60,29 @@ def build(settings: Settings, *, is_full: bool = False) -> None:
     """Build and publish the warehouse; say where it lies. ``is_full`` builds what did not change too."""
     if is_full:
         os.environ[FULL_BUILD] = "1"
-    built_from = state(settings, remembered_version(settings.cache_dir))
-    if not settings.lake_url and is_built(settings, built_from) and os.environ.get(FULL_BUILD) != "1":
+    if _is_built(settings):
         Terminal(highlight=False).print(
             "Nothing has changed since the last build; build --full makes all anew."
         )
     else:
         _work(settings, "build", [], None, "", is_building=True, is_reading=False)
-        mark(settings, built_from)
     Terminal(highlight=False).print(f"Published {settings.published_file}", soft_wrap=True)
+
+
+def _is_built(settings: Settings) -> bool:
+    """Tell whether a build would publish what is published."""
+    if settings.lake_url or os.environ.get(FULL_BUILD) == "1":
+        return False
+    return is_built(settings, state(settings, remembered_version(settings.cache_dir)))
 
 
 def run(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:
     """Do all of it, then show what came out."""
     from pipelines.cli.summary import summary
 
-    _work(settings, "run", paths, site or (LOCAL_SITE if paths else None), reader, is_building=True)
+    is_known = bool(paths) and _is_built(settings) and _is_read(settings, paths, site or LOCAL_SITE, reader)
+    if not is_known:
+        _work(settings, "run", paths, site or (LOCAL_SITE if paths else None), reader, is_building=True)
     summary(settings, with_next_steps=True)
 
 
@@ -91,8 +104,10 @@ def _work(
         with heard() as progress, at_work(settings, progress, command) as work:
             if is_reading:
                 outcome = work.ingest(paths, site, reader)
-            if is_building:
+            if is_building and not (is_reading and _is_built(settings)):
+                built_from = state(settings, remembered_version(settings.cache_dir))
                 work.build()
+                mark(settings, built_from)
     finally:  # what was read is told even where the build fails
         if outcome is not None:
             report_reading(outcome.problems, outcome.registered, outcome.totals)

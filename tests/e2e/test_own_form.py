@@ -48,6 +48,7 @@ class Compared:
     warehouse: Path
     cells: tuple[ExpectedCell, ...]
     again: str
+    second: str
 
     def __call__(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """Run SQL on the marts."""
@@ -72,11 +73,20 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compared]:
     rows = "\n".join(",".join(map(str, division)) for division in DIVISIONS)
     settings.extra_divisions_file.write_text(f"code,name,level,parent_code\n{rows}\n", encoding="utf-8")
     juesuan = Juesuan(settings)
-    done = juesuan("run", str(path), *map(str, reports), "--site", "own")
+    arguments = ("run", str(path), *map(str, reports), "--site", "own")
+    done = juesuan(*arguments)
     assert done.returncode == 0, done.stderr
+    second = juesuan(*arguments)
+    assert second.returncode == 0, second.stderr
     again = juesuan("forms", "F15").stdout
     cells = tuple(cell for cell in made.cells if cell.form == "F05")
-    yield Compared(settings.warehouse_file, cells, again)
+    yield Compared(settings.warehouse_file, cells, again, f"{second.stdout}{second.stderr}")
+
+
+@pytest.mark.slow
+def test_run_again_reads_and_builds_nothing(ask: Compared) -> None:
+    assert "Read now: 0" in ask.second
+    assert "Building" not in ask.second
 
 
 @pytest.mark.slow
