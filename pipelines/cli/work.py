@@ -60,7 +60,7 @@ def build(settings: Settings, *, is_full: bool = False) -> None:
     """Build and publish the warehouse; say where it lies. ``is_full`` builds what did not change too."""
     if is_full:
         os.environ[FULL_BUILD] = "1"
-    if _is_built(settings):
+    if _is_built(settings, _state(settings)):
         Terminal(highlight=False).print(
             "Nothing has changed since the last build; build --full makes all anew."
         )
@@ -69,19 +69,21 @@ def build(settings: Settings, *, is_full: bool = False) -> None:
     Terminal(highlight=False).print(f"Published {settings.published_file}", soft_wrap=True)
 
 
-def _is_built(settings: Settings) -> bool:
-    """Tell whether a build would publish what is published."""
-    if settings.lake_url or os.environ.get(FULL_BUILD) == "1":
-        return False
-    return is_built(settings, state(settings, remembered_version(settings.cache_dir)))
+def _state(settings: Settings) -> str:
+    return state(settings, remembered_version(settings.cache_dir))
+
+
+def _is_built(settings: Settings, now: str) -> bool:
+    """Tell whether a build from the state that holds ``now`` would publish what is published."""
+    return not settings.lake_url and is_built(settings, now) and os.environ.get(FULL_BUILD) != "1"
 
 
 def run(settings: Settings, paths: Sequence[Path], site: str | None, reader: str) -> None:
     """Do all of it, then show what came out."""
     from pipelines.cli.summary import summary
 
-    is_known = bool(paths) and _is_built(settings) and _is_read(settings, paths, site or LOCAL_SITE, reader)
-    if not is_known:
+    is_published = bool(paths) and _is_built(settings, _state(settings))
+    if not (is_published and _is_read(settings, paths, site or LOCAL_SITE, reader)):
         _work(settings, "run", paths, site or (LOCAL_SITE if paths else None), reader, is_building=True)
     summary(settings, with_next_steps=True)
 
@@ -104,10 +106,10 @@ def _work(
         with heard() as progress, at_work(settings, progress, command) as work:
             if is_reading:
                 outcome = work.ingest(paths, site, reader)
-            if is_building and not (is_reading and _is_built(settings)):
-                built_from = state(settings, remembered_version(settings.cache_dir))
+            now = _state(settings) if is_building else ""
+            if is_building and not (is_reading and _is_built(settings, now)):
                 work.build()
-                mark(settings, built_from)
+                mark(settings, now)
     finally:  # what was read is told even where the build fails
         if outcome is not None:
             report_reading(outcome.problems, outcome.registered, outcome.totals)

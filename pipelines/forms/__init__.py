@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -153,8 +153,16 @@ def _with_shared(definition: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**definition, "sections": sections} if sections else definition
 
 
+@cache
+def _shared_sets() -> Mapping[str, list[Mapping[str, Any]]]:
+    sets: Mapping[str, list[Mapping[str, Any]]] = yaml_text.parse(
+        (files(__name__) / COLUMNS_FILE).read_text(encoding="utf-8")
+    )
+    return sets
+
+
 def _shared(name: str) -> list[Mapping[str, Any]]:
-    sets = yaml_text.parse((files(__name__) / COLUMNS_FILE).read_text(encoding="utf-8"))
+    sets = _shared_sets()
     if name not in sets:
         raise ValueError(f"no set of columns '{name}' in {COLUMNS_FILE}; there are {', '.join(sets)}")
     return [{**column, "by_word": True} for column in sets[name]]

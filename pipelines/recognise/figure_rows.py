@@ -30,6 +30,12 @@ def figure_rows(grid: Grid, first_row: int) -> list[int]:
     ]
 
 
+def prints_figures(grid: Grid, first_row: int, column: int) -> bool:
+    """Tell whether a column prints a figure below the header."""
+    cells = (own_cell(grid, row, column) for row in range(first_row, grid.n_rows))
+    return any(cell is not None and looks_like_figure(cell.text) for cell in cells)
+
+
 def rows_to_read(grid: Grid, first_row: int, page: int, state: TableState) -> list[int]:
     """Return the row of figures that a form of one row prints; none, with a note, where nothing tells it from others.
 

@@ -7,7 +7,7 @@ next header. A form may go on over pages, even inside a merged cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -127,24 +127,8 @@ def _project_row(
             yield from _figure(cell, whole, _BUDGET, page, state, memory)
         elif "/" in told and name:
             level_1, _, level_2 = told.partition("/")
-            memory.indicators.append(
-                Indicator(
-                    form_code=state.form.code,
-                    project_name=memory.project,
-                    level_1=level_1,
-                    level_2=level_2,
-                    level_3="",
-                    target=squeeze(cell.text),
-                    actual="",
-                    weight=None,
-                    score=None,
-                    deviation="",
-                    reason="",
-                    page=page,
-                    table_no=state.table_no,
-                    row_no=row + 1 + state.row_offset,
-                )
-            )
+            texts = {"target": squeeze(cell.text)}
+            memory.indicators.append(_indicator((level_1, level_2), texts, row, page, state, memory))
 
 
 def squeeze_name(text: str) -> str:
@@ -258,23 +242,32 @@ def _indicator_row(grid: Grid, row: int, page: int, state: TableState, memory: P
         if texts.get(name):
             memory.levels[level] = texts[name]
             memory.levels[level + 1 :] = [""] * (2 - level)
-    memory.indicators.append(
-        Indicator(
-            form_code=state.form.code,
-            project_name=memory.project,
-            level_1=memory.levels[0],
-            level_2=memory.levels[1],
-            level_3=texts.get("level_3", ""),
-            target=texts.get("target", ""),
-            actual=texts.get("actual", ""),
-            weight=_number(texts.get("weight", "")),
-            score=_number(texts.get("score", "")),
-            deviation=texts.get("deviation", ""),
-            reason=texts.get("reason", ""),
-            page=page,
-            table_no=state.table_no,
-            row_no=row + 1 + state.row_offset,
-        )
+    memory.indicators.append(_indicator(memory.levels[:2], texts, row, page, state, memory))
+
+
+def _indicator(
+    levels: Sequence[str],
+    texts: Mapping[str, str],
+    row: int,
+    page: int,
+    state: TableState,
+    memory: PerformanceState,
+) -> Indicator:
+    return Indicator(
+        form_code=state.form.code,
+        project_name=memory.project,
+        level_1=levels[0],
+        level_2=levels[1],
+        level_3=texts.get("level_3", ""),
+        target=texts.get("target", ""),
+        actual=texts.get("actual", ""),
+        weight=_number(texts.get("weight", "")),
+        score=_number(texts.get("score", "")),
+        deviation=texts.get("deviation", ""),
+        reason=texts.get("reason", ""),
+        page=page,
+        table_no=state.table_no,
+        row_no=row + 1 + state.row_offset,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines.recognise.code_cells import CODE, code_of, completed, join_code, split_code, stacked
-from pipelines.recognise.figure_rows import own_cell, rows_to_read
+from pipelines.recognise.figure_rows import own_cell, prints_figures, rows_to_read
 from pipelines.recognise.figures import TableState, column_unit, line_item, read_figure
 from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.headers import TOTAL_LABELS
@@ -60,7 +60,7 @@ def _lanes(grid: Grid, first_row: int, state: TableState) -> list[_Lane]:
     ends = {head.index for head in state.heads if head.role is Role.FIGURE}
     if len(state.form.sections) > 1 or state.form.account_kind is not None:
         unknown = [head.index for head in state.heads if head.role is Role.UNKNOWN]
-        ends.update(column for column in unknown if _prints_figures(grid, first_row, column))
+        ends.update(column for column in unknown if prints_figures(grid, first_row, column))
     groups: list[list[ColumnHead]] = [[]]
     for head in state.heads:
         if head.role in (Role.CODE, Role.NAME) and any(h.index in ends for h in groups[-1]):
@@ -76,11 +76,6 @@ def _lanes(grid: Grid, first_row: int, state: TableState) -> list[_Lane]:
         for group in groups
         if group
     ]
-
-
-def _prints_figures(grid: Grid, first_row: int, column: int) -> bool:
-    cells = (own_cell(grid, row, column) for row in range(first_row, grid.n_rows))
-    return any(cell is not None and looks_like_figure(cell.text) for cell in cells)
 
 
 def read_rows(grid: Grid, first_row: int, page: int, state: TableState) -> Iterator[LineItem]:

@@ -274,27 +274,13 @@ class TableReader:
         self._unit = unit or self._unit
         if not fits:
             words = " | ".join("/".join(path) for path in table.header if path)
-            self.notes.append(
-                Note(
-                    "unmatched_header",
-                    words,
-                    f"titled {title.printed}, but no column fits {form.code}",
-                    page.number,
-                    number,
-                )
-            )
+            told = f"titled {title.printed}, but no column fits {form.code}"
+            self.notes.append(Note("unmatched_header", words, told, page.number, number))
             return None, f"titled as {form.code}, but no column has a header of that form"
         printed = [(head.item, head.measure) for head in heads if head.role is Role.FIGURE]
         if self._unit is None and not is_performance and form.prints_money(printed):
-            self.notes.append(
-                Note(
-                    "unit_missing",
-                    title.printed,
-                    "no unit is printed for this table nor before it",
-                    page.number,
-                    number,
-                )
-            )
+            told = "no unit is printed for this table nor before it"
+            self.notes.append(Note("unit_missing", title.printed, told, page.number, number))
         return TableState(form, number, heads, self._unit, inferred, page.reader, shape=shape), ""
 
     def _continue(self, grid: Grid, page: Page) -> None:

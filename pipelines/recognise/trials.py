@@ -16,7 +16,7 @@ from pipelines.recognise.broken_rows import rejoin
 from pipelines.recognise.concepts import concept
 from pipelines.recognise.content import misses_its_accounts
 from pipelines.recognise.context import find_table_unit
-from pipelines.recognise.figure_rows import own_cell
+from pipelines.recognise.figure_rows import prints_figures
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import header_paths, read_columns
 from pipelines.recognise.heads import ColumnHead, Role
@@ -25,7 +25,6 @@ from pipelines.recognise.parts import is_part_alone
 from pipelines.recognise.rows import read_rows
 from pipelines.recognise.tables import Kept, TableReader
 from pipelines.recognise.titles import Title
-from pipelines.values.amounts import looks_like_figure
 from pipelines.values.items import Candidate, FormTable, LineItem
 from pipelines.values.text import row_key
 
@@ -253,12 +252,7 @@ def _has_labels_and_figures(heads: Sequence[ColumnHead]) -> bool:
 
 
 def _holds_figures(kept: Kept, column: int) -> bool:
-    return any(
-        cell is not None and looks_like_figure(cell.text)
-        for grid, rows, _ in kept.parts
-        for row in range(rows, grid.n_rows)
-        for cell in [own_cell(grid, row, column)]
-    )
+    return any(prints_figures(grid, rows, column) for grid, rows, _ in kept.parts)
 
 
 def trial_of(

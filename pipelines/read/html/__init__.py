@@ -119,8 +119,8 @@ def read_mhtml(
         read.extend(own)
         notes.extend(more)
         losses.extend(lost)
-    told_of = (*notes, *pictures.notes)
-    return Reading(MHTML, chosen(read, pages), told_of, pictures.tools, losses=tuple(losses))
+    notes.extend(pictures.notes)
+    return Reading(MHTML, chosen(read, pages), tuple(notes), pictures.tools, losses=tuple(losses))
 
 
 def _require_size(path: Path, limits: HtmlLimits) -> None:

@@ -8,13 +8,11 @@ a heading over several columns tells which.
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from typing import Final
 
+from pipelines.read.pdf.bridges import columns_of
 from pipelines.read.pdf.columns import BELOW, GAP, Column, joined_labels, matched, with_lower_headings
 from pipelines.read.pdf.segments import Segment
 from pipelines.values.text import column_number
@@ -101,7 +99,7 @@ def find_columns(rows: Sequence[Sequence[Segment]], headings: Sequence[Segment])
     lone = {id(row[0]) for row in rows if _is_alone(row)}
     laid = [_cells(row) for row in rows]
     segments = [s for row in laid for s in row]
-    columns = [column for found in _components(segments) for column in _parted(found, len(rows))]
+    columns = columns_of(segments, len(rows))
     most = len(rows) if 2 * len(lone) < len(rows) else int(len(rows) > _FEW_ROWS)
     totals = {id(row[0]) for row in rows if row[0].is_total} if len(lone) < len(rows) else set()
     columns = [
@@ -206,70 +204,6 @@ def _has_room(heading: Segment, left: Segment, right: Segment, columns: Sequence
         (_begin(Column(c.x0, c.x1, c.holds_figures, right)) for c in columns if c.overlaps(right)), None
     )
     return start is not None and end is not None and end - start >= heading.x1 - heading.x0
-
-
-def _components(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Group segments whose extents overlap, left to right."""
-    groups: list[list[Segment]] = []
-    right = float("-inf")
-    for segment in sorted(segments, key=lambda s: s.x0):
-        if segment.x0 >= right + GAP:
-            groups.append([])
-        groups[-1].append(segment)
-        right = max(right, segment.x1)
-    return groups
-
-
-def _parted(group: list[Segment], rows: int) -> list[Column]:
-    """Part a group that few texts bridge: a total's label is set across code and name."""
-    columns: list[Column] = []
-    pending = [group]
-    while pending:
-        found = pending.pop()
-        if parts := _without_bridges(found, max(1, rows // 10)):
-            pending += reversed(parts)
-            continue
-        figures = sum(s.is_figure for s in found)
-        left, right = min(s.x0 for s in found), max(s.x1 for s in found)
-        columns.append(Column(left, right, 2 * figures > len(found), members=frozenset(map(id, found))))
-    return columns
-
-
-def _without_bridges(group: list[Segment], most: int) -> list[list[Segment]]:
-    """Return the groups, left to right, that are left without ``most`` bridges or fewer; none where all hang together.
-
-    A blank before a text shows when none of those left of it reaches it any more.
-    """
-    if len(group) <= 2:
-        return []
-    starts, ends = [s.x0 for s in group], sorted(s.x1 for s in group)
-    reach = [bisect_left(starts, s.x1 + GAP) for s in group]
-    over = [0] * (len(group) + 1)  # how many texts further left reach each
-    for index, end in enumerate(reach):
-        if end > index + 1:
-            over[index + 1] += 1
-            over[end] -= 1
-    over = list(itertools.accumulate(over))
-    points = Counter(
-        s.x0 for s in group if s.x1 <= s.x0
-    )  # texts without a width meet nothing that begins there
-    crossed = [
-        bisect_left(starts, s.x1) - bisect_right(ends, s.x0) + (points[s.x0] if s.x1 <= s.x0 else 0)
-        for s in group
-    ]
-    bridges = nsmallest(most, range(len(group)), key=lambda i: (group[i].is_figure, -crossed[i]))
-    without: set[int] = set()
-    is_parted = False
-    for count, bridge in enumerate(bridges, start=1):
-        without.add(bridge)
-        for index in range(bridge + 1, reach[bridge]):
-            over[index] -= 1
-            is_parted = is_parted or not over[index]
-        if is_parted:
-            parts = _components([s for index, s in enumerate(group) if index not in without])
-            if len(parts) > 1 and (count == 1 or all(len(part) > 1 for part in parts)):
-                return parts
-    return []
 
 
 def _meets(one: Segment, other: Segment) -> bool:

@@ -8,22 +8,13 @@ import pytest
 
 from pipelines.prove.evaluate import evaluate, evaluate_document
 from pipelines.recognise.ragged import read_tables
-from pipelines.values.items import LineItem, Note
+from pipelines.values.items import LineItem
 from pipelines.values.proof import Check
 from tests.unit.pages import grid, page
+from tests.unit.recognise.provinces import read
 
 N = None
 CODED = [["205", "教育支出"], ["20502", "普通教育"], ["2050202", "小学教育"]]
-
-
-def read(
-    title: str, rows: list[list[str | None]], kind: str = "预算"
-) -> tuple[str, list[LineItem], list[Note]]:
-    found = read_tables(
-        [page(1, [f"青禾县教育局2024年部门{kind}", title, "单位：万元"], grid(rows))], evaluate
-    )
-    (table,) = found.tables
-    return table.form_code or "", list(table.items), list(found.notes)
 
 
 def figures(items: list[LineItem]) -> dict[tuple[str, str], str]:

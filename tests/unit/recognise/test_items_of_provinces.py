@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.prove.evaluate import evaluate, evaluate_document
-from pipelines.recognise.ragged import read_tables
-from pipelines.values.items import LineItem, Note
-from tests.unit.pages import grid, page
+from pipelines.prove.evaluate import evaluate_document
+from pipelines.values.items import LineItem
+from tests.unit.recognise.provinces import read
 
 N = None
 ABROAD = ["“三公”经费合计", "因公出国（境）费", "公务接待费", "公务用车购置及运行维护费", N, N]
 PARTS = ["^", "^", "^", "小计", "公务用车购置费", "公务用车运行维护费"]
-
-
-def read(
-    title: str, rows: list[list[str | None]], kind: str = "预算"
-) -> tuple[str, list[LineItem], list[Note]]:
-    found = read_tables(
-        [page(1, [f"青禾县教育局2024年部门{kind}", title, "单位：万元"], grid(rows))], evaluate
-    )
-    (table,) = found.tables
-    return table.form_code or "", list(table.items), list(found.notes)
 
 
 def figures(items: list[LineItem]) -> dict[tuple[str, str], str]:
