@@ -12,6 +12,7 @@ from pipelines.prove.diagnose import diagnose
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.flood import suspect_tables
 from pipelines.prove.presence import presence_notes
+from pipelines.prove.scale import refuse_units
 from pipelines.prove.status import prove
 from pipelines.recognise import government
 from pipelines.recognise.contents import read_contents
@@ -72,21 +73,20 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
 
     ``found`` are the tables of ``reading``; ``path`` is opened again only for a second reading.
     """
+    printed, refused = refuse_units(found.tables)
     # A government's prose speaks of its area's money in the words that departments use of their own.
     if identity.organisation_kind == government.KIND:
         narrative = read_told(found.pages, identity.report_kind, identity.fiscal_year)
     else:
-        narrative = read_narrative(
-            found.pages, _items(found.tables), identity.report_kind, identity.fiscal_year
-        )
+        narrative = read_narrative(found.pages, _items(printed), identity.report_kind, identity.fiscal_year)
     claims, elided = narrative.claims, found.elided_tables
     division = identity.division_code or ""
 
     def evaluate(items: Sequence[LineItem]) -> list[Check]:
         return evaluate_document(items, claims, elided, division)
 
-    first = evaluate(_items(found.tables))
-    tables, withheld = _withhold(found.tables, first)
+    first = evaluate(_items(printed))
+    tables, withheld = _withhold(printed, first)
     items = _items(tables)
     first = evaluate(items) if withheld else first
     second = reread(path, reading.media_type, reading.pages, items, first, evaluate)
@@ -111,6 +111,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
         defects=tuple(defects),
         notes=(
             *narrative.notes,
+            *refused,
             *withheld,
             *second.notes,
             *presence_notes(checks),

@@ -60,8 +60,11 @@ def _broken_within(checks: Sequence[Check]) -> Iterable[tuple[int, str]]:
         tables = _tables(check)
         if len(tables) == 1:
             groups[min(tables), check.identity_id].append(check)
+    sound = _rows_that_add_up(checks)
     for (table, identity), applied in groups.items():
         violated = [check for check in applied if check.status == "violated"]
+        if set.intersection(*map(_rows, violated)) & sound if violated else ():
+            continue
         if len(violated) >= _FEWEST_OF_ONE and len(violated) >= _SHARE_OF_ONE * len(applied):
             statement = violated[0].statement
             yield (
@@ -71,6 +74,21 @@ def _broken_within(checks: Sequence[Check]) -> Iterable[tuple[int, str]]:
                     "rows or columns were not understood"
                 ),
             )
+
+
+def _rows(check: Check) -> set[tuple[int, int]]:
+    """Return the table and row of each figure of a check."""
+    return {(figure.table_no, figure.row_no) for figure in check.members if isinstance(figure, LineItem)}
+
+
+def _rows_that_add_up(checks: Sequence[Check]) -> set[tuple[int, int]]:
+    """Return the rows whose own columns agree: one that breaks all of an identity is misprinted, not misread."""
+    found: dict[tuple[int, int], bool] = {}
+    for check in checks:
+        rows = _rows(check)
+        if len(rows) == 1:
+            found[min(rows)] = found.get(min(rows), True) and check.status != "violated"
+    return {row for row, holds in found.items() if holds}
 
 
 def _strangest(checks: Sequence[Check]) -> tuple[int, str] | None:

@@ -6,14 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from pipelines.accounts import Division
 from pipelines.accounts.changes import DivisionValidity
 from pipelines.accounts.short_names import short_name
+from pipelines.lexicon import words
 from pipelines.values.text import squeeze
 
-_PARTY: Final = re.compile(r"^(?:中共|中国共产党)")
 _FARTHEST: Final = 4
 _FEWEST_BELOW: Final = 3
 """So many counties of one city tell which city lists them."""
@@ -67,7 +68,7 @@ class DivisionIndex:
 
         ``上海市普陀区财政局`` is one county; ``普陀区财政局`` alone can mean two.
         """
-        plain = _PARTY.sub("", squeeze(text))
+        plain = _branches().sub("", squeeze(text))
         start = self._pattern.search(plain)
         if start is None or start.start() > _FARTHEST or not _LEAD.fullmatch(plain[: start.start()]):
             return None
@@ -116,6 +117,13 @@ class DivisionIndex:
         """Drop a division whose own superior of the same name is meant (北京市 is province and city)."""
         divisions = list(found)
         return [d for d in divisions if not any(self._is_under(d, other) for other in divisions)]
+
+
+@cache
+def _branches() -> re.Pattern[str]:
+    """Return what a branch of a national organisation is called before the name of its place."""
+    listed = [word for named in words("bodies")["branches"].values() for word in named]
+    return re.compile(f"^(?:{'|'.join(sorted(listed, key=len, reverse=True))})")
 
 
 def _is_of_county(rest: str) -> bool:

@@ -27,7 +27,9 @@ def _final(county: County, body: str, amount: str, year: int = 2024, **changes: 
         ("北关区人民政府办公室", "北关区政府办", "区政府办公室"),
         ("中国共产党北关区纪律检查委员会", "北关区纪委监委", "中共北关区纪委"),
         ("北关区发展和改革委员会", "安阳市北关区发改委"),
-        ("北关区教育局", "区教育局", "北关区教育局（机关）"),
+        ("北关区教育局", "区教育局", "北关区教育局（机关）", "北关区教育局机关"),
+        ("中国民主同盟北关区委员会", "民盟北关区委", "民盟北关区委员会机关"),
+        ("共青团北关区委员会", "中国共产主义青年团北关区委员会", "共青团北关区委"),
     ],
 )
 def test_spellings_of_one_body_are_one(county: County, names: tuple[str, ...]) -> None:
@@ -44,6 +46,7 @@ def test_spellings_of_one_body_are_one(county: County, names: tuple[str, ...]) -
         ("北关区区域合作局", "北关区合作局"),
         ("北关区市政管理局", "北关区政管理局"),
         ("中共北关区委员会", "中共北关区委组织部"),
+        ("民盟北关区委员会", "民建北关区委员会"),
     ],
 )
 def test_two_bodies_stay_two(county: County, one: str, other: str) -> None:

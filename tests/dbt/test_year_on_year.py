@@ -50,6 +50,30 @@ def test_a_line_of_one_of_two_published_years_has_no_change(county: County) -> N
     assert county.ask_each(MART, "fiscal_year", "form_code = 'F03'") == [("乙", 2024), ("财政局", 2023)]
 
 
+def test_a_column_of_the_year_before_stands_in_for_that_years_report(county: County) -> None:
+    """Of the same measure only, and never beside the report itself; the column is no line of its own."""
+    alone, both, before = county.final("甲"), county.final("乙"), county.final("乙", 2023)
+    own = {
+        body: county.figure(body, "F05", CLASS, "100", measure="prior_total", page=5)
+        for body in (alone, both)
+    }
+    county.figure(alone, "F05", CLASS, "70", measure="prior_basic", proof_status="disputed")
+    for accounts in (alone, both):
+        county.figure(accounts, "F05", CLASS, "110", page=5)
+        county.figure(accounts, "F05", CLASS, "80", measure="basic")
+    theirs = county.figure(before, "F05", CLASS, "88", page=2)
+    columns = "measure, prior_amount_yuan, rate, prior_source, prior_line_item_id, prior_page, is_disputed"
+    assert county.ask_each(MART, columns, "fiscal_year = 2024 and measure = 'total'") == [
+        ("乙", "total", 88, 0.25, "prior_document", theirs, 2, False),
+        ("甲", "total", 100, 0.1, "prior_column", own[alone], 5, False),
+    ]
+    assert county.ask_each(MART, "measure, prior_amount_yuan, is_disputed", "measure = 'basic'") == [
+        ("乙", "basic", None, False),
+        ("甲", "basic", 70, True),
+    ]
+    assert county.ask(MART, "count(*)", "starts_with(measure, 'prior_')") == [(0,)]
+
+
 def test_lines_meet_by_body_form_section_key_and_measure(county: County) -> None:
     """Of the year before, not of another one; names are those of the later year."""
     for number, (body, year) in enumerate((("甲", 2022), ("甲", 2024), ("乙", 2023), ("乙", 2024)), 1):

@@ -1,4 +1,4 @@
-with figures as (
+with printed as (
 
     select * from {{ changed_rows(ref('int_figure')) }}
     where
@@ -9,6 +9,22 @@ with figures as (
         )
         and {{ is_changed('organisation_id') }}
     {{ first_of_role('section, item_key, measure') }}
+
+),
+
+figures as (
+
+    select * from printed
+    where not starts_with(measure, 'prior_')
+
+),
+
+-- A column of the year before that the form of the year prints itself.
+own_columns as (
+
+    select * replace (substr(measure, length('prior_') + 1) as measure)
+    from printed
+    where starts_with(measure, 'prior_') and amount_yuan is not null
 
 ),
 
@@ -130,14 +146,32 @@ whole as (
             coalesce(paired.document_id, absent.document_id) as document_id,
             coalesce(paired.page, absent.page) as page,
             case
-                when absent_before.item_key is not null then 0 else paired.prior_amount_yuan
+                when absent_before.item_key is not null then 0
+                else coalesce(paired.prior_amount_yuan, own_columns.amount_yuan)
             end as prior_amount_yuan,
-            coalesce(paired.prior_document_id, absent_before.document_id) as prior_document_id,
-            coalesce(paired.prior_page, absent_before.page) as prior_page
+            coalesce(
+                paired.prior_document_id, absent_before.document_id, own_columns.document_id
+            ) as prior_document_id,
+            coalesce(paired.prior_page, absent_before.page, own_columns.page) as prior_page,
+            coalesce(paired.prior_line_item_id, own_columns.line_item_id) as prior_line_item_id,
+            paired.is_disputed or coalesce(own_columns.proof_status = 'disputed', false) as is_disputed
         ),
         absent.item_key is not null as is_absent,
-        absent_before.item_key is not null as is_prior_absent
+        absent_before.item_key is not null as is_prior_absent,
+        own_columns.line_item_id is not null as is_prior_column
     from paired
+    left join own_columns
+        on
+            case
+                when paired.amount_yuan is not null and paired.prior_document_id is null
+                    then paired.organisation_id
+            end
+            = own_columns.organisation_id
+            and paired.fiscal_year = own_columns.fiscal_year
+            and paired.form_role = own_columns.form_role
+            and paired.section = own_columns.section
+            and paired.item_key = own_columns.item_key
+            and paired.measure = own_columns.measure
     left join absent
         on
             case
@@ -276,6 +310,7 @@ final as (
         case
             when changes.is_prior_stated then 'stated_delta'
             when changes.is_prior_absent then 'absent'
+            when changes.is_prior_column then 'prior_column'
             when changes.prior_amount_yuan is not null then 'prior_document'
         end as prior_source,
         cast(changes.amount_yuan - changes.prior_amount_yuan as decimal(20, 2)) as delta_yuan,

@@ -142,6 +142,19 @@ def test_one_or_two_wrong_figures_make_no_table_suspect() -> None:
         assert suspected(wrong) == {}, [(v.form_code, v.item_code, v.measure) for v in victims]
 
 
+def test_a_row_that_adds_up_and_fits_no_other_is_misprinted() -> None:
+    """One class of a small form, wrong in 合计 and 基本支出 alike, breaks four of six sums."""
+    lines = [("合计", 90), ("205", 95), ("20502", 90), ("2050202", 90)]
+    printed = [(label, f"{amount}.00", f"{amount}.00", "0.00") for label, amount in lines]
+    f05 = form("F05", ("total", "basic", "project"), printed)
+    assert [check.status for check in evaluate_document(f05, ()) if check.identity_id == "W07"].count(
+        "violated"
+    ) == 4
+    assert suspected(f05) == {}
+    shifted = [replace(item, value=Decimal(95)) if item.item_code == "205" else item for item in f05]
+    assert list(suspected(shifted)) == [5]
+
+
 def test_what_the_words_say_accuses_no_table() -> None:
     items = document()
     told = [

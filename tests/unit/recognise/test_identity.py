@@ -180,6 +180,11 @@ def test_the_title_of_the_performance_form_does_not_make_a_unit_a_department() -
         ("江苏省委办公厅", ("320000",)),
         ("普陀区司法局", ("310107", "330903")),
         ("县教育局", ()),
+        # Branches of national organisations stand before their place.
+        ("政协安阳市北关区委员会", ("410503",)),
+        ("中国人民政治协商会议房县委员会办公室", ("420325",)),
+        ("共青团桐庐县委员会", ("330122",)),
+        ("九三学社桐庐县委员会", ("330122",)),
         # Parts of other names are none.
         ("白云县民政局", ()),
         ("关于云县民政局", ("530922",)),

@@ -87,3 +87,18 @@ def test_what_a_title_says_of_its_table_is_no_body() -> None:
 )
 def test_a_report_of_a_part_of_the_year_says_so(name: str, is_part: bool) -> None:
     assert _read(name).get("fiscal_period", set()) == ({"part_of_year"} if is_part else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("青河县民政局机关2024年度决算", "unit"),
+        ("青河县卫生健康委员会机关2024年部门预算", "unit"),
+        ("2024年度青河县民政局机关部门决算", "unit"),
+        ("政协青河县委员会机关2024年度部门决算", "department"),
+        ("青河县机关事务管理局2024年度部门决算", "department"),
+        ("中共青河县委县直机关工作委员会2024年度部门决算", "department"),
+    ],
+)
+def test_the_own_office_of_a_department_is_a_unit(name: str, kind: str) -> None:
+    assert _read(name)["organisation_kind"] == {kind}
