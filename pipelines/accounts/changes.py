@@ -1,4 +1,4 @@
-"""Divisions over time: which code replaced which since 2015, and the divisions that are no longer listed.
+"""Divisions over time: which code replaced which since 2013, and the divisions that are no longer listed.
 
 A change of a year shows in that year's list of GB/T 2260: the old code is valid to the year before. Reports about
 a year may still be filed under the code that was valid when they were written.
@@ -32,7 +32,7 @@ class DivisionChange:
 
 @dataclass(frozen=True, slots=True)
 class DivisionValidity:
-    """A division, listed today or not, and the years its code is valid in (None: open or before 2015)."""
+    """A division, listed today or not, and the years its code is valid in (None: open or before 2013)."""
 
     division: Division
     valid_from: int | None
@@ -43,7 +43,7 @@ class DivisionValidity:
 
 @cache
 def division_changes() -> tuple[DivisionChange, ...]:
-    """Return the changes of county and city codes since 2015, by year."""
+    """Return the changes of county and city codes since 2013, by year."""
     text = (files("pipelines.accounts") / "division_changes.csv").read_text(encoding="utf-8")
     return tuple(
         DivisionChange(

@@ -82,7 +82,7 @@ plain as (
         coalesce(places.place_names, cast([] as varchar[])) as place_names,
         regexp_replace(
             translate(printed.organisation_name, '（）　 、', '()'),
-            '(?:\((?:本级|机关|本部)\)|\(?本级\)?|([局委办部会院室处协])(?:机关|本部))$',
+            '(?:\((?:本级|机关|本部)\)|\(?本级\)?|([局委办部会院室处协])(?:机关|本部)(?:本级)?)$',
             '\1'
         ) as plain_name
     from printed

@@ -197,6 +197,9 @@ def test_the_title_of_the_performance_form_does_not_make_a_unit_a_department() -
         ("邢台市南和县林业局", ("130527",)),
         ("上海市闸北区民政局", ("310108",)),
         ("西宁市湟中县民政局", ("630122",)),
+        ("藁城市财政局", ("130182",)),
+        ("茂名市电白县财政局", ("440923",)),
+        ("炎陵县财政局", ("430225",)),
         # A county that nobody knows is not its city; a zone of the city is none of its own.
         ("安阳市无名县财政局", ()),
         ("安阳市高新区管委会", ("410500",)),

@@ -93,6 +93,7 @@ def test_a_report_of_a_part_of_the_year_says_so(name: str, is_part: bool) -> Non
     ("name", "kind"),
     [
         ("青河县民政局机关2024年度决算", "unit"),
+        ("青河县民政局机关本级2024年度部门决算", "unit"),
         ("青河县卫生健康委员会机关2024年部门预算", "unit"),
         ("2024年度青河县民政局机关部门决算", "unit"),
         ("政协青河县委员会机关2024年度部门决算", "department"),
