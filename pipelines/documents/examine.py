@@ -15,6 +15,7 @@ from pipelines.prove.presence import presence_notes
 from pipelines.prove.scale import refuse_units
 from pipelines.prove.status import prove
 from pipelines.recognise import government
+from pipelines.recognise.bodies import tables_of_others
 from pipelines.recognise.contents import read_contents
 from pipelines.recognise.defects import text_defects
 from pipelines.recognise.governments.told import read_told
@@ -32,6 +33,9 @@ from pipelines.values.stated import Contents, Zeros
 
 WITHHELD = "withheld_table"
 """Kind of the note on a table that contradicts nearly everything, so that its figures were left out."""
+
+OTHER_BODY = "table_of_another_body"
+"""Kind of the note on a form of another body than the document's own, so that its figures were left out."""
 
 ODD_DECIMALS = "odd_decimals"
 """Kind of the note on a figure that has other decimals than its table: digits were lost, or are another figure's."""
@@ -73,7 +77,8 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
 
     ``found`` are the tables of ``reading``; ``path`` is opened again only for a second reading.
     """
-    printed, refused = refuse_units(found.tables)
+    mine, others = _without_others(found, identity)
+    printed, refused = refuse_units(mine)
     # A government's prose speaks of its area's money in the words that departments use of their own.
     if identity.organisation_kind == government.KIND:
         narrative = read_told(found.pages, identity.report_kind, identity.fiscal_year)
@@ -111,6 +116,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
         defects=tuple(defects),
         notes=(
             *narrative.notes,
+            *others,
             *refused,
             *withheld,
             *second.notes,
@@ -151,6 +157,25 @@ def _odd_notes(items: Sequence[LineItem], odd: Mapping[Place, str], kind: str) -
 
 def _items(tables: Sequence[FormTable]) -> list[LineItem]:
     return [item for table in tables for item in table.items]
+
+
+def _without_others(found: TableReader, identity: ReportIdentity) -> tuple[list[FormTable], list[Note]]:
+    """Take the figures out of forms that another body printed; each leaves a note that names it."""
+    body = identity.organisation_name
+    if body is None or identity.organisation_kind == government.KIND:
+        return list(found.tables), []
+    names = tables_of_others(found.tables, found.context_of, body)
+    kept: list[FormTable] = []
+    notes: list[Note] = []
+    for table in found.tables:
+        if table.table_no not in names or not table.items:
+            kept.append(table)
+            continue
+        reason = f"it is printed under the name of {names[table.table_no]}, the document is that of {body}"
+        kept.append(replace(table, status="unreadable", reason=reason, items=()))
+        detail = f"{len(table.items)} figures of {table.form_code} were left out: {reason}"
+        notes.append(Note(OTHER_BODY, table.title_printed, detail, table.page_first, table.table_no))
+    return kept, notes
 
 
 def _withhold(

@@ -6,11 +6,11 @@ from collections import Counter
 from typing import Final
 
 from pipelines.documents.account import FORMLESS
-from pipelines.documents.examine import WITHHELD
+from pipelines.documents.examine import OTHER_BODY, WITHHELD
 from pipelines.documents.walk import Walk
 from pipelines.values.items import LEFT_OUT, TITLE_ALONE, UNACCOUNTED, UNREAD
 
-_LEFT_OUT: Final = (*UNREAD, WITHHELD, LEFT_OUT, FORMLESS, UNACCOUNTED, TITLE_ALONE)
+_LEFT_OUT: Final = (*UNREAD, WITHHELD, OTHER_BODY, LEFT_OUT, FORMLESS, UNACCOUNTED, TITLE_ALONE)
 
 
 def judge(walk: Walk) -> tuple[str, str | None]:

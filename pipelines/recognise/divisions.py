@@ -56,6 +56,8 @@ class DivisionIndex:
         for validity in former:
             division = validity.division
             self._by_code.setdefault(division.division_code, division)
+            if division.division_code not in listed and division.division_name in self._by_name:
+                continue  # recoded only: its names are those of the listed one
             names = {*validity.former_names, short_name(division.division_name)}
             for name in names if division.division_code in listed else {*names, division.division_name}:
                 more.setdefault(name, []).append(division)

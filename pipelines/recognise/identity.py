@@ -14,6 +14,7 @@ from typing import Final
 
 from pipelines.forms import form as form_definition
 from pipelines.recognise import government
+from pipelines.recognise.bodies import BODY_LABEL
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.report_name import OWN_OFFICE, clean_body, from_report_name
@@ -35,10 +36,6 @@ _WEIGHT: Final[Mapping[str, int]] = {
     "narrative": 1,
 }
 _CERTAIN: Final = 3
-_BODY_LABEL: Final = re.compile(
-    r"(?:预算主管部门|预算单位|编制部门|编制单位|部门\(单位\)名称|单位名称|部门名称|部门|单位)[:：](?P<name>[^:：]{2,60}?)"
-    r"(?=(?:金额)?单位[:：]|(?:19|20)\d{2}年|公开\d|[(（]公章|$)"
-)
 # A title above the table of a first page: it names the report, and says no more.
 _TITLE: Final = re.compile(r"^[^:：。|]{4,60}(?:表|情况|说明|决算|预算|公开)$")
 _YEAR_LINE: Final = re.compile(r"[(（]?(?P<year>20\d{2})年度?[)）]?")
@@ -187,9 +184,9 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
         yield from (e for text in titles for e in from_report_name(text, "cover", page.number))
         return
     for text in lines:
-        if label := _BODY_LABEL.search(text):
+        if label := BODY_LABEL.search(text):
             yield from _body(label["name"], "cover", page.number, text)
-    joined = "".join(text for text in lines if not _BODY_LABEL.search(text))
+    joined = "".join(text for text in lines if not BODY_LABEL.search(text))
     yield from from_report_name(joined, "cover", page.number)
     yield from _dates(lines, page.number)
 
@@ -220,12 +217,12 @@ def _from_context(
     for table in tables:
         for line in context_of.get(table.table_no, ()):
             text = squeeze(line.text)
-            if (label := _BODY_LABEL.search(text)) and table.form_code:
+            if (label := BODY_LABEL.search(text)) and table.form_code:
                 yield from _body(label["name"], "header_line", line.page, text)
             year = _YEAR_LINE.search(text) if len(text) <= 60 else None
             if year and (
                 _YEAR_LINE.fullmatch(text)
-                or (table.form_code and (_BODY_LABEL.search(text) or text == table.title_printed))
+                or (table.form_code and (BODY_LABEL.search(text) or text == table.title_printed))
             ):
                 source = "title" if text == table.title_printed else "header_line"
                 yield Evidence("fiscal_year", year["year"], source, line.page, text)
@@ -347,7 +344,7 @@ def _title(pages: Sequence[Page], tables: Sequence[FormTable], hints: SourceHint
         words: list[str] = []
         for line in pages[0].lines[:_COVER_LINES]:
             text = squeeze(line.text)
-            if text.startswith("目录") or _BODY_LABEL.search(text):
+            if text.startswith("目录") or BODY_LABEL.search(text):
                 break
             words.append(text)
             if re.search(r"决算|预算", text):

@@ -35,6 +35,10 @@ _SPLIT: Final = re.compile(
 _MEMBER: Final = re.compile(
     r"[一-龥“”]{3,40}(?:局|委|办|会|室|院|校|所|站|队|中心|小学|中学|学校|幼儿园|大队|支队|馆|社|处|园|场|库|部|院区|服务部|总站)"
 )
+# Beside a unit that is called one, whatever stands alone between two marks of a list is one: X公路管理段, X剧团.
+_LISTED_ALONE: Final = re.compile(
+    r"(?!.*(?:预算|决算|收入|支出|情况|说明|概况|本级))(?!其中|分别|以下|具体|以及)[一-龥“”]{3,30}(?<![等个单位家])"
+)
 _OWN: Final = re.compile(r"(?:本级|机关|本部)[)）]?$|^(?:本级|机关|局机关|委机关|本部门|本单位)$")
 _CHILD: Final = re.compile(
     rf"(?:为|是|系|隶属于|隶属|归口)(?P<parent>{_NAME}(?:局|委员会|委|办公室|部|政府|会|厅))(?:所属|下属|直属|管理|领导)的?"
@@ -116,10 +120,13 @@ def members_in(text: str) -> Iterator[str]:
     ['某县第一高级中学']
     """
     for listed in _lists_in(text):
-        for part in _SPLIT.split(listed):
-            for name, whole in _names_in(part):
-                if not _OWN.search(name) and not _OWN.search(whole):
-                    yield name
+        parts = [(part, list(_names_in(part))) for part in _SPLIT.split(listed)]
+        has_unit = any(names for _, names in parts)
+        for part, names in parts:
+            alone = part.strip("\n")
+            if has_unit and not names and _LISTED_ALONE.fullmatch(alone):
+                names = [(alone, alone)]
+            yield from (name for name, whole in names if not _OWN.search(name) and not _OWN.search(whole))
 
 
 def _lists_in(text: str) -> Iterator[str]:

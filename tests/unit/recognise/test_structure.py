@@ -24,6 +24,11 @@ from tests.unit.pages import page
             ["样例县幼儿园", "样例县第二小学"],
         ),
         ("样例县教育局2024年度部门决算汇总范围：样例县教育局机关、样例县第二中学。", ["样例县第二中学"]),
+        # a name of a rare ending stands between two marks of the list
+        (
+            "纳入样例县交通运输局部门决算编制范围的二级预算单位包括：样例县交通运输局本级、样例县公路管理段、样例县渡口管理所。",
+            ["样例县公路管理段", "样例县渡口管理所"],
+        ),
         ("我局下设办公室、人事科、财务科。", []),  # rooms of the office are no bodies
         # one a line: the next line is no part of a name that ends with its line, a name may go over lines
         (
