@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Final
 
 from pipelines.forms import form as form_definition
@@ -38,6 +39,9 @@ _WEIGHT: Final[Mapping[str, int]] = {
 _CERTAIN: Final = 3
 # A title above the table of a first page: it names the report, and says no more.
 _TITLE: Final = re.compile(r"^[^:：。|]{4,60}(?:表|情况|说明|决算|预算|公开)$")
+_LONGEST_HEADING: Final = 60
+_PROSE: Final = re.compile(r"[，,。;；]")
+_NAMES_REPORT: Final = re.compile(r"20\d{2}.*[预决]算|[预决]算.*20\d{2}")
 _YEAR_LINE: Final = re.compile(r"[(（]?(?P<year>20\d{2})年度?[)）]?")
 _DATE: Final = re.compile(
     r"(?P<y>20\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日|(?P<iso>20\d{2})[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})"
@@ -180,8 +184,9 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
     end = next((i for i, text in enumerate(lines) if text.startswith("目录")), len(lines))
     lines = lines[:end]
     if page.grids:
-        titles = (text for text in lines if _TITLE.search(text))
-        yield from (e for text in titles for e in from_report_name(text, "cover", page.number))
+        ways = ([text for text in lines if _TITLE.search(text)], *_headings(lines))
+        named = [[e for text in way for e in from_report_name(text, "cover", page.number)] for way in ways]
+        yield from max(named, key=lambda found: len({e.field for e in found}))
         return
     for text in lines:
         if label := BODY_LABEL.search(text):
@@ -189,6 +194,20 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
     joined = "".join(text for text in lines if not BODY_LABEL.search(text))
     yield from from_report_name(joined, "cover", page.number)
     yield from _dates(lines, page.number)
+
+
+def _headings(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return what may name the report above the first form of a page: each line that gives its year, all lines joined."""
+    heading = takewhile(lambda text: not (_is_form_title(text) or BODY_LABEL.search(text)), lines)
+    short = [text for text in heading if len(text) <= _LONGEST_HEADING and not _PROSE.search(text)]
+    joined = "".join(short)
+    dated = [text for text in short if _NAMES_REPORT.search(text)]
+    return dated, [joined] if _NAMES_REPORT.search(joined) else []
+
+
+def _is_form_title(text: str) -> bool:
+    title = match_title(text)
+    return title is not None and title.form_code is not None
 
 
 def _dates(lines: Sequence[str], page: int) -> Iterator[Evidence]:

@@ -27,15 +27,17 @@ _REPORT: Final = re.compile(
 )
 # The year behind the kind (X学校部门预算公开(2023年)), and the body behind it (2023年预算公开—X学校).
 _YEAR_BEHIND: Final = re.compile(
-    rf"(?P<before>.{{2,50}}?){_WHAT}[^。;\d]{{0,20}}?" + r"[(（]?(?P<year>20\d{2})年度?(?!\d)"
+    rf"(?P<before>.{{2,50}}?){_WHAT}[^。;\d]{{0,20}}?" + r"[(（]?(?P<year>20\d{2})年度?(?!\d{1,2}(?!\d))"
 )
 # The year without 年 (X局2024部门预算, X局预算公开2024), where a name begins the text and no date stands in it.
 _BARE: Final = r"(?P<year>20\d{2})(?![\d年.\-/])"
 _YEAR_BARE: Final = re.compile(rf"(?P<before>[^\d。;]{{0,50}}?){_BARE}(?P<after>[^\d。;]{{0,50}}?){_WHAT}")
 _YEAR_BARE_BEHIND: Final = re.compile(rf"(?P<before>[^\d。;]{{2,50}}?){_WHAT}[^。;\d]{{0,20}}?{_BARE}")
+_ENDS_OF_BODIES: Final = "(?:[局委办部会院室处校所站队馆社府园]|中心)"
 _BODY_BEHIND: Final = re.compile(
     r"^[^一-龥。]{0,3}(?:情况)?(?:公开|公示)?(?:情况)?(?:说明|报告)?"
-    r"[—–\-_·:： (（]{1,2}(?P<body>[一-龥（）()]{3,40}?)[)）]?$"
+    r"(?:[—–\-_·:： (（]{1,2}(?P<body>[一-龥（）()]{3,40}?)[)）]?"
+    rf"|(?P<alone>[一-龥]{{1,20}}[县区市旗州盟][一-龥]{{2,30}}{_ENDS_OF_BODIES}))$"
 )
 _LONGEST: Final = 3000  # characters in which a name is looked for
 _ANOTHER_YEAR: Final = re.compile(r"(?:19|20)\d{2}年?[^一-龥]{0,2}.*$")
@@ -98,7 +100,8 @@ def from_report_name(text: str, source: str, page: int | None) -> Iterator[Evide
         yield Evidence("organisation_kind", _SCOPES[match["scope"]], source, page, match[0])
     bodies = [clean_body(part) for part in (match["before"], match.groupdict().get("after") or "")]
     if not any(bodies) and (behind := _BODY_BEHIND.match(text[match.end() :])):
-        bodies = [None if _OF_THE_SITE.search(behind["body"]) else clean_body(behind["body"])]
+        body = behind["body"] or behind["alone"]
+        bodies = [None if _OF_THE_SITE.search(body) else clean_body(body)]
     yield from (Evidence("organisation_name", body, source, page, match[0]) for body in bodies if body)
 
 

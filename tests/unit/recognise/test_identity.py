@@ -50,6 +50,44 @@ def test_a_henan_cover_in_four_lines() -> None:
     assert ("publish_date", "2025-09") in {(e.field, e.value) for e in found.evidence}
 
 
+@pytest.mark.parametrize("has_cover", [False, True])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        ["炎陵县交通运输局", "2016年度部门决算"],
+        ["2016年度", "炎陵县交通运输局", "部门决算公开"],
+        ["附件1：炎陵县交通运输局2016年部门决算公开表"],
+        ["关于公开炎陵县交通运输局2016年部门决算的公告"],
+        ["炎陵县交通运输局部门决算公开（2016年）"],
+        ["炎陵县交通运输局", "部门决算公开", "2016年", "2017年9月15日"],
+        ["2016年部门决算", "炎陵县交通运输局"],
+    ],
+)
+def test_lines_above_the_first_form_name_the_report_as_a_cover_does(
+    heading: list[str], has_cover: bool
+) -> None:
+    """As a web page, a spreadsheet or a Word document without a cover has them."""
+    form = ["一般公共预算财政拨款支出决算表", "单位：万元"]
+    pages = (
+        [page(1, heading), page(2, form, grid(HEAD))]
+        if has_cover
+        else [page(1, [*heading, *form], grid(HEAD))]
+    )
+    found = known(pages)
+    assert (found.organisation_name, found.division_code) == ("炎陵县交通运输局", "430225")
+    assert (found.fiscal_year, found.report_kind) == (2016, "final_account")
+
+
+def test_prose_above_the_first_form_names_no_report() -> None:
+    lines = [
+        "根据2015年部门决算编制的要求，现将有关情况公开如下",
+        "一般公共预算财政拨款支出决算表",
+        "单位：万元",
+    ]
+    found = known([page(1, lines, grid(HEAD))])
+    assert (found.organisation_name, found.fiscal_year) == (None, None)
+
+
 def test_a_shanghai_cover_that_labels_the_body() -> None:
     cover = page(
         1, ["上海市普陀区2024年区级部门预算", "预算主管部门：上海市普陀区样例街道办事处", "2024年2月5日"]
