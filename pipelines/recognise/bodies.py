@@ -44,9 +44,9 @@ def tables_of_others(
 ) -> dict[int, str]:
     """Return the tables that another body than the document's own printed, by number, each with its name.
 
-    ``body`` is the document's. A table is another body's where the line above it names one, and where that body prints a
-    form that the document's own prints too; a table without such a line belongs with the one before it. The own office
-    (本级) counts as another body beside the department.
+    ``body`` is the document's. A table is another body's where the line above it names one, and where that body prints
+    a form that the document's own prints too; a table without such a line belongs with the one before it. The own
+    office (本级) counts as another body beside the department.
     """
     named: dict[int, str] = {}
     last = ""

@@ -197,7 +197,7 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
 
 
 def _headings(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return what may name the report above the first form of a page: each line that gives its year, all lines joined."""
+    """Return what may name the report above a page's first form: each line that gives its year, all lines joined."""
     heading = takewhile(lambda text: not (_is_form_title(text) or BODY_LABEL.search(text)), lines)
     short = [text for text in heading if len(text) <= _LONGEST_HEADING and not _PROSE.search(text)]
     joined = "".join(short)

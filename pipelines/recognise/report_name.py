@@ -20,7 +20,7 @@ _KIND: Final = (
     rf"|(?<!公共)(?<!基金)(?<!经营)预算(?!执行|{_IN_A_NAME})"
     rf"|(?:(?<=公共)|(?<=基金)|(?<=经营))预算(?!执行|.{{0,40}}[决预]算|{_IN_A_NAME}))"
 )
-_WHAT: Final = rf"(?P<scope>部门|单位|(?<!人民)政府)?(?:收支)?(?P<kind>{_KIND})"
+_WHAT: Final = rf"(?P<scope>部门|单位|(?<!人民)政府)?(?:收支|综合|整体)?(?P<kind>{_KIND})"
 _REPORT: Final = re.compile(
     r"(?P<before>.{0,50}?)(?P<year>20\d{2}|[二两][〇零○O0][一二三四五六七八九〇零○]{2})年度?"
     rf"(?P<after>(?:(?!20\d{{2}}年).){{0,50}}?){_WHAT}"
@@ -65,6 +65,7 @@ _PART_OF_YEAR: Final = re.compile(
     r"|(?:1|一)月?份?[-—\u2013~\uff5e至到](?:[2-9]|1[01]|[二三四五六七八九十]|十一)月"
     r"|\d{1,2}月份?(?!\d{1,2}日).{0,16}执行)"
 )
+_SCOPE_BESIDE: Final = re.compile(r"[(（](部门|单位)[)）]")
 _KINDS: Final = {"决算": "final_account", "预算执行": "final_account", "预算": "budget"}
 _SCOPES: Final = {"部门": "department", "单位": "unit", "政府": "government"}
 
@@ -96,8 +97,8 @@ def from_report_name(text: str, source: str, page: int | None) -> Iterator[Evide
         yield Evidence("fiscal_period", "part_of_year", source, page, match[0])
     if OWN_OFFICE.search(match[0]):
         yield Evidence("organisation_kind", "unit", source, page, match[0])
-    elif match["scope"]:
-        yield Evidence("organisation_kind", _SCOPES[match["scope"]], source, page, match[0])
+    elif scope := match["scope"] or "".join(_SCOPE_BESIDE.findall(match[0])[:1]):
+        yield Evidence("organisation_kind", _SCOPES[scope], source, page, match[0])
     bodies = [clean_body(part) for part in (match["before"], match.groupdict().get("after") or "")]
     if not any(bodies) and (behind := _BODY_BEHIND.match(text[match.end() :])):
         body = behind["body"] or behind["alone"]

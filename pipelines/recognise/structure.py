@@ -124,9 +124,9 @@ def members_in(text: str) -> Iterator[str]:
         has_unit = any(names for _, names in parts)
         for part, names in parts:
             alone = part.strip("\n")
-            if has_unit and not names and _LISTED_ALONE.fullmatch(alone):
-                names = [(alone, alone)]
-            yield from (name for name, whole in names if not _OWN.search(name) and not _OWN.search(whole))
+            is_unit = has_unit and not names and _LISTED_ALONE.fullmatch(alone)
+            found = [(alone, alone)] if is_unit else names
+            yield from (name for name, whole in found if not _OWN.search(name) and not _OWN.search(whole))
 
 
 def _lists_in(text: str) -> Iterator[str]:
