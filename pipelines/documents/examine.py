@@ -12,6 +12,7 @@ from pipelines.prove.diagnose import diagnose
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.flood import suspect_tables
 from pipelines.prove.presence import presence_notes
+from pipelines.prove.repeated import printed_again
 from pipelines.prove.scale import refuse_units
 from pipelines.prove.status import prove
 from pipelines.recognise import government
@@ -119,6 +120,7 @@ def examine(path: Path, reading: Reading, found: TableReader, identity: ReportId
             *others,
             *refused,
             *withheld,
+            *printed_again(tables),
             *second.notes,
             *presence_notes(checks),
             *_odd_notes(second.items, decimals, ODD_DECIMALS),
@@ -164,7 +166,7 @@ def _without_others(found: TableReader, identity: ReportIdentity) -> tuple[list[
     body = identity.organisation_name
     if body is None or identity.organisation_kind == government.KIND:
         return list(found.tables), []
-    names = tables_of_others(found.tables, found.context_of, body)
+    names = tables_of_others(found.pages, found.tables, found.context_of, body)
     kept: list[FormTable] = []
     notes: list[Note] = []
     for table in found.tables:

@@ -8,6 +8,7 @@ from typing import Final
 from pipelines.documents.account import FORMLESS
 from pipelines.documents.examine import OTHER_BODY, WITHHELD
 from pipelines.documents.walk import Walk
+from pipelines.prove.repeated import PRINTED_AGAIN
 from pipelines.values.items import LEFT_OUT, TITLE_ALONE, UNACCOUNTED, UNREAD
 
 _LEFT_OUT: Final = (*UNREAD, WITHHELD, OTHER_BODY, LEFT_OUT, FORMLESS, UNACCOUNTED, TITLE_ALONE)
@@ -18,7 +19,8 @@ def judge(walk: Walk) -> tuple[str, str | None]:
 
     A text whose tables were published elsewhere counts as extracted when its narrative states figures. A document is
     ``partial`` where printed figures were left out, where a table of figures is no known form, where a form's page
-    has figures that nothing accounts for, and where a figure has no unit.
+    has figures that nothing accounts for, where a form is printed twice with other figures, and where a figure has no
+    unit.
     """
     found = walk.examination
     has_claims = bool(found.claims) and walk.identity.report_kind is not None
@@ -36,6 +38,12 @@ def judge(walk: Walk) -> tuple[str, str | None]:
     if losses:
         told = ", ".join(f"{count} × {kind}" for kind, count in sorted(losses.items()))
         return "partial", f"some printed figures were left out: {told} (see reading notes)"
+    again = sum(note.kind == PRINTED_AGAIN for note in walk.notes)
+    if again:
+        return (
+            "partial",
+            f"{again} forms are printed again with other figures: which are the body's is not known",
+        )
     unitless = sum(item.unit is None for item in found.items)
     if unitless:
         return "partial", f"no unit is printed for {unitless} figures: their amounts are not known"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -196,6 +196,21 @@ class Area(_Strict):
     column_items: tuple[str, ...] = ()
 
 
+_WHOLE: Final = frozenset(
+    {
+        "revenue_and_expenditure",
+        "revenue_by_source",
+        "expenditure_by_function",
+        "fiscal_appropriation",
+        "general_budget_by_function",
+        "general_budget_basic_by_economic",
+        "government_fund",
+        "state_capital",
+        "three_public",
+    }
+)
+
+
 class FormDefinition(_Strict):
     """One statutory form.
 
@@ -288,6 +303,11 @@ class FormDefinition(_Strict):
     def is_per_project(self) -> bool:
         """Tell whether a document prints the form once for every project."""
         return self.layout == "performance" and any(item.name == "年度资金总额" for item in self.items)
+
+    @property
+    def is_printed_once(self) -> bool:
+        """Tell whether a body prints the form once for a year: it shows the whole of a kind of money."""
+        return self.role in _WHOLE
 
     @property
     def all_titles(self) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from pipelines.forms import form as form_definition
+from pipelines.forms import form
 from pipelines.recognise.context import ContextLine
-from pipelines.recognise.report_name import OWN_OFFICE
+from pipelines.recognise.report_name import OWN_OFFICE, from_report_name
 from pipelines.values.items import FormTable
+from pipelines.values.pages import Page
 from pipelines.values.text import squeeze
 
 BODY_LABEL: Final = re.compile(
@@ -23,40 +24,34 @@ BODY_LABEL: Final = re.compile(
 _BESIDE: Final = re.compile(r"^[\d\W_]+|[(（].*$|[\W_]+$")
 _NAMED: Final = re.compile(r"[一-龥“”]{3,40}")
 _OWN_OFFICE: Final = "本级"
-_PRINTED_ONCE: Final = frozenset(
-    {
-        "revenue_and_expenditure",
-        "revenue_by_source",
-        "expenditure_by_function",
-        "fiscal_appropriation",
-        "general_budget_by_function",
-        "general_budget_basic_by_economic",
-        "government_fund",
-        "state_capital",
-        "three_public",
-    }
-)
-"""Roles of forms that a body prints once for a year."""
+_MOST_LINES: Final = 8
+"""A page of more lines is no cover."""
 
 
 def tables_of_others(
-    tables: Sequence[FormTable], context_of: Mapping[int, Sequence[ContextLine]], body: str
+    pages: Sequence[Page],
+    tables: Sequence[FormTable],
+    context_of: Mapping[int, Sequence[ContextLine]],
+    body: str,
 ) -> dict[int, str]:
     """Return the tables that another body than the document's own printed, by number, each with its name.
 
-    ``body`` is the document's. A table is another body's where the line above it names one, and where that body prints
-    a form that the document's own prints too; a table without such a line belongs with the one before it. The own
-    office (本级) counts as another body beside the department.
+    ``body`` is the document's. A table is another body's where the line above it or the cover before it names one, and
+    where that body prints a form that the document's own prints too; a table without such a line belongs with the one
+    before it. The own office (本级) counts as another body beside the department.
     """
     named: dict[int, str] = {}
-    last = ""
+    covers = _covers(pages)
+    last, page = "", 0
     for table in tables:
         if table.form_code:
-            last = _label(context_of.get(table.table_no, ())) or last
+            between = [name for number, name in covers if page < number < table.page_first]
+            last = _label(context_of.get(table.table_no, ())) or "".join(between[-1:]) or last
             named[table.table_no] = last
+            page = table.page_first
     forms: dict[str, set[str]] = {}
     for table in tables:
-        if table.form_code and table.items and form_definition(table.form_code).role in _PRINTED_ONCE:
+        if table.form_code and table.items and form(table.form_code).is_printed_once:
             forms.setdefault(named[table.table_no], set()).add(table.form_code)
     own = _plain(body)
     has_whole = any(_is_same(name, own) for name in forms if not name.endswith(_OWN_OFFICE))
@@ -66,9 +61,26 @@ def tables_of_others(
         if _is_same(name.removesuffix(_OWN_OFFICE), own.removesuffix(_OWN_OFFICE))
         and not (has_whole and name.endswith(_OWN_OFFICE))
     }
-    printed = {form for name in mine for form in forms[name]}
+    printed = {code for name in mine for code in forms[name]}
     others = {name for name in forms.keys() - mine if forms[name] & printed}
     return {number: name for number, name in named.items() if name in others}
+
+
+def _covers(pages: Sequence[Page]) -> list[tuple[int, str]]:
+    """Return the pages that print nothing but a report's name, each with its body."""
+    found = []
+    for page in pages:
+        if page.grids or len(page.lines) > _MOST_LINES:
+            continue
+        named = {
+            e.field: e.value
+            for e in from_report_name(squeeze("".join(line.text for line in page.lines)), "", None)
+        }
+        if {"organisation_name", "fiscal_year"} <= named.keys() and (
+            name := _plain(named["organisation_name"])
+        ):
+            found.append((page.number, name))
+    return found
 
 
 def _label(context: Sequence[ContextLine]) -> str:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.recognise.bodies import tables_of_others
+from pipelines.recognise.tables import TableReader
 from tests.unit.documents.test_statuses import ROWS, ended, extracted, report, table
+from tests.unit.pages import grid, page
 
 OWN, OTHER = "青禾县民政局", "青禾县第一敬老院"
 TITLE = "一般公共预算财政拨款支出决算表"
@@ -53,3 +56,34 @@ def test_the_own_office_beside_the_department_is_another_body(tmp_path: Path) ->
     assert len(_left_out(rows)) == 1
     alone = extracted(tmp_path, report(own_office, told=()), name="alone.html")
     assert (_left_out(alone), len(alone["line_items"])) == ([], 9)
+
+
+def test_a_cover_between_the_forms_names_the_body_of_those_behind_it() -> None:
+    form = [TITLE, "单位：万元"]
+    head = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    whole, part = (
+        grid([head, ["", "合计", "3.00", "2.00", "1.00"]]),
+        grid([head, ["", "合计", "2.00", "2.00", "0.00"]]),
+    )
+    pages = [
+        page(1, [OWN, "2024年度部门决算"]),
+        page(2, form, whole),
+        page(3, [OTHER, "2024年度单位决算"]),
+        page(4, form, part),
+        page(5, ["支出决算表", "单位：万元"], part),
+    ]
+    found = TableReader(pages)
+    assert tables_of_others(pages, found.tables, found.context_of, OWN) == {2: OTHER, 3: OTHER}
+    assert tables_of_others(pages[1:], found.tables, found.context_of, OTHER) == {}
+
+
+def test_a_form_printed_again_with_other_figures_is_told(tmp_path: Path) -> None:
+    again = extracted(tmp_path, report(table(*ROWS), table(*HALF), told=()))
+    (note,) = [note for note in again["reading_notes"] if note["kind"] == "form_printed_again"]
+    assert "with other amounts in 9 of its cells" in str(note["detail"])
+    assert ended(again) == (
+        "partial",
+        "1 forms are printed again with other figures: which are the body's is not known",
+    )
+    same = extracted(tmp_path, report(table(*ROWS), table(*ROWS), told=()), name="same.html")
+    assert ended(same) == ("extracted", None)
