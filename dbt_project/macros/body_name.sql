@@ -45,3 +45,8 @@
         || '|^(?:人民)?政府$|^[县区市旗]$'
     )
 {%- endmacro %}
+
+{# Whether a name is one that institutions have that do work for a department: schools, hospitals, homes, stations. #}
+{% macro is_called_institution(name) -%}
+    not {{ is_called_department(name) }} or regexp_matches({{ name }}, '(?:中心|[所站园场队段处馆台])$')
+{%- endmacro %}

@@ -1,7 +1,7 @@
 """Structure: what a report says of bodies and their accounts: members, parents, former names, restated years.
 
 Findings are evidence of a document, never chosen values: ``member_body`` (a unit whose accounts are in these),
-``parent_body`` (whose accounts hold these), ``former_body`` (the name before a renaming), ``merged_body`` (taken over
+``parent_body`` (whose accounts hold these), ``superior_body`` (whom an institution says that it stands under), ``former_body`` (the name before a renaming), ``merged_body`` (taken over
 by this one, or kept no longer), ``split_body`` (of which this one was a part), ``prior_restated`` (last year's figures
 were put on this year's footing), ``budget_basis`` (``adjusted`` where a budget says that it was adjusted) and
 ``three_public_basis`` (whether 预算数 of the three public expenses is the initial or the adjusted budget).
@@ -43,6 +43,9 @@ _OWN: Final = re.compile(r"(?:本级|机关|本部)[)）]?$|^(?:本级|机关|�
 _CHILD: Final = re.compile(
     rf"(?:为|是|系|隶属于|隶属|归口)(?P<parent>{_NAME}(?:局|委员会|委|办公室|部|政府|会|厅))(?:所属|下属|直属|管理|领导)的?"
     r"[^。;；,，]{0,12}?(?:单位|机构|学校|医院)"
+)
+_SUPERIOR: Final = re.compile(
+    rf"(?:隶属于?|(?:主管|举办)(?:部门|单位)(?:[为是:：]|名称[:：])+)(?P<parent>{_NAME}(?:局|委员会))(?=[。;；,，、管领直下所]|$)"
 )
 _FORMER: Final = re.compile(
     rf"原(?P<old>{_NAME})(?:\d{{4}}年(?:\d+月)?)?(?:更名为|改名为|改称|变更为|组建为)(?P<new>{_NAME})(?=[。,，;；]|$)"
@@ -95,6 +98,7 @@ def from_structure(pages: Sequence[Page]) -> Iterator[Evidence]:
                 yield Evidence("merged_body", name, "narrative", page.number, match[0][:_QUOTED])
         for field, pattern, group in (
             ("parent_body", _CHILD, "parent"),
+            ("superior_body", _SUPERIOR, "parent"),
             ("former_body", _FORMER, "old"),
             ("merged_body", _MERGED, "old"),
             ("merged_body", _JOINED, "old"),

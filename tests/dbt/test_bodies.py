@@ -121,6 +121,14 @@ def test_a_member_counts_within_its_department_and_says_so(county: County) -> No
     ) == [(2024, "北关区实验中学", "in_parent_accounts"), (2024, "北关区第一高级中学", "in_parent_accounts")]
 
 
+def test_an_institution_is_a_member_of_whom_it_stands_under_a_department_is_not(county: County) -> None:
+    _final(county, "教育局", "1000")
+    for body in ("第一小学", "体育局"):
+        county.evidence(_final(county, body, "200"), "superior_body", "北关区教育局")  # type: ignore[arg-type]
+    columns = "organisation_count, final_yuan, member_organisation_count"
+    assert county.ask(TOTALS, columns) == [(2, 1200, 1)]
+
+
 def test_what_stays_out_of_the_sums_says_why(county: County) -> None:
     for body, kind in (
         ("甲局", "unit"),

@@ -11,6 +11,7 @@ evidence as (
         documents.organisation_id,
         documents.home_code,
         documents.document_id,
+        documents.body_name as told_by,
         spellings.body_name,
         evidence.field
     from {{ ref('stg_document_evidence') }} as evidence
@@ -22,7 +23,7 @@ evidence as (
         on
             evidence.value = spellings.organisation_name
             and documents.division_code = spellings.division_code
-    where evidence.field in ('member_body', 'parent_body')
+    where evidence.field in ('member_body', 'parent_body', 'superior_body')
 
 ),
 
@@ -59,7 +60,10 @@ pairs as (
         on
             evidence.home_code = bodies.home_code
             and evidence.body_name = bodies.body_name
-    where evidence.field = 'parent_body'
+    -- Departments stand under others too and report for themselves; schools, hospitals and the like do not.
+    where
+        evidence.field = 'parent_body'
+        or (evidence.field = 'superior_body' and {{ is_called_institution('evidence.told_by') }})
 
 ),
 

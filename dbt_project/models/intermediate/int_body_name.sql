@@ -20,7 +20,10 @@ printed as (
         on
             evidence.document_id = documents.document_id
             and evidence.lake_file = documents.lake_file
-    where evidence.field in ('member_body', 'parent_body', 'former_body', 'merged_body', 'split_body')
+    where
+        evidence.field in (
+            'member_body', 'parent_body', 'superior_body', 'former_body', 'merged_body', 'split_body'
+        )
 
 ),
 

@@ -57,6 +57,8 @@ def test_the_units_in_a_report_are_those_it_lists(text: str, members: list[str])
     ("text", "field", "value"),
     [
         ("样例县第一高级中学为样例县教育局所属二级预算单位。", "parent_body", "样例县教育局"),
+        ("样例县实验小学隶属样例县教育局，系公益一类事业单位。", "superior_body", "样例县教育局"),
+        ("主管部门为样例县水利局。", "superior_body", "样例县水利局"),
         ("原样例县卫生和计划生育局更名为样例县卫生健康委员会。", "former_body", "样例县卫生和计划生育局"),
         ("因机构改革，原旅游局于2019年并入我局。", "merged_body", "旅游局"),
         ("上年数已按合并后口径调整。", "prior_restated", "true"),
