@@ -116,6 +116,8 @@ def _begun_above(context: Sequence[ContextLine], index: int, title: Title, kind:
     above = context[index - 1] if index else None
     if above is None or above.page != context[index].page or match_title(above.text, kind) is not None:
         return None
+    if not _BRACKET.sub("", squeeze(above.text)):
+        return None  # a line in brackets ends a title
     both = match_title(above.text.strip() + context[index].text.strip(), kind)
     if both is None or both.form_code in (None, title.form_code) or len(both.prefix) >= len(key(above.text)):
         return None

@@ -187,11 +187,14 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
         ways = ([text for text in lines if _TITLE.search(text)], *_headings(lines))
         named = [[e for text in way for e in from_report_name(text, "cover", page.number)] for way in ways]
         yield from max(named, key=lambda found: len({e.field for e in found}))
+        for text in takewhile(lambda text: not _is_form_title(text), lines):
+            if label := BODY_LABEL.search(text):
+                yield from _body(label["name"], "cover", page.number, text)
         return
     for text in lines:
         if label := BODY_LABEL.search(text):
             yield from _body(label["name"], "cover", page.number, text)
-    joined = "".join(text for text in lines if not BODY_LABEL.search(text))
+    joined = "".join(text for text in lines if not BODY_LABEL.search(text) and not _DATE.fullmatch(text))
     yield from from_report_name(joined, "cover", page.number)
     yield from _dates(lines, page.number)
 
@@ -199,7 +202,11 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
 def _headings(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return what may name the report above a page's first form: each line that gives its year, all lines joined."""
     heading = takewhile(lambda text: not (_is_form_title(text) or BODY_LABEL.search(text)), lines)
-    short = [text for text in heading if len(text) <= _LONGEST_HEADING and not _PROSE.search(text)]
+    short = [
+        text
+        for text in heading
+        if len(text) <= _LONGEST_HEADING and not _PROSE.search(text) and not _DATE.fullmatch(text)
+    ]
     joined = "".join(short)
     dated = [text for text in short if _NAMES_REPORT.search(text)]
     return dated, [joined] if _NAMES_REPORT.search(joined) else []

@@ -110,7 +110,7 @@ def clean_body(name: str) -> str | None:
     """Return a body's name without report words; None where nothing but a division or a phrase is left."""
     name = _LEVEL_WORDS.sub("", _BEFORE_A_NAME.sub("", name).rstrip("，,。:：、-—_ "))
     name = _ANOTHER_YEAR.sub("", name)
-    name = re.sub(r"(?:部门|单位|的|本级|关于)$", "", name)
+    name = re.sub(r"(?:部门|单位|的|本级|关于|整体支出|整体)$", "", name)
     if not 3 <= len(name) <= 40 or _DIVISION_ONLY.fullmatch(name) or _NO_NAME.search(name):
         return None
     return name if take_apart(name).left else None
