@@ -2,8 +2,8 @@
 
 Findings are evidence of a document, never chosen values: ``member_body`` (a unit whose accounts are in these),
 ``parent_body`` (whose accounts hold these), ``superior_body`` (whom an institution says that it stands under),
-``former_body`` (the name before a renaming), ``merged_body`` (taken over by this one, or kept no longer), ``split_body``
-(of which this one was a part), ``prior_restated`` (last year's figures were put on this year's footing),
+``former_body`` (the name before a renaming), ``merged_body`` (taken over by this one, or kept no longer),
+``split_body`` (of which this one was a part), ``prior_restated`` (last year's figures were put on this year's footing),
 ``budget_basis`` (``adjusted`` where a budget says that it was adjusted) and ``three_public_basis`` (whether 预算数 of
 the three public expenses is the initial or the adjusted budget).
 """
