@@ -46,7 +46,7 @@
     )
 {%- endmacro %}
 
-{# Whether a name is one that institutions have that do work for a department: schools, hospitals, homes, stations. #}
+{# Whether a name is one that institutions have that work for a department: schools, hospitals, homes. #}
 {% macro is_called_institution(name) -%}
     not {{ is_called_department(name) }} or regexp_matches({{ name }}, '(?:中心|[所站园场队段处馆台])$')
 {%- endmacro %}

@@ -90,7 +90,7 @@ def _displaced(items: Sequence[LineItem], notes: Iterable[Note]) -> set[Place]:
         for note in notes
         if note.kind == UNPARSED and row_key(note.text) in _names()
     }
-    return {item.place for item in items if (item.page, item.table_no, item.row_no) in places}
+    return {item.place for item in items if (item.row_begins, item.table_no, item.row_no) in places}
 
 
 def _is_listed(code: str, name: str) -> bool:

@@ -207,14 +207,20 @@ def rows_of(items: Iterable[LineItem]) -> Rows:
     In a form of named items the measures of an item may stand below each other (预算数, 决算数): they are one row.
     """
     rows: dict[tuple[object, ...], Row] = {}
-    for item in sorted(items, key=lambda i: (i.page, i.row_no, i.column_no)):
-        identity: tuple[object, ...] = (item.section, item.page, item.row_no, item.item_code, item.item_name)
+    for item in sorted(items, key=lambda i: (i.row_begins, i.row_no, i.column_no)):
+        identity: tuple[object, ...] = (
+            item.section,
+            item.row_begins,
+            item.row_no,
+            item.item_code,
+            item.item_name,
+        )
         if form(item.form_code).layout == "matrix":
             whole = (item.section, item.page, item.item_name)
             identity = whole if whole not in rows or item.measure not in rows[whole].figures else identity
         row = rows.get(identity)
         if row is None:
-            order = (item.page, item.row_no, item.column_no)
+            order = (item.row_begins, item.row_no, item.column_no)
             row = rows[identity] = Row(
                 item.form_code, item.section, item.item_code, item.item_name, item.parent_name, order, {}
             )

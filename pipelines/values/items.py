@@ -63,6 +63,7 @@ class LineItem:
     ``settled_by``. ``parent_name`` is the row a sub-row belongs to (``年初财政拨款结转和结余``), else ``''``.
     In a government's own table ``scope`` is whose money it is as printed (全市, 市本级, 分地区) and ``figure_year`` the
     year of the table, which ``measure`` is told by; elsewhere they are empty, and both are the document's.
+    ``row_page`` is the page that the row begins on, where its columns go on on another one.
     """
 
     form_code: str
@@ -93,11 +94,17 @@ class LineItem:
     settled_by: str = ""
     scope: str = ""
     figure_year: int | None = None
+    row_page: int | None = None
     place: Place = field(init=False, repr=False, compare=False)
     """Where the figure stands: page, table, row and column."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "place", (self.page, self.table_no, self.row_no, self.column_no))
+
+    @property
+    def row_begins(self) -> int:
+        """Return the page that the figure's row begins on."""
+        return self.page if self.row_page is None else self.row_page
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _rows(items: Sequence[LineItem], *, by_column: bool) -> Iterator[AreaRow]:
     found: dict[tuple[int, int, str], AreaRow] = {}
     for item in items:
         own = "" if by_column else item.section
-        key = (item.page, item.row_no, own)
+        key = (item.row_begins, item.row_no, own)
         row = found.get(key)
         if row is None:
             row = AreaRow(item.item_name, item.label_printed, item.item_code, own, item.parent_name)

@@ -46,7 +46,7 @@ class Neighbours:
 
 
 def _row(item: LineItem) -> tuple[object, ...]:
-    return (item.table_no, item.page, item.row_no, item.section, item.item_code, item.item_name)
+    return (item.table_no, item.row_begins, item.row_no, item.section, item.item_code, item.item_name)
 
 
 def _column(item: LineItem) -> tuple[object, ...]:
@@ -94,7 +94,7 @@ def _relation(home: LineItem, other: LineItem) -> str:
 
 
 def _apart(one: LineItem, other: LineItem) -> tuple[int, int]:
-    return (abs(one.page - other.page), abs(one.row_no - other.row_no))
+    return (abs(one.row_begins - other.row_begins), abs(one.row_no - other.row_no))
 
 
 def _yuan(value: Decimal, figure: Figure) -> Decimal:

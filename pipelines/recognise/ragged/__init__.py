@@ -14,6 +14,7 @@ from typing import Final
 
 from pipelines.forms import form
 from pipelines.recognise.below import fits_better, with_titles_above
+from pipelines.recognise.halves import join_halves
 from pipelines.recognise.hypotheses import decide_tables
 from pipelines.recognise.notations import read_notations
 from pipelines.recognise.parted_codes import join_codes
@@ -51,8 +52,16 @@ def read_tables(pages: Sequence[Page], prove: Prove) -> TableReader:
     ``prove`` applies the identities (:func:`pipelines.prove.evaluate.evaluate`). Figures that an identity laid
     into their column say so in ``decided_by``; figures that none decides are notes of kind
     ``ambiguous_column`` with the printed line. A document whose titles stand below its tables is read so where more
-    identities hold.
+    identities hold. Columns that stand on a page of their own are read with those that their rows begin with.
     """
+    halves = join_halves(pages)
+    reader = _read_in_order(halves.pages, prove)
+    halves.give_back(reader)
+    return reader
+
+
+def _read_in_order(pages: Sequence[Page], prove: Prove) -> TableReader:
+    """Read the tables of pages with their titles above them, or below where more identities hold so."""
     reader = read_notations(pages, lambda found: _read(found, prove), prove)
     turned = with_titles_above(pages)
     if turned is None:

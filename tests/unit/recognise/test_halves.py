@@ -1,0 +1,105 @@
+"""Forms too wide for a page: their right columns are read with the rows that stand beside them on another page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipelines.prove.evaluate import evaluate
+from pipelines.recognise.ragged import read_tables
+from pipelines.recognise.tables import TableReader
+from pipelines.values.items import LineItem
+from tests.unit.pages import Rows, grid, page
+
+TITLE = ["支出决算表", "单位：万元"]
+LABELS = [["项目", None], ["科目编码", "科目名称"]]
+ROWS = [
+    ["", "合计", "16.00", "9.00", "7.00"],
+    ["205", "教育支出", "10.00", "6.00", "4.00"],
+    ["20501", "教育管理事务", "10.00", "6.00", "4.00"],
+    ["2050101", "行政运行", "10.00", "6.00", "4.00"],
+    ["208", "社会保障和就业支出", "6.00", "3.00", "3.00"],
+    ["20805", "行政事业单位养老支出", "6.00", "3.00", "3.00"],
+]
+LEFT = [[*LABELS[0], "本年支出合计", "基本支出"], [*LABELS[1], "^", "^"], *(row[:4] for row in ROWS)]
+RIGHT = [["项目支出", "经营支出"], ["^", "^"], *([row[4], "0.00"] for row in ROWS)]
+Parts = Sequence[tuple[Sequence[str], Rows]]
+
+
+def read(parts: Parts) -> TableReader:
+    pages = [page(number, lines, grid(rows)) for number, (lines, rows) in enumerate(parts, start=2)]
+    return read_tables([page(1, ["青禾县教育局", "2024年度部门决算"]), *pages], evaluate)
+
+
+def items(reader: TableReader) -> list[LineItem]:
+    assert [table.form_code for table in reader.tables if table.items] == ["F03"]
+    return [item for table in reader.tables for item in table.items]
+
+
+def figures(reader: TableReader) -> list[tuple[str, str, str]]:
+    return sorted((item.item_code, item.measure, item.text_printed) for item in items(reader))
+
+
+WHOLE = sorted(
+    (row[0], measure, text)
+    for row in ROWS
+    for measure, text in zip(
+        ("expenditure_total", "basic", "project", "operating"), (*row[2:], "0.00"), strict=True
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [(TITLE, LEFT), ([], RIGHT)],
+        [(TITLE, LEFT), ([], [[*labels, *row] for labels, row in zip(
+            [*LABELS, *(row[:2] for row in ROWS)], RIGHT, strict=True)])],
+        [(TITLE, LEFT), (["支出决算表（续）"], [[*labels, *row] for labels, row in zip(
+            [*LABELS, *(row[:2] for row in ROWS)], RIGHT, strict=True)])],
+        [(TITLE, [row[:2] for row in LEFT]), ([], [row[2:] for row in LEFT]), ([], RIGHT)],
+    ],
+    ids=["bare", "labels again", "title and labels again", "labels alone"],
+)  # fmt: skip
+def test_right_columns_are_read_with_their_rows(parts: Parts) -> None:
+    reader = read(parts)
+    assert figures(reader) == WHOLE
+    assert reader.notes == []
+
+
+@pytest.mark.parametrize("goes_over_first", [False, True])
+def test_pages_go_down_and_over_in_either_order(goes_over_first: bool) -> None:
+    first, second = [(TITLE, LEFT[:5]), ([], LEFT[5:])], [([], RIGHT[:5]), ([], RIGHT[5:])]
+    order = [first[0], second[0], first[1], second[1]] if goes_over_first else [*first, *second]
+    assert figures(read(order)) == WHOLE
+
+
+def test_figures_are_traced_to_the_page_and_the_place_where_they_are_printed() -> None:
+    reader = read([(TITLE, LEFT), ([], RIGHT)])
+    alone = grid(RIGHT)
+    printed = {(cell.text, cell.row): cell.box for cell in alone.cells if cell.column == 0}
+    projects = [item for item in items(reader) if item.measure == "project"]
+    assert [(item.page, item.row_begins, item.box) for item in projects] == [
+        (3, 2, printed[row[4], number]) for number, row in enumerate(ROWS, start=2)
+    ]
+    assert {item.page for item in items(reader) if item.measure == "basic"} == {2}
+    assert [(part.n_rows, number) for part, _, number in reader.kept[0].parts] == [(8, 2), (8, 3)]
+
+
+def test_sums_across_the_halves_of_a_row_are_proven() -> None:
+    checks = evaluate(items(read([(TITLE, LEFT), ([], RIGHT)])), frozenset())
+    across = [check for check in checks if check.identity_id == "W08"]
+    assert (len(across), {check.status for check in across}) == (len(ROWS), {"holds"})
+
+
+def test_the_unit_may_stand_over_the_right_columns() -> None:
+    reader = read([(TITLE[:1], LEFT), (["单位：万元"], RIGHT)])
+    assert {item.unit for item in items(reader)} == {"万元"}
+
+
+def test_columns_whose_rows_stand_elsewhere_are_no_half() -> None:
+    """A row less or rows of another height: nothing is joined, and no figure gets a name that is not its own."""
+    for other in (RIGHT[:-1], [["项目支出", "经营支出"], *RIGHT[2:]]):
+        reader = read([(TITLE, LEFT), ([], other)])
+        assert "project" not in {item.measure for table in reader.tables for item in table.items}
