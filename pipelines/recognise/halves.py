@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pipelines.recognise.context import PAGE_NUMBER
 from pipelines.recognise.tables import Kept, TableReader
 from pipelines.recognise.titles import match_title
 from pipelines.values.amounts import find_unit, looks_like_figure
@@ -25,6 +26,7 @@ _APART: Final = 2.0
 _BESIDE: Final = 10.0
 _FEWEST_ROWS: Final = 3
 _MOST_LABELS: Final = 6
+_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
 _WORDS: Final = re.compile(r"[一-龥]{2}")
 
 
@@ -100,9 +102,10 @@ class Halves:
 
 @dataclass(slots=True)
 class _Left:
-    """The left half of a table on one page, with the right columns found so far."""
+    """The left half of a table on one page, with the lines there and the right columns found so far."""
 
     page: int
+    lines: frozenset[str]
     grid: Grid
     labels: int
     right: list[tuple[int, Grid]]
@@ -142,7 +145,10 @@ def _lefts(pages: Sequence[Page]) -> list[_Left]:
             continue
         grid = page.grids[0]
         is_titled = any((t := match_title(line.text)) is not None and t.form_code for line in page.lines)
-        match = _match(grid, of_table, is_titled=is_titled)
+        lines = _lines(page)
+        match = (
+            _match(grid, of_table, is_titled=is_titled) if of_table and lines <= of_table[0].lines else None
+        )
         if match is not None:
             left, columns = match
             left.right.append((page.number, columns))
@@ -150,18 +156,26 @@ def _lefts(pages: Sequence[Page]) -> list[_Left]:
         if is_titled or any(left.right for left in of_table):
             of_table = []
         if labels := _labels(grid):
-            of_table.append(_Left(page.number, grid, labels, []))
+            of_table.append(_Left(page.number, lines, grid, labels, []))
             found.append(of_table[-1])
     return found
+
+
+def _lines(page: Page) -> frozenset[str]:
+    """Return what a page prints over its table but for page numbers, units and what says that a table goes on."""
+    printed = [line.text for line in page.lines]
+    printed += [
+        cell.text for grid in page.grids for cell in grid.cells if 1 < grid.n_columns == cell.column_span
+    ]
+    texts = (_BRACKETS.sub("", squeeze(text)) for text in printed if find_unit(text) is None)
+    return frozenset(text for text in texts if text and not PAGE_NUMBER.fullmatch(text))
 
 
 def _match(grid: Grid, lefts: Sequence[_Left], *, is_titled: bool) -> tuple[_Left, Grid] | None:
     """Return the left half whose right columns a grid shows, with those columns; None where it shows none.
 
-    The first of those with the fewest right parts is next. A grid with a title of its own must print the labels again.
+    The first of those with the fewest right parts is next. A grid with a title above it must print the labels again.
     """
-    if not lefts:
-        return None
     fewest = min(len(left.right) for left in lefts)
     left = next(left for left in lefts if len(left.right) == fewest)
     if not _has_rows_of(grid, left.grid):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from pipelines.forms import FormDefinition, catalogue, of_catalogue
@@ -127,3 +128,16 @@ def _is_wordy(cells: list[Cell]) -> bool:
         or not any(map(str.isalpha, text))
         for text in texts
     )
+
+
+def is_titled_within(grid: Grid, form: FormDefinition | None = None) -> bool:
+    """Tell whether a grid's first row is a title over all its columns, with header rows and figures below it.
+
+    A note or a group of rows over all columns has no header below it.
+    """
+    first = grid.row(0)
+    if len(first) != 1 or first[0].column_span < grid.n_columns or not squeeze(first[0].text):
+        return False
+    cells = tuple(replace(cell, row=cell.row - 1) for cell in grid.cells if cell.row > 0)
+    below = replace(grid, n_rows=grid.n_rows - 1, cells=cells)
+    return 0 < header_rows(below, form) < below.n_rows

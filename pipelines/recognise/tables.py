@@ -33,7 +33,7 @@ from pipelines.recognise.continued import (
     prints_nothing,
 )
 from pipelines.recognise.figures import TableState, outcome
-from pipelines.recognise.header_rows import header_rows
+from pipelines.recognise.header_rows import header_rows, is_titled_within
 from pipelines.recognise.headers import header_paths, read_columns
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.kind import document_kind, document_year
@@ -192,6 +192,8 @@ class TableReader:
         rows = header_rows(grid, form)
         if aligned is not None and is_rest_of_row(aligned, rows, table.state):
             rows = 0
+        if title is None and not rows and is_titled_within(grid, form):
+            return False
         if (rows and rows < grid.n_rows) or (rows == grid.n_rows and not prints_nothing(grid)):
             same = aligned is not None and is_repeated(
                 header_paths(aligned, header_rows(aligned, form)), table.header

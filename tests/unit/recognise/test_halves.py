@@ -103,3 +103,19 @@ def test_columns_whose_rows_stand_elsewhere_are_no_half() -> None:
     for other in (RIGHT[:-1], [["项目支出", "经营支出"], *RIGHT[2:]]):
         reader = read([(TITLE, LEFT), ([], other)])
         assert "project" not in {item.measure for table in reader.tables for item in table.items}
+
+
+def test_another_form_of_the_same_rows_is_no_half() -> None:
+    """Two forms by function print the same labels in the same places; the second has a title, known or not."""
+    again = [
+        [*labels, *row] for labels, row in zip([*LABELS, *(row[:2] for row in ROWS)], RIGHT, strict=True)
+    ]
+    titled_in_grid = [["某某情况统计表", *[None] * 3], *again]
+    shifted = [["支出决算表", *[None] * 3], *LEFT]
+    for first, second in (
+        ((TITLE, LEFT), (["某某情况统计表"], again)),
+        ((["单位：万元"], shifted), ([], titled_in_grid)),
+    ):
+        reader = read([first, second])
+        assert len(reader.tables) == 2
+        assert {item.page for table in reader.tables for item in table.items} == {2}
