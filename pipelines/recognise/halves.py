@@ -1,21 +1,24 @@
 """Halves: forms too wide for a page, whose right columns stand on another page in rows of the same places.
 
 A spreadsheet that is printed without being fitted to the page goes down first and then over: all pages of the left
-columns, then as many of the right ones, which have no labels or print them again. The parts are joined to one table
+columns, then as many of the right ones, which have no labels or print them again. Rows that stand in the same places
+under another header, with no other title over them, are the same rows. The parts are joined to one table
 for recognition, the right columns beside the left ones, and given back to their pages afterwards.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.recognise.context import PAGE_NUMBER
+from pipelines.recognise.headers import header_paths, role_of
+from pipelines.recognise.heads import Role
 from pipelines.recognise.tables import Kept, TableReader
-from pipelines.recognise.titles import match_title
 from pipelines.values.amounts import find_unit, looks_like_figure
 from pipelines.values.items import FormTable, LineItem, Note
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
@@ -24,8 +27,18 @@ from pipelines.values.text import squeeze
 _APART: Final = 2.0
 """Rows of one sheet stand within this many points of each other on its pages."""
 _BESIDE: Final = 10.0
-_FEWEST_ROWS: Final = 3
-_MOST_LABELS: Final = 6
+_FEWEST_ROWS: Final = 2
+_MOST: Final = 0.8
+_LOWEST_ROW: Final = 40.0
+"""A last row is no higher, in points."""
+_CUT_ROWS: Final = 2
+"""The first and the last row may have no edge where the page ends."""
+_SHORTEST_TITLE: Final = 5
+_OVER_THE_EDGE: Final = 8
+"""So many letters of a title may run over to the next page."""
+_BESIDE_TITLES: Final = re.compile(rf"{PAGE_NUMBER.pattern}|[一-龥]{{0,6}}\d{{1,3}}(?:[-—]\d{{1,2}})?表?")
+"""Numbers of pages and of forms: 公开05表, 附表5-1."""
+_OF_LABELS: Final = (Role.CODE, Role.NAME, Role.LINE_NUMBER)
 _BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
 _WORDS: Final = re.compile(r"[一-龥]{2}")
 
@@ -100,15 +113,64 @@ class Halves:
         return replace(note, page=half.page) if half else note
 
 
-@dataclass(slots=True)
-class _Left:
-    """The left half of a table on one page, with the lines there and the right columns found so far."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some columns of a table on one page, and the lines beside them there."""
 
     page: int
-    lines: frozenset[str]
+    lines: tuple[Line, ...]
     grid: Grid
-    labels: int
-    right: list[tuple[int, Grid]]
+
+
+@dataclass(slots=True)
+class _Left:
+    """The left columns of a table on one page, and the right ones found so far."""
+
+    part: _Part
+    right: list[_Part] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table that may go on: what stands over it, its pages of left columns, the edges of further columns."""
+
+    texts: frozenset[str]
+    top: float
+    lefts: list[_Left]
+    rounds: list[list[float]] = field(default_factory=list)
+
+    def is_titled_as(self, page: Page) -> bool:
+        """Tell whether a page prints no text over its table but those here, or what runs over the edge of theirs."""
+        return all(any(_is_of(text, own) for own in self.texts) for text in _texts(page, self.top))
+
+    def takes(self, part: _Part) -> bool:
+        """Take a page's grid as right columns where its rows stand in the places of left ones.
+
+        The first left page with the fewest right parts is next; its right columns have another header, those of later
+        pages the edges of the ones before them.
+        """
+        fewest = min(len(left.right) for left in self.lefts)
+        left = next(left for left in self.lefts if len(left.right) == fewest)
+        if not _has_rows_of(part, left.part):
+            return False
+        part = replace(part, grid=_without_repeated(part.grid, left.part.grid))
+        grid = part.grid
+        if fewest < len(self.rounds):
+            if not _are_near(_edges(grid), self.rounds[fewest]):
+                return False
+        elif left is not self.lefts[0] or not _is_headed_apart(grid, left.part.grid):
+            return False
+        else:
+            self.rounds.append(_edges(grid))
+        left.right.append(part)
+        return True
+
+    def goes_on(self, part: _Part) -> _Left:
+        """Begin the next page of left columns: below the ones before, or below a page that has all its columns."""
+        if any(left.right for left in self.lefts):
+            self.lefts = []
+        self.lefts.append(_Left(part))
+        return self.lefts[-1]
 
 
 def join_halves(pages: Sequence[Page]) -> Halves:
@@ -117,7 +179,7 @@ def join_halves(pages: Sequence[Page]) -> Halves:
     wide: dict[int, Grid] = {}
     halves: list[_Half] = []
     for left in joined:
-        wide[left.page], found = _joined(left)
+        wide[left.part.page], found = _joined(left)
         halves += found
     taken = {half.page for half in halves}
     units: dict[int, list[Line]] = {}
@@ -136,124 +198,86 @@ def join_halves(pages: Sequence[Page]) -> Halves:
 
 
 def _lefts(pages: Sequence[Page]) -> list[_Left]:
-    """Return the tables that begin with labels, page by page, each with the right columns that other pages show."""
+    """Return the pages that tables begin or go on, each with the right columns that other pages show."""
     found: list[_Left] = []
-    of_table: list[_Left] = []
+    table: _Table | None = None
     for page in pages:
         if len(page.grids) != 1 or page.grids[0].box is None or not page.grids[0].is_ruled:
-            of_table = [] if page.grids else of_table
+            table = None if page.grids else table
             continue
-        grid = page.grids[0]
-        is_titled = any((t := match_title(line.text)) is not None and t.form_code for line in page.lines)
-        lines = _lines(page)
-        match = (
-            _match(grid, of_table, is_titled=is_titled) if of_table and lines <= of_table[0].lines else None
-        )
-        if match is not None:
-            left, columns = match
-            left.right.append((page.number, columns))
+        part = _Part(page.number, page.lines, page.grids[0])
+        if table is None or not table.is_titled_as(page):
+            table = _Table(_texts(page, is_whole=True), page.grids[0].box.top, [])
+        elif table.takes(part):
             continue
-        if is_titled or any(left.right for left in of_table):
-            of_table = []
-        if labels := _labels(grid):
-            of_table.append(_Left(page.number, lines, grid, labels, []))
-            found.append(of_table[-1])
+        found.append(table.goes_on(part))
     return found
 
 
-def _lines(page: Page) -> frozenset[str]:
-    """Return what a page prints over its table but for page numbers, units and what says that a table goes on."""
-    printed = [line.text for line in page.lines]
-    printed += [
-        cell.text for grid in page.grids for cell in grid.cells if 1 < grid.n_columns == cell.column_span
-    ]
-    texts = (_BRACKETS.sub("", squeeze(text)) for text in printed if find_unit(text) is None)
-    return frozenset(text for text in texts if text and not PAGE_NUMBER.fullmatch(text))
+def _texts(page: Page, top: float = math.inf, *, is_whole: bool = False) -> frozenset[str]:
+    """Return what a page prints over and below its table, but for numbers of pages and forms, and units.
 
-
-def _match(grid: Grid, lefts: Sequence[_Left], *, is_titled: bool) -> tuple[_Left, Grid] | None:
-    """Return the left half whose right columns a grid shows, with those columns; None where it shows none.
-
-    The first of those with the fewest right parts is next. A grid with a title above it must print the labels again.
+    Lines from ``top`` to the end of the grid are the table's. Brackets are left out, or stand in texts beside those
+    without them (``is_whole``).
     """
-    fewest = min(len(left.right) for left in lefts)
-    left = next(left for left in lefts if len(left.right) == fewest)
-    if not _has_rows_of(grid, left.grid):
-        return None
-    labels = _labels(grid)
-    if labels:
-        same = labels == left.labels and _texts(grid, labels) == _texts(left.grid, labels)
-        header, other = _header(grid, labels), _header(left.grid, labels)
-        is_new = header != other or (not header and any(one.right for one in lefts))
-        return (left, _from_column(grid, labels)) if same and is_new else None
-    has_figures = any(looks_like_figure(cell.text) for cell in grid.cells)
-    is_bare = (
-        not is_titled and has_figures and not _WORDS.search("".join(c.text for c in _below_header(grid)))
-    )
-    return (left, grid) if is_bare and _is_headed(grid, left) else None
+    end = max((grid.box.bottom for grid in page.grids if grid.box), default=0.0)
+    printed = [line.text for line in page.lines if line.box is None or not top <= line.box.top < end]
+    for grid in page.grids:
+        wide = (cell.text for cell in grid.cells if 1 < grid.n_columns == cell.column_span)
+        printed += (text for text in wide if len(text) >= _SHORTEST_TITLE)
+    found = set()
+    for text in map(squeeze, printed):
+        bare = _BRACKETS.sub("", text)
+        if bare and find_unit(text) is None and not _BESIDE_TITLES.fullmatch(bare):
+            found |= {bare, text} if is_whole else {bare}
+    return frozenset(found)
 
 
-def _is_headed(grid: Grid, left: _Left) -> bool:
-    """Tell whether a grid begins with words where the left half begins with a header."""
-    worded = any(_WORDS.search(squeeze(cell.text)) for cell in grid.cells if cell.row == 0)
-    return worded == (_header_rows(left.grid) > 0)
+def _has_rows_of(part: _Part, left: _Part) -> bool:
+    """Tell whether nearly all rows of two parts stand in the same places.
 
-
-def _labels(grid: Grid) -> int:
-    """Return how many columns at the left name and number the rows; 0 where none has words in half of the rows."""
-    rows = {cell.row for cell in grid.cells if looks_like_figure(cell.text)}
-    if len(rows) < _FEWEST_ROWS - 1:
-        return 0
-    for column in range(min(_MOST_LABELS, grid.n_columns) - 1, -1, -1):
-        worded = sum(bool(_WORDS.search(c.text)) for c in grid.cells if c.column == column and c.row in rows)
-        if 2 * worded >= len(rows):
-            return column + 1
-    return 0
-
-
-def _below_header(grid: Grid) -> list[Cell]:
-    first = min((cell.row for cell in grid.cells if looks_like_figure(cell.text)), default=grid.n_rows)
-    return [cell for cell in grid.cells if cell.row >= first]
-
-
-def _has_rows_of(grid: Grid, left: Grid) -> bool:
-    """Tell whether the rows below two headers, which begin at one height, stand in the same places."""
-    tops, others = _tops(grid), _tops(left)
-    first = others.get(_header_rows(left))
-    if first is None or abs(tops.get(0, 0.0) - others.get(0, 0.0)) > _APART:
+    A row that one of them lacks at its end is a merged cell that the page cuts: its text stands there without edges.
+    """
+    places = _places([part.grid, left.grid])
+    shared = len(_tops(part.grid)) + len(_tops(left.grid)) - len(places)
+    more = len(places) - shared
+    if shared < _FEWEST_ROWS or (more > _CUT_ROWS and shared < _MOST * len(places)):
         return False
-    own = [top for top in tops.values() if top > first - _APART]
-    theirs = [top for top in others.values() if top > first - _APART]
-    return len(own) == len(theirs) >= _FEWEST_ROWS - 1 and all(
-        abs(one - other) <= _APART for one, other in zip(sorted(own), sorted(theirs), strict=True)
+    end = max(one.grid.box.bottom if one.grid.box else 0.0 for one in (part, left))
+    return all(_ends_within(one, places, end) for one in (part, left))
+
+
+def _ends_within(part: _Part, places: Sequence[float], end: float) -> bool:
+    """Tell whether every row above or below a part's grid has a text of its page in it.
+
+    A header row may have none where the part ends as the other one does.
+    """
+    box = part.grid.box
+    if box is None:
+        return False
+    cut = {cell.row for cell in _without_edges(part, places)}
+    is_whole = abs(box.bottom - end) <= _APART
+    return all(
+        row in cut or (is_whole and top < box.top)
+        for row, top in enumerate(places)
+        if top < box.top - _APART or top > box.bottom - _APART
     )
 
 
-def _header_rows(grid: Grid) -> int:
-    """Return how many rows stand above the first figure."""
-    return min((cell.row for cell in grid.cells if looks_like_figure(cell.text)), default=0)
+def _is_of(text: str, title: str) -> bool:
+    """Tell whether a text is a title, its end beyond the page's edge, or the title printed over itself."""
+    if len(text) <= _OVER_THE_EDGE:
+        return text in title
+    return text == title or (len(text) > len(title) and set(text) <= set(title))
 
 
-def _tops(grid: Grid) -> dict[int, float]:
-    """Return where each row begins, in points from the top of its page."""
-    found: dict[int, float] = {}
-    for cell in grid.cells:
-        if cell.box is not None:
-            found[cell.row] = min(found.get(cell.row, cell.box.top), cell.box.top)
-    return found
-
-
-def _texts(grid: Grid, labels: int) -> list[str]:
-    return [squeeze(cell.text) for cell in _below_header(grid) if cell.column < labels]
-
-
-def _header(grid: Grid, labels: int) -> list[str]:
-    first = min((cell.row for cell in _below_header(grid)), default=0)
-    return [squeeze(cell.text) for cell in grid.cells if cell.row < first and cell.column >= labels]
-
-
-def _from_column(grid: Grid, column: int) -> Grid:
-    """Return the columns of a grid from one on; a cell that begins before it is cut."""
+def _without_repeated(grid: Grid, left: Grid) -> Grid:
+    """Return a grid without the first columns that print again what the left ones do."""
+    column = 0
+    while column < min(grid.n_columns, left.n_columns) - 1 and _column(grid, column) == _column(left, column):
+        column += 1
+    if not column:
+        return grid
     cells = tuple(
         replace(
             cell,
@@ -266,34 +290,103 @@ def _from_column(grid: Grid, column: int) -> Grid:
     return replace(grid, n_columns=grid.n_columns - column, cells=cells)
 
 
+def _column(grid: Grid, column: int) -> list[str]:
+    """Return the texts of a column below the header."""
+    first = _header_rows(grid)
+    return [text for c in grid.cells if c.column == column and c.row >= first and (text := squeeze(c.text))]
+
+
+def _is_headed_apart(grid: Grid, left: Grid) -> bool:
+    """Tell whether a grid has a header, and none of its columns of figures has one of the left ones.
+
+    The two sides of a form may have the same headers (项目, 金额), over other labels.
+    """
+    header, other = _headers(grid), _headers(left)
+    if not header:
+        return False
+    if not header & other:
+        return True
+    words, others = _labels(grid), _labels(left)
+    return bool(words) and 2 * len(words & others) < len(words)
+
+
+def _headers(grid: Grid) -> set[str]:
+    """Return the headers of the columns that print no labels, '' where no words stand over one."""
+    paths = header_paths(grid, _header_rows(grid))
+    found = {"/".join(path) for path in paths if role_of(path) not in _OF_LABELS}
+    return {text for text in found if _WORDS.search(text)}
+
+
+def _labels(grid: Grid) -> set[str]:
+    rows = _header_rows(grid)
+    return {text for cell in grid.cells if cell.row >= rows and _WORDS.search(text := squeeze(cell.text))}
+
+
+def _header_rows(grid: Grid) -> int:
+    """Return how many rows stand above the first figure."""
+    return min((cell.row for cell in grid.cells if looks_like_figure(cell.text)), default=0)
+
+
+def _edges(grid: Grid) -> list[float]:
+    return sorted({round(cell.box.x0, 1) for cell in grid.cells if cell.box})
+
+
+def _are_near(some: Sequence[float], others: Sequence[float]) -> bool:
+    return len(some) == len(others) and all(abs(a - b) <= _APART for a, b in zip(some, others, strict=True))
+
+
+def _tops(grid: Grid) -> dict[int, float]:
+    """Return where each row begins, in points from the top of its page."""
+    found: dict[int, float] = {}
+    for cell in grid.cells:
+        if cell.box is not None:
+            found[cell.row] = min(found.get(cell.row, cell.box.top), cell.box.top)
+    return found
+
+
 def _joined(left: _Left) -> tuple[Grid, list[_Half]]:
     """Return the whole table of a left half and its right columns, and where these went."""
-    places = _places([left.grid, *(grid for _, grid in left.right)])
-    cells = _in_rows(left.grid, places)
-    columns = left.grid.n_columns
-    edge = max(cell.box.x1 for cell in cells if cell.box)
+    grid = left.part.grid
+    places = _places([grid, *(part.grid for part in left.right)])
+    cells = _in_rows(grid, places) + _without_edges(left.part, places)
+    columns = grid.n_columns
+    edge = max(cell.box.x1 for cell in grid.cells if cell.box)
     halves = []
-    for number, grid in left.right:
-        begins = min(cell.box.x0 for cell in grid.cells if cell.box)
+    for part in left.right:
+        begins = min(cell.box.x0 for cell in part.grid.cells if cell.box)
         moved = edge + _BESIDE - begins
         cells += [
             replace(cell, column=cell.column + columns, box=_moved(cell.box, moved) if cell.box else None)
-            for cell in _in_rows(grid, places)
+            for cell in _in_rows(part.grid, places) + _without_edges(part, places)
         ]
-        columns += grid.n_columns
-        end = max(cell.box.x1 for cell in grid.cells if cell.box) + moved
-        halves.append(_Half(left.page, number, moved, edge + _BESIDE / 2, end + _BESIDE / 2))
+        columns += part.grid.n_columns
+        end = max(cell.box.x1 for cell in part.grid.cells if cell.box) + moved
+        halves.append(_Half(left.part.page, part.page, moved, edge + _BESIDE / 2, end + _BESIDE / 2))
         edge = end
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    box = left.grid.box
+    box = grid.box
     whole = replace(
-        left.grid,
+        grid,
         n_rows=len(places),
         n_columns=columns,
         cells=tuple(cells),
-        box=box._replace(x1=edge) if box else None,
+        box=box._replace(top=min(box.top, places[0]), x1=edge) if box else None,
     )
     return whole, halves
+
+
+def _without_edges(part: _Part, places: Sequence[float]) -> list[Cell]:
+    """Return the texts of rows that other parts have and this one not: merged cells that the end of a page cuts."""
+    own = {bisect_left(places, top - _APART) for top in _tops(part.grid).values()}
+    found: dict[int, Cell] = {}
+    for line in part.lines:
+        if line.box is None or (row := bisect_left(places, (line.box.top + line.box.bottom) / 2) - 1) < 0:
+            continue
+        is_within = row + 1 < len(places) or line.box.bottom <= places[-1] + _LOWEST_ROW
+        if row not in own and row not in found and is_within:
+            box = line.box._replace(x0=part.grid.cells[0].box.x0) if part.grid.cells[0].box else line.box
+            found[row] = Cell(row, 0, line.text, column_span=part.grid.n_columns, box=box)
+    return list(found.values())
 
 
 def _places(grids: Sequence[Grid]) -> list[float]:

@@ -130,7 +130,7 @@ def _is_wordy(cells: list[Cell]) -> bool:
     )
 
 
-def is_titled_within(grid: Grid, form: FormDefinition | None = None) -> bool:
+def is_titled_within(grid: Grid) -> bool:
     """Tell whether a grid's first row is a title over all its columns, with header rows and figures below it.
 
     A note or a group of rows over all columns has no header below it.
@@ -140,4 +140,4 @@ def is_titled_within(grid: Grid, form: FormDefinition | None = None) -> bool:
         return False
     cells = tuple(replace(cell, row=cell.row - 1) for cell in grid.cells if cell.row > 0)
     below = replace(grid, n_rows=grid.n_rows - 1, cells=cells)
-    return 0 < header_rows(below, form) < below.n_rows
+    return not header_rows(grid) and 0 < header_rows(below) < below.n_rows

@@ -111,7 +111,7 @@ class TableReader:
         self._context.extend(ContextLine(text, page.number) for text in head)
         context = self._context[-_CONTEXT_LINES:]
         title = find_title(context, self.kind) or self._label_title(page)
-        if self._continues(title, body, page, context):
+        if not (title is None and is_titled_within(body)) and self._continues(title, body, page, context):
             self._continue(body, page)
         elif (whole := self._below_its_header(title, body, page, context)) is not None:
             self._start_again(whole, page)
@@ -192,8 +192,6 @@ class TableReader:
         rows = header_rows(grid, form)
         if aligned is not None and is_rest_of_row(aligned, rows, table.state):
             rows = 0
-        if title is None and not rows and is_titled_within(grid, form):
-            return False
         if (rows and rows < grid.n_rows) or (rows == grid.n_rows and not prints_nothing(grid)):
             same = aligned is not None and is_repeated(
                 header_paths(aligned, header_rows(aligned, form)), table.header

@@ -89,11 +89,14 @@ def column_figures(texts: Iterable[str], header: str = "") -> int:
 
     A column prints amounts where one of them is marked as such or is a whole number of four digits or more that is
     no code, year or telephone number; then all its figures count. Under a header that does not call them numbers of
-    something (电话, 邮编, 编码) any whole number of four digits or more will do.
+    something (电话, 邮编, 编码) any whole number of four digits or more will do, and so will zeros alone: nothing is
+    numbered so.
 
     >>> column_figures(["120.50", "0"]), column_figures(["2010301", "20103"]), column_figures(["1", "2"])
     (2, 0, 0)
     >>> column_figures(["46916000", "150000"]), column_figures(["46916000", "150000"], "金额")
+    (0, 2)
+    >>> column_figures(["0", "0"]), column_figures(["0", "0"], "金额")
     (0, 2)
     """
     figures = [text for text in texts if cell_figures(text)]
@@ -101,6 +104,8 @@ def column_figures(texts: Iterable[str], header: str = "") -> int:
     is_amount = _is_whole_amount
     if any(map(str.isalpha, words)) and not _NUMBERING.search(words):
         is_amount = _is_whole_number
+        if figures and all(squeeze(text) == "0" for text in figures):
+            return len(figures)
     if not any(is_marked(text) or is_amount(squeeze(text)) for text in figures):
         return 0
     return sum(map(cell_figures, figures))

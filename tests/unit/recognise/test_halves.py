@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from pipelines.prove.evaluate import evaluate
 from pipelines.recognise.ragged import read_tables
 from pipelines.recognise.tables import TableReader
 from pipelines.values.items import LineItem
+from pipelines.values.pages import Box, Line
 from tests.unit.pages import Rows, grid, page
 
 TITLE = ["支出决算表", "单位：万元"]
@@ -99,8 +101,8 @@ def test_the_unit_may_stand_over_the_right_columns() -> None:
 
 
 def test_columns_whose_rows_stand_elsewhere_are_no_half() -> None:
-    """A row less or rows of another height: nothing is joined, and no figure gets a name that is not its own."""
-    for other in (RIGHT[:-1], [["项目支出", "经营支出"], *RIGHT[2:]]):
+    """Rows of another height, or half as many: nothing is joined, and no figure gets a name that is not its own."""
+    for other in (RIGHT[:4], [["项目支出", "经营支出"], *RIGHT[2:]]):
         reader = read([(TITLE, LEFT), ([], other)])
         assert "project" not in {item.measure for table in reader.tables for item in table.items}
 
@@ -119,3 +121,43 @@ def test_another_form_of_the_same_rows_is_no_half() -> None:
         reader = read([first, second])
         assert len(reader.tables) == 2
         assert {item.page for table in reader.tables for item in table.items} == {2}
+
+
+def test_the_two_sides_of_a_form_have_the_same_headers_over_other_labels() -> None:
+    revenue = [
+        ["项目", "金额"],
+        ["一般公共预算财政拨款收入", "16.00"],
+        ["本年收入合计", "16.00"],
+        ["总计", "16.00"],
+    ]
+    spent = [["项目", "金额"], ["教育支出", "16.00"], ["本年支出合计", "16.00"], ["总计", "16.00"]]
+    reader = read([(["收入支出决算总表", "单位：万元"], revenue), ([], spent)])
+    found = [(item.section, item.item_name, item.page) for table in reader.tables for item in table.items]
+    assert sorted(found) == [
+        ("expenditure", "总计", 3),
+        ("expenditure", "教育支出", 3),
+        ("expenditure", "本年支出合计", 3),
+        ("revenue", "一般公共预算财政拨款收入", 2),
+        ("revenue", "总计", 2),
+        ("revenue", "本年收入合计", 2),
+    ]
+
+
+def test_a_merged_cell_that_the_page_cuts_has_its_text_between_the_rows() -> None:
+    """项目 over code and name, and 合计 in both, have no edge where the first page ends."""
+    codes = [["科目编码"], *([row[0]] for row in ROWS[1:]), ["合计"]]
+    names = [
+        ["科目名称", "本年支出合计", "基本支出", "项目支出"],
+        *(row[1:] for row in ROWS[1:]),
+        ["", *ROWS[0][2:]],
+    ]
+    left = grid(codes[:-1])
+    total = Line("合计", Box(60.0, 225.0, 80.0, 235.0))
+    first = page(2, TITLE, left)
+    pages = [
+        page(1, ["青禾县教育局", "2024年度部门决算"]),
+        replace(first, lines=(*first.lines, total)),
+        page(3, [], grid(names)),
+    ]
+    found = figures(read_tables(pages, evaluate))
+    assert found == [one for one in WHOLE if one[1] != "operating"]
