@@ -17,6 +17,12 @@ from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import column_number, key, ordinal, squeeze
 
 
+_HEADER_ROWS: Final = 5
+_FEWEST_NUMBERS: Final = 2
+_NUMBERED: Final = re.compile(r"(?s)(?P<words>.*[一-龥].*)\n\s*(?P<number>\d{1,2})\s*")
+_CALLED: Final = re.compile(r"(?s)(?P<words>.*[一-龥].*)\n\s*[栏行]\s*次\s*")
+
+
 def is_column_number_row(cells: list[Cell]) -> bool:
     """Tell whether a row only numbers the columns: 栏次, or 1 2 3 … in order."""
     texts = [squeeze(cell.text) for cell in cells]
@@ -141,3 +147,24 @@ def is_titled_within(grid: Grid) -> bool:
     cells = tuple(replace(cell, row=cell.row - 1) for cell in grid.cells if cell.row > 0)
     below = replace(grid, n_rows=grid.n_rows - 1, cells=cells)
     return not header_rows(grid) and 0 < header_rows(below) < below.n_rows
+
+
+def without_column_numbers(grid: Grid) -> Grid:
+    """Return a grid whose header cells print no numbers of columns on a last line of their own (总计, 1 below it).
+
+    Where rows have no rules and stand close, the row of numbers (栏次) is read as the last lines of the header.
+    """
+    for row in range(min(_HEADER_ROWS, grid.n_rows)):
+        cells = [cell for cell in grid.cells if cell.row == row and "\n" in cell.text]
+        numbered = [(cell.column, match) for cell in cells if (match := _NUMBERED.fullmatch(cell.text))]
+        numbers = [int(match["number"]) for _, match in sorted(numbered, key=lambda one: one[0])]
+        if len(numbers) < _FEWEST_NUMBERS or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            continue
+        bare = {column: match["words"] for column, match in numbered}
+        bare |= {c.column: m["words"] for c in cells if (m := _CALLED.fullmatch(c.text)) is not None}
+        mended = (
+            replace(cell, text=bare[cell.column]) if cell.row == row and cell.column in bare else cell
+            for cell in grid.cells
+        )
+        return replace(grid, cells=tuple(mended))
+    return grid

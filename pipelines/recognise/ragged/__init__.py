@@ -15,6 +15,7 @@ from typing import Final
 from pipelines.forms import form
 from pipelines.recognise.below import fits_better, with_titles_above
 from pipelines.recognise.halves import join_halves
+from pipelines.recognise.header_rows import without_column_numbers
 from pipelines.recognise.hypotheses import decide_tables
 from pipelines.recognise.notations import read_notations
 from pipelines.recognise.parted_codes import join_codes
@@ -71,7 +72,10 @@ def _read_in_order(pages: Sequence[Page], prove: Prove) -> TableReader:
 
 
 def _read(pages: Sequence[Page], prove: Prove) -> TableReader:
-    mended = [replace(page, grids=tuple(map(mend_grid, page.grids))) for page in map(join_codes, pages)]
+    mended = [
+        replace(page, grids=tuple(without_column_numbers(mend_grid(grid)) for grid in page.grids))
+        for page in map(join_codes, pages)
+    ]
     plan = _Plan()
     regions = find_regions(mended)
     for region in regions:
