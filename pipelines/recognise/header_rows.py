@@ -16,7 +16,6 @@ from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import column_number, key, ordinal, squeeze
 
-
 _HEADER_ROWS: Final = 5
 _FEWEST_NUMBERS: Final = 2
 _NUMBERED: Final = re.compile(r"(?s)(?P<words>.*[一-龥].*)\n\s*(?P<number>\d{1,2})\s*")

@@ -36,6 +36,12 @@ _LONGEST_ORDINAL: Final = 3
 """An ordinal that stands apart from its label (12.) looks like a figure without its decimals."""
 
 
+_EDGE: Final = 0.1
+"""What parts two texts of neighbouring cells is at least this share of their height."""
+_WHOLE_FIGURE: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,6}|-?\d{1,3}(?:,\d{3})+|0")
+_BEHIND_A_FIGURE: Final = frozenset("万亿元％%，,。．.；;、：:)）件个家户人辆台套批次平")
+
+
 @dataclass(frozen=True)
 class Segment:
     """Characters of one line that no wide blank parts."""
@@ -75,7 +81,11 @@ def segments_of(group: Sequence[Char]) -> list[Segment]:
         if text.isspace():
             continue
         blank = x0 - right
-        if current and blank > WORD_GAP and blank > 0.45 * (bottom - top):
+        height = bottom - top
+        if current and (
+            (blank > WORD_GAP and blank > 0.45 * height)
+            or (blank > _EDGE * height and ch[-1] != current[-1][-1] and _ends_a_figure(current, text))
+        ):
             segments.append(segment_of(current))
             current = []
         if not current or x1 > right:
@@ -84,6 +94,16 @@ def segments_of(group: Sequence[Char]) -> list[Segment]:
     if current:
         segments.append(segment_of(current))
     return _without_spread(_with_whole_figures(segments))
+
+
+def _ends_a_figure(chars: Sequence[Char], text: str) -> bool:
+    """Tell whether the characters so far are one figure with decimals, or a zero, behind which another text begins.
+
+    Set to the right in its cell, it stands a hair away from the label or the code in the next one.
+    """
+    if not chars[-1][0].isdecimal() or text in _BEHIND_A_FIGURE:
+        return False
+    return _WHOLE_FIGURE.fullmatch("".join(ch[0] for ch in chars)) is not None
 
 
 def _with_whole_figures(segments: list[Segment]) -> list[Segment]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from pipelines.read.pdf.headings import find_columns
 from pipelines.read.pdf.segments import Segment, segments_of
+from pipelines.recognise.header_rows import without_column_numbers
+from tests.unit.pages import grid
 
 
 def _text(text: str, x0: float, x1: float, top: float) -> Segment:
@@ -140,3 +142,36 @@ def test_the_total_of_two_rows_between_code_and_name_takes_no_heading() -> None:
         ("合计", 312),
         ("财政拨款收入", 399),
     ]
+
+
+def test_a_figure_at_the_edge_of_its_cell_is_parted_from_the_text_of_the_next() -> None:
+    """Each is drawn as a text of its own, a tenth of their height apart; within one text nothing is parted."""
+
+    def texts(*drawn: str, apart: float = 1.4) -> list[str]:
+        chars, x = [], 100.0
+        for number, text in enumerate(drawn):
+            for letter in text:
+                width = 4.0 if letter.isascii() else 8.0
+                chars.append((letter, x, 50.0, x + width, 58.0, number))
+                x += width
+            x += apart
+        return [segment.text for segment in segments_of(chars)]
+
+    assert texts("2762.36", "302") == ["2762.36", "302"]
+    assert texts("4093.34", "一、外交支出") == ["4093.34", "一、外交支出"]
+    assert texts("0", "30201") == ["0", "30201"]
+    assert texts("2762.36302") == ["2762.36302"]
+    assert texts("支出", "4093.34", "万元") == ["支出4093.34万元"]
+    assert texts("2762", ".36") == ["2762.36"]
+    assert texts("2762.3", "6", apart=0.1) == ["2762.36"]
+
+
+def test_the_numbers_of_columns_are_no_part_of_their_headers() -> None:
+    header = [
+        ["科目编码", "科目名称\n栏次", "总计\n1", "基本支出\n2", "项目支出\n3"],
+        ["", "合计", "3.00", "2.00", "1.00"],
+    ]
+    mended = without_column_numbers(grid(header))
+    assert [cell.text for cell in mended.row(0)] == ["科目编码", "科目名称", "总计", "基本支出", "项目支出"]
+    for other in ([["其他支出\n1", "基本支出", "项目支出"]], [["总计\n1", "基本支出\n3", "项目支出\n7"]]):
+        assert without_column_numbers(grid(other)) == grid(other)
