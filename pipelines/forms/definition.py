@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -274,11 +275,21 @@ class FormDefinition(_Strict):
 
     def counted_unit(self, measure: str, name: str) -> str:
         """Return what a figure that is no money is counted in, ``''`` where it is money."""
-        columns = (*(c for s in self.sections for c in s.columns), *self.item_measures)
-        of_column = next((c.unit for c in columns if c.measure == measure), "")
+        of_column = self._column_units.get(measure, "")
         if of_column or (self.default_measure and measure != self.default_measure):
             return of_column
-        return next((item.unit for item in self.items if item.name == name), "")
+        return self._item_units.get(name, "")
+
+    @cached_property
+    def _column_units(self) -> dict[str, str]:
+        """Return the unit of each measure's first column."""
+        columns = [*(c for s in self.sections for c in s.columns), *self.item_measures]
+        return {c.measure: c.unit for c in reversed(columns)}
+
+    @cached_property
+    def _item_units(self) -> dict[str, str]:
+        """Return the unit of the first item of each name."""
+        return {item.name: item.unit for item in reversed(self.items)}
 
     def item_among(self, name: str, printed: Collection[str]) -> str:
         """Return what an item is called in a table that prints these items."""

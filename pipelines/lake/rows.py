@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 from pipelines.values.account import PageAccount
 from pipelines.values.claims import Claim, TextDefect
@@ -24,16 +23,17 @@ def line_item_id(sha256: str, place: Place) -> str:
     return _hash(sha256, *place)
 
 
-@lru_cache(maxsize=4096, typed=True)
 def _hash(*parts: object, length: int = 20) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:length]
 
 
 @dataclass(frozen=True, slots=True)
 class RowMaker:
-    """Makes the rows of one document."""
+    """Makes the rows of one document; many rows name one figure or one check, whose id is hashed once."""
 
     source: SourceRecord
+    _figure_ids: dict[Place, str] = field(default_factory=dict, repr=False, compare=False)
+    _check_ids: dict[int, tuple[Check, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def document_id(self) -> str:
@@ -98,7 +98,10 @@ class RowMaker:
 
     def figure_id(self, place: Place) -> str:
         """Return the id of the line item or claim that stands at a place."""
-        return line_item_id(self.source.sha256, place)
+        found = self._figure_ids.get(place)
+        if found is None:
+            found = self._figure_ids[place] = line_item_id(self.source.sha256, place)
+        return found
 
     def _table_id(self, table_no: int) -> str:
         return f"{self.document_id}-t{table_no}"
@@ -215,9 +218,12 @@ class RowMaker:
         }
 
     def _check_id(self, check: Check) -> str:
-        return _hash(
-            self.document_id, check.identity_id, check.scope, *(item.place for item in check.members)
-        )
+        known = self._check_ids.get(id(check))  # the check is kept with its id, so that no other takes its address
+        if known is None:
+            places = (item.place for item in check.members)
+            known = check, _hash(self.document_id, check.identity_id, check.scope, *places)
+            self._check_ids[id(check)] = known
+        return known[1]
 
     def check_row(self, check: Check, suggestion: Suggestion | None = None) -> Row:
         """Return the lake row of one identity check."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines.recognise.header_rows import is_column_number_row
@@ -65,34 +66,31 @@ def _laid(grid: Grid, reference: Grid, edges: list[float], shift: float) -> Grid
 def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
     """Lay a grid without rules onto another's columns: by the right edges of figures, the left ones of labels."""
     own, known = _extents(grid), _extents(reference)
+    edges = [_Edges.of(extent) for extent in known]
+    figured, known_figured = figure_columns(grid), figure_columns(reference)
     target: dict[int, int] = {}
     alone: set[int] = set()
     last = -1
     for column in range(grid.n_columns):
         if not own[column]:
             continue
-        fits = [i for i in range(last + 1, reference.n_columns) if _stands_under(own[column], known[i])]
-        if not fits and holds_figures(grid, column):
-            fits = [
-                i
-                for i in range(last + 1, reference.n_columns)
-                if not holds_figures(reference, i) and _is_between_headings(own[column], known, i)
-            ]
-        if not fits and len(own[column]) == 1 and not holds_figures(grid, column):
+        free = range(last + 1, reference.n_columns)
+        place = next((i for i in free if edges[i].stand_over(own[column])), None)
+        if place is None and column in figured:
+            place = next(
+                (i for i in free if i not in known_figured and _is_between_headings(own[column], known, i)),
+                None,
+            )
+        if place is None and len(own[column]) == 1 and column not in figured:
             # A total's label stands alone between the columns of code and name.
-            fits = [max(last, 0)]
+            place = max(last, 0)
             alone.add(column)
-        if (
-            not fits
-            and last >= 0
-            and not holds_figures(grid, column)
-            and _is_inside(own[column], known[last])
-        ):
+        if place is None and last >= 0 and column not in figured and _is_inside(own[column], known[last]):
             # Name and code of one column stand apart where no text of the page bridges them.
-            fits = [last]
-        if not fits:
+            place = last
+        if place is None:
             return None
-        target[column] = last = fits[0]
+        target[column] = last = place
     cells: list[Cell] = []
     for cell in grid.cells:
         inside = [target[c] for c in range(cell.column, cell.column + cell.column_span) if c in target]
@@ -145,12 +143,11 @@ def _joined(cells: list[Cell]) -> list[Cell]:
     return list(joined.values())
 
 
-def holds_figures(grid: Grid, column: int) -> bool:
-    """Tell whether a column of a grid prints figures, the numbers of the columns (栏次) left out."""
+def figure_columns(grid: Grid) -> frozenset[int]:
+    """Return the columns of a grid that print figures, the numbers of the columns (栏次) left out."""
     numbers = {row for row in range(grid.n_rows) if is_column_number_row(grid.row(row))}
-    return any(
-        cell.column == column and cell.row not in numbers and looks_like_figure(cell.text)
-        for cell in grid.cells
+    return frozenset(
+        cell.column for cell in grid.cells if cell.row not in numbers and looks_like_figure(cell.text)
     )
 
 
@@ -166,12 +163,36 @@ def _extents(grid: Grid) -> list[Extent]:
     return found
 
 
-def _stands_under(own: Extent, known: Extent) -> bool:
-    """Tell whether most texts share an edge or the middle with some of a column: labels the left, figures the right."""
-    left = sum(any(abs(x0 - other) <= _TEXT_TOLERANCE for other, _ in known) for x0, _ in own)
-    right = sum(any(abs(x1 - other) <= _TEXT_TOLERANCE for _, other in known) for _, x1 in own)
-    middle = sum(any(abs(x0 + x1 - a - b) <= _TEXT_TOLERANCE for a, b in known) for x0, x1 in own)
-    return 2 * max(left, right, middle) >= len(own)
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Where the texts of a column begin, end and have their middles, sorted; texts by twice their middle."""
+
+    lefts: list[float]
+    rights: list[float]
+    middles: list[float]
+
+    @classmethod
+    def of(cls, extent: Extent) -> _Edges:
+        """Return the edges of a column's texts."""
+        return cls(
+            sorted({x0 for x0, _ in extent}),
+            sorted({x1 for _, x1 in extent}),
+            sorted({x0 + x1 for x0, x1 in extent}),
+        )
+
+    def stand_over(self, own: Extent) -> bool:
+        """Tell whether most texts share an edge or the middle with some of these: labels the left, figures the right."""
+        return (
+            2 * sum(_is_near(self.lefts, x0) for x0, _ in own) >= len(own)
+            or 2 * sum(_is_near(self.rights, x1) for _, x1 in own) >= len(own)
+            or 2 * sum(_is_near(self.middles, x0 + x1) for x0, x1 in own) >= len(own)
+        )
+
+
+def _is_near(places: Sequence[float], x: float) -> bool:
+    """Tell whether one of sorted places lies near."""
+    at = bisect_left(places, x)
+    return any(abs(x - other) <= _TEXT_TOLERANCE for other in places[max(at - 1, 0) : at + 1])
 
 
 def _edges(grid: Grid) -> list[float] | None:

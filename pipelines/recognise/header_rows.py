@@ -25,7 +25,7 @@ _CALLED: Final = re.compile(r"(?s)(?P<words>.*[一-龥].*)\n\s*[栏行]\s*次\s*
 def is_column_number_row(cells: list[Cell]) -> bool:
     """Tell whether a row only numbers the columns: 栏次, or 1 2 3 … in order."""
     texts = [squeeze(cell.text) for cell in cells]
-    if any(text in COLUMN_NUMBER_WORDS for text in texts):
+    if not COLUMN_NUMBER_WORDS.isdisjoint(texts):
         # The last line of a heading that the row cuts stands before its number: 出6.
         return all(
             not text
@@ -39,9 +39,7 @@ def is_column_number_row(cells: list[Cell]) -> bool:
     digits = [text for text in texts if text and text.strip("*×xX")]  # ** stands in the columns of labels
     if digits and digits[0].startswith(tuple(COLUMN_NUMBER_WORDS)):
         del digits[0]  # the rest of a heading that a page break cuts stands beside 栏次
-    return len(digits) >= 3 and [column_number(text) for text in digits] == [
-        str(n) for n in range(1, len(digits) + 1)
-    ]
+    return len(digits) >= 3 and all(column_number(text) == str(n) for n, text in enumerate(digits, 1))
 
 
 def _is_level_row(cells: list[Cell]) -> bool:

@@ -264,16 +264,13 @@ def _parent(lane: int, label: str, code: str, state: TableState) -> str:
 
 def note_unmatched(grid: Grid, first_row: int, page: int, state: TableState) -> None:
     """Note every column that prints figures under a header that names no measure, or several."""
-    for head in state.heads:
-        if head.role is not Role.UNKNOWN:
-            continue
-        figures = [
-            cell
-            for row in range(first_row, grid.n_rows)
-            if (cell := own_cell(grid, row, head.index))
-            and looks_like_figure(cell.text)
-            and not is_column_number_row(grid.row(row))
-        ]
+    unknown = [head for head in state.heads if head.role is Role.UNKNOWN]
+    if not unknown:
+        return
+    rows = [row for row in range(first_row, grid.n_rows) if not is_column_number_row(grid.row(row))]
+    for head in unknown:
+        cells = (own_cell(grid, row, head.index) for row in rows)
+        figures = [cell for cell in cells if cell and looks_like_figure(cell.text)]
         if not figures:
             continue
         if head.ambiguous:

@@ -26,6 +26,8 @@ MOST_DIGITS: Final = 14
 _WIDE: Final = Context(prec=60)
 _BLANK_MARKS: Final = frozenset({"", "-", "--", "---", "—", "——", "–", "/", "\\", "*", "无", "...", "......"})
 _FIGURE: Final = re.compile(r"[-–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_PLAIN: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,14})(?:\.[0-9]+)?")
+"""Nearly every figure: no more than digits, commas and a point; what else is printed is looked at in full."""
 _CUT_OFF: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,\d{0,2}|-?[\d,]+\.")
 _WITH_UNIT: Final = re.compile(r"(.*?)(%|亿元|百万元|万元|千元|百元|元)")
 _UNIT_LINE: Final = re.compile(
@@ -64,6 +66,8 @@ def parse_figure(text: str) -> ParsedFigure | None:
     >>> parse_figure("1,238.\\n58")
     Figure(value=Decimal('1238.58'), unit='')
     """
+    if _PLAIN.fullmatch(text):
+        return ParsedFigure(Decimal(text.replace(",", "")))
     bare = without_marks(text)
     if bare is not text and not bare:
         if all(unicodedata.decomposition(c).startswith("<circle>") for c in text if not c.isspace()):
@@ -163,6 +167,10 @@ def is_cut_off(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Tell whether a cell is empty or holds but a dash."""
+    if text in _BLANK_MARKS:
+        return True
+    if text.isascii() and text.isalnum():
+        return False
     return "".join(unicodedata.normalize("NFKC", text).split()) in _BLANK_MARKS
 
 
@@ -197,6 +205,7 @@ def find_unit_in_note(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def column_word(text: str) -> tuple[str, str | None]:
     """Return the words of a header without the money unit that stands with them, and that unit.
 
@@ -225,7 +234,13 @@ def to_yuan(value: Decimal, unit: str | None) -> Decimal | None:
 
 def printed_step(text: str) -> Decimal:
     """Return the unit of the last printed digit (``'12.30'`` → 0.01), the grain that rounding left."""
-    bare = "".join(without_marks(text).split())
-    digits = unicodedata.normalize("NFKC", bare).rstrip("%元万亿千百)-")
-    _, dot, decimals = digits.partition(".")
-    return Decimal(1).scaleb(-len(decimals)) if dot else Decimal(1)
+    digits = text
+    if not _PLAIN.fullmatch(text):
+        bare = "".join(without_marks(text).split())
+        digits = unicodedata.normalize("NFKC", bare).rstrip("%元万亿千百)-")
+    return _step(len(digits.partition(".")[2]))
+
+
+@lru_cache(maxsize=64)
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)

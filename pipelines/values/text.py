@@ -37,6 +37,8 @@ _DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} 
 @lru_cache(maxsize=65536)
 def squeeze(text: str) -> str:
     """Return text in NFKC without any white space and marks of notes: ``'公开 01 表①'`` → ``'公开01表'``."""
+    if text.isascii():
+        return "".join(text.split())
     return _BLANKS.sub("", unicodedata.normalize("NFKC", without_marks(text)))
 
 
