@@ -181,7 +181,7 @@ class _Edges:
         )
 
     def stand_over(self, own: Extent) -> bool:
-        """Tell whether most texts share an edge or the middle with some of these: labels the left, figures the right."""
+        """Tell whether most texts share an edge or the middle with one of these: labels the left, figures the right."""
         return (
             2 * sum(_is_near(self.lefts, x0) for x0, _ in own) >= len(own)
             or 2 * sum(_is_near(self.rights, x1) for _, x1 in own) >= len(own)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Final
 
 from pipelines.read.pdf.chars import Char
@@ -23,9 +23,8 @@ from pipelines.read.pdf.headings import (
     without_numbers,
 )
 from pipelines.read.pdf.led import with_leads
-from pipelines.read.pdf.segments import Segment, segments_of
+from pipelines.read.pdf.segments import Segment, box_of, is_words, segments_of
 from pipelines.read.pdf.tables import Ruling, merge_rulings
-from pipelines.read.pdf.text import split_lines
 from pipelines.read.pdf.text_rows import ROW_LABEL, TextRow
 from pipelines.read.pdf.wrapped import is_parted, usual_decimals
 from pipelines.values.codes import ACCOUNT_CODE
@@ -48,9 +47,16 @@ _RULED_ROWS: Final = 5
 _TOTAL: Final = re.compile(r".{0,6}[合总小]计")
 
 
-def aligned_grids(chars: Sequence[Char], horizontal: Sequence[Ruling]) -> tuple[list[Grid], list[Char]]:
-    """Return the tables that alignment alone shows, and the characters outside them."""
-    lines = with_leads([found for group in split_lines(chars) if (found := segments_of(group))])
+def aligned_grids(
+    chars: Sequence[Char], printed: Sequence[Sequence[Char]], horizontal: Sequence[Ruling]
+) -> tuple[list[Grid], list[Char]]:
+    """Return the tables that alignment alone shows, and the characters outside them.
+
+    ``printed`` are the characters by printed line, from top to bottom.
+    """
+    if not _may_have_figures(printed):
+        return [], list(chars)
+    lines = with_leads([found for group in printed if (found := segments_of(group))])
     if not _has_figures(lines):
         return [], list(chars)
     rules = merge_rulings(horizontal) if horizontal else []
@@ -66,6 +72,20 @@ def aligned_grids(chars: Sequence[Char], horizontal: Sequence[Ruling]) -> tuple[
             grids.append(grid)
             taken.update(id(ch) for row in rows[start : last + 1] for s in row.segments for ch in s.chars)
     return grids, [ch for ch in chars if id(ch) not in taken] if taken else list(chars)
+
+
+def _may_have_figures(printed: Sequence[Sequence[Char]]) -> bool:
+    """Tell whether a page can have figures near other text; lines of words alone count by their boxes."""
+    words = list(map(is_words, printed))
+    others = [
+        found
+        for group, is_plain in zip(printed, words, strict=True)
+        if not is_plain and (found := segments_of(group))
+    ]
+    lines = with_leads(others)
+    if not any(s.is_figure for line in lines for s in line):
+        return False
+    return _has_figures([*lines, *([box_of(group)] for group in compress(printed, words))])
 
 
 def _has_figures(lines: Sequence[Sequence[Segment]]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain, compress, repeat
 from operator import ne, sub
@@ -32,6 +33,8 @@ _CLEAR = 12
 _INVISIBLE = frozenset((3, 7))
 """Render modes (ISO 32000-1, 9.3.6) that leave no ink: invisible, and clipping alone."""
 _FILLED = frozenset((0, 4))
+_UNASKED = (0.0, True)
+"""The metrics of what no text object draws."""
 _UNKNOWN = frozenset("\0\ufffd")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -153,26 +156,32 @@ class CharReader:
     ) -> tuple[list[float], list[float]]:
         """Return top and bottom per run of one text object; turned runs go to the page and are blanked."""
         owners = [objects[i] for i in firsts]
-        fonts = map(native.text_font, owners)
+        fonts = list(map(native.text_font, owners))
         at, count = ctypes.addressof(self._matrices), len(firsts)
         matrices_at = range(at, at + 24 * count, 24)
         deque(map(native.char_matrix, repeat(self._text_page), firsts, matrices_at), maxlen=0)
-        sizes = map(native.char_size, repeat(self._text_page), firsts)
+        sizes = list(map(native.char_size, repeat(self._text_page), firsts))
         straight, dy = frame.matrix[0] == 1.0, frame.matrix[5]
         unseen = self._inks(owners, page)
         page.invisible = sum(n for n, obj in zip(lengths, owners, strict=True) if obj in unseen)
         hidden = self._layers.hidden_among(owners) | unseen
         columns = [[*self._matrix_view[k : 6 * count : 6]] for k in range(6)]
-        runs = list(zip(firsts, lengths, owners, fonts, sizes, *columns, strict=True))
-        for i, _, obj, font, *_, f in runs:
-            if obj is not None and font not in self._fonts:
-                self._fonts[font] = self._font_metrics(font, i, f)
+        shapes = self._shapes(owners, fonts, firsts, columns[5])
+        if straight and not hidden and _are_plain(columns, shapes):
+            _blank(texts, owners, firsts, lengths)
+            bottoms = [
+                dy - f - shape[0] * size * d if obj else 0.0
+                for obj, shape, size, d, f in zip(owners, shapes, sizes, columns[3], columns[5], strict=True)
+            ]
+            heights = [
+                size * d if obj else 0.0 for obj, size, d in zip(owners, sizes, columns[3], strict=True)
+            ]
+            return list(map(sub, bottoms, heights)), bottoms
         tops: list[float] = []
-        bottoms: list[float] = []
-        known = self._fonts
-        for i, n, obj, font, size, a, b, c, d, e, f in runs:
+        bottoms = []
+        runs = zip(firsts, lengths, owners, fonts, shapes, sizes, *columns, strict=True)
+        for i, n, obj, font, (descent, reliable), size, a, b, c, d, e, f in runs:
             if obj is not None and obj not in hidden:
-                descent, reliable = known[font]
                 if b == 0.0 == c and a > 0.0 and d > 0.0 and straight and reliable:
                     bottom = dy - f - descent * size * d
                     bottoms.append(bottom)
@@ -184,6 +193,21 @@ class CharReader:
             tops.append(0.0)
             bottoms.append(0.0)
         return tops, bottoms
+
+    def _shapes(
+        self,
+        owners: Sequence[int | None],
+        fonts: Sequence[int | None],
+        firsts: Sequence[int],
+        baselines: Sequence[float],
+    ) -> list[tuple[float, bool]]:
+        """Return the metrics of each text object's font; a font is asked about at its first character."""
+        known = self._fonts
+        if not known.keys() >= set(fonts):
+            for obj, font, i, baseline in zip(owners, fonts, firsts, baselines, strict=True):
+                if obj is not None and font not in known:
+                    known[font] = self._font_metrics(font, i, baseline)
+        return [known.get(font, _UNASKED) for font in fonts]
 
     def _inks(self, owners: list[int | None], page: PageText) -> frozenset[int | None]:
         """Return the text objects that are drawn without ink; note those with white ink on the page."""
@@ -281,6 +305,22 @@ class CharReader:
             else:
                 page.turned[way] = kept
         page.turned = {way: chars for way, chars in page.turned.items() if chars}
+
+
+def _are_plain(columns: Sequence[Sequence[float]], shapes: Sequence[tuple[float, bool]]) -> bool:
+    """Tell whether all text objects run from left to right in fonts whose boxes hold, as on nearly every page."""
+    a, b, c, d, _, _ = columns
+    return not any(b) and not any(c) and min(a) > 0.0 < min(d) and all(reliable for _, reliable in shapes)
+
+
+def _blank(
+    texts: list[str], owners: Sequence[int | None], firsts: Sequence[int], lengths: Sequence[int]
+) -> None:
+    """Blank the characters that no text object drew."""
+    if not all(owners):
+        for obj, i, n in zip(owners, firsts, lengths, strict=True):
+            if not obj:
+                texts[i : i + n] = [""] * n
 
 
 def _visible(chars: list[Char], frame: Frame) -> list[Char]:

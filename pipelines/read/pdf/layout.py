@@ -14,7 +14,7 @@ from pipelines.read.pdf.jointed import implied_rules
 from pipelines.read.pdf.open_rows import Row, rows_within
 from pipelines.read.pdf.rulings import PageRulings
 from pipelines.read.pdf.tables import CellBox, Ruling, closing_rules, closing_sides, find_tables
-from pipelines.read.pdf.text import Gutter, block_text, text_lines, turned_lines
+from pipelines.read.pdf.text import Gutter, block_text, split_lines, text_lines, turned_lines
 from pipelines.values.amounts import is_blank, looks_like_figure
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
 
@@ -121,6 +121,8 @@ class Lattice:
         """Return the rows within the ruled rows that hold several."""
         tall = {cell.row for cell in cells if cell.text.count("\n") > 0}
         tall -= {r for cell in cells if cell.row_span > 1 for r in range(cell.row, cell.row + cell.row_span)}
+        if not tall:
+            return {}
         figured = {cell.row for cell in cells if _begins_with_figure(cell.text)}
         found: dict[int, list[Row]] = {}
         for row in sorted(tall & figured):
@@ -181,9 +183,12 @@ def lay_out_tables(
     """Return a page from its characters and the cells of its ruled tables; others are found by alignment."""
     lattices = [Lattice(boxes) for boxes in tables]
     outside, turned_outside = _share_out(text, lattices)
-    aligned, outside = aligned_grids(outside, horizontal)
+    printed = split_lines(outside)
+    aligned, beside = aligned_grids(outside, printed, horizontal)
+    if len(beside) < len(outside):
+        printed = split_lines(beside)
     grids = (*(lattice.grid() for lattice in lattices), *aligned)
-    lines = text_lines(outside, _gutters([grid.box for grid in grids if grid.box is not None]))
+    lines = text_lines(printed, _gutters([grid.box for grid in grids if grid.box is not None]))
     for way, chars in turned_outside.items():
         lines = sorted(lines + turned_lines(way, chars), key=_reading_order)
     return Page(number, frame.width, frame.height, tuple(lines), grids, reader)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter, sub
 from typing import Final
 
 from pipelines.read.pdf.chars import Char
@@ -24,6 +25,9 @@ _SET_APART: Final = _TOTALS | frozenset(
 _LONGEST_WORD: Final = max(map(len, _SET_APART))
 _SPREAD: Final = 4.0
 """How wide the blank in a spread word may be, in font sizes."""
+_WORD: Final = re.compile(r"(?![元万亿千百无])[\u4e00-\u9fff]")
+"""A character that no figure holds, with its unit or without."""
+_TEXT, _LEFT, _RIGHT = itemgetter(0), itemgetter(1), itemgetter(3)
 _LEVELS: Final = frozenset("类款项目级")
 _BLANK: Final = 0.75
 """How wide a blank between the characters of any word may be, in font sizes: half of one was found."""
@@ -104,6 +108,24 @@ def _ends_a_figure(chars: Sequence[Char], text: str) -> bool:
     if not chars[-1][0].isdecimal() or text in _BEHIND_A_FIGURE:
         return False
     return _WHOLE_FIGURE.fullmatch("".join(ch[0] for ch in chars)) is not None
+
+
+def is_words(group: Sequence[Char]) -> bool:
+    """Tell whether a printed line is one segment of words: no wide blank parts it, and no figure holds its letters.
+
+    Nor does it begin with a character that words do not: behind a figure a narrow blank parts it too.
+    """
+    text = "".join(map(_TEXT, group))
+    if not _WORD.search(text) or not text.lstrip()[:1].isalpha():
+        return False
+    inked = [ch for ch in group if not ch[0].isspace()] if len(text.split()) > 1 else group
+    return max(map(sub, map(_LEFT, inked[1:]), map(_RIGHT, inked)), default=0.0) <= WORD_GAP
+
+
+def box_of(group: Sequence[Char]) -> Segment:
+    """Return a printed line as one segment that says where it stands, and not what."""
+    _, lefts, tops, rights, bottoms, _ = zip(*(ch for ch in group if not ch[0].isspace()), strict=True)
+    return Segment("", min(lefts), min(tops), max(rights), max(bottoms), ())
 
 
 def _with_whole_figures(segments: list[Segment]) -> list[Segment]:

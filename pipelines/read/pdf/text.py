@@ -37,7 +37,7 @@ def split_lines(chars: Sequence[Char]) -> list[list[Char]]:
     """Return the characters line by line, top to bottom, each from left to right."""
     if len(chars) < 2:
         return [list(chars)] if chars else []
-    tops = {ch[2] for ch in chars}
+    tops = set(map(_TOP, chars))
     if len(tops) == 1 or max(tops) - min(tops) <= SAME_LINE:
         return [sorted(chars, key=_LEFT)]
     lines: list[list[Char]] = []
@@ -135,12 +135,12 @@ def block_text(upright: Sequence[Char], turned: Sequence[tuple[int, Char]] = ())
     return "\n".join(parts)
 
 
-def text_lines(chars: Sequence[Char], gutters: Sequence[Gutter] = ()) -> list[Line]:
-    """Return upright characters as lines with their boxes, top to bottom.
+def text_lines(printed: Sequence[list[Char]], gutters: Sequence[Gutter] = ()) -> list[Line]:
+    """Return upright characters by printed line as lines with their boxes, top to bottom.
 
     A line above two tables that stand beside each other is two where a wide blank parts what stands over each.
     """
-    lines: Iterable[list[Char]] = line_groups(chars)
+    lines: Iterable[list[Char]] = _whole_lines(printed)
     for gutter in gutters:
         lines = chain.from_iterable(_parted(line, gutter) for line in lines)
     return [Line(text, _box(line)) for line in lines if (text := join_line(line, SAME_HEIGHT))]
@@ -169,8 +169,12 @@ def line_groups(chars: Sequence[Char]) -> list[list[Char]]:
     Fonts of one line may differ in their metrics (figures beside Chinese text), so lines that share most of
     their height and stand side by side are one.
     """
+    return _whole_lines(split_lines(chars))
+
+
+def _whole_lines(printed: Sequence[list[Char]]) -> list[list[Char]]:
     lines: list[list[Char]] = []
-    for line in split_lines(chars):
+    for line in printed:
         if lines and _side_by_side(lines[-1], line):
             lines[-1] = sorted(lines[-1] + line, key=_LEFT)
         else:
