@@ -18,8 +18,8 @@ _FEW_IMAGES: Final = 5
 _BEGINS_AS_SCAN: Final = 3
 _LEAST_IMAGE: Final = 2_000
 """Bytes that a file holds for each of its scanned pages: published scans have ten times as many."""
-_BYTES_A_CELL: Final = 2
-"""A workbook of nothing but rows has four bytes and more for each cell, published ones twenty."""
+_BYTES_A_CELL: Final = 6
+"""Published workbooks have eighteen bytes and more for each cell; nothing but rows of random figures comes to seven."""
 _CHARACTERS_A_BYTE: Final = 3
 """A workbook of nothing but rows holds 1.3 characters for each byte, published files up to 0.5."""
 CHARACTERS_A_BYTE_OF_PDF: Final = 1

@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pipelines.accounts import accounts
@@ -98,6 +98,7 @@ def _is_sub_header(grid: Grid, row: int, cell: Cell) -> bool:
     return len(words) >= 3 and key(words[0]) in TOTAL_LABELS and cell.column > 0
 
 
+@lru_cache(maxsize=1 << 14)
 def _suffix_match(path: tuple[str, ...], header: str) -> float:
     """Return how many levels of a header pattern match the end of a path, 0 for no match.
 

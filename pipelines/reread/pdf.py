@@ -40,7 +40,7 @@ def read_cells(
     found: list[Second] = []
     said: set[Place] = set()
     for reader, by_page in wanted.items():
-        for page in read_pdf(path, reader, sorted(by_page)).pages:
+        for page in read_pdf(path, reader, sorted(by_page), is_second=True).pages:
             for item in by_page[page.number]:
                 cell = _cell_at(page, item.box)
                 if cell is not None:

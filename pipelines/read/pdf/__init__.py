@@ -19,17 +19,21 @@ PageReader = Callable[[Path, Sequence[int] | None, list[str], list[Loss]], Itera
 READERS: dict[str, PageReader] = {pdfium.NAME: pdfium.read_pages, pdfminer.NAME: pdfminer.read_pages}
 
 
-def read_pdf(path: Path, reader: str = pdfium.NAME, pages: Sequence[int] | None = None) -> Reading:
-    """Read a PDF's pages.
+def read_pdf(
+    path: Path, reader: str = pdfium.NAME, pages: Sequence[int] | None = None, *, is_second: bool = False
+) -> Reading:
+    """Read a PDF's pages; for a second reading its bytes, which the first looked through, are taken as whole.
 
     Raises DocumentError for a damaged or protected file, with status ``unsupported`` for one of images where
     the extra that reads them is missing, and ValueError for an unknown reader.
     """
     if reader not in READERS:
         raise ValueError(f"unknown PDF reader {reader!r}; choose one of {', '.join(READERS)}")
-    require_complete(path)
     notes: list[str] = []
-    losses = [Loss(text, is_damage=True) for text in damaged_streams(path)]
+    losses: list[Loss] = []
+    if not is_second:
+        require_complete(path)
+        losses += [Loss(text, is_damage=True) for text in damaged_streams(path)]
     found = tuple(READERS[reader](path, pages, notes, losses))
     if not any(page.lines or page.grids for page in found) and any(REMEDY in note for note in notes):
         raise DocumentError(f"its pages are images; {REMEDY}", status="unsupported", tool=SCAN.name)

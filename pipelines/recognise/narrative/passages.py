@@ -15,6 +15,8 @@ from pipelines.recognise.narrative.plain import to_plain
 from pipelines.values.pages import Page
 
 _LONGEST_HEADING: Final = 50
+_REACH: Final = 80
+"""So many characters of a paragraph tell whether it is a heading, or begins with one."""
 _LEVELS: Final = (
     re.compile(r"第[一二三四五六七八九十]{1,3}部分"),
     re.compile(r"[一二三四五六七八九十]{1,3}、"),
@@ -155,7 +157,7 @@ def _entry(text: str) -> str:
 def _split_run_in(paragraphs: Iterator[Paragraph]) -> Iterator[Paragraph]:
     """Part a heading from the text that follows it in the same paragraph (``（一）总体情况。2024年度…``)."""
     for paragraph in paragraphs:
-        plain = to_plain(paragraph.text)
+        plain = to_plain(paragraph.text[:_REACH])
         level = next((i for i, pattern in enumerate(_LEVELS) if pattern.match(plain)), None)
         match = _RUN_IN.match(plain)
         if level is None or match is None or _FIGURE.search(match.group()):
@@ -167,6 +169,8 @@ def _split_run_in(paragraphs: Iterator[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _heading_level(text: str) -> int | None:
+    if to_plain(text[_LONGEST_HEADING:_REACH]).strip("。:"):
+        return None
     plain = to_plain(text)
     body = plain.rstrip("。:")
     if len(body) > _LONGEST_HEADING or re.search(r"[。;,:]", body) or _FIGURE.search(body):
