@@ -20,15 +20,15 @@ _LEAST_IMAGE: Final = 2_000
 """Bytes that a file holds for each of its scanned pages: published scans have ten times as many."""
 _BYTES_A_CELL: Final = 6
 """Published workbooks have eighteen bytes and more for each cell; nothing but rows of random figures comes to seven."""
-_CHARACTERS_A_BYTE: Final = 3
-"""A workbook of nothing but rows holds 1.3 characters for each byte, published files up to 0.5."""
-CHARACTERS_A_BYTE_OF_PDF: Final = 1
-"""Published PDFs hold up to 0.2."""
+_CHARACTERS_A_BYTE: Final = 1
+"""Published files hold up to 0.5."""
+CHARACTERS_A_BYTE_OF_PDF: Final = 0.5
+"""Published PDFs hold up to 0.2; what is said of them goes for OFD too."""
 
 
-def require_characters(characters: int, file_bytes: int, a_byte: int = _CHARACTERS_A_BYTE) -> None:
+def require_characters(characters: int, file_bytes: int, a_byte: float = _CHARACTERS_A_BYTE) -> None:
     """Raise DocumentError where a file holds more characters than any of its size: ``a_byte`` for each byte."""
-    most = max(FEW_CHARACTERS, a_byte * file_bytes)
+    most = max(FEW_CHARACTERS, int(a_byte * file_bytes))
     if characters > most:
         raise DocumentError(
             f"the file unpacks to more than {most:,} characters, as no document of {file_bytes:,} bytes does"
@@ -48,9 +48,9 @@ def require_images(images: int, read: int, total: int, file_bytes: int) -> None:
 
 
 def characters_of(pages: Iterable[Page]) -> int:
-    """Return how many characters pages hold, in their lines and in the cells of their tables."""
+    """Return how many characters pages hold, in their lines and in the cells of their tables; so is a line's end."""
     return sum(
-        sum(len(line.text) for line in page.lines)
+        sum(len(line.text) + 1 for line in page.lines)
         + sum(len(cell.text) for grid in page.grids for cell in grid.cells)
         for page in pages
     )

@@ -43,7 +43,7 @@ _FEWEST_FIGURES: Final = 6
 _FEWEST_CHARS: Final = 300
 _FEWEST_CELLS: Final = 12
 """Filled cells that make a table a form, though it prints words alone (targets of performance)."""
-_AMOUNT: Final = re.compile(r"\d[\d,，.]*\s*[百千万亿]{0,2}元")
+_AMOUNT: Final = re.compile(r"\d[\d,，.]{0,30}\s{0,9}[百千万亿]{0,2}元")
 _WRITES: Final = re.compile(
     r"\.write(?:ln)?\s*\(|innerHTML|innerText|textContent|outerHTML|insertAdjacentHTML|insertCell|createElement"
     r"|\.(?:html|text|append|val)\s*\(|\.value\s*=|createTextNode"

@@ -43,7 +43,7 @@ def to_pdf(path: Path, drawn: Path, *, limits: OfficeLimits = LIMITS) -> tuple[L
 
     with open_package(path, limits) as package:
         document = Document(package)
-        draw(document, drawn, limits)
+        draw(document, drawn, limits, path.stat().st_size)
         return tuple(document.losses)
 
 

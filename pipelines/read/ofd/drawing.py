@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image
+from reportlab.lib.rl_accel import fp_str
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -18,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipelines.read.ofd.document import Document, OfdPage, Resources, numbers
 from pipelines.read.ofd.paths import add_path
 from pipelines.read.ooxml import Element, OfficeLimits, child, children, local
+from pipelines.read.packed import CHARACTERS_A_BYTE_OF_PDF, require_characters
 from pipelines.read.pdf.geometry import IDENTITY, Matrix, multiply
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Loss
@@ -37,21 +39,35 @@ _FILLED, _OUTLINED, _BOTH, _NEITHER = range(4)
 """Render modes of text (ISO 32000-1, 9.3.6)."""
 
 
-def draw(document: Document, path: Path, limits: OfficeLimits) -> None:
-    """Draw every page to a PDF at ``path``; ``limits.cells`` is the most objects.
+def draw(document: Document, path: Path, limits: OfficeLimits, file_bytes: int) -> None:
+    """Draw every page of a file of so many bytes to a PDF at ``path``; ``limits.cells`` is the most objects.
 
     Raises DocumentError for a document beyond the limits or without pages.
     """
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
     canvas = Canvas(str(path), invariant=1)
     drawn = 0
+    written = _Written(file_bytes)
     for page in document.pages():
-        pen = _Pen(canvas, document, page, limits.cells - drawn)
+        pen = _Pen(canvas, document, page, limits.cells - drawn, written)
         pen.draw()
         drawn += pen.drawn
     if not canvas.getPageNumber() > 1:
         raise DocumentError("the document has no page")
     canvas.save()
+
+
+@dataclass(slots=True)
+class _Written:
+    """How many characters were drawn of a file of so many bytes."""
+
+    file_bytes: int
+    characters: int = 0
+
+    def take(self, characters: int) -> None:
+        """Count characters; raise DocumentError where they are more than a file of this size holds."""
+        self.characters += characters
+        require_characters(self.characters, self.file_bytes, CHARACTERS_A_BYTE_OF_PDF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +109,14 @@ def _params(name: str | None, resources: Resources) -> Iterator[Element]:
 class _Pen:
     """Draws one page, in millimetres from its top left."""
 
-    def __init__(self, canvas: Canvas, document: Document, page: OfdPage, most: int) -> None:
+    def __init__(
+        self, canvas: Canvas, document: Document, page: OfdPage, most: int, written: _Written
+    ) -> None:
         self._canvas = canvas
         self._document = document
         self._page = page
         self._most = most
+        self._written = written
         self.drawn = 0
 
     def draw(self) -> None:
@@ -192,13 +211,18 @@ class _Pen:
         text.setTextRenderMode(
             (_BOTH if strokes else _FILLED) if fills else (_OUTLINED if strokes else _NEITHER)
         )
-        at = (0.0, 0.0)
-        for code in children(element, "TextCode"):
-            for character, x, y in _placed(code, at, size * wide):
-                text.setTextTransform(wide * across, wide * down, down, -across, x, y)
-                text.textOut(character)
-                at = x, y
         self._canvas.drawText(text)
+        axes = fp_str(wide * across, wide * down, down, -across)
+        at = (0.0, 0.0)
+        shown: list[str] = []
+        for code in children(element, "TextCode"):
+            before = len(shown)
+            for character, x, y in _placed(code, at, size * wide):
+                shown.append(f"{axes} {fp_str(x, y)} Tm <{character.encode('utf-16-be').hex()}> Tj")
+                at = x, y
+            self._written.take(len(shown) - before)
+        # What the text object has set goes on to hold; reportlab takes ten times as long to set each character.
+        self._canvas.addLiteral("\n".join(("BT", *shown, "ET")))
 
     def _ink(self, element: Element, look: _Look) -> None:
         canvas = self._canvas

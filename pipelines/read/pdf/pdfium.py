@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
+from typing import Final
 
 import pypdfium2.raw as raw
 
@@ -27,6 +29,10 @@ from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Loss, Page
 
 NAME = "pdfium"
+_MANY_PIECES: Final = 10_000
+"""Pages of small print, each character a piece of its own, were found with up to 1,400."""
+_MOST_COMPARED: Final = 40_000**2
+"""Over all pages with many pieces, the sum of their squares."""
 
 
 def page_frame(page: int, turns: int = 0) -> Frame:
@@ -66,6 +72,11 @@ def read_pages(
                 page, own, lost = flattened(handle, number - 1, page, fields)
                 told = (text for text in lost if not (are_told and text.endswith(CARRIES_FILE)))
                 losses.extend(Loss(text, number) for text in told)
+            if page and reader.is_crowded(number, page):
+                frame = page_frame(page)
+                native.close_page(page)
+                yield Page(number, frame.width, frame.height, reader=NAME)
+                continue
             text_page = native.load_text(page) if page else None
             if not page or not text_page:
                 raise DocumentError(f"page {number} is damaged and cannot be read", page=number)
@@ -109,7 +120,25 @@ class _PageReader:
         self._losses = losses
         self._file_bytes = path.stat().st_size
         self._total = total
-        self._characters = self._images = self._read = 0
+        self._characters = self._images = self._read = self._compared = 0
+
+    def is_crowded(self, number: int, page: int) -> bool:
+        """Tell whether a page draws more pieces of text than can be put in order; it is then told as lost.
+
+        PDFium compares each with all others at its height: 40,000 of one height took nine seconds.
+        """
+        count = native.page_count_objects(page)
+        if count <= _MANY_PIECES:
+            return False
+        kinds = map(native.object_type, map(native.page_object, repeat(page), range(count)))
+        pieces = sum(kind == native.OBJECT_TEXT for kind in kinds)
+        if pieces <= _MANY_PIECES:
+            return False
+        self._compared += pieces * pieces
+        if self._compared <= _MOST_COMPARED:
+            return False
+        self._losses.append(Loss(f"page {number} is drawn of too many pieces of text to be read", number))
+        return True
 
     def read(self, number: int, page: int, text_page: int, own: int) -> tuple[Page, ...]:
         """Return a page from PDFium's handles of it and of its text; what follows ``own`` objects is annotations.

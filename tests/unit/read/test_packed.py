@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.read import read
-from pipelines.read.packed import FEW_CHARACTERS, require_images
+from pipelines.read.packed import FEW_CHARACTERS, characters_of, require_images
 from pipelines.read.pdf.headings import find_columns
 from pipelines.read.pdf.segments import Segment
 from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Line, Page
 from tests.unit.read.pdfs import raw_pdf
 from tests.unit.read_office import books
 from tests.unit.read_opendocument import files
@@ -124,3 +125,18 @@ def test_texts_that_overlap_like_stairs_are_parted_without_end() -> None:
     rows = [[Segment("甲", 10.0 * n, 10.0 * n, 10.0 * n + 15, 10.0 * n + 9, ())] for n in range(1200)]
     columns = find_columns(rows, [])
     assert len(columns) < len(rows)
+
+
+def test_a_page_of_more_pieces_of_text_than_can_be_put_in_order_is_told_as_lost(tmp_path: Path) -> None:
+    content = b"".join(b"BT /F1 3 Tf %d.%03d 100 Td (1) Tj ET " % (n // 100, n % 100) for n in range(30_000))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(_pages_of_one_content(content, 2))
+    first, second = (reading := read(path)).pages
+    assert first.lines and not (second.lines or second.grids)
+    assert [(loss.page, loss.text) for loss in reading.losses] == [
+        (2, "page 2 is drawn of too many pieces of text to be read")
+    ]
+
+
+def test_the_ends_of_lines_count_as_characters() -> None:
+    assert characters_of([Page(1, 1.0, 1.0, (Line("甲"), Line("")))]) == 3

@@ -230,3 +230,11 @@ def test_hostile_pages_are_bounded(tmp_path: Path) -> None:
     doubled = {"Doc_0/DocumentRes.xml": res.replace(again, again * 2)}
     with pytest.raises(DocumentError, match="more objects than are read"):
         read_pages(tmp_path, page, extra=doubled, limits=OfficeLimits(cells=2_000))
+
+
+def test_more_characters_than_a_file_of_its_size_holds_are_not_drawn(tmp_path: Path) -> None:
+    page = OfdPage()
+    for _ in range(41):
+        page.text("支出" * 5_000, 10, 10)
+    with pytest.raises(DocumentError, match=r"unpacks to more than 400,000 characters"):
+        read_pages(tmp_path, page)
