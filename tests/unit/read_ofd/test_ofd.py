@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -236,5 +237,12 @@ def test_more_characters_than_a_file_of_its_size_holds_are_not_drawn(tmp_path: P
     page = OfdPage()
     for _ in range(41):
         page.text("支出" * 5_000, 10, 10)
+    packed = tmp_path / "b.ofd"
+    with (
+        ZipFile(write_ofd(tmp_path / "a.ofd", [page])) as plain,
+        ZipFile(packed, "w", ZIP_DEFLATED) as target,
+    ):
+        for name in plain.namelist():
+            target.writestr(name, plain.read(name))
     with pytest.raises(DocumentError, match=r"unpacks to more than 400,000 characters"):
-        read_pages(tmp_path, page)
+        read_ofd(packed)
