@@ -277,13 +277,18 @@ def _columns(grid: Grid, first_row: int) -> Iterator[tuple[str, list[str]]]:
 
 def _uncaught(found: TableReader, notes: Sequence[Note], sheets: Mapping[int, _Sheet]) -> None:
     """Enter figures of grids that no table took: cells beyond its columns, a page that repeats the one before."""
+    whole = {(page.number, id(grid)) for page in found.pages for grid in page.grids}
     taken: dict[int, Counter[str]] = defaultdict(Counter)
     for kept in found.kept:
         for grid, _, number in kept.parts:
-            taken[number].update(cell.text for cell in grid.cells if cell_figures(cell.text))
+            if (number, id(grid)) in whole:
+                whole.discard((number, id(grid)))  # it was taken as it is printed: nothing of it is lost
+            else:
+                taken[number].update(cell.text for cell in grid.cells if cell_figures(cell.text))
     repeated = {note.page for note in notes if note.kind == "repeated_page"}
     for page in found.pages:
-        printed = Counter(cell.text for grid in page.grids for cell in grid.cells if cell_figures(cell.text))
+        left = [grid for grid in page.grids if (page.number, id(grid)) in whole]
+        printed = Counter(cell.text for grid in left for cell in grid.cells if cell_figures(cell.text))
         lost = printed - taken[page.number]
         sheet = sheets[page.number]
         if page.number in repeated:

@@ -183,10 +183,13 @@ def _grid(sheet: Sheet, rows: list[_Row], limits: OfficeLimits) -> Grid:
         top, left = bisect_left(row_starts, text.row), bisect_left(column_starts, text.column)
         bottom = bisect_right(row_starts, text.last_row)
         right = bisect_right(column_starts, text.last_column)
-        slots = {(r, c) for r in range(top, bottom) for c in range(left, right)}
-        if slots & taken:
-            slots, bottom, right = {(top, left)}, top + 1, left + 1
-        taken |= slots
+        if bottom - top == right - left == 1:
+            taken.add((top, left))
+        else:
+            slots = {(r, c) for r in range(top, bottom) for c in range(left, right)}
+            if slots & taken:
+                slots, bottom, right = {(top, left)}, top + 1, left + 1
+            taken |= slots
         reference = f"{sheet.name}!{letters_of(text.column)}{text.row + 1}"
         cells.append(Cell(top, left, text.value.text, bottom - top, right - left, reference=reference))
     for r, row in enumerate(row_starts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -25,9 +26,14 @@ def mend_grid(grid: Grid) -> Grid:
     if any(cell.box is not None for cell in grid.cells):
         return grid
     mended = mend_performance(_mend_line_numbers(grid))
-    for row in range(mended.n_rows):
-        mended = _mend_lane_total(mended, row)
-    return mended
+    wide = [cell for row in range(mended.n_rows) for cell in _lane_totals(mended, row)]
+    if not wide:
+        return mended
+    covered = {
+        (cell.row, column) for cell in wide for column in range(cell.column, cell.column + cell.column_span)
+    }
+    kept = [other for other in mended.cells if (other.row, other.column) not in covered]
+    return replace(mended, cells=(*kept, *wide))
 
 
 def _mend_line_numbers(grid: Grid) -> Grid:
@@ -54,17 +60,12 @@ def _mend_line_numbers(grid: Grid) -> Grid:
     return replace(grid, cells=cells)
 
 
-def _mend_lane_total(grid: Grid, row: int) -> Grid:
+def _lane_totals(grid: Grid, row: int) -> Iterator[Cell]:
+    """Yield a row's totals of a lane as wide as what they cover."""
     cells = [cell for cell in grid.row(row) if cell.row == row]
-    wide: list[Cell] = []
     for index, cell in enumerate(cells):
         if not _LANE_TOTAL.search(squeeze(cell.text)) or cell.column_span > 1:
             continue
         after = next((other for other in cells[index + 1 :] if squeeze(other.text)), None)
         if after is not None and looks_like_figure(after.text) and after.column - cell.column > 1:
-            wide.append(replace(cell, column_span=after.column - cell.column))
-    if not wide:
-        return grid
-    covered = {(row, c) for cell in wide for c in range(cell.column, cell.column + cell.column_span)}
-    kept = [other for other in grid.cells if (other.row, other.column) not in covered]
-    return replace(grid, cells=(*kept, *wide))
+            yield replace(cell, column_span=after.column - cell.column)

@@ -26,6 +26,7 @@ _HEADS: Final = {
     "execution_rate": ("预算执行率", "执行率"),
     "score": ("得分",),
 }
+_HEAD_PLACES: Final = {key(word): place for place, aliases in enumerate(_HEADS.values()) for word in aliases}
 _FUND: Final = re.compile(r"(?:部门预算总额|资金总额|政府预算资金|财政拨款|财政专户管理资金|单位资金)[:：]?$")
 _TOTAL_FUND: Final = re.compile(r"总额[:：]?$")
 _BLOCK_END: Final = re.compile(r"^(?:资金管理|年度|预期目标|绩效|履职目标|目标名称|主要内容|实际完成)")
@@ -88,11 +89,10 @@ def _rebuilt(grid: Grid, changed: dict[tuple[int, int], Cell]) -> Grid:
 
 def _heads(grid: Grid, row: int) -> list[Cell]:
     """Return a row's money headings, left to right; nothing where they stand in another order."""
-    words = {key(word): name for name, aliases in _HEADS.items() for word in aliases}
     cells = [cell for cell in grid.row(row) if cell.row == row]
-    found = [(words.get(key(_REMARK.sub("", squeeze(cell.text)))), cell) for cell in cells]
-    named = [(name, cell) for name, cell in found if name is not None]
-    order = [list(_HEADS).index(name) for name, _ in named]
+    found = [(_HEAD_PLACES.get(key(_REMARK.sub("", squeeze(cell.text)))), cell) for cell in cells]
+    named = [(place, cell) for place, cell in found if place is not None]
+    order = [place for place, _ in named]
     return [cell for _, cell in named] if order == sorted(set(order)) else []
 
 
