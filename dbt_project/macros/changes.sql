@@ -8,6 +8,7 @@
         prior_document        the documents of the last run
         changed_document      documents whose files or findings changed, and all others of their bodies
         changed_organisation  the bodies of these, before and after
+        changed_county        all documents of the counties of these, before and after, and their bodies
         rewritten_<model>     while the run lasts, the rows of a model that it has written
 
     A changed file means all its documents: a site's file is rewritten when one of its documents changes. Changed
@@ -24,7 +25,8 @@
             create or replace table build_state.prior_lake_file as select * from build_state.lake_file;
             create or replace table build_state.prior_document as
             select
-                document_id, organisation_id, lake_file, home_code, lineage_name, hash(int_document) as digest
+                document_id, organisation_id, lake_file, home_code, division_code, lineage_name,
+                hash(int_document) as digest
             from intermediate.int_document;
         {% else %}
             create or replace table build_state.prior_lake_file (
@@ -33,7 +35,7 @@
             );
             create or replace table build_state.prior_document (
                 document_id varchar, organisation_id varchar, lake_file varchar, home_code varchar,
-                lineage_name varchar, digest ubigint
+                division_code varchar, lineage_name varchar, digest ubigint
             );
         {% endif %}
         {{ lake_files_sql(env_var('JUESUAN_LAKE_DIR')) }};
@@ -112,7 +114,9 @@
     create or replace table build_state.changed_organisation as
     with files as ({{ changed_lake_files_sql() }}),
     documents as (
-        select document_id, organisation_id, lake_file, home_code, lineage_name, hash(int_document) as digest
+        select
+            document_id, organisation_id, lake_file, home_code, division_code, lineage_name,
+            hash(int_document) as digest
         from intermediate.int_document
     ),
     changed as (
@@ -143,7 +147,21 @@
         document_id in (select document_id from build_state.changed_organisation)
         or organisation_id in (
             select organisation_id from build_state.changed_organisation where organisation_id is not null
-        )
+        );
+    create or replace table build_state.changed_county as
+    with documents as (
+        select document_id, organisation_id, lake_file, home_code, division_code from intermediate.int_document
+        union
+        select document_id, organisation_id, lake_file, home_code, division_code from build_state.prior_document
+    ),
+    counties as (
+        select unnest([home_code, division_code]) as division_code from documents
+        where document_id in (select document_id from build_state.changed_document)
+    )
+    select * from documents
+    where
+        home_code in (select division_code from counties where division_code is not null)
+        or division_code in (select division_code from counties where division_code is not null)
 {% endmacro %}
 
 {# Whether this run rewrites changes only; on-run-start has noted its mode. `graph` lives as long as a run,
@@ -172,50 +190,66 @@
     {% do return(name in known) %}
 {% endmacro %}
 
-{# The changed values of a key column. Files stand as literals, so that DuckDB opens no other. #}
-{% macro changed_values(key) %}
-    {% if key == 'lake_file' %}
-        {% set files = run_query(
-            'select distinct lake_file from build_state.changed_document order by 1'
+{# Whose rows a model rewrites: those of the changed bodies, or, where a body's row tells of others of its
+   county (config meta.whose), those of all bodies of the changed ones' counties. #}
+{% macro whose_rows(node) %}
+    {% do return(((node.config.meta or {}).whose or 'body') if node is not none else 'body') %}
+{% endmacro %}
+
+{# The changed values of a key column. Files and counties stand as literals, so that DuckDB opens no other
+   file, and takes the counties out of what a view reads before it is joined. #}
+{% macro changed_values(key, whose='body') %}
+    {% set table = 'changed_county' if whose == 'county' else 'changed_document' %}
+    {% if key in ('lake_file', 'division_code') %}
+        {% set column = 'home_code' if key == 'division_code' else key %}
+        {% set values = run_query(
+            'select distinct ' ~ column ~ ' from build_state.' ~ table ~ ' where ' ~ column
+            ~ ' is not null order by 1'
         ).columns[0].values() %}
-        {% do return("'" ~ (files | join("', '") if files else '-') ~ "'") %}
+        {% do return("'" ~ (values | join("', '") if values else '-') ~ "'") %}
     {% endif %}
-    {% set table = 'changed_organisation' if key == 'organisation_id' else 'changed_document' %}
+    {% if key == 'organisation_id' and whose == 'body' %}{% set table = 'changed_organisation' %}{% endif %}
     {% do return('select ' ~ key ~ ' from build_state.' ~ table ~ ' where ' ~ key ~ ' is not null') %}
 {% endmacro %}
 
 {# Condition that keeps a model from reading what did not change; true in a full build and elsewhere. #}
 {% macro is_changed(key, column=none) -%}
     {%- if model is defined and model.config.materialized == 'rewrite_changed' and is_build_of_changes() -%}
-        {{ column or key }} in ({{ changed_values(key) }})
+        {{ column or key }} in ({{ changed_values(key, whose_rows(model)) }})
     {%- else -%}
         true
     {%- endif -%}
 {%- endmacro %}
 
-{# The rows of a rewritten table that a rewritten model of bodies reads: in a build of changes only the
-   new ones, which hold all rows of the changed bodies. #}
+{# The rows of a rewritten table that a rewritten model reads: in a build of changes only the new ones, which
+   hold all rows of the changed bodies; of their counties, where that table is rewritten by county too. #}
 {% macro changed_rows(relation) -%}
-    {%- if model is defined and model.config.materialized == 'rewrite_changed' and is_build_of_changes() -%}
+    {%- set parent = 'model.' ~ project_name ~ '.' ~ relation.identifier -%}
+    {%- if
+        model is defined and model.config.materialized == 'rewrite_changed' and is_build_of_changes()
+        and (whose_rows(model) == 'body' or whose_rows(graph.nodes.get(parent)) == 'county')
+    -%}
         {{ rewritten_rows(relation) }}
     {%- else -%}
         {{ relation }}
     {%- endif -%}
 {%- endmacro %}
 
-{# A table of which a build after changes rewrites only the rows whose key (config meta.key) changed.
-   The rows written stay in build_state.rewritten_<model> until the run ends, for the tests. #}
+{# A table of which a build after changes rewrites only the rows whose key (config meta.key) changed, and
+   those of a condition (config meta.always), which any body's change may reach. The rows written stay in build_state.rewritten_<model> until the run ends, for the tests. #}
 {% materialization rewrite_changed, adapter='duckdb' %}
-    {%- set key = config.get('meta').get('key') -%}
+    {%- set meta = config.get('meta') -%}
     {%- set target_relation = this.incorporate(type='table') -%}
     {% if load_cached_relation(this) is none or not is_build_of_changes() %}
         {% do run_in_one(target_relation, table_sql(this, sql)) %}
     {% else %}
         {% set rewritten = rewritten_relation(this.identifier) %}
+        {% set changed = meta.key ~ ' in (' ~ changed_values(meta.key, whose_rows(model)) ~ ')' %}
+        {% if meta.always %}{% set changed = '(' ~ changed ~ ' or ' ~ meta.always ~ ')' %}{% endif %}
         {% set rewrite %}
             create or replace table {{ rewritten }} as
-            select * from ({{ sql }}) as whole where {{ key }} in ({{ changed_values(key) }});
-            delete from {{ target_relation }} where {{ key }} in ({{ changed_values(key) }});
+            select * from ({{ sql }}) as whole where {{ changed }};
+            delete from {{ target_relation }} where {{ changed }};
             insert into {{ target_relation }} by name select * from {{ rewritten }};
         {% endset %}
         {% do run_in_one(target_relation, rewrite, is_commented=false) %}

@@ -18,7 +18,7 @@ with departments as (
             and figures.fiscal_year = parents.fiscal_year
             and parents.item_key = 'total'
     where
-        (organisations.organisation_kind = 'department' or organisations.is_department_assumed)
+        {{ counts_as_department('organisations') }}
         and figures.item_level = 'class'
         and figures.division_code is not null
         and parents.final_yuan is null

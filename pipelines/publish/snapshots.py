@@ -43,6 +43,10 @@ _PUBLICATION: Final = """
 """
 
 
+_hashed: Final[dict[tuple[int, int, int, int], str]] = {}
+"""Hashes by device, inode, size and time of the last write."""
+
+
 class SnapshotError(Exception):
     """A snapshot that is not there or cannot be put in place; the message says which there are."""
 
@@ -88,8 +92,8 @@ def keep(
     if target.exists():
         raise SnapshotError(f"there is a snapshot {snapshot_id} already")
     target.parent.mkdir(parents=True, exist_ok=True)
+    digest = sha256_of(built)
     with built.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
     size = built.stat().st_size
     built.replace(target)
@@ -146,9 +150,17 @@ def damage(snapshot: Snapshot) -> str:
 
 
 def sha256_of(file: Path) -> str:
-    """Return the hash of a file's bytes in hexadecimal digits."""
+    """Return the hash of a file's bytes in hexadecimal digits.
+
+    A file that this process has hashed, and nobody has written since, is not read again: a publication asks for the
+    same one several times.
+    """
     with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+        seen = os.fstat(opened.fileno())
+        written = (seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns)
+        if written not in _hashed:
+            _hashed[written] = hashlib.file_digest(opened, "sha256").hexdigest()
+    return _hashed[written]
 
 
 def link(file: Path, name: Path) -> None:

@@ -45,6 +45,7 @@ def _county(lake: Lake, site: str, code: str, *, bodies: int = 3) -> None:
                 lake.claim(document, "一般公共预算财政拨款支出", "initial_budget", amount, "元")
                 lake.figure(document, "F01", "年初结转和结余", "10", measure="final", section="revenue")
                 lake.figure(document, "F01", "年末结转和结余", "10", measure="final", section="expenditure")
+                lake.figure(document, "F01", "总计", amount, measure="final", section="expenditure")
                 _defects(lake, document)
                 if kind == "final_account":
                     lake.figures(document, "F09", {"合计": "500", "公务接待费": "500"}, measure="final")
@@ -130,6 +131,31 @@ def _reissue(folder: Path) -> None:
         fiscal_year=2023,
     )
     lake.figures(ended, "F05", {"合计": "70", "213 农林水支出": "70"})
+    lake.write(folder)
+
+
+def _another_body(folder: Path) -> None:
+    """Another site has what tells of bodies of a county whose own documents are as they were.
+
+    A unit of a department, a government with its 三公, a year and a form of which no other body is known yet, a body
+    whose total is another's, and a document that names nobody and could not be read.
+    """
+    lake = Lake(serial=80_000)
+    lake.standard_references()
+
+    def document(key: str, **told: Any) -> DocumentHandle:
+        return lake.document(key, site="410500_anyang", division_code="410503", **told)
+
+    unit = document("unit", organisation_name="第2局（本级）", organisation_kind="unit")
+    lake.figure(unit, "F01", "总计", "7", measure="final", section="expenditure")
+    government = document("government", organisation_name="人民政府", organisation_kind="government")
+    lake.figures(government, "F09", {"合计": "900", "公务接待费": "900"}, measure="final")
+    first = document("first", organisation_name="审计局", fiscal_year=2022)
+    lake.figures(first, "F05", {"合计": "12024", "201 一般公共服务支出": "12024"})
+    lake.figures(first, "F11", {"合计": "1"})
+    twin = document("twin", organisation_name="审计局")
+    lake.figures(twin, "F05", {"合计": "12024", "201 一般公共服务支出": "12024"})
+    document("unread", organisation_name=None, fiscal_year=None, report_kind=None, status="failed")
     lake.write(folder)
 
 
@@ -253,6 +279,7 @@ def test_a_full_build_gives_the_rows_of_the_compiled_sql(project: CompiledProjec
         (_fewer_documents, "changes"),
         (_drop, "changes"),
         (_reissue, "changes"),
+        (_another_body, "changes"),
         (_another_list, "full"),
     ],
 )

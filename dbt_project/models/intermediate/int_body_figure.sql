@@ -1,12 +1,10 @@
 with counted as (
 
-    -- Bodies that no document calls 部门 or 单位 count with the departments unless their name is that of a school
-    -- and the like.
     select
         organisation_id,
         parent_organisation_id
     from {{ ref('dim_organisation') }}
-    where organisation_kind = 'department' or is_department_assumed
+    where {{ counts_as_department() }}
 
 ),
 

@@ -1,26 +1,28 @@
 with organisations as (
 
     select * from {{ ref('dim_organisation') }}
+    where {{ is_changed('division_code') }}
 
 ),
 
 departments_known as (
 
     select * from organisations
-    where organisation_kind = 'department' or is_department_assumed
+    where {{ counts_as_department() }}
 
 ),
 
 body_figures as (
 
     select * from {{ ref('int_body_figure') }}
+    where {{ is_changed('division_code') }}
 
 ),
 
 budget_moves as (
 
     select * from {{ ref('int_account_move') }}
-    where report_kind = 'budget'
+    where report_kind = 'budget' and {{ is_changed('organisation_id') }}
 
 ),
 
@@ -81,7 +83,9 @@ all_funds as (
             and own.fiscal_year = figures.fiscal_year
             and figures.account_kind = 'functional'
             and figures.item_key = 'total'
-    where own.proof_status is distinct from 'disputed'
+    where
+        own.proof_status is distinct from 'disputed'
+        and {{ is_changed('organisation_id', 'own.organisation_id') }}
     group by departments_known.division_code, own.fiscal_year
 
 ),

@@ -5,6 +5,7 @@ with documents as (
         organisation_id is not null
         and fiscal_year is not null
         and report_kind is not null
+        and {{ is_changed('organisation_id') }}
 
 ),
 
@@ -23,7 +24,8 @@ figures as (
         project_name,
         figure_count,
         is_from_image
-    from {{ ref('int_form_figure') }}
+    from {{ changed_rows(ref('int_form_figure')) }}
+    where {{ is_changed('document_id') }}
 
 ),
 
@@ -37,7 +39,7 @@ empty_forms as (
         0 as figure_count,
         false as is_from_image
     from {{ ref('stg_table') }}
-    where status = 'empty_form' and form_code is not null
+    where status = 'empty_form' and form_code is not null and {{ is_changed('lake_file') }}
 
 ),
 
@@ -57,7 +59,10 @@ target_forms as (
             indicators.document_id = figures.document_id
             and indicators.lake_file = figures.lake_file
             and indicators.form_code = figures.form_code
-    where figures.document_id is null and indicators.form_code is not null
+    where
+        figures.document_id is null
+        and indicators.form_code is not null
+        and {{ is_changed('lake_file', 'indicators.lake_file') }}
     group by indicators.document_id, indicators.lake_file, indicators.form_code
 
 ),
@@ -103,7 +108,7 @@ candidates as (
         on
             disclosed.form_code = forms.form_code
             and documents.report_kind = forms.report_kind
-    left join {{ ref('int_form_excerpt') }} as excerpts
+    left join {{ changed_rows(ref('int_form_excerpt')) }} as excerpts
         on
             disclosed.document_id = excerpts.document_id
             and disclosed.form_code = excerpts.form_code

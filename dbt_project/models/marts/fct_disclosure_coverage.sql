@@ -5,12 +5,14 @@ with documents as (
     where
         organisation_id is not null and fiscal_year is not null and report_kind is not null
         and organisation_kind is distinct from 'government'
+        and {{ is_changed('organisation_id') }}
 
 ),
 
 organisations as (
 
     select * from {{ ref('dim_organisation') }}
+    where {{ is_changed('organisation_id') }}
 
 ),
 
@@ -28,6 +30,7 @@ unplaced as (
         and division_code is not null
         and (organisation_id is null or fiscal_year is null or report_kind is null)
         and organisation_kind is distinct from 'government'
+        and {{ is_changed('document_id') }}
 
 ),
 
@@ -88,7 +91,9 @@ unread_contents as (
 
     select distinct document_id
     from {{ ref('stg_reading_note') }}
-    where kind in ('unread_content', 'table_without_form', 'title_without_table')
+    where
+        kind in ('unread_content', 'table_without_form', 'title_without_table')
+        and {{ is_changed('document_id') }}
 
 ),
 
@@ -158,7 +163,7 @@ versions as (
         arg_min(document_id, project_name) as document_id,
         cast(sum(figure_count) as bigint) as figure_count
     from {{ ref('int_form_version') }}
-    where is_in_force
+    where is_in_force and {{ is_changed('organisation_id') }}
     group by organisation_id, fiscal_year, report_kind, form_code
 
 ),
@@ -212,6 +217,7 @@ tables as (
         on
             found_tables.document_id = documents.document_id
             and found_tables.lake_file = documents.lake_file
+    where {{ is_changed('lake_file', 'found_tables.lake_file') }}
 
 ),
 
@@ -241,7 +247,7 @@ stated_nil as (
         on
             evidence.document_id = documents.document_id
             and evidence.lake_file = documents.lake_file
-    where evidence.field = 'stated_nil'
+    where evidence.field = 'stated_nil' and {{ is_changed('lake_file', 'evidence.lake_file') }}
     group by documents.organisation_id, documents.fiscal_year, documents.report_kind, evidence.value
 
 ),

@@ -10,14 +10,14 @@ with totals as (
                     ) - 1
         end as same_final_count
     from {{ ref('fct_budget_vs_final') }}
-    where item_key = 'total'
+    where item_key = 'total' and {{ is_changed('organisation_id') }}
 
 ),
 
 rates as (
 
     select * from {{ ref('fct_execution_rate') }}
-    where item_key = 'total'
+    where item_key = 'total' and {{ is_changed('organisation_id') }}
 
 ),
 
@@ -25,13 +25,14 @@ rates as (
 all_funds as (
 
     select * from {{ ref('int_all_funds') }}
+    where {{ is_changed('organisation_id') }}
 
 ),
 
 three_public as (
 
     select * from {{ ref('fct_three_public') }}
-    where line_code = 'total'
+    where line_code = 'total' and {{ is_changed('organisation_id') }}
 
 ),
 
@@ -65,7 +66,7 @@ years as (
         arg_max(organisation_name, version_date) as printed_name,
         count(*) as document_count
     from {{ ref('int_document') }}
-    where organisation_id is not null and fiscal_year is not null
+    where organisation_id is not null and fiscal_year is not null and {{ is_changed('organisation_id') }}
     group by organisation_id, fiscal_year
 
 ),
@@ -116,7 +117,7 @@ final as (
         three_public.final_yuan as three_public_final_yuan,
         three_public.budget_yuan as three_public_budget_yuan,
         three_public.budget_basis as three_public_budget_basis,
-        coalesce(organisations.organisation_kind = 'department' or organisations.is_department_assumed, false)
+        coalesce({{ counts_as_department('organisations') }}, false)
         and parent_totals.organisation_id is null as is_counted,
         coalesce(rates.is_disputed, false) as is_disputed,
         coalesce(totals.is_unit_inferred, false) as is_unit_inferred,

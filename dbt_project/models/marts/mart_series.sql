@@ -122,7 +122,7 @@ final as (
         coded.final_yuan,
         coalesce(coded.final_proof_status = 'disputed', false) as is_disputed,
         coded.is_unit_inferred,
-        coalesce(organisations.organisation_kind = 'department' or organisations.is_department_assumed, false)
+        coalesce({{ counts_as_department('organisations') }}, false)
         and parents.organisation_id is null as is_counted,
         coded.final_document_id,
         coded.final_page
