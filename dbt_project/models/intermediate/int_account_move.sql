@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with crosswalk as (
 
     select * from {{ ref('account_crosswalk') }}
@@ -71,8 +69,11 @@ spent as (
         organisation_id,
         case report_kind when 'budget' then fiscal_year else fiscal_year + 1 end as first_year,
         item_key
-    from {{ ref('int_account_figure') }}
-    where report_kind in ('final_account', 'budget') and amount_yuan <> 0
+    from {{ changed_rows(ref('int_account_figure')) }}
+    where
+        report_kind in ('final_account', 'budget')
+        and amount_yuan <> 0
+        and {{ is_changed('organisation_id') }}
     union all
     select
         'functional' as account_kind,
@@ -81,9 +82,10 @@ spent as (
         organisation_id,
         fiscal_year + 1 as first_year,
         item_code as item_key
-    from {{ ref('int_figure') }}
+    from {{ changed_rows(ref('int_figure')) }}
     where
-        report_kind = 'final_account'
+        {{ is_changed('organisation_id') }}
+        and report_kind = 'final_account'
         and form_role = 'expenditure_by_function'
         and measure = 'expenditure_total'
         and amount_yuan <> 0

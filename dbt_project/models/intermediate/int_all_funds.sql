@@ -1,9 +1,10 @@
-{{ config(materialized='view') }}
-
 with figures as (
 
-    select * from {{ ref('int_figure') }}
-    where report_kind = 'final_account' and amount_yuan is not null
+    select * from {{ changed_rows(ref('int_figure')) }}
+    where
+        report_kind = 'final_account'
+        and amount_yuan is not null
+        and {{ is_changed('organisation_id') }}
 
 ),
 

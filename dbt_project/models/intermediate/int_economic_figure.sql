@@ -1,12 +1,13 @@
-with classes as (
+with printed as (
 
     select * from {{ changed_rows(ref('int_account_figure')) }}
     where account_kind = 'economic' and item_level = 'class'
         and report_kind <> 'adjusted_budget'
         and {{ is_changed('organisation_id') }}
-    {{ first_of_role('item_key') }}
 
 ),
+
+{{ first_of_role('classes', 'printed', 'item_key') }},
 
 organisations as (
 

@@ -54,6 +54,8 @@ keyed as (
 
 ),
 
+{{ once_or_repeated('keyed', 'document_id, form_code, section, parent_item_name, item_key, measure') }},
+
 scales as (
 
     select
@@ -67,28 +69,28 @@ scales as (
                 {{ yuan_grain('unit', 'value_printed') }}
             ) * {{ yuan_per_unit('unit') }} as decimal(24, 6)
         ) as last_digit_yuan
-    from keyed
+    from hashed
     group by document_id, form_code, unit
 
 ),
 
-scaled as (
+{% for relation in ['once', 'repeated'] %}
+    {{ relation }}_scaled as (
 
-    select
-        keyed.*,
-        scales.last_digit,
-        scales.last_digit_yuan
-    from keyed
-    left join scales
-        on
-            keyed.document_id = scales.document_id
-            and keyed.form_code = scales.form_code
-            and keyed.unit is not distinct from scales.unit
-    where keyed.item_key is not null and keyed.measure is not null
+        select
+            {{ relation }}.*,
+            scales.last_digit,
+            scales.last_digit_yuan
+        from {{ relation }}
+        left join scales
+            on
+                {{ relation }}.document_id = scales.document_id
+                and {{ relation }}.form_code = scales.form_code
+                and {{ relation }}.unit is not distinct from scales.unit
+        where {{ relation }}.item_key is not null and {{ relation }}.measure is not null
 
-),
-
-{{ once_or_repeated('scaled', 'document_id, form_code, section, parent_item_name, item_key, measure') }},
+    ),
+{% endfor %}
 
 ranked as (
 
@@ -108,7 +110,7 @@ ranked as (
                 and min(coalesce(unit, '')) over occurrence = max(coalesce(unit, '')) over occurrence
                 and min(value_printed) over occurrence = max(value_printed) over occurrence
         end as is_consistent
-    from repeated
+    from repeated_scaled
     window occurrence as (
         partition by document_id, form_code, section, parent_item_name, item_key, measure
     )
@@ -126,7 +128,7 @@ judged as (
             when amount_yuan is not null then last_digit_yuan >= 0
             when value_printed is not null then true
         end as is_consistent
-    from once
+    from once_scaled
 
 ),
 

@@ -1,4 +1,4 @@
-with figures as (
+with printed as (
 
     select
         *,
@@ -17,9 +17,10 @@ with figures as (
         report_kind = 'final_account'
         and form_role in ('revenue_and_expenditure', 'fiscal_appropriation', 'government_fund')
         and {{ is_changed('organisation_id') }}
-    {{ first_of_role('section, item_key, measure') }}
 
 ),
+
+{{ first_of_role('figures', 'printed', 'section, item_key, measure') }},
 
 -- The last digit that a form prints decides how far two years may differ, here as in check Y01.
 tied as (

@@ -1,10 +1,11 @@
-with figures as (
+with printed as (
 
     select * from {{ changed_rows(ref('int_figure')) }}
     where form_role = 'three_public' and {{ is_changed('organisation_id') }}
-    {{ first_of_role('item_key, measure') }}
 
 ),
+
+{{ first_of_role('figures', 'printed', 'item_key, measure') }},
 
 bases as (
 

@@ -1,4 +1,4 @@
-with printed as (
+with by_form as (
 
     select * from {{ changed_rows(ref('int_figure')) }}
     where
@@ -8,9 +8,10 @@ with printed as (
             'general_budget_by_function', 'three_public'
         )
         and {{ is_changed('organisation_id') }}
-    {{ first_of_role('section, item_key, measure') }}
 
 ),
+
+{{ first_of_role('printed', 'by_form', 'section, item_key, measure') }},
 
 figures as (
 
