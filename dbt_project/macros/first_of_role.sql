@@ -2,7 +2,7 @@
    a year, for each figure of a relation the one of the form that comes first and gives an amount. `keys` name a
    figure within its form. #}
 {% macro first_of_role(name, relation, keys) -%}
-{{ once_or_repeated(relation, 'organisation_id, fiscal_year, report_kind, form_role, ' ~ keys) }},
+    {{ once_or_repeated(relation, 'organisation_id, fiscal_year, report_kind, form_role, ' ~ keys) }},
 
 {{ name }} as (
 
