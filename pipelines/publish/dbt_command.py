@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from pipelines.publish.dbt_lean import Templates, leave_out_checks, leave_out_debug_events
+
 LAKE_VARIABLE: Final = "JUESUAN_LAKE_DIR"
 PARSED_VARIABLE: Final = "JUESUAN_PARSED_PROJECT"
 TOLD_VARIABLE: Final = "JUESUAN_DBT_EVENTS"
@@ -59,17 +61,24 @@ def main() -> None:
     arguments = sys.argv[1:]
     callbacks: list[Any] = []
     is_told = bool(os.environ.get(TOLD_VARIABLE))
-    if manifest is not None and "build" in arguments:
+    templates = None
+    if manifest is not None and file and "build" in arguments:
         manifest.macros = needed_macros(manifest)
+        leave_out_checks()
+        templates = Templates(Path(file))
+        templates.install()
     if is_told:
         # dbt renders each of its events for each of its logs, shown or not: a quarter of a small build's time. The
         # manifest that it would write at the end is the one it was given.
         arguments = ["--log-level", "none", "--log-level-file", "none", "--no-write-json", *arguments]
         callbacks.append(_tell)
+        leave_out_debug_events()
     gc.freeze()
     done = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(arguments)
     if is_told and isinstance(done.result, RunExecutionResult):
         done.result.write(str(_target() / _RESULTS))
+    if templates is not None:
+        templates.keep()
     if done.exception is not None:
         print(done.exception, file=sys.stderr)
     sys.exit(0 if done.success else 1 if done.exception is None else 2)
@@ -109,7 +118,9 @@ def _tell(event: Any) -> None:
     """Print one of dbt's events as a line of JSON: its name, its words, and how many models and tests there are."""
     if event.info.level != "debug":
         told = {"name": event.info.name, "words": event.info.msg, "total": getattr(event.data, "total", 0)}
-        print(json.dumps(told, ensure_ascii=False), flush=True)
+        # of two threads that print at once, one's end of line came after the other's words
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
 
 
 def parsed_manifest(file: Path, lake: str) -> Any:

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import pytest
+
 from tests.dbt.county import County
 from tests.dbt.lake import YUAN_PER_UNIT, DocumentHandle
 
@@ -339,3 +341,23 @@ def test_the_next_budget_states_what_the_final_accounts_print(county: County) ->
         for body, (stated, before, status, difference, tolerance) in cases.items()
         for scope in ("F05[2010601].total", "F05[total].total")
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "grain"),
+    [
+        ("1200", 100),
+        ("1234567890100", 100),
+        ("1250", 1),
+        ("1234567890101", 1),
+        ("1250.50", Decimal("0.01")),
+        ("1234567890100.01", Decimal("0.01")),
+    ],
+)
+def test_figures_in_yuan_tell_how_they_were_rounded(county: County, last: str, grain: Decimal) -> None:
+    """By what all of them, large ones too, are multiples of, where they are ten or more."""
+    document = county.final("甲")
+    for number, text in enumerate([*(f"{each}00.00" for each in range(1, 11)), last]):
+        printed(county, document, "F05", f"20{number:02d}601 项", text, unit="元")
+    told = county.query("select last_digit_yuan from intermediate.int_tied_figure")
+    assert told == [(grain,)] * 11

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from pipelines import settings as settings_module
-from pipelines.publish.dbt import parsed_project, prepare_manifest, run_dbt
+from pipelines.publish.dbt import parsed_project, prepare_manifest, run_dbt, stream_dbt
 from pipelines.publish.dbt_command import NO_LAKE, PARSED_FILE
 from pipelines.settings import Settings
+from tests.dbt.lake import Lake
 
 pytestmark = pytest.mark.slow
 
@@ -99,3 +101,34 @@ def test_a_manifest_that_has_changed_is_written_again(tmp_path: Path, cache: Pat
     for damaged in (whole[:-9], whole.replace(b"fiscal_year", b"fiscal_yeor")):
         manifest.write_bytes(damaged)
         assert prepare_manifest(settings).read_bytes() == whole
+
+
+def _build_seeds(settings: Settings) -> list[str]:
+    """Build the seeds as a build of all does; return what dbt told of them."""
+    told: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("builtins.print", lambda words, **_: told.append(words))
+        arguments = ("build", "--full-refresh", "--select", "resource_type:seed")
+        stream_dbt(settings, arguments, begin=lambda _: None, total=lambda _: None, step=lambda: None)
+    return sorted(words.split("[")[0] for words in told if "OK loaded seed" in words)
+
+
+def test_a_build_keeps_the_templates_that_it_compiled_and_takes_none_that_are_damaged(
+    tmp_path: Path, cache: Path
+) -> None:
+    settings = _settings(tmp_path / "data", cache)
+    lake = Lake()
+    lake.standard_references()
+    lake.write(settings.lake_dir)
+    kept = parsed_project(settings) / "templates.marshal"
+    kept.unlink(missing_ok=True)
+    told = _build_seeds(settings)
+    assert len(told) == 7
+    whole = kept.read_bytes()
+    written = kept.stat().st_mtime_ns
+    assert _build_seeds(settings) == told
+    assert kept.stat().st_mtime_ns == written
+    for damaged in (b"", whole[:-9], whole.replace(b"note_lake_files", b"note_lake_filed")):
+        kept.write_bytes(damaged)
+        assert _build_seeds(settings) == told
+        assert hashlib.sha256(kept.read_bytes()[32:]).digest() == kept.read_bytes()[:32]
