@@ -8,24 +8,29 @@ for recognition, the right columns beside the left ones, and given back to their
 
 from __future__ import annotations
 
-import math
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pipelines.recognise.context import PAGE_NUMBER
-from pipelines.recognise.headers import header_paths, role_of
-from pipelines.recognise.heads import Role
+from pipelines.recognise.places import (
+    APART,
+    are_near,
+    in_rows,
+    is_headed_apart,
+    is_of_title,
+    left_edges,
+    row_places,
+    row_tops,
+    shifted,
+    texts_beside,
+    without_repeated,
+)
 from pipelines.recognise.tables import Kept, TableReader
-from pipelines.values.amounts import find_unit, looks_like_figure
+from pipelines.values.amounts import find_unit
 from pipelines.values.items import FormTable, LineItem, Note
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
-from pipelines.values.text import squeeze
 
-_APART: Final = 2.0
-"""Rows of one sheet stand within this many points of each other on its pages."""
 _BESIDE: Final = 10.0
 _FEWEST_ROWS: Final = 2
 _MOST: Final = 0.8
@@ -33,14 +38,6 @@ _LOWEST_ROW: Final = 40.0
 """A last row is no higher, in points."""
 _CUT_ROWS: Final = 2
 """The first and the last row may have no edge where the page ends."""
-_SHORTEST_TITLE: Final = 5
-_OVER_THE_EDGE: Final = 8
-"""So many letters of a title may run over to the next page."""
-_BESIDE_TITLES: Final = re.compile(rf"{PAGE_NUMBER.pattern}|[一-龥]{{0,6}}\d{{1,3}}(?:[-—]\d{{1,2}})?表?")
-"""Numbers of pages and of forms: 公开05表, 附表5-1."""
-_OF_LABELS: Final = (Role.CODE, Role.NAME, Role.LINE_NUMBER)
-_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
-_WORDS: Final = re.compile(r"[一-龥]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +90,14 @@ class Halves:
         half = self._half(item.page, item.box)
         if half is None or item.box is None:
             return item
-        return replace(item, page=half.page, row_page=item.page, box=_moved(item.box, -half.moved))
+        return replace(item, page=half.page, row_page=item.page, box=shifted(item.box, -half.moved))
 
     def _parts(self, kept: Kept) -> Iterator[tuple[Grid, int, int]]:
         for grid, first, page in kept.parts:
             found: dict[_Half | None, list[Cell]] = {}
             for cell in grid.cells:
                 half = self._half(page, cell.box)
-                box = _moved(cell.box, -half.moved) if half and cell.box else cell.box
+                box = shifted(cell.box, -half.moved) if half and cell.box else cell.box
                 found.setdefault(half, []).append(replace(cell, box=box))
             for half, cells in found.items():
                 yield replace(grid, cells=tuple(cells)), first, half.page if half else page
@@ -141,7 +138,7 @@ class _Table:
 
     def is_titled_as(self, page: Page) -> bool:
         """Tell whether a page prints no text over its table but those here, or what runs over the edge of theirs."""
-        return all(any(_is_of(text, own) for own in self.texts) for text in _texts(page, self.top))
+        return all(any(is_of_title(text, own) for own in self.texts) for text in texts_beside(page, self.top))
 
     def takes(self, part: _Part) -> bool:
         """Take a page's grid as right columns where its rows stand in the places of left ones.
@@ -153,15 +150,15 @@ class _Table:
         left = next(left for left in self.lefts if len(left.right) == fewest)
         if not _has_rows_of(part, left.part):
             return False
-        part = replace(part, grid=_without_repeated(part.grid, left.part.grid))
+        part = replace(part, grid=without_repeated(part.grid, left.part.grid))
         grid = part.grid
         if fewest < len(self.rounds):
-            if not _are_near(_edges(grid), self.rounds[fewest]):
+            if not are_near(left_edges(grid), self.rounds[fewest]):
                 return False
-        elif left is not self.lefts[0] or not _is_headed_apart(grid, left.part.grid):
+        elif left is not self.lefts[0] or not is_headed_apart(grid, left.part.grid):
             return False
         else:
-            self.rounds.append(_edges(grid))
+            self.rounds.append(left_edges(grid))
         left.right.append(part)
         return True
 
@@ -207,30 +204,11 @@ def _lefts(pages: Sequence[Page]) -> list[_Left]:
             continue
         part = _Part(page.number, page.lines, page.grids[0])
         if table is None or not table.is_titled_as(page):
-            table = _Table(_texts(page, is_whole=True), page.grids[0].box.top, [])
+            table = _Table(texts_beside(page, is_whole=True), page.grids[0].box.top, [])
         elif table.takes(part):
             continue
         found.append(table.goes_on(part))
     return found
-
-
-def _texts(page: Page, top: float = math.inf, *, is_whole: bool = False) -> frozenset[str]:
-    """Return what a page prints over and below its table, but for numbers of pages and forms, and units.
-
-    Lines from ``top`` to the end of the grid are the table's. Brackets are left out, or stand in texts beside those
-    without them (``is_whole``).
-    """
-    end = max((grid.box.bottom for grid in page.grids if grid.box), default=0.0)
-    printed = [line.text for line in page.lines if line.box is None or not top <= line.box.top < end]
-    for grid in page.grids:
-        wide = (cell.text for cell in grid.cells if 1 < grid.n_columns == cell.column_span)
-        printed += (text for text in wide if len(text) >= _SHORTEST_TITLE)
-    found = set()
-    for text in map(squeeze, printed):
-        bare = _BRACKETS.sub("", text)
-        if bare and find_unit(text) is None and not _BESIDE_TITLES.fullmatch(bare):
-            found |= {bare, text} if is_whole else {bare}
-    return frozenset(found)
 
 
 def _has_rows_of(part: _Part, left: _Part) -> bool:
@@ -238,8 +216,8 @@ def _has_rows_of(part: _Part, left: _Part) -> bool:
 
     A row that one of them lacks at its end is a merged cell that the page cuts: its text stands there without edges.
     """
-    places = _places([part.grid, left.grid])
-    shared = len(_tops(part.grid)) + len(_tops(left.grid)) - len(places)
+    places = row_places([part.grid, left.grid])
+    shared = len(row_tops(part.grid)) + len(row_tops(left.grid)) - len(places)
     more = len(places) - shared
     if shared < _FEWEST_ROWS or (more > _CUT_ROWS and shared < _MOST * len(places)):
         return False
@@ -256,99 +234,19 @@ def _ends_within(part: _Part, places: Sequence[float], end: float) -> bool:
     if box is None:
         return False
     cut = {cell.row for cell in _without_edges(part, places)}
-    is_whole = abs(box.bottom - end) <= _APART
+    is_whole = abs(box.bottom - end) <= APART
     return all(
         row in cut or (is_whole and top < box.top)
         for row, top in enumerate(places)
-        if top < box.top - _APART or top > box.bottom - _APART
+        if top < box.top - APART or top > box.bottom - APART
     )
-
-
-def _is_of(text: str, title: str) -> bool:
-    """Tell whether a text is a title, its end beyond the page's edge, or the title printed over itself."""
-    if len(text) <= _OVER_THE_EDGE:
-        return text in title
-    return text == title or (len(text) > len(title) and set(text) <= set(title))
-
-
-def _without_repeated(grid: Grid, left: Grid) -> Grid:
-    """Return a grid without the first columns that print again what the left ones do."""
-    column = 0
-    while column < min(grid.n_columns, left.n_columns) - 1 and _column(grid, column) == _column(left, column):
-        column += 1
-    if not column:
-        return grid
-    cells = tuple(
-        replace(
-            cell,
-            column=max(0, cell.column - column),
-            column_span=cell.column_span - max(0, column - cell.column),
-        )
-        for cell in grid.cells
-        if cell.column + cell.column_span > column
-    )
-    return replace(grid, n_columns=grid.n_columns - column, cells=cells)
-
-
-def _column(grid: Grid, column: int) -> list[str]:
-    """Return the texts of a column below the header."""
-    first = _header_rows(grid)
-    return [text for c in grid.cells if c.column == column and c.row >= first and (text := squeeze(c.text))]
-
-
-def _is_headed_apart(grid: Grid, left: Grid) -> bool:
-    """Tell whether a grid has a header, and none of its columns of figures has one of the left ones.
-
-    The two sides of a form may have the same headers (项目, 金额), over other labels.
-    """
-    header, other = _headers(grid), _headers(left)
-    if not header:
-        return False
-    if not header & other:
-        return True
-    words, others = _labels(grid), _labels(left)
-    return bool(words) and 2 * len(words & others) < len(words)
-
-
-def _headers(grid: Grid) -> set[str]:
-    """Return the headers of the columns that print no labels, '' where no words stand over one."""
-    paths = header_paths(grid, _header_rows(grid))
-    found = {"/".join(path) for path in paths if role_of(path) not in _OF_LABELS}
-    return {text for text in found if _WORDS.search(text)}
-
-
-def _labels(grid: Grid) -> set[str]:
-    rows = _header_rows(grid)
-    return {text for cell in grid.cells if cell.row >= rows and _WORDS.search(text := squeeze(cell.text))}
-
-
-def _header_rows(grid: Grid) -> int:
-    """Return how many rows stand above the first figure."""
-    return min((cell.row for cell in grid.cells if looks_like_figure(cell.text)), default=0)
-
-
-def _edges(grid: Grid) -> list[float]:
-    return sorted({round(cell.box.x0, 1) for cell in grid.cells if cell.box})
-
-
-def _are_near(some: Sequence[float], others: Sequence[float]) -> bool:
-    return len(some) == len(others) and all(abs(a - b) <= _APART for a, b in zip(some, others, strict=True))
-
-
-def _tops(grid: Grid) -> dict[int, float]:
-    """Return where each row begins, in points from the top of its page."""
-    found: dict[int, float] = {}
-    for cell in grid.cells:
-        if cell.box is not None:
-            found[cell.row] = min(found.get(cell.row, cell.box.top), cell.box.top)
-    return found
 
 
 def _joined(left: _Left) -> tuple[Grid, list[_Half]]:
     """Return the whole table of a left half and its right columns, and where these went."""
     grid = left.part.grid
-    places = _places([grid, *(part.grid for part in left.right)])
-    cells = _in_rows(grid, places) + _without_edges(left.part, places)
+    places = row_places([grid, *(part.grid for part in left.right)])
+    cells = in_rows(grid, places) + _without_edges(left.part, places)
     columns = grid.n_columns
     edge = max(cell.box.x1 for cell in grid.cells if cell.box)
     halves = []
@@ -356,8 +254,8 @@ def _joined(left: _Left) -> tuple[Grid, list[_Half]]:
         begins = min(cell.box.x0 for cell in part.grid.cells if cell.box)
         moved = edge + _BESIDE - begins
         cells += [
-            replace(cell, column=cell.column + columns, box=_moved(cell.box, moved) if cell.box else None)
-            for cell in _in_rows(part.grid, places) + _without_edges(part, places)
+            replace(cell, column=cell.column + columns, box=shifted(cell.box, moved) if cell.box else None)
+            for cell in in_rows(part.grid, places) + _without_edges(part, places)
         ]
         columns += part.grid.n_columns
         end = max(cell.box.x1 for cell in part.grid.cells if cell.box) + moved
@@ -377,7 +275,7 @@ def _joined(left: _Left) -> tuple[Grid, list[_Half]]:
 
 def _without_edges(part: _Part, places: Sequence[float]) -> list[Cell]:
     """Return the texts of rows that other parts have and this one not: merged cells that the end of a page cuts."""
-    own = {bisect_left(places, top - _APART) for top in _tops(part.grid).values()}
+    own = {bisect_left(places, top - APART) for top in row_tops(part.grid).values()}
     found: dict[int, Cell] = {}
     for line in part.lines:
         if line.box is None or (row := bisect_left(places, (line.box.top + line.box.bottom) / 2) - 1) < 0:
@@ -387,29 +285,3 @@ def _without_edges(part: _Part, places: Sequence[float]) -> list[Cell]:
             box = line.box._replace(x0=part.grid.cells[0].box.x0) if part.grid.cells[0].box else line.box
             found[row] = Cell(row, 0, line.text, column_span=part.grid.n_columns, box=box)
     return list(found.values())
-
-
-def _places(grids: Sequence[Grid]) -> list[float]:
-    """Return where the rows of any of several grids begin, those within a small distance of each other as one."""
-    found: list[float] = []
-    for top in sorted(top for grid in grids for top in _tops(grid).values()):
-        if not found or top - found[-1] > _APART:
-            found.append(top)
-    return found
-
-
-def _in_rows(grid: Grid, places: Sequence[float]) -> list[Cell]:
-    """Return a grid's cells in the rows of a table whose rows begin at ``places``: one may be of several of them."""
-    tops = _tops(grid)
-    begins = {row: bisect_left(places, top - _APART) for row, top in tops.items()}
-    ends = [begins.get(row, len(places)) for row in range(grid.n_rows + 1)]
-    for row in range(grid.n_rows - 1, -1, -1):
-        ends[row] = begins.get(row, ends[row + 1])
-    return [
-        replace(cell, row=ends[cell.row], row_span=max(1, ends[cell.row + cell.row_span] - ends[cell.row]))
-        for cell in grid.cells
-    ]
-
-
-def _moved(box: Box, by: float) -> Box:
-    return box._replace(x0=box.x0 + by, x1=box.x1 + by)
