@@ -361,3 +361,18 @@ def test_figures_in_yuan_tell_how_they_were_rounded(county: County, last: str, g
         printed(county, document, "F05", f"20{number:02d}601 项", text, unit="元")
     told = county.query("select last_digit_yuan from intermediate.int_tied_figure")
     assert told == [(grain,)] * 11
+
+
+def test_a_column_of_the_year_before_is_held_against_that_years_accounts(county: County) -> None:
+    """It accuses nobody: a merger or a reform may put the year before on another footing."""
+    before, after = county.final(year=2023), county.final()
+    for code, then, told in (("201 一般公共服务支出", "100.00", "100.00"), ("205 教育支出", "50.00", "45.00")):
+        printed(county, before, "F05", code, then)
+        printed(county, after, "F05", code, "60.00")
+        printed(county, after, "F05", code, told, measure="prior_total")
+    columns = f"scope, is_hard, {JUDGED}"
+    assert county.ask(MART, columns, "identity_id = 'Y09'") == [
+        ("F05[201].prior_total", False, "holds", "100.00", "100.00", 0, 100),
+        ("F05[205].prior_total", False, "restated_or_transferred", "45.00", "50.00", -50000, 100),
+    ]
+    assert county.ask("fct_disclosure_error", "count(*)") == [(0,)]

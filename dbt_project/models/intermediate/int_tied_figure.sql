@@ -80,6 +80,12 @@ named as (
                         when item_code is not null then 'item'
                         when {{ is_total_label('item_name') }} then 'item_total'
                     end
+            when
+                form_role = 'general_budget_by_function'
+                and measure = 'prior_total'
+                and report_kind = 'final_account'
+                and (item_code is not null or {{ is_total_label('item_name') }})
+                then 'prior_column'
         end as figure_role
     from printed
     where form_role <> 'fiscal_appropriation' or section <> 'expenditure' or measure = 'total'

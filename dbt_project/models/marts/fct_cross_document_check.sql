@@ -167,6 +167,28 @@ prior_executions as (
         and stated.measure = 'prior_executed'
         and finals.report_kind = 'final_account'
         and finals.form_role = 'general_budget_by_function'
+        and finals.figure_role <> 'prior_column'
+
+),
+
+prior_columns as (
+
+    select
+        {{ tie_columns(
+            'Y09', 'mine', 'theirs',
+            statement='a column of the year before = the final accounts of that year',
+            scope="mine.form_code || '[' || mine.item_key || '].prior_total'",
+            tolerance='greatest(mine.last_digit_yuan, theirs.last_digit_yuan)'
+        ) }}
+    from figures as mine
+    inner join figures as theirs
+        on
+            mine.organisation_id = theirs.organisation_id
+            and mine.fiscal_year = theirs.fiscal_year + 1
+            and mine.report_kind = theirs.report_kind
+            and mine.form_role = theirs.form_role
+            and mine.item_key = theirs.item_key
+    where mine.figure_role = 'prior_column' and theirs.figure_role in ('item', 'item_total')
 
 ),
 
@@ -179,6 +201,8 @@ ties as (
     select * from initial_budgets
     union all
     select * from prior_executions
+    union all
+    select * from prior_columns
     union all
     select * from {{ ref('int_tie_between_bodies') }}
 
