@@ -366,7 +366,10 @@ def test_figures_in_yuan_tell_how_they_were_rounded(county: County, last: str, g
 def test_a_column_of_the_year_before_is_held_against_that_years_accounts(county: County) -> None:
     """It accuses nobody: a merger or a reform may put the year before on another footing."""
     before, after = county.final(year=2023), county.final()
-    for code, then, told in (("201 一般公共服务支出", "100.00", "100.00"), ("205 教育支出", "50.00", "45.00")):
+    for code, then, told in (
+        ("201 一般公共服务支出", "100.00", "100.00"),
+        ("205 教育支出", "50.00", "45.00"),
+    ):
         printed(county, before, "F05", code, then)
         printed(county, after, "F05", code, "60.00")
         printed(county, after, "F05", code, told, measure="prior_total")
