@@ -133,17 +133,17 @@ def _is_wordy(cells: list[Cell]) -> bool:
     )
 
 
-def is_titled_within(grid: Grid) -> bool:
-    """Tell whether a grid's first row is a title over all its columns, with header rows and figures below it.
+def below_inner_title(grid: Grid) -> Grid | None:
+    """Return what stands below a title over all columns in a grid's first row: header rows and figures.
 
-    A note or a group of rows over all columns has no header below it.
+    None where there is no such title: a note or a group of rows over all columns has no header below it.
     """
     first = grid.row(0)
     if len(first) != 1 or first[0].column_span < grid.n_columns or not squeeze(first[0].text):
-        return False
+        return None
     cells = tuple(replace(cell, row=cell.row - 1) for cell in grid.cells if cell.row > 0)
     below = replace(grid, n_rows=grid.n_rows - 1, cells=cells)
-    return not header_rows(grid) and 0 < header_rows(below) < below.n_rows
+    return below if not header_rows(grid) and 0 < header_rows(below) < below.n_rows else None
 
 
 def without_column_numbers(grid: Grid) -> Grid:

@@ -27,6 +27,7 @@ _OVER_THE_EDGE: Final = 8
 _BESIDE_TITLES: Final = re.compile(rf"{PAGE_NUMBER.pattern}|[一-龥]{{0,6}}\d{{1,3}}(?:[-—]\d{{1,2}})?表?")
 """Numbers of pages and of forms: 公开05表, 附表5-1."""
 _OF_LABELS: Final = (Role.CODE, Role.NAME, Role.LINE_NUMBER)
+_SIDES: Final = ("收入", "支出")
 _BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
 _WORDS: Final = re.compile(r"[一-龥]{2}")
 
@@ -85,22 +86,25 @@ def _column(grid: Grid, column: int) -> list[str]:
 def is_headed_apart(grid: Grid, left: Grid) -> bool:
     """Tell whether a grid has a header, and none of its columns of figures has one of the left ones.
 
-    The two sides of a form may have the same headers (项目, 金额), over other labels.
+    The two sides of a form may have the same headers (项目, 金额), over other labels; in columns of the same places
+    they are those of the next page, unless 收入 and 支出 stand over them.
     """
     header, other = _headers(grid), _headers(left)
     if not header:
         return False
-    if not header & other:
+    if not {path[-1] for path in header} & {path[-1] for path in other}:
         return True
+    sides = {path[0] for path in header} | {path[0] for path in other} == set(_SIDES)
+    if are_near(left_edges(grid), left_edges(left)) and not sides:
+        return False
     words, others = _labels(grid), _labels(left)
     return bool(words) and 2 * len(words & others) < len(words)
 
 
-def _headers(grid: Grid) -> set[str]:
-    """Return the headers of the columns that print no labels, '' where no words stand over one."""
+def _headers(grid: Grid) -> set[tuple[str, ...]]:
+    """Return the headers of the columns that print no labels, those with words."""
     paths = header_paths(grid, _header_rows(grid))
-    found = {"/".join(path) for path in paths if role_of(path) not in _OF_LABELS}
-    return {text for text in found if _WORDS.search(text)}
+    return {path for path in paths if role_of(path) not in _OF_LABELS and _WORDS.search("".join(path))}
 
 
 def _labels(grid: Grid) -> set[str]:

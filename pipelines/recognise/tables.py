@@ -33,7 +33,7 @@ from pipelines.recognise.continued import (
     prints_nothing,
 )
 from pipelines.recognise.figures import TableState, outcome
-from pipelines.recognise.header_rows import header_rows, is_titled_within
+from pipelines.recognise.header_rows import below_inner_title, header_rows
 from pipelines.recognise.headers import header_paths, read_columns
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.kind import document_kind, document_year
@@ -111,7 +111,7 @@ class TableReader:
         self._context.extend(ContextLine(text, page.number) for text in head)
         context = self._context[-_CONTEXT_LINES:]
         title = find_title(context, self.kind) or self._label_title(page)
-        if not (title is None and is_titled_within(body)) and self._continues(title, body, page, context):
+        if not (title is None and self._is_titled_anew(body)) and self._continues(title, body, page, context):
             self._continue(body, page)
         elif (whole := self._below_its_header(title, body, page, context)) is not None:
             self._start_again(whole, page)
@@ -123,6 +123,16 @@ class TableReader:
             self._note_torn(title, page, has_header=rows > 0)
             self._start(title, body, rows, page, context)
         self._context = []
+
+    def _is_titled_anew(self, grid: Grid) -> bool:
+        """Tell whether a grid's first row is a title over another header than that of the open table."""
+        table = self._open
+        if table is None or (table.state is not None and table.state.form.layout == "performance"):
+            return False
+        below = below_inner_title(grid)
+        return below is not None and not has_same_leaves(
+            header_paths(below, header_rows(below)), table.header
+        )
 
     def _below_its_header(
         self, title: Title | None, grid: Grid, page: Page, context: Sequence[ContextLine]

@@ -161,3 +161,23 @@ def test_a_merged_cell_that_the_page_cuts_has_its_text_between_the_rows() -> Non
     ]
     found = figures(read_tables(pages, evaluate))
     assert found == [one for one in WHOLE if one[1] != "operating"]
+
+
+def test_a_page_that_goes_on_under_its_header_again_is_no_half() -> None:
+    """It prints as many rows in the same places under the same headers, a number of the form over the first ones."""
+    head = ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"]
+    first = [["公开03表", *[None] * 4], head, *ROWS[:4]]
+    second = [
+        ["支出决算总表", *[None] * 4],
+        head,
+        ["2080505", "机关事业单位养老保险缴费支出", "6.00", "3.00", "3.00"],
+        *ROWS[4:],
+        ["", "", "", "", ""],
+    ]
+    reader = read([(TITLE, first), ([], second)])
+    assert {(item.page, item.item_code) for item in items(reader)} == {
+        *((2, row[0]) for row in ROWS[:4]),
+        (3, "2080505"),
+        (3, "208"),
+        (3, "20805"),
+    }
