@@ -11,6 +11,7 @@ import hashlib
 import marshal
 from contextlib import suppress
 from importlib.metadata import version
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from types import CodeType
 from typing import Any, Final
@@ -24,7 +25,7 @@ _DIGEST_BYTES: Final = 32
 class Templates:
     """The compiled templates of a parsed project, by environment and source, in a file beside it.
 
-    A file that is not whole, or of another version of Jinja, is none.
+    A file that is not whole, or of another version of Jinja or of Python, is none.
     """
 
     def __init__(self, parsed: Path) -> None:
@@ -37,11 +38,11 @@ class Templates:
             kept = self._file.read_bytes()
         except OSError:
             return {}
-        digest, content = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
-        if hashlib.sha256(content).digest() != digest:
+        content = kept[_DIGEST_BYTES:]
+        if _digest(content) != kept[:_DIGEST_BYTES]:
             return {}
-        told, known = marshal.loads(content)  # bytes that this class wrote
-        return known if told == version("jinja2") else {}
+        known: dict[tuple[str, str], CodeType] = marshal.loads(content)  # bytes that this class wrote
+        return known
 
     def install(self) -> None:
         """Let Jinja ask here before it compiles the source of a template."""
@@ -64,9 +65,14 @@ class Templates:
     def keep(self) -> None:
         """Write the templates where some are new; where the folder cannot be written, the next build compiles them."""
         if self._is_new:
-            content = marshal.dumps((version("jinja2"), self._known))
+            content = marshal.dumps(self._known)
             with suppress(OSError):
-                write_atomically(self._file, hashlib.sha256(content).digest() + content)
+                write_atomically(self._file, _digest(content) + content)
+
+
+def _digest(content: bytes) -> bytes:
+    """Return the digest of compiled templates, of the Python that runs them and of the Jinja that made them."""
+    return hashlib.sha256(MAGIC_NUMBER + version("jinja2").encode() + content).digest()
 
 
 def leave_out_debug_events() -> None:

@@ -67,7 +67,9 @@ class Halves:
         """Put figures, notes and parts of what was read on the pages and places where they are printed."""
         if not self.halves:
             return
-        reader.pages = self.own_pages
+        changed = {number for half in self.halves for number in (half.left_page, half.page)}
+        own = {page.number: page for page in self.own_pages if page.number in changed}
+        reader.pages = tuple(own.get(page.number, page) for page in reader.pages)
         columns: dict[tuple[int, int, int], _Half] = {}
         for kept in reader.kept:
             for grid, _, page in kept.parts:
