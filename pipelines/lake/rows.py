@@ -218,9 +218,8 @@ class RowMaker:
         }
 
     def _check_id(self, check: Check) -> str:
-        known = self._check_ids.get(
-            id(check)
-        )  # the check is kept with its id, so that no other takes its address
+        # The check is kept with its id, so that no other takes its address.
+        known = self._check_ids.get(id(check))
         if known is None:
             places = (item.place for item in check.members)
             known = check, _hash(self.document_id, check.identity_id, check.scope, *places)
