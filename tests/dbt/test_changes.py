@@ -48,6 +48,7 @@ def _county(lake: Lake, site: str, code: str, *, bodies: int = 3) -> None:
                 lake.figure(document, "F01", "总计", amount, measure="final", section="expenditure")
                 _defects(lake, document)
                 if kind == "final_account":
+                    lake.figure(document, "F05", "201 一般公共服务支出", amount, measure="prior_total")
                     lake.figures(document, "F09", {"合计": "500", "公务接待费": "500"}, measure="final")
 
 

@@ -374,7 +374,7 @@ def test_a_column_of_the_year_before_is_held_against_that_years_accounts(county:
         printed(county, after, "F05", code, "60.00")
         printed(county, after, "F05", code, told, measure="prior_total")
     columns = f"scope, is_hard, {JUDGED}"
-    assert county.ask(MART, columns, "identity_id = 'Y09'") == [
+    assert county.ask(MART, columns, "identity_id = 'Y12'") == [
         ("F05[201].prior_total", False, "holds", "100.00", "100.00", 0, 100),
         ("F05[205].prior_total", False, "restated_or_transferred", "45.00", "50.00", -50000, 100),
     ]

@@ -175,7 +175,7 @@ prior_columns as (
 
     select
         {{ tie_columns(
-            'Y09', 'mine', 'theirs',
+            'Y12', 'mine', 'theirs',
             statement='a column of the year before = the final accounts of that year',
             scope="mine.form_code || '[' || mine.item_key || '].prior_total'",
             tolerance='greatest(mine.last_digit_yuan, theirs.last_digit_yuan)'
@@ -246,7 +246,7 @@ final as (
         case
             when judged.gap_yuan = 0 then 'holds'
             when judged.gap_yuan <= judged.tolerance_yuan then 'rounding'
-            when judged.identity_id in ('Y01', 'Y09') then 'restated_or_transferred'
+            when judged.identity_id in ('Y01', 'Y09', 'Y12') then 'restated_or_transferred'
             when judged.identity_id = 'Y06' and judged.difference_yuan > 0 then 'incomplete'
             else 'violated'
         end as status,
