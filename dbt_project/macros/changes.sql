@@ -236,7 +236,8 @@
 {%- endmacro %}
 
 {# A table of which a build after changes rewrites only the rows whose key (config meta.key) changed, and
-   those of a condition (config meta.always), which any body's change may reach. The rows written stay in build_state.rewritten_<model> until the run ends, for the tests. #}
+   those of a condition (config meta.always), which any body's change may reach. The rows written stay in
+   build_state.rewritten_<model> until the run ends, for the tests. #}
 {% materialization rewrite_changed, adapter='duckdb' %}
     {%- set meta = config.get('meta') -%}
     {%- set target_relation = this.incorporate(type='table') -%}

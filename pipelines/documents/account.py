@@ -22,7 +22,7 @@ from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.headers import header_paths, read_columns, role_of
 from pipelines.recognise.heads import Role
 from pipelines.recognise.tables import Kept, TableReader
-from pipelines.recognise.titles import match_title
+from pipelines.recognise.titles import names_form
 from pipelines.values.account import PageAccount
 from pipelines.values.items import LEFT_OUT, UNACCOUNTED, UNREAD, FormTable, Note, Place
 from pipelines.values.pages import Cell, Grid, Page
@@ -309,7 +309,7 @@ def _text(
         rows = [row_figures(text) for text in _row_lines(page)]
         # Of a form that ends on the next page a few rows may be left, too few to be seen as a table.
         sheet.is_form |= any(rows) and (
-            any(_names_form(line.text) for line in page.lines) or (was_form and _ends_form(page))
+            any(names_form(line.text) for line in page.lines) or (was_form and _ends_form(page))
         )
         was_form = sheet.is_form
         sheet.left[None, None] += [(None, figure) for row in rows for figure in row]
@@ -326,12 +326,6 @@ def _ends_form(page: Page) -> bool:
         and bool(figured)
         and not any("。" in line.text for line in page.lines[: figured[-1] + 1])
     )
-
-
-def _names_form(line: str) -> bool:
-    """Tell whether a line is the title of a form."""
-    title = match_title(line)
-    return title is not None and title.form_code is not None
 
 
 def _sentences(examined: Examination, notes: Sequence[Note], sheets: Mapping[int, _Sheet]) -> None:

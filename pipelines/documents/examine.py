@@ -167,32 +167,30 @@ def _without_others(found: TableReader, identity: ReportIdentity) -> tuple[list[
     if body is None or identity.organisation_kind == government.KIND:
         return list(found.tables), []
     names = tables_of_others(found.pages, found.tables, found.context_of, body)
-    kept: list[FormTable] = []
-    notes: list[Note] = []
-    for table in found.tables:
-        if table.table_no not in names or not table.items:
-            kept.append(table)
-            continue
-        reason = f"it is printed under the name of {names[table.table_no]}, the document is that of {body}"
-        kept.append(replace(table, status="unreadable", reason=reason, items=()))
-        detail = f"{len(table.items)} figures of {table.form_code} were left out: {reason}"
-        notes.append(Note(OTHER_BODY, table.title_printed, detail, table.page_first, table.table_no))
-    return kept, notes
+    reasons = {
+        number: f"it is printed under the name of {name}, the document is that of {body}"
+        for number, name in names.items()
+    }
+    return _leave_out(found.tables, reasons, OTHER_BODY)
 
 
-def _withhold(
-    tables: Sequence[FormTable], checks: Sequence[Check]
-) -> tuple[list[FormTable], tuple[Note, ...]]:
+def _withhold(tables: Sequence[FormTable], checks: Sequence[Check]) -> tuple[list[FormTable], list[Note]]:
     """Take the figures out of tables that contradict nearly everything; each leaves a note with the reason."""
-    suspects = suspect_tables(_items(tables), checks)
+    return _leave_out(tables, suspect_tables(_items(tables), checks), WITHHELD)
+
+
+def _leave_out(
+    tables: Sequence[FormTable], reasons: Mapping[int, str], kind: str
+) -> tuple[list[FormTable], list[Note]]:
+    """Take the figures out of the tables that have a reason by number; each leaves a note of a kind."""
     kept: list[FormTable] = []
     notes: list[Note] = []
     for table in tables:
-        reason = suspects.get(table.table_no)
-        if reason is None:
+        reason = reasons.get(table.table_no)
+        if reason is None or not table.items:
             kept.append(table)
             continue
         kept.append(replace(table, status="unreadable", reason=reason, items=()))
         detail = f"{len(table.items)} figures of {table.form_code} were left out: {reason}"
-        notes.append(Note(WITHHELD, table.title_printed, detail, table.page_first, table.table_no))
-    return kept, tuple(notes)
+        notes.append(Note(kind, table.title_printed, detail, table.page_first, table.table_no))
+    return kept, notes

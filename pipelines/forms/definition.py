@@ -197,7 +197,7 @@ class Area(_Strict):
     column_items: tuple[str, ...] = ()
 
 
-_WHOLE: Final = frozenset(
+_MOST_MONEY: Final = frozenset(
     {
         "revenue_and_expenditure",
         "revenue_by_source",
@@ -205,11 +205,9 @@ _WHOLE: Final = frozenset(
         "fiscal_appropriation",
         "general_budget_by_function",
         "general_budget_basic_by_economic",
-        "government_fund",
-        "state_capital",
-        "three_public",
     }
 )
+_PRINTED_ONCE: Final = _MOST_MONEY | {"government_fund", "state_capital", "three_public"}
 
 
 class FormDefinition(_Strict):
@@ -318,7 +316,12 @@ class FormDefinition(_Strict):
     @property
     def is_printed_once(self) -> bool:
         """Tell whether a body prints the form once for a year: it shows the whole of a kind of money."""
-        return self.role in _WHOLE
+        return self.role in _PRINTED_ONCE
+
+    @property
+    def tells_most_money(self) -> bool:
+        """Tell whether the form shows most of one body's money: the largest amounts of such are of one magnitude."""
+        return self.role in _MOST_MONEY
 
     @property
     def all_titles(self) -> tuple[str, ...]:

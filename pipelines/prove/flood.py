@@ -63,9 +63,11 @@ def _broken_within(checks: Sequence[Check]) -> Iterable[tuple[int, str]]:
     sound = _rows_that_add_up(checks)
     for (table, identity), applied in groups.items():
         violated = [check for check in applied if check.status == "violated"]
-        if set.intersection(*map(_rows, violated)) & sound if violated else ():
-            continue
-        if len(violated) >= _FEWEST_OF_ONE and len(violated) >= _SHARE_OF_ONE * len(applied):
+        if (
+            len(violated) >= _FEWEST_OF_ONE
+            and len(violated) >= _SHARE_OF_ONE * len(applied)
+            and not set.intersection(*map(_rows, violated)) & sound
+        ):
             statement = violated[0].statement
             yield (
                 table,

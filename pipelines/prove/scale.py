@@ -18,17 +18,6 @@ from pipelines.values.items import FormTable, Note
 UNIT_REFUSED: Final = "unit_refused"
 """Kind of the note on a table whose unit, taken from another one, makes it a thousand times another form."""
 
-_OF_ONE_SIZE: Final = frozenset(
-    {
-        "revenue_and_expenditure",
-        "revenue_by_source",
-        "expenditure_by_function",
-        "fiscal_appropriation",
-        "general_budget_by_function",
-        "general_budget_basic_by_economic",
-    }
-)
-"""Roles of forms that tell most of one body's money: their largest amounts are of one magnitude."""
 _APART: Final = 1_000
 
 
@@ -66,7 +55,7 @@ def _kind(table: FormTable) -> str:
     if not table.form_code:
         return ""
     form = form_definition(table.form_code)
-    return form.report_kind if form.role in _OF_ONE_SIZE else ""
+    return form.report_kind if form.tells_most_money else ""
 
 
 def _most(table: FormTable) -> Decimal:

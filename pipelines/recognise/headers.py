@@ -26,21 +26,8 @@ from pipelines.values.items import PRIOR
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import column_number, key, squeeze
 
-TOTAL_LABELS: Final = frozenset(
-    [
-        "合计",
-        "总计",
-        "本年收入合计",
-        "本年支出合计",
-        "收入合计",
-        "支出合计",
-        "收入总计",
-        "支出总计",
-        "人员经费合计",
-        "公用经费合计",
-        "小计",
-    ]
-)
+_SUMS: Final = ("合计", "总计", "小计", "收入合计", "支出合计", "收入总计", "支出总计")
+TOTAL_LABELS: Final = frozenset((*_SUMS, "本年收入合计", "本年支出合计", "人员经费合计", "公用经费合计"))
 LEVEL_MARKS: Final = frozenset("类款项目")
 _CODE_WORDS: Final = re.compile(r"编码|代码|科目编号|(?:科目|分类)[号码]$|^(?:类|款|项|目)$")
 _NAME_WORDS: Final = re.compile(

@@ -18,9 +18,9 @@ from pipelines.recognise import government
 from pipelines.recognise.bodies import BODY_LABEL
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.divisions import DivisionIndex
-from pipelines.recognise.report_name import OWN_OFFICE, clean_body, from_report_name
+from pipelines.recognise.report_name import END_OF_BODY, ENDS, OWN_OFFICE, clean_body, from_report_name
 from pipelines.recognise.structure import from_structure
-from pipelines.recognise.titles import match_title
+from pipelines.recognise.titles import match_title, names_form
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
 from pipelines.values.items import FormTable
 from pipelines.values.pages import Page
@@ -58,10 +58,9 @@ _LONGEST_LINE: Final = 300  # characters of a line in which a report's name is l
 _SPOKEN_OF: Final = 3
 _SHORTEST_CUT: Final = 5
 _PAGES_OF_A_NAME: Final = 6
-# Whole words that names of bodies end with: what ends otherwise may be cut.
-_ENDS: Final = "局委办室院校园所站会处馆社队"
-_WHOLE: Final = re.compile(rf"(?:中心|[{_ENDS}府部])$")
-_REST: Final = rf"[一-龥]{{0,4}}?[心{_ENDS}]"
+# What ends otherwise than names of bodies do may be cut.
+_WHOLE: Final = re.compile(rf"{END_OF_BODY}$")
+_REST: Final = rf"[一-龥]{{0,4}}?[心{ENDS}]"
 
 
 def identify(
@@ -187,7 +186,7 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
         ways = ([text for text in lines if _TITLE.search(text)], *_headings(lines))
         named = [[e for text in way for e in from_report_name(text, "cover", page.number)] for way in ways]
         yield from max(named, key=lambda found: len({e.field for e in found}))
-        for text in takewhile(lambda text: not _is_form_title(text), lines):
+        for text in takewhile(lambda text: not names_form(text), lines):
             if label := BODY_LABEL.search(text):
                 yield from _body(label["name"], "cover", page.number, text)
         return
@@ -201,7 +200,7 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
 
 def _headings(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return what may name the report above a page's first form: each line that gives its year, all lines joined."""
-    heading = takewhile(lambda text: not (_is_form_title(text) or BODY_LABEL.search(text)), lines)
+    heading = takewhile(lambda text: not (names_form(text) or BODY_LABEL.search(text)), lines)
     short = [
         text
         for text in heading
@@ -210,11 +209,6 @@ def _headings(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     joined = "".join(short)
     dated = [text for text in short if _NAMES_REPORT.search(text)]
     return dated, [joined] if _NAMES_REPORT.search(joined) else []
-
-
-def _is_form_title(text: str) -> bool:
-    title = match_title(text)
-    return title is not None and title.form_code is not None
 
 
 def _dates(lines: Sequence[str], page: int) -> Iterator[Evidence]:

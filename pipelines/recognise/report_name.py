@@ -33,11 +33,13 @@ _YEAR_BEHIND: Final = re.compile(
 _BARE: Final = r"(?P<year>20\d{2})(?![\d年.\-/])"
 _YEAR_BARE: Final = re.compile(rf"(?P<before>[^\d。;]{{0,50}}?){_BARE}(?P<after>[^\d。;]{{0,50}}?){_WHAT}")
 _YEAR_BARE_BEHIND: Final = re.compile(rf"(?P<before>[^\d。;]{{2,50}}?){_WHAT}[^。;\d]{{0,20}}?{_BARE}")
-_ENDS_OF_BODIES: Final = "(?:[局委办部会院室处校所站队馆社府园]|中心)"
+ENDS: Final = "局委办室院校园所站会处馆社队"
+END_OF_BODY: Final = rf"(?:中心|[{ENDS}府部])"
+"""What whole names of bodies end with."""
 _BODY_BEHIND: Final = re.compile(
     r"^[^一-龥。]{0,3}(?:情况)?(?:公开|公示)?(?:情况)?(?:说明|报告)?"
     r"(?:[—–\-_·:： (（]{1,2}(?P<body>[一-龥（）()]{3,40}?)[)）]?"
-    rf"|(?P<alone>[一-龥]{{1,20}}[县区市旗州盟][一-龥]{{2,30}}{_ENDS_OF_BODIES}))$"
+    rf"|(?P<alone>[一-龥]{{1,20}}[县区市旗州盟][一-龥]{{2,30}}{END_OF_BODY}))$"
 )
 _LONGEST: Final = 3000  # characters in which a name is looked for
 _ANOTHER_YEAR: Final = re.compile(r"(?:19|20)\d{2}年?[^一-龥]{0,2}.*$")

@@ -38,8 +38,6 @@ _ALIKE: Final = 1.15
 _NO_FIGURE: Final = frozenset(("-", "—", "--", "——", "无"))
 _LONGEST_ORDINAL: Final = 3
 """An ordinal that stands apart from its label (12.) looks like a figure without its decimals."""
-
-
 _EDGE: Final = 0.1
 """What parts two texts of neighbouring cells is at least this share of their height."""
 _WHOLE_FIGURE: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,6}|-?\d{1,3}(?:,\d{3})+|0")
