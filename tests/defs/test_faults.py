@@ -121,8 +121,7 @@ def test_poisonous_documents_are_marked_and_the_others_read(nights: Nights, tmp_
     assert found["endless.pdf"] == "failed"
     frame = pl.read_parquet(settings.lake_dir / "documents" / f"{SITE}.parquet")
     reason = frame.filter(pl.col("file_name") == "endless.pdf")["failure_reason"][0]
-    told = ("longer than 20 seconds", "more memory", "killed", "large", "unpacks to more than")
-    assert any(words in reason for words in told)
+    assert "unpacks to more than" in reason
     assert totals["documents"] == 2
 
 
