@@ -8,6 +8,8 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from pipelines.forms.terms import check_terms, parse_measures
+
 ReportKind = Literal["final_account", "budget", "government"]
 """决算, 预算; ``government``: a table of a government's own accounts, which prints both by its columns."""
 AccountKind = Literal["functional", "economic", "government_economic"]
@@ -131,7 +133,16 @@ class Identity(_Strict):
         }
         if not all(needs.get(self.kind, ())) or (self.kind == "rate" and len(self.parts) != 2):
             raise ValueError(f"identity {self.id} of kind {self.kind} lacks its terms")
+        check_terms((*self.left, *self.right, *((self.confirmed_by,) if self.confirmed_by else ())))
+        if self.hard_when:
+            check_terms((*self.hard_when.left, *self.hard_when.right))
         return self
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """Return the measures that its ``total`` and ``parts`` name."""
+        ways = (parse_measures(text) for text in (self.total, *self.parts) if text)
+        return frozenset(name for told in ways for way in told for _, name in way)
 
     @property
     def is_presence(self) -> bool:
@@ -159,6 +170,13 @@ class CrossIdentity(_Strict):
     floor: bool = False
     hard_when: Condition | None = None
     jurisdictions: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _readable(self) -> CrossIdentity:
+        check_terms((*self.left, *self.right), columns=True)
+        if self.hard_when:
+            check_terms((*self.hard_when.left, *self.hard_when.right))
+        return self
 
 
 class TitleRule(_Strict):
@@ -248,6 +266,11 @@ class FormDefinition(_Strict):
             raise ValueError(f"form {self.code}: layout '{self.layout}' needs sections")
         if self.layout == "matrix" and not (self.items and (self.item_measures or self.default_measure)):
             raise ValueError(f"form {self.code}: layout 'matrix' needs items and measures")
+        for identity in self.identities:
+            if unknown := sorted(identity.measures - set(self.measures)):
+                raise ValueError(
+                    f"form {self.code}: no column measures {', '.join(unknown)}, as identity {identity.id} wants"
+                )
         return self
 
     @property

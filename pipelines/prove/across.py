@@ -6,16 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pipelines.forms import CrossIdentity, form
+from pipelines.forms.terms import ColumnRef, parse_column, parse_term
 from pipelines.prove.presence import apply_placed
-from pipelines.prove.terms import (
-    NONE,
-    ColumnRef,
-    Rows,
-    Tables,
-    parse_column,
-    parse_term,
-    select,
-)
+from pipelines.prove.terms import NONE, Rows, Tables, select
 from pipelines.prove.ties import balance, floor
 from pipelines.prove.within import equation, is_met, row_scope
 from pipelines.values.items import LineItem

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from pipelines.forms.terms import Term
 from pipelines.prove.rates import half_step, yuan
-from pipelines.prove.terms import Term
 from pipelines.values.items import LineItem
 from pipelines.values.text import row_key, squeeze
 

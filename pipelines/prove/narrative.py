@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
+from pipelines.forms.terms import parse_column, parse_term
 from pipelines.prove.rates import HUNDRED, Formula, change_of, growth_of, part_of
 from pipelines.prove.roles import bound_rules, codes_of
 from pipelines.prove.rules import Rule
 from pipelines.prove.statements import StatedFigures, Statements
-from pipelines.prove.terms import NONE, Tables, parse_column, parse_term, select
+from pipelines.prove.terms import NONE, Tables, select
 from pipelines.prove.ties import balance, count, floor, rate
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.items import LineItem

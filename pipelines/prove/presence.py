@@ -16,8 +16,9 @@ from fractions import Fraction
 from typing import Final
 
 from pipelines.forms import CrossIdentity, Identity, form
+from pipelines.forms.terms import Term, parse_term
 from pipelines.prove.rates import half_step, yuan
-from pipelines.prove.terms import NONE, Row, Rows, Tables, Term, parse_term, select, total_rows
+from pipelines.prove.terms import NONE, Row, Rows, Tables, select, total_rows
 from pipelines.prove.ties import Law
 from pipelines.values.items import LineItem, Note
 from pipelines.values.proof import Check

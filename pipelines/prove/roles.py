@@ -26,10 +26,10 @@ from pipelines.forms import (
     forms_of,
     of_catalogue,
 )
+from pipelines.forms.terms import ROLE
 from pipelines.prove.rules import Rule, rules
 
 KINDS: Final[Mapping[str, ReportKind]] = {"final": "final_account", "budget": "budget"}
-_HEAD: Final = re.compile(r"^(?P<sign>-?)(?:(?P<kind>final|budget):)?(?P<role>[a-z][a-z_]+)(?=[.\[{(])")
 _TOLD: Final = re.compile(r"\{(?:(?P<kind>final|budget):)?(?P<role>[a-z][a-z_]+)\}")
 _CODE: Final = re.compile(r"-?(?P<code>[A-Z]\d\d)(?=[.\[{(])")
 _THIS: Final = "this"
@@ -144,7 +144,7 @@ def _of_kind(identity: CrossIdentity, kind: str) -> CrossIdentity:
     """Name the report kind in every term and statement that names a role without one."""
 
     def named(text: str) -> str:
-        return _HEAD.sub(lambda m: f"{m['sign']}{m['kind'] or kind}:{m['role']}", text)
+        return ROLE.sub(lambda m: f"{m['sign']}{m['kind'] or kind}:{m['role']}", text)
 
     said = _TOLD.sub(lambda m: f"{{{m['kind'] or kind}:{m['role']}}}", identity.statement)
     return _rewritten(identity, named).model_copy(update={"statement": said})
@@ -154,7 +154,7 @@ def _of_form(identity: CrossIdentity, kind: str, code: str) -> CrossIdentity:
     """Put the code of the form whose file an identity stands in where it says ``this``."""
 
     def named(text: str) -> str:
-        return _HEAD.sub(lambda m: f"{m['sign']}{code}" if m["role"] == _THIS else m[0], text)
+        return ROLE.sub(lambda m: f"{m['sign']}{code}" if m["role"] == _THIS else m[0], text)
 
     said = identity.statement.replace(f"{{{_THIS}}}", code)
     return _of_kind(_rewritten(identity, named).model_copy(update={"statement": said}), kind)
@@ -168,7 +168,7 @@ def _texts(identity: CrossIdentity) -> Iterator[str]:
 
 def _slots_of(texts: Iterable[str]) -> list[Slot]:
     """Return the places that terms name, each once."""
-    found = (match for text in texts if (match := _HEAD.match(text)))
+    found = (match for text in texts if (match := ROLE.match(text)))
     return list(dict.fromkeys((KINDS[match["kind"]], match["role"]) for match in found))
 
 
@@ -187,12 +187,12 @@ def _rewritten(identity: CrossIdentity, rewrite: Callable[[str], str]) -> CrossI
 
 
 def _with_codes(text: str, code: Mapping[Slot, str]) -> str:
-    return _HEAD.sub(lambda m: f"{m['sign']}{code[KINDS[m['kind']], m['role']]}", text)
+    return ROLE.sub(lambda m: f"{m['sign']}{code[KINDS[m['kind']], m['role']]}", text)
 
 
 def _each(text: str, standing: Mapping[Slot, tuple[str, ...]]) -> tuple[str, ...]:
     """Return a term once for each form in its place; a measure or a statement's figure stays as it is."""
-    match = _HEAD.match(text) if "[" in text or ":" in text else None
+    match = ROLE.match(text) if "[" in text or ":" in text else None
     if match is None:
         return (text,)
     slot = KINDS.get(match["kind"] or ""), match["role"]

@@ -1,14 +1,4 @@
-"""Terms: which figures an identity speaks of, as written in the form files and in ``cross_form.yml``.
-
-What stands here is read after roles became codes (:mod:`pipelines.prove.roles`).
-
-``F01.revenue[本年收入合计].final`` is one figure; ``revenue[*]`` all rows above the total, ``revenue[*-a|b]`` all
-but those named; ``revenue[row>*]`` the sub-rows of a row and ``revenue[row>name]`` one of them;
-``F06{30217}.final`` the row of an account code; ``B02(一般公共预算资金)[小计].budget`` a row of a printed group.
-``|`` separates names of one row, of which the first that is printed counts (``[合计|]``: a row without a name
-may be the total). A leading ``-`` subtracts. ``[小计]|[甲]+[乙]`` is 小计, or 甲 and 乙 where that is not printed.
-Without a measure an equation holds for every measure that its left side prints.
-"""
+"""The rows of printed forms, and those that a term (:mod:`pipelines.forms.terms`) speaks of."""
 
 from __future__ import annotations
 
@@ -20,16 +10,11 @@ from functools import cached_property, lru_cache
 from typing import Final, overload
 
 from pipelines.forms import form
+from pipelines.forms.terms import Term
 from pipelines.prove.rates import yuan
 from pipelines.values.items import LineItem
 from pipelines.values.text import row_key
 
-_TERM: Final = re.compile(
-    r"(?P<sign>-?)(?:(?P<form>[A-Z]\d\d)(?=[.\[{(]))?\.?(?P<section>revenue|expenditure|\([^)]+\))?"
-    r"(?:\[(?P<label>[^\]>]*)(?:>(?P<sub>[^\]]+))?\]|\{(?P<code>\d+)\})(?:\.(?P<measure>\w+))?"
-)
-_OR: Final = re.compile(r"(?<=[\]}\w])\|(?=[^\]]*(?:\[|$))")
-_COLUMN: Final = re.compile(r"(?P<form>[A-Z]\d\d)(?:\.(?P<section>revenue|expenditure))?\.(?P<measure>\w+)")
 _TOTAL: Final = re.compile(r"(?:合计|总计)$")
 _BALANCE: Final = r"(?:财政拨款)?(?:结转和?(?:结余)?|结余和?(?:结转)?)(?:资金)?"
 _OTHERWISE: Final = tuple(
@@ -46,28 +31,6 @@ _OTHERWISE: Final = tuple(
 """What provinces and years print for the totals and balances that identities name, on a form's own side."""
 # Totals of a part of the form: 基本支出合计, 人员经费合计, and what was carried over.
 _PART_TOTAL: Final = re.compile(r"结转|结余|其中|基本支出|项目支出|人员|公用|收入(?:合计|总计)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One term of an equation; ``measure`` is empty where the equation holds for every measure."""
-
-    sign: int
-    form: str
-    section: str
-    labels: tuple[str, ...]
-    sub_rows: tuple[str, ...]
-    code: str
-    measure: str
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnRef:
-    """One column of a form, compared row by row with another."""
-
-    form: str
-    section: str
-    measure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,47 +121,6 @@ def total_rows(rows: Iterable[Row], names: Sequence[str]) -> list[Row]:
         return named
     called = [row for row in uncoded if row.is_total and not _PART_TOTAL.search(row.key)]
     return called if len(called) == 1 else []
-
-
-@lru_cache(maxsize=65536)
-def parse_term(text: str) -> Term:
-    """Parse one term; ValueError quotes what cannot be read."""
-    match = _TERM.fullmatch(text)
-    if match is None:
-        raise ValueError(f"not a term of an identity: {text}")
-    return Term(
-        sign=-1 if match["sign"] else 1,
-        form=match["form"] or "",
-        section=(match["section"] or "").strip("()"),
-        labels=tuple((match["label"] or "").split("|")),
-        sub_rows=tuple(match["sub"].split("|")) if match["sub"] else (),
-        code=match["code"] or "",
-        measure=match["measure"] or "",
-    )
-
-
-@lru_cache(maxsize=65536)
-def parse_part(text: str) -> tuple[tuple[Term, ...], ...]:
-    """Parse one part of a sum: the ways to print it, each as terms to add up; ValueError quotes what cannot be read."""
-    ways = _OR.split(text)
-    return tuple(tuple(map(parse_term, way.split("+"))) for way in ways)
-
-
-@lru_cache(maxsize=65536)
-def parse_measures(text: str) -> tuple[tuple[tuple[int, str], ...], ...]:
-    """Parse one part of a row's sum: the ways to print it (``a|b+-c``), each as signs and measures to add up."""
-    return tuple(
-        tuple((-1, name[1:]) if name.startswith("-") else (1, name) for name in way.split("+"))
-        for way in text.split("|")
-    )
-
-
-def parse_column(text: str) -> ColumnRef:
-    """Parse ``F03.expenditure_total`` or ``F04.expenditure.total``; ValueError quotes what cannot be read."""
-    match = _COLUMN.fullmatch(text)
-    if match is None:
-        raise ValueError(f"not a column of a form: {text}")
-    return ColumnRef(match["form"], match["section"] or "", match["measure"])
 
 
 def rows_of(items: Iterable[LineItem]) -> Rows:

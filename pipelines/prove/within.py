@@ -10,21 +10,11 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import Condition, CrossIdentity, Identity
+from pipelines.forms.terms import Term, parse_measures, parse_part, parse_term
 from pipelines.prove.lists import of_total
 from pipelines.prove.presence import apply_presence
 from pipelines.prove.rates import half_step, part_of, yuan
-from pipelines.prove.terms import (
-    NONE,
-    Row,
-    Rows,
-    Tables,
-    Term,
-    parse_measures,
-    parse_part,
-    parse_term,
-    select,
-    total_rows,
-)
+from pipelines.prove.terms import NONE, Row, Rows, Tables, select, total_rows
 from pipelines.prove.ties import balance, floor, rate
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import LineItem

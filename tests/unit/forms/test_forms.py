@@ -50,6 +50,51 @@ def test_a_bad_form_file_is_named_with_what_is_wrong(tmp_path: Path, text: str, 
     assert complaint in str(caught.value)
 
 
+_SAMPLE = """\
+code: F99
+title: 表
+report_kind: budget
+role: procurement
+aliases: []
+description: d
+sections: [{columns: [{measure: total, header: [合计]}]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        (
+            "identities: [{id: W1, kind: equation, statement: s, left: ['[甲]|'], right: ['[乙]']}]",
+            "not a term of an identity",
+        ),
+        (
+            "identities: [{id: W1, kind: equation, statement: s, left: ['[甲]'], right: ['[乙]'],"
+            " hard_when: {left: ['(丙'], right: ['[丁]']}}]",
+            "(丙",
+        ),
+        (
+            "identities: [{id: W1, kind: row_sum, statement: s, total: total, parts: [goods, works]}]",
+            "no column measures goods, works",
+        ),
+        (
+            "across: [{id: X1, kind: per_code, statement: s, left: [this.total], right: ['procurement:total']}]",
+            "procurement:total",
+        ),
+    ],
+)
+def test_an_identity_that_cannot_be_asked_is_named_before_any_document_is_read(
+    tmp_path: Path, line: str, complaint: str
+) -> None:
+    file = tmp_path / "f99_sample.yml"
+    file.write_text(_SAMPLE, encoding="utf-8")
+    assert load(file).code == "F99"
+    file.write_text(_SAMPLE + line, encoding="utf-8")
+    with pytest.raises(FormDefinitionError, match=r"f99_sample\.yml") as caught:
+        load(file)
+    assert complaint in str(caught.value)
+
+
 def test_an_unknown_form_code_says_where_to_look() -> None:
     with pytest.raises(KeyError, match="juesuan forms"):
         form("F99")
