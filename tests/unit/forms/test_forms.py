@@ -69,8 +69,7 @@ sections: [{columns: [{measure: total, header: [合计]}]}]
             "not a term of an identity",
         ),
         (
-            "identities: [{id: W1, kind: equation, statement: s, left: ['[甲]'], right: ['[乙]'],"
-            " hard_when: {left: ['(丙'], right: ['[丁]']}}]",
+            "identities: [{id: W, kind: printed, statement: s, left: ['[甲]'], right: ['[乙]'], hard_when: {left: ['(丙'], right: []}}]",
             "(丙",
         ),
         (
