@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipelines.recognise.titles import Title, match_title
+from pipelines.recognise.titles import Title, match_joined, match_title
 from pipelines.values.amounts import find_unit, find_unit_in_note
 from pipelines.values.pages import Grid, Page
 from pipelines.values.text import key, squeeze
@@ -100,7 +100,7 @@ def find_title(context: Sequence[ContextLine], kind: str | None = None) -> Title
         if title is not None and title.form_code:
             return _begun_above(context, index, title, kind) or title
         if index and key(text):
-            both = match_title(context[index - 1].text.strip() + text.strip(), kind)
+            both = match_joined(context[index - 1].text, text, kind)
             if both is not None and both.form_code and not _HEAD_LINE.search(_BRACKET.sub("", squeeze(text))):
                 return both
         if title is not None:
@@ -118,7 +118,7 @@ def _begun_above(context: Sequence[ContextLine], index: int, title: Title, kind:
         return None
     if not _BRACKET.sub("", squeeze(above.text)):
         return None  # a line in brackets ends a title
-    both = match_title(above.text.strip() + context[index].text.strip(), kind)
+    both = match_joined(above.text, context[index].text, kind)
     if both is None or both.form_code in (None, title.form_code) or len(both.prefix) >= len(key(above.text)):
         return None
     return both

@@ -41,6 +41,10 @@ _BODY_BEHIND: Final = re.compile(
     r"(?:[—–\-_·:： (（]{1,2}(?P<body>[一-龥（）()]{3,40}?)[)）]?"
     rf"|(?P<alone>[一-龥]{{1,20}}[县区市旗州盟][一-龥]{{2,30}}{END_OF_BODY}))$"
 )
+# Reports of the three public expenses alone, which say neither 决算 nor 预算: X镇2015年“三公”经费支出说明.
+_THREE_PUBLIC: Final = re.compile(
+    r"(?P<before>[^。;,]{0,40}?)(?P<year>20\d{2})年度?(?P<after>[^。;,\d]{0,40}?)(?:部门|单位)?(?:财政拨款)?[“\"]?三公[”\"]?经费[^。;,\d]{0,20}"
+)
 _LONGEST: Final = 3000  # characters in which a name is looked for
 _ANOTHER_YEAR: Final = re.compile(r"(?:19|20)\d{2}年?[^一-龥]{0,2}.*$")
 _SHORT_YEAR: Final = re.compile(r"(?<!\d)(?P<year>\d{2})年度?(?:部门|单位)?(?:预算|决算)")
@@ -81,6 +85,11 @@ def from_report_name(text: str, source: str, page: int | None) -> Iterator[Evide
         or _YEAR_BARE.match(text)
         or _YEAR_BARE_BEHIND.match(text)
     )
+    if match is None and (told := _THREE_PUBLIC.fullmatch(text)):
+        yield Evidence("fiscal_year", told["year"], source, page, text[:80])
+        for body in filter(None, (clean_body(told["before"]), clean_body(told["after"]))):
+            yield Evidence("organisation_name", body, source, page, text[:80])
+        return
     if match is None:
         if short := _SHORT_YEAR.search(text):
             yield Evidence("fiscal_year", f"20{short['year']}", source, page, text[:80])

@@ -37,6 +37,10 @@ _BODY_END: Final = re.compile(
 _OF_MONEY: Final = re.compile(
     r"拨款|款项|资金|经费|基金|专户|预算|收入|支出|结余|结转|补助|转移支付|三公|债务|资本|采购|国资|社保|一般性|(?:事业|经营|其他|人员|公用)$"
 )
+_ENDED: Final = re.compile(
+    r"(?:公开|公示|公告|说明|报告|信息|通知|(?:收入|支出|收支|经费|情况)(?:预算|决算))$"
+)
+_BEGUN: Final = re.compile(r"(?:一般公共预算|公共财政预算|政府性基金|国有资本经营)")
 _SENTENCE: Final = re.compile(r"[。；;!！?？]")
 _LONGEST_LINE: Final = 110
 _LONGEST_TITLE: Final = 60
@@ -79,6 +83,16 @@ def match_title(text: str, kind: str | None = None) -> Title | None:
     if not squeezed or len(squeezed) > _LONGEST_LINE or is_contents_entry(squeezed):
         return None
     return _title(squeezed, kind)
+
+
+def match_joined(above: str, below: str, kind: str | None = None) -> Title | None:
+    """Read two lines as one form's title; None where the upper one ends what it says, or the lower one begins anew.
+
+    政府性基金预算 goes on with 支出总体情况表; 部门决算及“三公”经费公开 and 一般公共预算财政拨款支出决算表 are two.
+    """
+    if _BEGUN.match(_ORDINAL.sub("", key(below))) or (_ENDED.search(key(above)) and names_form(below, kind)):
+        return None
+    return match_title(above.strip() + below.strip(), kind)
 
 
 @of_catalogue

@@ -12,7 +12,7 @@ from pipelines.forms import form as form_definition
 from pipelines.recognise.kind import document_kind
 from pipelines.recognise.ragged.header import is_header_like, is_number_row
 from pipelines.recognise.ragged.tokens import tokens_of
-from pipelines.recognise.titles import Title, match_title
+from pipelines.recognise.titles import Title, match_joined, match_title
 from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import squeeze
 
@@ -77,7 +77,7 @@ def _title_at(blocks: Sequence[tuple[int, Line | Grid]], index: int, kind: str |
         and match_title(before.text, kind) is None
         and not _SENTENCE.search(before.text)
     ):
-        both = match_title(before.text.strip() + block.text.strip(), kind)
+        both = match_joined(before.text, block.text, kind)
         if both is not None and both.form_code and not _TABLE_HEAD.search(squeeze(block.text)):
             return both
     return title

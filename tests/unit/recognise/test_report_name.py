@@ -106,3 +106,15 @@ def test_a_report_of_a_part_of_the_year_says_so(name: str, is_part: bool) -> Non
 )
 def test_the_own_office_of_a_department_is_a_unit(name: str, kind: str) -> None:
     assert _read(name)["organisation_kind"] == {kind}
+
+
+@pytest.mark.parametrize("body", _BODIES)
+@pytest.mark.parametrize(
+    "name", ["{}2016年“三公”经费支出说明", "2016年{}三公经费公开", "{}2016年度财政拨款“三公”经费情况说明"]
+)
+def test_a_report_of_the_three_public_expenses_alone_says_no_kind(body: str, name: str) -> None:
+    assert _read(name.format(body)) == {"organisation_name": {body}, "fiscal_year": {"2016"}}
+
+
+def test_a_sentence_about_the_three_public_expenses_is_no_report() -> None:
+    assert _read("青河县教育局2016年“三公”经费为3.5万元,比2015年少0.5万元。") == {}

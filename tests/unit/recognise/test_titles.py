@@ -3,7 +3,8 @@
 import pytest
 
 from pipelines.forms import catalogue
-from pipelines.recognise.titles import is_contents_entry, match_title
+from pipelines.recognise.context import ContextLine, find_title
+from pipelines.recognise.titles import is_contents_entry, match_joined, match_title
 from pipelines.values.text import key
 
 
@@ -138,3 +139,26 @@ def test_every_title_of_every_form_is_recognised_as_that_form(form: object) -> N
     for title in form.all_titles:  # type: ignore[attr-defined]
         match = match_title(title)
         assert match is not None and match.form_code == form.code  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "code"),
+    [
+        ("2024年政府性基金预算", "支出总体情况表", "B06"),
+        ("2024年度一般公共预算财政拨款“三公”经费", "支出决算表", "F09"),
+        ("2024年度一般公共预算财政拨款支出决算", "表", "F05"),
+        ("2024年度政府采购支出决算", "情况表", "F26"),
+        ("青河县教育局2024年度部门决算及“三公”经费公开", "支出决算表", None),
+        ("青河县教育局2024年度“三公”经费支出决算", "收入支出决算总表", None),
+        ("青河县教育局2024年度部门决算和“三公”经费", "一般公共预算财政拨款支出决算表", None),
+    ],
+)
+def test_a_title_on_two_lines_ends_where_the_upper_one_does(above: str, below: str, code: str | None) -> None:
+    joined = match_joined(above, below)
+    assert (joined.form_code if joined else None) == code
+
+
+def test_a_report_named_above_a_title_leaves_the_title_alone() -> None:
+    lines = ["青河县教育局2024年度部门决算及“三公”经费公开", "支出决算表"]
+    found = find_title([ContextLine(text, 1) for text in lines])
+    assert found is not None and found.form_code == "F03"
