@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipelines.forms import Condition, CrossIdentity, FormDefinition, Identity, catalogue, form
-from pipelines.prove.terms import ColumnRef, Term, parse_column, parse_part, parse_term
+from pipelines.forms.terms import ColumnRef, Term, parse_column, parse_part, parse_term
 from pipelines.values.amounts import to_yuan
 from pipelines.values.claims import Figure
 from pipelines.values.items import LineItem

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.forms import catalogue
+from pipelines.forms.terms import parse_column, parse_part, parse_term
 from pipelines.prove.evaluate import evaluate, evaluate_document
 from pipelines.prove.roles import bound_identities, codes_of, cross_identities
 from pipelines.prove.status import prove
-from pipelines.prove.terms import parse_column, parse_part, parse_term
 from pipelines.values.amounts import printed_step, to_yuan
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check

@@ -9,12 +9,12 @@ from decimal import Decimal
 import pytest
 
 from pipelines.forms import CrossIdentity, FormDefinition, Identity
+from pipelines.forms.terms import parse_column, parse_term
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.presence import presence_notes
 from pipelines.prove.roles import bound_identities, bound_rules, codes_of
 from pipelines.prove.rules import Rule
 from pipelines.prove.status import prove
-from pipelines.prove.terms import parse_column, parse_term
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.items import LineItem
 from pipelines.values.proof import Check

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from pipelines.forms.terms import parse_column, parse_term
 from pipelines.prove.errors.groups import group_violations
 from pipelines.prove.evaluate import evaluate_document
 from pipelines.prove.roles import bound_rules, codes_of
 from pipelines.prove.rules import rules
-from pipelines.prove.terms import parse_column, parse_term
 from pipelines.values.claims import Claim
 from pipelines.values.items import LineItem
 from tests.unit.prove.figures import cell, claim, form, only, side, standing, tied

@@ -80,7 +80,7 @@ def test_the_narrative_may_tell_of_either() -> None:
 def test_an_identity_of_a_role_that_no_form_has_is_refused(tmp_path: Path) -> None:
     text = (files("pipelines.forms") / "final" / "f05_general_public_budget.yml").read_text(encoding="utf-8")
     kept = [line for line in text.splitlines() if not line.startswith(("code:", "title:", "aliases:"))]
-    wrong = ACROSS.replace("expenditure_by_function", "procurement")
+    wrong = ACROSS.replace("expenditure_by_function", "new_assets")
     own = "\n".join(["code: F15", "title: 一般公共预算支出功能科目决算表", "aliases: []", *kept]) + wrong
     (tmp_path / "f15.yml").write_text(own, encoding="utf-8")
     try:

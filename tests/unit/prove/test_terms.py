@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.prove.terms import Term, parse_column, parse_part, parse_term, rows_of, select
+from pipelines.forms.terms import Term, parse_column, parse_part, parse_term
+from pipelines.prove.terms import rows_of, select
 from pipelines.values.items import LineItem
 from tests.unit.prove.figures import cell, form
 

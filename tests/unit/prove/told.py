@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import product
 from typing import TypeVar
 
+from pipelines.forms.terms import parse_column, parse_term
 from pipelines.prove.rules import Rule
-from pipelines.prove.terms import parse_column, parse_term
 from pipelines.values.claims import Claim, Figure
 from tests.unit.prove.declared import Case, Sheet, column_slot, slots_of, variants
 from tests.unit.prove.figures import claim
