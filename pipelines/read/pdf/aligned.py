@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import compress, pairwise
 from typing import Final
 
@@ -47,6 +48,18 @@ _RULED_ROWS: Final = 5
 _TOTAL: Final = re.compile(r".{0,6}[合总小]计")
 
 
+@dataclass(frozen=True, slots=True)
+class AlignedTable:
+    """A table that alignment shows: its grid, the edges of its columns from left to right, how many of its rows are
+    headings, and what it is made of.
+    """
+
+    grid: Grid
+    edges: tuple[float, ...]
+    header_rows: int
+    chars: tuple[Char, ...]
+
+
 def aligned_grids(
     chars: Sequence[Char], printed: Sequence[Sequence[Char]], horizontal: Sequence[Ruling]
 ) -> tuple[list[Grid], list[Char]]:
@@ -54,24 +67,31 @@ def aligned_grids(
 
     ``printed`` are the characters by printed line, from top to bottom.
     """
+    tables = aligned_tables(printed, horizontal)
+    taken = {id(ch) for table in tables for ch in table.chars}
+    return [table.grid for table in tables], [ch for ch in chars if id(ch) not in taken] if taken else list(
+        chars
+    )
+
+
+def aligned_tables(printed: Sequence[Sequence[Char]], horizontal: Sequence[Ruling]) -> list[AlignedTable]:
+    """Return the tables that alignment alone shows, from top to bottom."""
     if not _may_have_figures(printed):
-        return [], list(chars)
+        return []
     lines = with_leads([found for group in printed if (found := segments_of(group))])
     if not _has_figures(lines):
-        return [], list(chars)
+        return []
     rules = merge_rulings(horizontal) if horizontal else []
     rows = _rows(lines, rules)
-    grids: list[Grid] = []
-    taken: set[int] = set()
+    tables: list[AlignedTable] = []
     for begin, last in _blocks(rows, rules):
         start, first = _header_start(rows, begin, rules), begin
         while first > start + 1 and _is_rest_of_label(rows[first - 1], rows[begin : last + 1]):
             first -= 1
-        grid = _grid(rows[start:first], rows[first : last + 1])
-        if grid is not None:
-            grids.append(grid)
-            taken.update(id(ch) for row in rows[start : last + 1] for s in row.segments for ch in s.chars)
-    return grids, [ch for ch in chars if id(ch) not in taken] if taken else list(chars)
+        table = _table(rows[start:first], rows[first : last + 1])
+        if table is not None:
+            tables.append(table)
+    return tables
 
 
 def _may_have_figures(printed: Sequence[Sequence[Char]]) -> bool:
@@ -291,7 +311,7 @@ def _is_ruled_above(row: TextRow, body: TextRow, rules: Sequence[Ruling]) -> boo
     return bool(above) and row.top - max(above) < row.size
 
 
-def _grid(header: Sequence[TextRow], body: Sequence[TextRow]) -> Grid | None:
+def _table(header: Sequence[TextRow], body: Sequence[TextRow]) -> AlignedTable | None:
     """Return the table that rows make; None where no columns show."""
     rows = [row.segments for row in body]
     headings, numbers = without_numbers(join_headings([s for row in header for s in row.segments]))
@@ -309,7 +329,8 @@ def _grid(header: Sequence[TextRow], body: Sequence[TextRow]) -> Grid | None:
         cells += _row_cells(number, row, [column_span(s, columns, edges) for s in row], columns, edges)
     every = [s for row in (*header, *body) for s in row.segments]
     box = Box(edges[0], min(s.top for s in every), edges[-1], max(s.bottom for s in every))
-    return Grid(len(levels) + len(rows), len(columns), tuple(cells), box, is_ruled=False)
+    grid = Grid(len(levels) + len(rows), len(columns), tuple(cells), box, is_ruled=False)
+    return AlignedTable(grid, tuple(edges), len(levels), tuple(ch for s in every for ch in s.chars))
 
 
 def _row_cells(

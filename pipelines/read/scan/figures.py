@@ -36,6 +36,9 @@ _NEARLY: Final = re.compile(r"[!-~\s，。、·’−–－]+")
 _RANGE: Final = re.compile(r"\d{1,4}(?:[-/:~]\d{1,4}){1,2}")
 _LOOKALIKES: Final = frozenset("OoDQIl|")
 """A lone letter that stands for 0 or 1 is no rival of the digit."""
+_ZERO: Final = "0"
+_ZEROS: Final = frozenset((_ZERO, "O", "o", "〇"))
+"""What a lone 0 is read as: no form prints one of these letters where figures stand."""
 _CODE: Final = re.compile(r"\d{3}(?:\d{2}){0,3}")
 
 
@@ -167,6 +170,8 @@ def settle(readings: Sequence[Read], habit: ColumnHabit, *, as_figure: bool) -> 
     Two readings that agree on a well-formed text are taken; their better confidence counts by the share of
     readings that agree. A figure that was also read as another one, or where none agree, keeps at most 0.4.
     """
+    if as_figure and (texts := {_same(read.text) for read in readings if read.text}) <= _ZEROS and texts:
+        return Read(_ZERO, max(read.confidence for read in readings if read.text)), ""
     votes = Counter(_same(read.text) for read in readings if read.text)
     faults = {read.text: fault(read.text) if as_figure else "" for read in readings}
     agreed = [read for read in readings if votes[_same(read.text)] > 1 and not faults[read.text]]

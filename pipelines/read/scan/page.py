@@ -11,6 +11,7 @@ import numpy as np
 
 from pipelines.read.pdf.layout import Lattice
 from pipelines.read.scan import figures, ink
+from pipelines.read.scan.aligned import cut_at_figures, parted, read_aligned, without_rules
 from pipelines.read.scan.cells import CellText, ScanTableReader
 from pipelines.read.scan.engine import Engine, Read, TextBox
 from pipelines.read.scan.flat import flatten
@@ -140,8 +141,15 @@ def _outside(grey: Grey, areas: Sequence[Area]) -> list[tuple[int, int, int, int
 def _read_leaf(number: int, level: ScannedSheet, found: _Found, engine: Engine, notes: list[str]) -> Page:
     """Return the page that a level, upright and flat image shows."""
     grids = _read_tables(number, level, found, engine, notes)
-    lines = _read_lines(number, level, found.lines, engine, notes)
-    return Page(number, level.width, level.height, tuple(lines), tuple(grids), NAME)
+    paper = without_rules(level.grey, found.rulings)
+    boxes = parted(paper, found.lines)
+    boxes, readings = cut_at_figures(paper, boxes, _readings(level, boxes, engine))
+    laid = read_aligned(
+        f"page {number}", level, paper, found.rulings, boxes, readings, engine=engine, notes=notes
+    )
+    rest = [item for n, item in enumerate(zip(boxes, readings, strict=True)) if n not in laid.taken]
+    lines = _lines(number, level, rest, notes)
+    return Page(number, level.width, level.height, tuple(lines), (*grids, *laid.grids), NAME)
 
 
 def _picture(grey: Grey, box: TextBox) -> Grey:
@@ -211,10 +219,8 @@ def _grid(sheet: ScannedSheet, lattice: Lattice, texts: Sequence[CellText]) -> G
     return Grid(len(lattice.tops), len(lattice.lefts), tuple(cells), around, shown=shown)
 
 
-def _read_lines(
-    number: int, sheet: ScannedSheet, boxes: Sequence[TextBox], engine: Engine, notes: list[str]
-) -> list[Line]:
-    """Return the text outside the tables, line by line from top to bottom."""
+def _readings(sheet: ScannedSheet, boxes: Sequence[TextBox], engine: Engine) -> list[Read]:
+    """Return what stands in each box of text outside the tables."""
     pictures = [_picture(sheet.grey, box) for box in boxes]
     readings = engine.recognise(pictures)
     plain = figures.ColumnHabit()
@@ -222,8 +228,15 @@ def _read_lines(
         if not figures.is_sure(first, plain):
             again = [first, *figures.read_again(engine, picture, first.text)]
             readings[i], _ = figures.settle(again, plain, as_figure=False)
+    return readings
+
+
+def _lines(
+    number: int, sheet: ScannedSheet, texts: Sequence[tuple[TextBox, Read]], notes: list[str]
+) -> list[Line]:
+    """Return the text outside the tables, line by line from top to bottom."""
     rows: list[list[tuple[TextBox, Read]]] = []
-    for item in sorted(zip(boxes, readings, strict=True), key=lambda item: item[0].top + item[0].bottom):
+    for item in sorted(texts, key=lambda item: item[0].top + item[0].bottom):
         if not item[1].text:
             continue
         if rows and _on_one_line(rows[-1][-1][0], item[0]):

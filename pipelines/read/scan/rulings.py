@@ -39,6 +39,11 @@ NARROWEST: Final = 120
 """A table has two level rulings this long in pixels (1.5 cm); strokes of large characters are shorter."""
 
 
+PAPER: Final = 8
+STROKES: Final = 0.1
+"""Within so many pixels above and below a level ruling less than this share is inked."""
+
+
 DASH: Final = 30
 """A dash or dot of a broken ruling is so long in pixels at most; a longer one is a stretch of a worn one."""
 GAP: Final = 18
@@ -58,9 +63,10 @@ class TooManyRulingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rulings:
-    """The rulings of a page: masks of their ink, and the cells of each table in pixels."""
+    """The rulings of a page: masks of their ink, the level ones, and the cells of each table, in pixels."""
 
     mask: Mask
+    level: list[Ruling]
     tables: list[list[CellBox]]
 
 
@@ -71,9 +77,9 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
     """
     ink = (grey < INK).astype(np.uint8)
     dashes = [_dashed(ink, across=across) for across in (True, False)]
+    inked = [ink if mended is None else ink | mended for mended in dashes]
     horizontal, vertical = (
-        _runs(ink if mended is None else ink | mended, across=across)
-        for mended, across in zip(dashes, (True, False), strict=True)
+        _runs(own, across=across) for own, across in zip(inked, (True, False), strict=True)
     )
     mask = np.asarray(cv2.bitwise_or(horizontal, vertical), dtype=np.uint8)
     tables: list[list[CellBox]] = []
@@ -94,7 +100,11 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
             [(a + x0, b + top, c + x0, d + top) for a, b, c, d in table]
             for table in find_tables(level, upright)
         )
-    return Rulings(mask, sorted(tables, key=lambda cells: min((cell[1], cell[0]) for cell in cells)))
+    return Rulings(
+        mask,
+        _level_rules(horizontal, ink),
+        sorted(tables, key=lambda cells: min((cell[1], cell[0]) for cell in cells)),
+    )
 
 
 def ruling_ink(ink: Mask, length: int = RUN) -> Mask:
@@ -162,6 +172,20 @@ def _regions(mask: Mask) -> list[tuple[int, int, int, int]]:
         if w > 2 * RUN and h > RUN // 2 + 2 * SAME:
             boxes.append((max(0, x), max(0, y), min(width, x + w), min(height, y + h)))
     return boxes
+
+
+def _level_rules(level: Mask, ink: Mask) -> list[Ruling]:
+    """Return the level runs as long as a table is wide, y, x0, x1, with paper above and below: strokes have none."""
+    _, _, stats, centres = cv2.connectedComponentsWithStats(level, connectivity=8)
+    found = []
+    for (x, y, w, h, _area), (_cx, cy) in zip(stats[1:].tolist(), centres[1:].tolist(), strict=True):
+        beside = [
+            ink[max(0, y - PAPER) : max(0, y - 2), x : x + w],
+            ink[y + h + 2 : y + h + PAPER, x : x + w],
+        ]
+        if w >= NARROWEST and all(float(part.mean()) < STROKES for part in beside if part.size):
+            found.append((cy, float(x), float(x + w)))
+    return found
 
 
 def _has_long_runs(level: Mask) -> bool:
