@@ -39,6 +39,7 @@ _WEIGHT: Final[Mapping[str, int]] = {
 _CERTAIN: Final = 3
 # A title above the table of a first page: it names the report, and says no more.
 _TITLE: Final = re.compile(r"^[^:：。|]{4,60}(?:表|情况|说明|决算|预算|公开)$")
+_PLACE_ABOVE: Final = re.compile(r"[省市县区旗州盟党]$")
 _LONGEST_HEADING: Final = 60
 _PROSE: Final = re.compile(r"[，,。;；]")
 _NAMES_REPORT: Final = re.compile(r"20\d{2}.*[预决]算|[预决]算.*20\d{2}")
@@ -194,8 +195,24 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
         if label := BODY_LABEL.search(text):
             yield from _body(label["name"], "cover", page.number, text)
     joined = "".join(text for text in lines if not BODY_LABEL.search(text) and not _DATE.fullmatch(text))
-    yield from from_report_name(joined, "cover", page.number)
+    yield from _named_on(lines, joined, page.number)
     yield from _dates(lines, page.number)
+
+
+def _named_on(lines: Sequence[str], joined: str, page: int) -> list[Evidence]:
+    """Return what a cover names: all its lines as one, or the line that says it alone below what is none of a body.
+
+    A place above it (青河县) belongs to the body, the path of a web page (首页>信息公开) does not.
+    """
+    whole = list(from_report_name(joined, "cover", page))
+    body = next((e.value for e in whole if e.field == "organisation_name"), "")
+    for text in lines:
+        alone = list(from_report_name(text, "cover", page))
+        own = next((e.value for e in alone if e.field == "organisation_name"), "")
+        above = body.removesuffix(own)
+        if own and above and above != body and not _PLACE_ABOVE.search(above):
+            return alone
+    return whole
 
 
 def _headings(lines: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -39,7 +39,7 @@ _MARGIN: Final = 0.3
 """Paper as wide as this share of a line's height parts a figure from a text beside it."""
 _BESIDE_A_FIGURE: Final = re.compile(
     r"(?<=\.\d\d)(?=\d{1,3}(?:,\d{3})*\.|(?![元万亿])[\u4e00-\u9fff(（])"
-    r"|(?<=\d)(?![年月日元万亿个件家户人辆台套批次平类款项级])(?=[\u4e00-\u9fff(（])"
+    r"|(?<=\d)(?![月日元万亿个件家户人辆台套批次平类款项级])(?!(?<=20\d\d)年)(?=[\u4e00-\u9fff(（])"
     r"|(?<=[\u4e00-\u9fff)）])(?=\d[\d,]*\.)"
 )
 """Where a figure ends and a text or another figure begins, or where an amount follows a text."""

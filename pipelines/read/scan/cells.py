@@ -116,11 +116,15 @@ class ScanTableReader:
                 yield cell.text, "several figures in one cell, a ruling may be missing"
                 return
         for i, first in enumerate(cell.readings):
-            if figures.is_sure(first, habit) and not (cell.seal and figures.is_figure_like(first.text)):
+            is_sure = figures.is_sure(first, habit) and not figures.leads_a_text(first.text)
+            if is_sure and not (cell.seal and figures.is_figure_like(first.text)):
                 continue
             readings = [first, *figures.read_again(self._engine, cell.pictures[i], first.text)]
             as_figure = any(figures.is_figure_like(read.text) for read in readings)
             cell.readings[i], doubt = figures.settle(readings, habit, as_figure=as_figure)
+            if not doubt and figures.leads_a_text(cell.readings[i].text):
+                doubt = "a figure before a text in one cell, a column may be missing"
+                cell.readings[i] = Read(cell.readings[i].text, min(cell.readings[i].confidence, figures.LOW))
             if doubt:
                 yield cell.readings[i].text, doubt
 

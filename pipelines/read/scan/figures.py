@@ -36,6 +36,7 @@ _NEARLY: Final = re.compile(r"[!-~\s，。、·’−–－]+")
 _RANGE: Final = re.compile(r"\d{1,4}(?:[-/:~]\d{1,4}){1,2}")
 _LOOKALIKES: Final = frozenset("OoDQIl|")
 """A lone letter that stands for 0 or 1 is no rival of the digit."""
+_LEADING: Final = re.compile(r"(?:0|\d[\d,]*\.\d\d)\s*(?![元万亿])[\u4e00-\u9fff]")
 _ZERO: Final = "0"
 _ZEROS: Final = frozenset((_ZERO, "O", "o", "〇"))
 """What a lone 0 is read as: no form prints one of these letters where figures stand."""
@@ -62,6 +63,15 @@ def is_figure_like(text: str) -> bool:
         return False
     digits = sum(c.isdigit() or c in "OoDQ" for c in text)
     return 2 * digits >= sum(not c.isspace() for c in text)
+
+
+def leads_a_text(text: str) -> bool:
+    """Tell whether a figure stands right before a text: that of the column before, in no cell of its own.
+
+    >>> leads_a_text("0年末结转和结余"), leads_a_text("24.81 总计"), leads_a_text("2024年"), leads_a_text("2080505机关")
+    (True, True, False, False)
+    """
+    return _LEADING.match(text) is not None
 
 
 def fault(text: str) -> str:

@@ -17,6 +17,7 @@ from pipelines.read.scan.figures import (
     fault,
     habit_of,
     is_figure_like,
+    leads_a_text,
     settle,
     stands_out,
 )
@@ -132,6 +133,29 @@ def test_two_readings_that_agree_are_taken_with_their_share_of_confidence() -> N
 def test_a_lone_zero_that_also_reads_as_a_letter_is_taken() -> None:
     readings = [Read("0", 0.93), Read("O", 0.95), Read("O", 0.9), Read("0", 0.99)]
     assert settle(readings, ColumnHabit(), as_figure=True) == (Read("0", 0.99), "")
+
+
+def test_a_lone_zero_that_only_reads_as_a_letter_is_taken_among_figures() -> None:
+    readings = [Read("O", 0.93), Read("o", 0.6), Read("O", 0.9)]
+    assert settle(readings, ColumnHabit(), as_figure=True) == (Read("0", 0.93), "")
+    chosen, doubt = settle([Read("O", 0.93), Read("6", 0.9)], ColumnHabit(), as_figure=True)
+    assert chosen.confidence <= 0.4 and doubt
+
+
+@pytest.mark.parametrize(
+    ("text", "is_led"),
+    [
+        ("0年末结转和结余", True),
+        ("24.81 总计", True),
+        ("1,024.81一、教育支出", True),
+        ("2024年", False),
+        ("2080505机关", False),
+        ("0.5万元", False),
+        ("10元", False),
+    ],
+)
+def test_a_figure_that_leads_a_text_belongs_to_the_column_before(text: str, is_led: bool) -> None:
+    assert leads_a_text(text) is is_led
 
 
 def test_a_letter_that_looks_like_a_zero_and_is_read_as_nothing_else_is_that_letter() -> None:
