@@ -8,7 +8,6 @@ as between rulings: a lone 0 that the detector passes over is found, and figures
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -35,14 +34,13 @@ _PARTED: Final = 0.9
 """Paper as wide as this share of a line's height parts two texts; within one, characters stand closer."""
 _WIDE: Final = 2
 """How wide a Chinese character is, in digits."""
-_MARGIN: Final = 0.3
-"""Paper as wide as this share of a line's height parts a figure from a text beside it."""
-_BESIDE_A_FIGURE: Final = re.compile(
-    r"(?<=\.\d\d)(?=\d{1,3}(?:,\d{3})*\.|(?![元万亿])[\u4e00-\u9fff(（])"
-    r"|(?<=\d)(?![月日元万亿个件家户人辆台套批次平类款项级])(?!(?<=20\d\d)年)(?=[\u4e00-\u9fff(（])"
-    r"|(?<=[\u4e00-\u9fff)）])(?=\d[\d,]*\.)"
-)
-"""Where a figure ends and a text or another figure begins, or where an amount follows a text."""
+_MARGIN: Final = 0.42
+"""Paper as wide as this share of a font's height parts a figure from what stands beside it."""
+_MARKS: Final = frozenset("、，。；：（）“”《》【】.,;:()%％")
+"""Marks that leave part of their own place blank."""
+_DASHES: Final = frozenset("-−–—－")
+_LEVEL: Final = 0.3
+"""The middles of what is printed on one line differ by less than this share of a font's height."""
 _LATIN: Final = 0x2E7F
 _CHINESE: Final = 0.9
 _DIGITS: Final = 0.7
@@ -77,46 +75,84 @@ def _parts(grey: Grey, box: TextBox) -> list[TextBox]:
 
 
 def cut_at_figures(
-    grey: Grey, boxes: Sequence[TextBox], readings: Sequence[Read]
+    paper: Grey, boxes: Sequence[TextBox], readings: Sequence[Read]
 ) -> tuple[list[TextBox], list[Read]]:
-    """Return boxes and readings with those cut in two, or more, where paper parts a figure from what stands beside it.
+    """Return boxes and readings with those cut where paper parts a figure from what stands beside it.
 
-    The label of the next column begins as near to a figure as a narrow margin.
+    The label of the next column begins as near to a figure as a narrow margin. ``paper`` is the page without rulings.
     """
-    found = [part for box, read in zip(boxes, readings, strict=True) for part in _at_figures(grey, box, read)]
+    found = [
+        part for box, read in zip(boxes, readings, strict=True) for part in _at_figures(paper, box, read)
+    ]
     return [box for box, _ in found], [read for _, read in found]
 
 
-def _at_figures(grey: Grey, box: TextBox, read: Read) -> Iterator[tuple[TextBox, Read]]:
-    words = read.text.split()
-    text = "".join(words)
-    apart = set(accumulate(map(len, words[:-1])))
-    edges = sorted(apart | {match.start() for match in _BESIDE_A_FIGURE.finditer(text)})
-    if not edges:
+def _at_figures(paper: Grey, box: TextBox, read: Read) -> Iterator[tuple[TextBox, Read]]:
+    text = "".join(read.text.split())
+    inked = _ink_across(paper, box)
+    if len(text) < 2 or not any(c.isdigit() or c in _DASHES for c in text) or inked.size < 2:
         yield box, read
         return
+    start, x0, left = 0, box.x0, max(0, round(box.x0))
+    for edge, (a, b) in _blanks(text, inked, _MARGIN * _size(paper, box, text)):
+        if edge > start and _is_column_between(text[edge - 1], text[edge]):
+            yield TextBox(x0, box.top, left + a + 1, box.bottom), Read(text[start:edge], read.confidence)
+            start, x0 = edge, float(left + b)
+    yield (
+        (box, read)
+        if not start
+        else (
+            TextBox(x0, box.top, box.x1, box.bottom),
+            Read(text[start:], read.confidence),
+        )
+    )
+
+
+def _is_column_between(before: str, behind: str) -> bool:
+    """Tell whether a blank between two characters parts columns: one is of a figure, none a mark with room beside it."""
+    if before in _MARKS or behind in _MARKS:
+        return False
+    return any(c.isdigit() or c in _DASHES for c in (before, behind))
+
+
+def _blanks(text: str, inked: NDArray[np.intp], least: float) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield the wide blanks of a line: before which character each stands, and the ink on its two sides.
+
+    ``inked`` are the columns of pixels with ink. Between blanks characters are as wide as their script is.
+    """
+    wide = [(int(inked[i]), int(inked[i + 1])) for i in np.flatnonzero(np.diff(inked) > least)]
+    ends = [0, *accumulate(_WIDE if ord(c) > _LATIN else 1 for c in text)]
+    step = (int(inked[-1]) - int(inked[0]) + 1 - sum(b - a for a, b in wide)) / ends[-1]
+    before = 0
+    for a, b in wide:
+        place = (a + 1 - int(inked[0]) - before) / step
+        yield min(range(len(text)), key=lambda n: abs(ends[n] - place)), (a, b)
+        before += b - a
+
+
+def _ink_across(paper: Grey, box: TextBox) -> NDArray[np.intp]:
+    """Return the columns of a box with ink, in pixels from its left edge."""
+    picture = _pixels(paper, box) < INK
+    return np.flatnonzero(picture.any(axis=0)) if picture.size else np.zeros(0, dtype=np.intp)
+
+
+def _pixels(paper: Grey, box: TextBox) -> Grey:
     top, left = max(0, round(box.top)), max(0, round(box.x0))
-    picture = grey[top : round(box.bottom) + 1, left : round(box.x1) + 1]
-    inked = np.asarray((picture < INK).any(axis=0), dtype=np.bool_)
-    widths = [_WIDE if ord(c) > _LATIN else 1 for c in text]
-    step = (box.x1 - box.x0) / sum(widths)
-    start, x0 = 0, box.x0
-    for edge in edges:
-        least = _MARGIN * (box.bottom - box.top)
-        blank = _blank_near(inked, sum(widths[:edge]) * step, 2 * _WIDE * step, least)
-        if blank is None or left + blank[0] <= x0:
-            continue
-        yield TextBox(x0, box.top, left + blank[0], box.bottom), Read(text[start:edge], read.confidence)
-        start, x0 = edge, float(left + blank[1])
-    yield TextBox(x0, box.top, box.x1, box.bottom), Read(text[start:], read.confidence)
+    return paper[top : round(box.bottom) + 1, left : round(box.x1) + 1]
 
 
-def _blank_near(inked: NDArray[np.bool_], place: float, reach: float, least: float) -> tuple[int, int] | None:
-    """Return the run of paper nearest to a place that is wide enough, its first pixel and the one behind it."""
-    low, high = max(0, round(place - reach)), min(len(inked), round(place + reach))
-    ink_at = (np.flatnonzero(inked[low:high]) + low).tolist()
-    wide = [(a + 1, b) for a, b in pairwise(ink_at) if b - a > least]
-    return min(wide, key=lambda run: abs((run[0] + run[1]) / 2 - place), default=None)
+def _size(paper: Grey, box: TextBox, text: str) -> float:
+    """Return the height of a line's font, in pixels, 0 for one without ink.
+
+    The ink of a neighbouring line may reach into the box: characters are no higher than they are wide.
+    """
+    picture = _pixels(paper, box) < INK
+    rows, columns = np.flatnonzero(picture.any(axis=1)), np.flatnonzero(picture.any(axis=0))
+    if not rows.size:
+        return 0.0
+    high, wide = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
+    chinese = sum(ord(c) > _LATIN for c in text)
+    return min(high / _CHINESE, 2 * wide / (len(text) + chinese)) if chinese else high / _DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +179,8 @@ def read_aligned(
     ``paper`` is the sheet without rulings. ``boxes`` are in pixels, ``readings`` what was read in them; ``taken`` are
     places in both.
     """
-    chars = [
-        ch
-        for n, (box, read) in enumerate(zip(boxes, readings, strict=True))
-        for ch in _chars(n, _printed(paper, box, read.text), read)
-    ]
+    placed = zip(_printed(paper, boxes, readings), readings, strict=True)
+    chars = [ch for n, (box, read) in enumerate(placed) for ch in _chars(n, box, read)]
     level = [(y / _PIXELS, x0 / _PIXELS, x1 / _PIXELS) for y, x0, x1 in rulings.level]
     tables = aligned_tables(split_lines(chars), level)
     bare = np.zeros_like(rulings.mask)
@@ -175,21 +208,42 @@ def without_rules(grey: Grey, rulings: Rulings) -> Grey:
     return paper
 
 
-def _printed(grey: Grey, box: TextBox, text: str) -> TextBox:
-    """Return the box that a PDF would give a detected line: as wide as its ink, and as high as its font."""
-    top, left = max(0, round(box.top)), max(0, round(box.x0))
-    inked = grey[top : round(box.bottom) + 1, left : round(box.x1) + 1] < INK
-    per_row = inked.sum(axis=1)
-    rows, columns = np.flatnonzero(per_row), np.flatnonzero(inked.any(axis=0))
-    if not rows.size:
+def _printed(paper: Grey, boxes: Sequence[TextBox], readings: Sequence[Read]) -> list[TextBox]:
+    """Return the boxes that a PDF would give the lines: as wide as their ink, as high as their font, and level where
+    they are printed on one line.
+    """
+    return _level([_tight(paper, box, read.text) for box, read in zip(boxes, readings, strict=True)])
+
+
+def _tight(paper: Grey, box: TextBox, text: str) -> TextBox:
+    picture = _pixels(paper, box) < INK
+    per_row, columns = picture.sum(axis=1), np.flatnonzero(picture.any(axis=0))
+    if not columns.size:
         return box
-    x0, x1 = left + int(columns[0]), left + int(columns[-1]) + 1
-    high = int(rows[-1]) - int(rows[0]) + 1
-    chinese = sum(ord(c) > _LATIN for c in text)
-    # The ink of a neighbouring line may reach into the box: characters are no higher than they are wide.
-    size = min(high / _CHINESE, 2 * (x1 - x0) / (len(text) + chinese)) if chinese else high / _DIGITS
+    left, top = max(0, round(box.x0)), max(0, round(box.top))
     middle = top + float((per_row * np.arange(len(per_row))).sum() / per_row.sum())
-    return TextBox(x0, middle - size / 2, x1, middle + size / 2)
+    half = _size(paper, box, text) / 2
+    return TextBox(left + int(columns[0]), middle - half, left + int(columns[-1]) + 1, middle + half)
+
+
+def _level(boxes: Sequence[TextBox]) -> list[TextBox]:
+    """Return the boxes with those of one printed line on one height."""
+    found = list(boxes)
+    lines: list[list[int]] = []
+    for n in sorted(range(len(boxes)), key=lambda n: boxes[n].top + boxes[n].bottom):
+        middle, high = (boxes[n].top + boxes[n].bottom) / 2, boxes[n].bottom - boxes[n].top
+        last = lines[-1] if lines else []
+        own = [(boxes[m].top + boxes[m].bottom) / 2 for m in last]
+        if last and middle - float(np.mean(own)) < _LEVEL * high:
+            last.append(n)
+        else:
+            lines.append([n])
+    for line in lines:
+        middle = float(np.median([(boxes[n].top + boxes[n].bottom) / 2 for n in line]))
+        half = float(np.median([boxes[n].bottom - boxes[n].top for n in line])) / 2
+        for n in line:
+            found[n] = TextBox(boxes[n].x0, middle - half, boxes[n].x1, middle + half)
+    return found
 
 
 def _chars(number: int, box: TextBox, read: Read) -> list[Char]:

@@ -31,6 +31,9 @@ SPREAD: Final = 0.12
 MOST: Final = 0.25
 """The most that a homography may change a length, from one end of the page to the other."""
 STEP: Final = 16
+BESIDE: Final = (6, 8, 10)
+STROKES: Final = 0.15
+"""So many pixels above and below a ruling less than this share is inked, where cells have room for their text."""
 _RIDGE: Final = 1e-4
 
 
@@ -125,6 +128,8 @@ def _traces(ink: Mask, *, across: bool) -> list[Points]:
         if trace is None:
             continue
         trace = trace + np.array([[x], [y]])
+        if _has_ink_beside(ink, trace):
+            continue
         found.append(trace if across else trace[::-1])
     return found
 
@@ -146,6 +151,17 @@ def _trace(own: NDArray[np.bool_]) -> Points | None:
         return None
     xs = (np.arange(n) + 0.5) * STEP
     return np.array([xs[kept], middle[kept]], dtype=np.float64)
+
+
+def _has_ink_beside(ink: Mask, trace: Points) -> bool:
+    """Tell whether a run of ink is the strokes of a line of text: print stands closely above or below all along it."""
+    columns = (trace[0][:, None] + np.arange(-STEP // 2, STEP // 2)).astype(int).clip(0, ink.shape[1] - 1)
+    for side in (-1, 1):
+        rows = np.stack([trace[1][:, None] + side * away for away in BESIDE])
+        inked = ink[rows.round().astype(int).clip(0, ink.shape[0] - 1), columns[None]]
+        if float(inked.mean()) > STROKES:
+            return True
+    return False
 
 
 def _stray(traces: Sequence[Points], axis: int) -> float:
