@@ -109,7 +109,7 @@ def _at_figures(paper: Grey, box: TextBox, read: Read) -> Iterator[tuple[TextBox
 
 
 def _is_column_between(before: str, behind: str) -> bool:
-    """Tell whether a blank between two characters parts columns: one is of a figure, none a mark with room beside it."""
+    """Tell whether a blank between two characters parts columns: one is a figure's, none a mark with room beside."""
     if before in _MARKS or behind in _MARKS:
         return False
     return any(c.isdigit() or c in _DASHES for c in (before, behind))

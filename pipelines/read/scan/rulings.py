@@ -7,7 +7,8 @@ leave merged cells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -39,6 +40,11 @@ NARROWEST: Final = 120
 """A table has two level rulings this long in pixels (1.5 cm); strokes of large characters are shorter."""
 
 
+NARROW: Final = 40
+"""Level rulings that end so many pixels beside the last upright one (5 mm) leave a column open."""
+FEWEST_ROWS: Final = 3
+MOSTLY: Final = 0.6
+"""So many level rulings, and so much of all of them, end below each other at an open side."""
 PAPER: Final = 8
 STROKES: Final = 0.1
 """Within so many pixels above and below a level ruling less than this share is inked."""
@@ -91,11 +97,14 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
         columns = _positions(vertical[window], across=False)
         if len(rows) < 2 or len(columns) < 2:
             continue
+        sides = list(_open_sides(horizontal[window], rows, columns))
+        columns = sorted([*columns, *(x for x, _ in sides)])
         if len(rows) * len(columns) > MOST_CROSSINGS:
             raise TooManyRulingsError(f"{len(rows)} level and {len(columns)} upright rulings")
         covered = None if seals is None else seals[window]
         level = _stretches(horizontal[window], covered, rows, columns, across=True)
         upright = _stretches(vertical[window], covered, columns, rows, across=False)
+        upright += [(x, rows[n], rows[n + 1]) for x, closed in sides for n in closed]
         tables.extend(
             [(a + x0, b + top, c + x0, d + top) for a, b, c, d in table]
             for table in find_tables(level, upright)
@@ -172,6 +181,29 @@ def _regions(mask: Mask) -> list[tuple[int, int, int, int]]:
         if w > 2 * RUN and h > RUN // 2 + 2 * SAME:
             boxes.append((max(0, x), max(0, y), min(width, x + w), min(height, y + h)))
     return boxes
+
+
+def _open_sides(level: Mask, rows: list[float], columns: list[float]) -> Iterator[tuple[float, list[int]]]:
+    """Yield where a table ends left or right without an upright ruling, and the rows that reach there.
+
+    Many forms are ruled between their columns but not at their sides: their level rulings end below each other.
+    """
+    bands = [level[max(0, round(y) - SAME) : round(y) + SAME + 1].any(axis=0) for y in rows]
+    inked = [np.flatnonzero(band) for band in bands]
+    for end, outer in ((0, columns[0]), (-1, columns[-1])):
+        reach = [float(found[end]) if found.size else math.inf for found in inked]
+        x = float(np.median([place for place in reach if place < math.inf] or [outer]))
+        reaching = [n for n, place in enumerate(reach) if abs(place - x) <= NEAR]
+        closed = [n for above, below in pairwise(reaching) for n in range(above, below)]
+        # A region has room around its own rulings: what runs out of it is another one's.
+        is_seen = SAME / 2 < x < level.shape[1] - SAME / 2
+        if (
+            is_seen
+            and abs(outer - x) > NARROW
+            and (x < outer) is (end == 0)
+            and len(reaching) >= max(FEWEST_ROWS, MOSTLY * len(rows))
+        ):
+            yield x, closed
 
 
 def _level_rules(level: Mask, ink: Mask) -> list[Ruling]:

@@ -96,6 +96,16 @@ def test_breaks_in_rulings_join_no_cells(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_table_without_rulings_at_its_sides_keeps_its_outer_columns(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.table(TABLE)
+    bottom = TOP + len(TABLE) * ROW
+    for x in (LEFT, LEFT + sum(COLUMNS)):
+        sheet.erase(x - 1, TOP - 1, x + 1, bottom + 1)
+    assert_table(page_of(save(sheet.image, tmp_path / "page.png")), TABLE)
+
+
+@pytest.mark.slow
 def test_wrapped_figures_and_codes_are_read_as_one(tmp_path: Path) -> None:
     rows: Rows = (
         ("编码", "科目名称", "金额", "比上年"),
