@@ -19,6 +19,8 @@ from pipelines.values.text import column_number
 
 _SAME_LEVEL: Final = 2.5
 _WRAPPED: Final = 1.35
+_CLOSING: Final = frozenset(")）")
+"""What begins no heading: the line above goes on."""
 _FEW_ROWS: Final = 2
 _LOWER: Final = 0.25
 """A heading merged over two lines stands half a line above the lower ones; one of the upper line a blank more."""
@@ -54,6 +56,8 @@ def _continues(above: Segment, below: Segment) -> bool:
     size = below.bottom - below.top
     step = below.bottom - above.bottom
     is_close = 0.6 * size < step <= _WRAPPED * size
+    if below.text[:1] in _CLOSING and above.x0 < below.x1 and above.x1 > below.x0:
+        return is_close
     return is_close and (abs(above.centre - below.centre) <= 3 or abs(above.x0 - below.x0) <= 0.5)
 
 

@@ -30,8 +30,8 @@ from pipelines.read.scan.rulings import INK, SAME, Rulings
 from pipelines.read.scan.seals import Grey
 from pipelines.values.pages import Cell, Grid
 
-_PARTED: Final = 0.9
-"""Paper as wide as this share of a line's height parts two texts; within one, characters stand closer."""
+_PARTED: Final = 0.75
+"""Paper as wide as this share of the height of a line's ink parts two texts; within one, characters stand closer."""
 _WIDE: Final = 2
 """How wide a Chinese character is, in digits."""
 _MARGIN: Final = 0.42
@@ -51,20 +51,18 @@ _AROUND: Final = 4.0
 """The paper around the outer texts of a table that belongs to their cells, in points."""
 
 
-def parted(grey: Grey, boxes: Sequence[TextBox]) -> list[TextBox]:
+def parted(paper: Grey, boxes: Sequence[TextBox]) -> list[TextBox]:
     """Return the detected boxes, each cut where wide paper runs through it."""
-    return [part for box in boxes for part in _parts(grey, box)]
+    return [part for box in boxes for part in _parts(paper, box)]
 
 
-def _parts(grey: Grey, box: TextBox) -> list[TextBox]:
-    top, left = max(0, round(box.top)), max(0, round(box.x0))
-    picture = grey[top : round(box.bottom) + 1, left : round(box.x1) + 1]
-    if not picture.size:
-        return [box]
-    inked = np.flatnonzero((picture < INK).any(axis=0))
+def _parts(paper: Grey, box: TextBox) -> list[TextBox]:
+    picture = _pixels(paper, box) < INK
+    rows, inked = np.flatnonzero(picture.any(axis=1)), np.flatnonzero(picture.any(axis=0))
     if not inked.size:
         return [box]
-    wide = np.flatnonzero(np.diff(inked) > _PARTED * (box.bottom - box.top))
+    left = max(0, round(box.x0))
+    wide = np.flatnonzero(np.diff(inked) > _PARTED * (rows[-1] - rows[0] + 1))
     starts = [int(inked[0]), *(int(inked[i + 1]) for i in wide)]
     ends = [*(int(inked[i]) for i in wide), int(inked[-1])]
     if len(starts) == 1:

@@ -76,9 +76,10 @@ class ScanTableReader:
             for (x0, top, _, _), lines, own in zip(lattice.boxes, boxes, pictures, strict=True)
         ]
         columns = _columns(lattice, texts)
+        figured = _rows_with_figures(lattice, texts)
         habits = {column: figures.habit_of(found) for column, found in columns.items()}
         for (row, column, _, column_span), cell_text in zip(lattice.spans, texts, strict=True):
-            if self._is_dash(cell_text, columns.get(column, [])):
+            if self._is_dash(cell_text, columns.get(column, []), figured=row in figured):
                 cell_text.readings = [Read(DASH, figures.SURE_TEXT)]
                 continue
             habit = habits.get(column) if column_span == 1 else None
@@ -148,19 +149,31 @@ class ScanTableReader:
         if doubt:
             yield cell.readings[0].text, doubt
 
-    def _is_dash(self, cell: CellText, column: Sequence[str]) -> bool:
-        """Tell whether a cell holds only a flat stroke, in a column that holds figures and counts no rows."""
+    def _is_dash(self, cell: CellText, column: Sequence[str], *, figured: bool) -> bool:
+        """Tell whether a cell holds only a flat stroke, in a column that counts no rows, and where figures stand.
+
+        They stand in the column or in the row (``figured``), or another cell of the column holds only a stroke too.
+        """
         if len(cell.readings) != 1:
             return False
         read = cell.readings[0]
-        return (
-            (
-                read.text in _BARS
-                or (read.confidence < figures.SURE_TEXT and ink.is_bar(cell.boxes[0], self._height))
-            )
-            and any(figures.is_figure_like(text) for text in column)
-            and not any(text in _NUMERALS for text in column)
+        is_bar = read.text in _BARS or (
+            read.confidence < figures.SURE_TEXT and ink.is_bar(cell.boxes[0], self._height)
         )
+        if not is_bar or any(text in _NUMERALS for text in column):
+            return False
+        return (
+            figured or any(map(figures.is_figure_like, column)) or sum(text in _BARS for text in column) > 1
+        )
+
+
+def _rows_with_figures(lattice: Lattice, texts: Sequence[CellText]) -> set[int]:
+    """Return the rows that print an amount."""
+    return {
+        row
+        for (row, _, _, _), cell in zip(lattice.spans, texts, strict=True)
+        if len(cell.readings) == 1 and figures.is_amount(cell.readings[0].text)
+    }
 
 
 def _columns(lattice: Lattice, texts: Sequence[CellText]) -> dict[int, list[str]]:

@@ -65,6 +65,15 @@ def is_figure_like(text: str) -> bool:
     return 2 * digits >= sum(not c.isspace() for c in text)
 
 
+def is_amount(text: str) -> bool:
+    """Tell whether a text is a well-formed figure with decimals or thousands.
+
+    >>> is_amount("1,234"), is_amount("0.50"), is_amount("2010301")
+    (True, True, False)
+    """
+    return _VALID.fullmatch(text) is not None and not text.lstrip("-").isdigit()
+
+
 def leads_a_text(text: str) -> bool:
     """Tell whether a figure stands right before a text: that of the column before, in no cell of its own.
 

@@ -46,6 +46,7 @@ FEWEST_ROWS: Final = 3
 MOSTLY: Final = 0.6
 """So many level rulings, and so much of all of them, end below each other at an open side."""
 PAPER: Final = 8
+SOLID: Final = 0.9
 STROKES: Final = 0.1
 """Within so many pixels above and below a level ruling less than this share is inked."""
 
@@ -102,7 +103,11 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
         if len(rows) * len(columns) > MOST_CROSSINGS:
             raise TooManyRulingsError(f"{len(rows)} level and {len(columns)} upright rulings")
         covered = None if seals is None else seals[window]
-        level = _stretches(horizontal[window], covered, rows, columns, across=True)
+        level = [
+            stretch
+            for stretch in _stretches(horizontal[window], covered, rows, columns, across=True)
+            if not _is_of_strokes(ink[window], stretch)
+        ]
         upright = _stretches(vertical[window], covered, columns, rows, across=False)
         upright += [(x, rows[n], rows[n + 1]) for x, closed in sides for n in closed]
         tables.extend(
@@ -270,6 +275,19 @@ def _stretches(
             if is_inked or (goes_on and ends and (shares[i] >= MENDED or unseen[i])):
                 found.append((line, start, end))
     return found
+
+
+def _is_of_strokes(ink: Mask, stretch: Ruling) -> bool:
+    """Tell whether a level stretch is the strokes of a line of text: no solid line, print close above or below."""
+    y, x0, x1 = round(stretch[0]), round(stretch[1]) + NEAR, round(stretch[2]) - NEAR
+    if x1 - x0 < RUN:
+        return False
+    sides = (ink[max(0, y - PAPER) : max(0, y - 3), x0:x1], ink[y + 4 : y + PAPER + 1, x0:x1])
+    if not any(side.size and float(side.mean()) > STROKES for side in sides):
+        return False
+    band = ink[max(0, y - SAME) : y + SAME + 1, x0 : x0 + (x1 - x0) // RUN * RUN]
+    solid = band.reshape(band.shape[0], -1, RUN).mean(axis=2).max(axis=0)
+    return float(solid.mean()) < SOLID
 
 
 def _share(inked: NDArray[np.bool_], hidden: NDArray[np.bool_], start: float, end: float) -> float:
