@@ -79,10 +79,23 @@ def cut_at_figures(
 
     The label of the next column begins as near to a figure as a narrow margin. ``paper`` is the page without rulings.
     """
-    found = [
-        part for box, read in zip(boxes, readings, strict=True) for part in _at_figures(paper, box, read)
-    ]
+    whole = _joined_at_marks(boxes, readings)
+    found = [part for box, read in whole for part in _at_figures(paper, box, read)]
     return [box for box, _ in found], [read for _, read in found]
+
+
+def _joined_at_marks(boxes: Sequence[TextBox], readings: Sequence[Read]) -> list[tuple[TextBox, Read]]:
+    """Return boxes and readings with the parts of one detected line joined where a mark alone parts them (一、 收入)."""
+    found: list[tuple[TextBox, Read]] = []
+    for box, read in zip(boxes, readings, strict=True):
+        before, told = found[-1] if found else (box, read)
+        is_part = found and (before.top, before.bottom) == (box.top, box.bottom)
+        if is_part and told.text[-1:] in _MARKS and box.x0 - before.x1 < before.bottom - before.top:
+            both = TextBox(before.x0, box.top, box.x1, box.bottom)
+            found[-1] = both, Read(told.text + read.text, min(told.confidence, read.confidence))
+        else:
+            found.append((box, read))
+    return found
 
 
 def _at_figures(paper: Grey, box: TextBox, read: Read) -> Iterator[tuple[TextBox, Read]]:
