@@ -85,7 +85,7 @@ def cut_at_figures(
 
 
 def _joined_at_marks(boxes: Sequence[TextBox], readings: Sequence[Read]) -> list[tuple[TextBox, Read]]:
-    """Return boxes and readings with the parts of one detected line joined where a mark alone parts them (一、 收入)."""
+    """Return boxes and readings with parts of one line joined that a mark alone parts (一、 收入)."""
     found: list[tuple[TextBox, Read]] = []
     for box, read in zip(boxes, readings, strict=True):
         before, told = found[-1] if found else (box, read)
