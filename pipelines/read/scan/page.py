@@ -11,13 +11,14 @@ import numpy as np
 
 from pipelines.read.pdf.layout import Lattice
 from pipelines.read.scan import figures, ink
-from pipelines.read.scan.aligned import cut_at_figures, parted, read_aligned, without_rules
+from pipelines.read.scan.aligned import read_aligned
 from pipelines.read.scan.cells import CellText, ScanTableReader
 from pipelines.read.scan.engine import Engine, Read, TextBox
 from pipelines.read.scan.flat import flatten
 from pipelines.read.scan.greyseals import with_grey_seals
 from pipelines.read.scan.image import ScannedSheet, deskew, find_skew, quarter_turn, whiten
 from pipelines.read.scan.leaves import leaves_of
+from pipelines.read.scan.lines import cut_at_figures, parted, without_rules
 from pipelines.read.scan.rulings import INK, Rulings, TooManyRulingsError, find_rulings
 from pipelines.read.scan.seals import Grey
 from pipelines.values.errors import DocumentError
