@@ -15,7 +15,7 @@ from pipelines.read.scan.engine import Read, TextBox
 from pipelines.read.scan.rulings import INK, SAME, Rulings
 from pipelines.read.scan.seals import Grey
 
-_PARTED: Final = 0.75
+_PARTED: Final = 0.82
 """Paper as wide as this share of the height of a line's ink parts two texts; within one, characters stand closer."""
 _WIDE: Final = 2
 """How wide a Chinese character is, in digits."""
