@@ -234,3 +234,13 @@ def test_the_lines_and_tables_of_a_page_scanned_turned_are_in_reading_order(
     assert title.bottom < table.top and table.x0 < title.x0 < table.x1
     tops = [cell.box.top for cell in found.grids[0].cells if cell.column == 0 and cell.box is not None]
     assert tops == sorted(tops)
+
+
+def test_lines_of_text_are_no_rulings_that_a_page_is_bent_along() -> None:
+    sheet = Sheet(600, 420)
+    for line in range(18):
+        for place, character in enumerate("国有资本经营预算财政拨款收入合计与上年结转"):
+            sheet.text(30 + 12 * place, 20 + 21 * line + 0.6 * place, character, size=12)
+    level = to_sheet(np.asarray(sheet.image), 600, 420)
+    assert flatten(level) is level
+    assert not find_rulings(level.grey).level
