@@ -160,7 +160,7 @@ class ScanTableReader:
         is_bar = read.text in _BARS or (
             read.confidence < figures.SURE_TEXT and ink.is_bar(cell.boxes[0], self._height)
         )
-        if not is_bar or any(text in _NUMERALS for text in column):
+        if not is_bar or len(_NUMERALS.intersection(column)) > 1:
             return False
         return (
             figured or any(map(figures.is_figure_like, column)) or sum(text in _BARS for text in column) > 1

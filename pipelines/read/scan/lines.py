@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
@@ -21,6 +22,9 @@ _WIDE: Final = 2
 """How wide a Chinese character is, in digits."""
 _MARGIN: Final = 0.42
 """Paper as wide as this share of a font's height parts a figure from what stands beside it."""
+_WIDER: Final = 3.0
+_FEWEST: Final = 4
+"""A blank so many times as wide as the usual one between strokes, of at least four, parts two headings."""
 _MARKS: Final = frozenset("、，。；：（）“”《》【】.,;:()%％")
 """Marks that leave part of their own place blank."""
 _DASHES: Final = frozenset("-−–—－")
@@ -62,15 +66,15 @@ def _parts(paper: Grey, box: TextBox) -> list[TextBox]:
     ]
 
 
-def cut_at_figures(
+def cut_at_blanks(
     paper: Grey, boxes: Sequence[TextBox], readings: Sequence[Read]
 ) -> tuple[list[TextBox], list[Read]]:
-    """Return boxes and readings with those cut where paper parts a figure from what stands beside it.
+    """Return boxes and readings with those cut where paper parts a figure, or a heading, from what stands beside it.
 
     The label of the next column begins as near to a figure as a narrow margin. ``paper`` is the page without rulings.
     """
     whole = _joined_at_marks(boxes, readings)
-    found = [part for box, read in whole for part in _at_figures(paper, box, read)]
+    found = [part for box, read in whole for part in _at_blanks(paper, box, read)]
     return [box for box, _ in found], [read for _, read in found]
 
 
@@ -88,26 +92,31 @@ def _joined_at_marks(boxes: Sequence[TextBox], readings: Sequence[Read]) -> list
     return found
 
 
-def _at_figures(paper: Grey, box: TextBox, read: Read) -> Iterator[tuple[TextBox, Read]]:
+def _at_blanks(paper: Grey, box: TextBox, read: Read) -> Iterator[tuple[TextBox, Read]]:
     text = "".join(read.text.split())
     inked = _ink_across(paper, box)
-    if len(text) < 2 or not any(c.isdigit() or c in _DASHES for c in text) or inked.size < 2:
+    if len(text) < 2 or inked.size < 2:
         yield box, read
         return
+    steps = np.diff(inked)
+    usual = float(np.median(steps[steps > 1])) if (steps > 1).sum() >= _FEWEST else math.inf
     start, x0, left = 0, box.x0, max(0, round(box.x0))
     for edge, (a, b) in _blanks(text, inked, _MARGIN * _size(paper, box, text)):
-        if edge > start and _is_column_between(text[edge - 1], text[edge]):
+        if edge > start and _is_column_between(text[edge - 1], text[edge], (b - a) / usual):
             yield TextBox(x0, box.top, left + a + 1, box.bottom), Read(text[start:edge], read.confidence)
             start, x0 = edge, float(left + b)
     rest = TextBox(x0, box.top, box.x1, box.bottom)
     yield (rest, Read(text[start:], read.confidence)) if start else (box, read)
 
 
-def _is_column_between(before: str, behind: str) -> bool:
-    """Tell whether a blank between two characters parts columns: one is a figure's, none a mark with room beside."""
+def _is_column_between(before: str, behind: str, wider: float) -> bool:
+    """Tell whether a blank between two characters parts columns: one is a figure's, or it is far wider than the others.
+
+    Beside a mark there is always room.
+    """
     if before in _MARKS or behind in _MARKS:
         return False
-    return any(c.isdigit() or c in _DASHES for c in (before, behind))
+    return wider > _WIDER or any(c.isdigit() or c in _DASHES for c in (before, behind))
 
 
 def _blanks(text: str, inked: NDArray[np.intp], least: float) -> Iterator[tuple[int, tuple[int, int]]]:

@@ -18,7 +18,7 @@ from pipelines.read.scan.flat import flatten
 from pipelines.read.scan.greyseals import with_grey_seals
 from pipelines.read.scan.image import ScannedSheet, deskew, find_skew, quarter_turn, whiten
 from pipelines.read.scan.leaves import leaves_of
-from pipelines.read.scan.lines import cut_at_figures, parted, without_rules
+from pipelines.read.scan.lines import cut_at_blanks, parted, without_rules
 from pipelines.read.scan.rulings import INK, Rulings, TooManyRulingsError, find_rulings
 from pipelines.read.scan.seals import Grey
 from pipelines.values.errors import DocumentError
@@ -144,7 +144,7 @@ def _read_leaf(number: int, level: ScannedSheet, found: _Found, engine: Engine, 
     grids = _read_tables(number, level, found, engine, notes)
     paper = without_rules(level.grey, found.rulings)
     boxes = parted(paper, found.lines)
-    boxes, readings = cut_at_figures(paper, boxes, _readings(level, boxes, engine))
+    boxes, readings = cut_at_blanks(paper, boxes, _readings(level, boxes, engine))
     laid = read_aligned(
         f"page {number}", level, paper, found.rulings, boxes, readings, engine=engine, notes=notes
     )
