@@ -87,8 +87,8 @@ def from_report_name(text: str, source: str, page: int | None) -> Iterator[Evide
     )
     if match is None and (told := _THREE_PUBLIC.fullmatch(text)):
         yield Evidence("fiscal_year", told["year"], source, page, text[:80])
-        for body in filter(None, (clean_body(told["before"]), clean_body(told["after"]))):
-            yield Evidence("organisation_name", body, source, page, text[:80])
+        named = [clean_body(told["before"]), clean_body(told["after"])]
+        yield from (Evidence("organisation_name", name, source, page, text[:80]) for name in named if name)
         return
     if match is None:
         if short := _SHORT_YEAR.search(text):
