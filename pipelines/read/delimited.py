@@ -15,6 +15,7 @@ from pipelines.values.pages import Box, Grid, Line
 _DELIMITERS: Final = ",;\t|"
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _ABOVE: Final = re.compile(r"单位\s*[:：]|部门\s*[:：]|编制|公开\s*\d+\s*表|填报")
+_SENTENCE: Final = re.compile(r"[。；！？]\s*$")
 _FIGURE: Final = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
 _FEWEST_ROWS: Final = 3
 _REGULAR: Final = 0.6
@@ -26,13 +27,14 @@ def delimiter_of(text: str, *, is_named_csv: bool) -> str:
     """Return what divides the fields of a text, ``''`` where it is no delimited one.
 
     A text that is not called so is one only where most of its lines have the same number of commas, with no blank
-    after them: sentences have both otherwise.
+    after them, and end as no sentence does.
     """
     if match := _SEPARATOR_LINE.match(text):
         return match[1]
     lines = [line for line in text.splitlines() if line.strip()]
     for mark in _DELIMITERS if is_named_csv else ",":
-        counts = Counter(line.count(mark) for line in lines if mark in line)
+        rows = [line for line in lines if mark in line and (is_named_csv or not _SENTENCE.search(line))]
+        counts = Counter(line.count(mark) for line in rows)
         if not counts:
             continue
         usual, times = counts.most_common(1)[0]

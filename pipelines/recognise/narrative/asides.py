@@ -14,9 +14,14 @@ _REASON_END: Final = re.compile(
     r"|,(?=(?:与|比|较)(?:上年|去年|(?:19|20)\d\d年)[^。;\n\d]{0,16}(?:减|增|降|升|提高|持平))"
     r"|,(?=(?:支出)?(?:决算)?(?:完成|为)[^,。;\n\d]{0,12}预算[^,。;\n\d]{0,6}\d[\d.]*%)"
     r"|,(?=占[^。;\n\d]{0,20}\d[\d.]*%)"
+    r"|,(?=[二三四五六七]、(?:(?:19|20)\d\d年度?)?(?:因公|公务)[^。,;\n\d]{0,20}\d[\d.]*万?元)"
     r"|,(?=(?:19|20)\d\d年度?[^,。;\n\d]{2,40}(?:与|比|较)(?:上年|去年|(?:19|20)\d\d年))"
 )
 _PERFORMANCE: Final = re.compile(r"绩效(?!工资|奖)|预算项目\d+个")
+# By how much a final figure and its budget differ: 决算数大于预算数5.2万元.
+_DIFFERENCE: Final = re.compile(
+    r"(?:[大小高低多少]于|超[出过])(?:年初|全年|年度|调整后?|本年|当年|支出|收入)*预算(?:数|金额)?[\d.,]+(?:亿|万)?元"
+)
 _STOP: Final = re.compile("[。\n]")
 
 
@@ -30,6 +35,7 @@ def passed_over(plain: str) -> tuple[tuple[int, int], ...]:
         found.append((match.start(), at))
         at = max(at, match.end())
     found += _sentences(plain, _PERFORMANCE)
+    found += [match.span() for match in _DIFFERENCE.finditer(plain)]
     return _united(found)
 
 

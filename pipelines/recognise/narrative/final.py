@@ -30,7 +30,7 @@ _TRIM: Final = re.compile(r"^(?:其中|包括|主要是|[一二三四]是|按[^,
 _TAIL: Final = re.compile(r"(?:决算|支出决算|决算数|共|为|是|:|数)+$")
 _OTHER_PROJECTS: Final = re.compile("其他政府采购项目[^。;]*$")
 _WON: Final = re.compile("中标|成交|授予")
-_OF_FUND: Final = re.compile("财政拨款|政府性基金|国有资本经营")
+_OF_FUND: Final = re.compile("财政拨款|一般公共预算|公共财政预算|政府性基金|国有资本经营")
 # Their figures are split by fund (三公经费52.30万元,其中:一般公共预算支出52.30万元): no expenditure of the whole body.
 _SPLIT_BY_FUND: Final = frozenset(
     {"public", "agency", "meeting", "procurement", "split", "item", "class", "spending"}

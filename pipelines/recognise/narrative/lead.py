@@ -107,6 +107,12 @@ class Lead:
         return first is not None and first.kind in kinds
 
     @property
+    def begins_with_turn(self) -> bool:
+        """Tell whether a sentence is the change alone of what stands before: …下降40%。减少6万元."""
+        kinds = {piece.kind for piece in self.sentence}
+        return not self.crosses_paragraph and kinds <= _TURNS | {"fill"} and bool(kinds & _TURNS)
+
+    @property
     def goes_on(self) -> bool:
         """Tell whether the sentence begins as one does that goes on with the subject before it."""
         return self.starts_with(*_GOES_ON)

@@ -118,7 +118,7 @@ class _Reader:
         """Close the subject told of where a sentence between it and a figure begins with something else."""
         if not lead.crosses:
             return
-        if not lead.starts_with("list"):
+        if not lead.starts_with("list") and not lead.begins_with_turn:
             self._at.base = ""
         if (
             lead.crosses_paragraph
@@ -284,6 +284,8 @@ class _Reader:
                 opened.append(self._at.open(mention, is_part=is_part, crosses=lead.crosses))
             return opened
         named = lead.name()
+        if named is not None and named.family == "known" and not phrase.is_explicit:
+            return [self._at.open(named, is_part=lead.is_part, crosses=lead.crosses)]
         if not phrase.says:
             is_bought = named is not None and named.family == "procurement" and named.subject.endswith("企业")
             self._at.current = (

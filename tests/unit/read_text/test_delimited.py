@@ -97,3 +97,15 @@ def test_rows_that_lost_the_line_feed_between_them_are_two(tmp_path: Path, lost:
     found = amounts(reading(tmp_path, text, name="a.txt"))
     assert ("205", "project", "100000.00") in found
     assert (code, "total", "10000.00") in found
+
+
+def test_paragraphs_with_as_many_commas_each_are_no_table(tmp_path: Path) -> None:
+    text = (
+        "样例县教育局2024年度部门决算\n"
+        "2024年度收入总计30.20万元,其中:本年收入合计30.00万元,年初结转和结余0.20万元。\n"
+        "2024年度支出总计30.20万元,其中:本年支出合计30.00万元,年末结转和结余0.20万元。\n"
+        "收入支出总体与上年相比,增加1.00万元,增长3.42%。\n"
+    )
+    (page,) = reading(tmp_path, text, name="a.txt").pages
+    assert page.grids == ()
+    assert [line.text for line in page.lines] == text.splitlines()

@@ -1,0 +1,90 @@
+"""Wordings that few reports have: other names of the 三公 lines, changes in sentences of their own, one fund's sums."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.recognise_narrative import budget_text
+from tests.unit.recognise_narrative.final_text import claims_of, read_final
+
+GUESTS, CARS = "公务接待费", "公务用车购置及运行维护费小计"
+BUYING, RUNNING = "公务用车购置费", "公务用车运行维护费"
+
+
+@pytest.mark.parametrize(
+    ("spelt", "subject"),
+    [
+        ("公务用车及运行维护费", CARS), ("公务用车及运行费用", CARS),
+        ("公务用车运行维护及购置费", CARS), ("公务用车运行费和购置费", CARS), ("接待费", GUESTS),
+    ],
+)  # fmt: skip
+def test_other_spellings_of_the_three_public_lines(spelt: str, subject: str) -> None:
+    assert claims_of("three_public", f"“三公”经费中：{spelt}支出6.80万元，比上年减少1.20万元。") == [
+        (subject, "final", "6.80万元"), (subject, "delta", "-1.20万元"),
+    ]  # fmt: skip
+
+
+def test_the_fee_of_another_reception_is_no_line_of_three_public() -> None:
+    assert claims_of("three_public", "“三公”经费支出3.00万元，全年外宾接待费0.40万元。") == [
+        ("合计", "final", "3.00万元")
+    ]
+
+
+@pytest.mark.parametrize("spent", ["开支", "支出", "开支共计"])
+def test_what_was_spent_is_the_final_figure(spent: str) -> None:
+    assert claims_of("three_public", f"我院2023年三公经费{spent}12.40万元。") == [
+        ("合计", "final", "12.40万元")
+    ]
+    text = "2024年三公经费预算拨入9.00万元，2023年三公经费预算拨入11.00万元，与上年对比减少2.00万元。"
+    assert budget_text.claims_of("three_public", text) == [
+        ("合计", "budget", "9.00万元"), ("合计", "delta", "-2.00万元"),
+    ]  # fmt: skip
+
+
+def test_what_groups_of_guests_cost_is_known_and_no_claim() -> None:
+    text = "公务接待费支出1.60万元。其中：国内公务接待12批次，96人，共计支出1.60万元。"
+    assert claims_of("three_public", text) == [(GUESTS, "final", "1.60万元")]
+    assert read_final(text).notes == ()
+
+
+def test_a_sentence_that_is_a_change_alone_goes_on_with_what_is_compared() -> None:
+    text = "公务用车运行维护费预算6.00万元，较2023年预算下降25%。减少2.00万元。"
+    assert budget_text.claims_of("three_public", text) == [
+        ("公务用车运行费", "budget", "6.00万元"),
+        ("公务用车运行费", "rate", "-25%"), ("公务用车运行费", "delta", "-2.00万元"),
+    ]  # fmt: skip
+    text = "公务用车运行维护费支出6.00万元，完成预算的80%。减少2.00万元。"
+    assert (RUNNING, "delta", "-2.00万元") not in claims_of("three_public", text)
+
+
+def test_the_year_of_the_general_budget_is_not_that_of_all_money() -> None:
+    text = "2023年度一般公共预算收入总计70.50万元，本年支出66.20万元，年末结转和结余4.30万元。"
+    assert ("本年支出合计", "amount", "66.20万元") not in claims_of("structure", text)
+
+
+def test_how_far_a_figure_is_from_its_budget_is_known_and_no_claim() -> None:
+    text = "公务接待费支出决算5.00万元，完成年初预算125%，决算数大于年初预算数1.00万元。"
+    assert claims_of("three_public", text) == [
+        (GUESTS, "final", "5.00万元"),
+        (GUESTS, "completion_rate", "125%"),
+    ]
+    assert read_final(text).notes == ()
+
+
+def test_what_projects_carry_over_is_no_project_expenditure() -> None:
+    text = "2023年年末结转和结余8.40万元，其中项目支出结转和结余6.10万元。"
+    assert all(subject != "项目支出" for subject, _, _ in claims_of("structure", text))
+    assert read_final(text).notes == ()
+
+
+def test_a_reason_ends_where_the_next_numbered_line_begins() -> None:
+    text = (
+        "2024年“三公”经费预算9.00万元，与2023年预算持平：一、公务用车运行费预算5.00万元，"
+        "主要原因是车辆老化，二、2024年公务接待费预算4.00万元，与2023年预算持平。"
+    )
+    assert (GUESTS, "budget", "4.00万元") in budget_text.claims_of("three_public", text)
+
+
+def test_money_of_special_accounts_pays_for_procurement() -> None:
+    text = "（二）政府采购情况\n按资金来源划分，一般公共预算拨款3.00万元，财政专户管理的资金安排0万元。"
+    assert budget_text.read_budget(*text.split("\n")).notes == ()
