@@ -40,6 +40,11 @@ def _holding(reader: TableReader) -> int:
         ("“三公”经费、行政参公单位机关运行经费情况表", "F09"),
         ("政府采购支出决算表", "F26"),
         ("2024年度政府采购情况表", "F26"),
+        ("财政拨款支出决算表", "F27"),
+        ("财政拨款支出决算表（功能科目）", "F27"),
+        ("财政拨款支出情况表", "F27"),
+        ("财政拨款支出决算明细表", "F12"),
+        ("一般公共预算财政拨款支出决算表（功能科目）", "F05"),
     ],
 )
 def test_a_title_names_the_form(title: str, code: str) -> None:
@@ -143,3 +148,21 @@ def test_goods_works_and_services_add_up_in_rows_and_in_columns(rows: Rows) -> N
     wrong = [[("36.00" if cell == "35.00" else cell) for cell in row] for row in rows]
     checks = evaluate_document(_read("政府采购支出决算表", wrong).tables[0].items, ())
     assert [check.status for check in checks] != ["holds"]
+
+
+@pytest.mark.parametrize("title", ["财政拨款支出决算表", "财政拨款支出决算表（功能科目）"])
+def test_expenditure_from_all_appropriations_has_basic_and_project_expenditure(title: str) -> None:
+    rows: Rows = [
+        ["功能分类科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["", "合计", "36.40", "21.40", "15.00"],
+        ["212", "城乡社区支出", "36.40", "21.40", "15.00"],
+        ["21201", "城乡社区管理事务", "24.40", "21.40", "3.00"],
+        ["2120101", "行政运行", "24.40", "21.40", "3.00"],
+        ["21208", "国有土地使用权出让收入安排的支出", "12.00", "", "12.00"],
+        ["2120899", "其他国有土地使用权出让收入安排的支出", "12.00", "", "12.00"],
+    ]
+    reader = _read(title, rows)
+    assert reader.tables[0].form_code == "F27"
+    figures = _figures(reader)
+    assert (figures[("合计", "basic")], figures[("2120899", "project")]) == (Decimal("21.40"), Decimal("12.00"))
+    assert _holding(reader) > 0
