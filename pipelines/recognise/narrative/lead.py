@@ -48,6 +48,7 @@ _NAMING: Final = frozenset(
     }
 )
 _TURNS: Final = frozenset({"up", "down"})
+_COUNTED: Final = frozenset({"count", "fill", "point", "flow", "sum"})
 # How a sentence begins that goes on with the subject before it.
 _GOES_ON: Final = frozenset(
     {
@@ -111,6 +112,13 @@ class Lead:
         """Tell whether a sentence is the change alone of what stands before: …下降40%。减少6万元."""
         kinds = {piece.kind for piece in self.sentence}
         return not self.crosses_paragraph and kinds <= _TURNS | {"fill"} and bool(kinds & _TURNS)
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether counts stand between the last name and the figure: 公务接待12批次,96人次,支出1.6万元."""
+        behind = self.sentence[_behind(self.sentence, ("name",)) :]
+        kinds = {piece.kind for piece in behind}
+        return len(behind) < len(self.sentence) and "count" in kinds and kinds <= _COUNTED
 
     @property
     def goes_on(self) -> bool:

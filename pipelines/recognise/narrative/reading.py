@@ -284,7 +284,7 @@ class _Reader:
                 opened.append(self._at.open(mention, is_part=is_part, crosses=lead.crosses))
             return opened
         named = lead.name()
-        if named is not None and named.family == "known" and not phrase.is_explicit:
+        if named is not None and not phrase.is_explicit and (named.family == "known" or lead.is_counted):
             return [self._at.open(named, is_part=lead.is_part, crosses=lead.crosses)]
         if not phrase.says:
             is_bought = named is not None and named.family == "procurement" and named.subject.endswith("企业")
@@ -344,7 +344,7 @@ class _Reader:
         if measure == "achieved" or told.is_of_other_year:
             self._aside(amount, measure if measure == "achieved" else "other_year")
             return
-        if any(old.measure == (measure or "amount") and old.value == amount.value for old in told.figures):
+        if told.knows(measure, amount):
             self._aside(amount, "told_before")
         told.add(Stated(measure or "amount", amount))
 

@@ -10,6 +10,7 @@ from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.names import Mention
 from pipelines.recognise.narrative.statement import Said, Stated
 
+_AMOUNTS: Final = frozenset({"amount", "final"})
 BUDGETS: Final = ("annual_budget", "budget", "initial_budget")
 """The measures of a budget; that of the year counts before that of its beginning."""
 
@@ -42,6 +43,11 @@ class Told:
     def denies(self, measures: Collection[str], amount: Amount) -> bool:
         """Tell whether another figure of one of these measures was told."""
         return any(figure.measure in measures and figure.value != amount.value for figure in self.figures)
+
+    def knows(self, measure: str, amount: Amount) -> bool:
+        """Tell whether this figure was told; one without a measure may be final."""
+        same = _AMOUNTS if measure in ("", *_AMOUNTS) else {measure}
+        return any(old.measure in same and old.value == amount.value for old in self.figures)
 
     def has(self, measure: str) -> bool:
         """Tell whether a figure of this measure was told."""

@@ -88,3 +88,37 @@ def test_a_reason_ends_where_the_next_numbered_line_begins() -> None:
 def test_money_of_special_accounts_pays_for_procurement() -> None:
     text = "（二）政府采购情况\n按资金来源划分，一般公共预算拨款3.00万元，财政专户管理的资金安排0万元。"
     assert budget_text.read_budget(*text.split("\n")).notes == ()
+
+
+def test_a_line_whose_groups_are_counted_before_its_amount() -> None:
+    heading = "（3）公务接待费支出情况。"
+    text = "2023年公务接待24批次，210人次，支出2.05万元，较上年减少0.03万元，减少1.44%。"
+    assert claims_of("three_public", heading, text) == [
+        (GUESTS, "final", "2.05万元"), (GUESTS, "delta", "-0.03万元"), (GUESTS, "rate", "-1.44%"),
+    ]  # fmt: skip
+
+
+def test_budget_and_final_figure_of_the_whole_scope_with_how_they_differ() -> None:
+    text = (
+        "2023年度财政拨款“三公”经费支出全口径年初预算数12.00万元，决算数9.00万元，预决算差异率-25.00%，"
+        "其中：公务用车运行维护费全口径年初预算数12.00万元，决算数9.00万元，差值为3.00万元。"
+    )
+    assert claims_of("three_public", text) == [
+        ("合计", "budget", "12.00万元"), ("合计", "final", "9.00万元"),
+        (RUNNING, "budget", "12.00万元"), (RUNNING, "final", "9.00万元"),
+    ]  # fmt: skip
+    assert read_final(text).notes == ()
+
+
+def test_what_houses_and_vehicles_are_worth_is_known_and_no_claim() -> None:
+    text = "（三）国有资产占用情况\n房屋1,200.00平方米，价值300.00万元。车辆5辆，价值80.00万元，其中：执法执勤用车5辆。"
+    assert claims_of("assets", *text.split("\n")) == [
+        ("车辆总数", "count", "5辆"), ("执法执勤用车", "count", "5辆"),
+    ]  # fmt: skip
+    assert read_final(*text.split("\n")).notes == ()
+
+
+def test_what_one_fund_carries_over_is_known_and_no_claim() -> None:
+    text = "2023年度年末一般公共预算财政拨款结转和结余5.00万元，较上年决算数减少5.00万元，下降50.0%。"
+    assert read_final(text).claims == ()
+    assert read_final(text).notes == ()
