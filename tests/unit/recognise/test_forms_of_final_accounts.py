@@ -164,5 +164,8 @@ def test_expenditure_from_all_appropriations_has_basic_and_project_expenditure(t
     reader = _read(title, rows)
     assert reader.tables[0].form_code == "F27"
     figures = _figures(reader)
-    assert (figures[("合计", "basic")], figures[("2120899", "project")]) == (Decimal("21.40"), Decimal("12.00"))
+    assert (figures[("合计", "basic")], figures[("2120899", "project")]) == (
+        Decimal("21.40"),
+        Decimal("12.00"),
+    )
     assert _holding(reader) > 0
