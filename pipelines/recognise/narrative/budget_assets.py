@@ -18,6 +18,8 @@ _COUNTED: Final = frozenset({"辆", "台", "套", "台（套）"})
 _PLANNED: Final = re.compile(
     r"(?:预算|计划|拟)(?:安排)?(?:资金)?(?:新增|购置|配置|更新|采购)|安排购置|新购置"
 )
+_BOUGHT: Final = re.compile("购置(?:公务用车|公务车|车辆)[^,。;]{0,4}$")
+_KEPT: Final = re.compile("(?:公务用车|公务车|车辆)保有量(?:共计?|合计)?(?:为)?$")
 _TOTAL: Final = re.compile(
     r"(?:共有|现有|实有|拥有|保有|占有|购置|配置|新增|更新|公务用车|合计)(?:各类|机动|公务)?(?:车辆|用车|车)(?:总数|数量|合计|共计?|共有)?(?:为)?$"
     r"|^(?:机动)?车辆(?:总数|合计|共计?|保有量)?(?:为)?$"
@@ -43,8 +45,9 @@ def read(passage: Passage) -> Iterator[Statement]:
         lead = plain[behind : amount.start]
         if (match := _PLANNED.search(lead)) is not None and "。" not in lead[match.end() :]:
             planned_until = _sentence_end(plain, amount.end)
-        prefix = "预算安排购置/" if amount.start < planned_until else ""
         name = _name(passage, behind, amount)
+        is_bought = name == _ALL and _BOUGHT.search(lead) is not None and "三公" in passage.title
+        prefix = "预算安排购置/" if amount.start < planned_until or is_bought else ""
         if name == _ALL:
             seen_total = True
             if "三公" in passage.title and not prefix:
@@ -66,7 +69,7 @@ def _name(passage: Passage, behind: int, amount: Amount) -> str:
         start = behind + equipment.start("name")
         return passage.text[start : start + len(equipment["name"])]
     clause = _ORDINAL.sub("", _CLAUSE.split(lead)[-1])
-    if _TOTAL.search(clause):
+    if _TOTAL.search(clause) or _KEPT.search(clause):
         return _ALL
     name = _FRONT.sub("", passage.text[amount.start - len(clause) : amount.start])
     return name if _VEHICLE.search(_FRONT.sub("", clause)) and len(name) <= 20 else ""

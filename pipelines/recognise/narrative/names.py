@@ -43,7 +43,7 @@ _OWN: Final = r"(?:本年|当年)?(?:部门|单位)?(?:财务|预算|决算)?总
 # A bare 收入预算 begins a clause or follows the year or the body's name; 教育支出预算 is no total.
 _STARTS: Final = (
     r"(?:(?<![一-鿿、])|(?<=[一二三四五六七八九十算计]、)"
-    r"|(?<=[局室厅委处会院校心站所队门位府镇乡道馆办部园团社关级体年度中比和与及均现将括含]))"
+    r"|(?<=相应安排)|(?<=[局室厅委处会院校心站所队门位府镇乡道馆办部园团社关级体年度中比和与及均现将括含]))"
 )
 _OF_BODY: Final = r"(?:(?<=\d年)|(?<=\d年度)|(?<=[本我]单位)|(?<=[本我]部门))"
 _OWN_KIND: Final = re.compile("会议|培训|接待|出国|用车")
@@ -271,6 +271,9 @@ def _chain(
     start, end = first.start("name"), last.end()
     printed = passage.text[start : first.end("name")]
     start += len(printed) - len(_LEAD.sub("", printed))
+    if level == "类" and _LENGTHS.get(len(code)) == level and not code.startswith("2"):
+        yield Mention(start, end, "known", above["类"], above["类"], "支")
+        return
     if level == "类":
         end += passage.plain.startswith("支出", end) * len("支出")
         name = above["类"] if above["类"].endswith("支出") else above["类"] + "支出"

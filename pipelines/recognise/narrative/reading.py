@@ -21,13 +21,16 @@ from pipelines.recognise.narrative.pieces import Piece, pieces
 from pipelines.recognise.narrative.sides import (
     BY_UNIT,
     WITH_YEARS,
+    first_of,
     is_list,
     is_of_unit,
     is_said_of,
     may_be_of,
     named_of,
     of_one_fund,
+    opens_parts,
     other_side,
+    whole_of,
 )
 from pipelines.recognise.narrative.statement import Said, Stated
 from pipelines.recognise.narrative.thread import Thread
@@ -185,7 +188,7 @@ class _Reader:
 
     def _change(self, lead: Lead, amount: Amount, turn: int, *, is_down: bool) -> None:
         told = self._changed(lead, turn)
-        if told is None:
+        if told is None or (not is_down and told.is_outgrown(amount)):
             self._at.current = None
             return
         if self._at.base in ("budget", "other") or told.measure == "achieved":
@@ -223,10 +226,10 @@ class _Reader:
                     totals.sort(key=lambda t: t.mention.source != "")
                 return next(iter(totals), None) if same else self._at.current
         if not lead.crosses:
-            return self._at.current or self._topic(lead)
+            return whole_of(self._at.current, self._reading.told, self._plain) or self._topic(lead)
         if not lead.goes_on and not self._is_kept(self._at.current):
             return None
-        return self._at.head or self._at.current
+        return self._at.head or first_of(self._at.current, lead, self._reading.told, self._plain)
 
     # Money
 
@@ -274,7 +277,10 @@ class _Reader:
         if self._at.current is not None and is_said_of(self._at.current, lead, mentions, self._plain):
             return [self._at.current]
         if mentions:
-            is_part, head = lead.is_part or self._opens_parts(mentions), self._at.current
+            is_part, head = (
+                lead.is_part or opens_parts(self._at.current, self._lead, mentions),
+                self._at.current,
+            )
             if self._is_of_unit(lead, mentions):
                 self._at.head, self._at.current = head if is_part else self._at.head, None
                 return []
@@ -313,12 +319,6 @@ class _Reader:
             (self._of_unit and not lead.crosses) or any(is_of_unit(one, self._plain) for one in mentions)
         )
         return self._of_unit and mentions[-1].family in BY_UNIT
-
-    def _opens_parts(self, mentions: Sequence[Mention]) -> bool:
-        """Tell whether a bracket behind a line of 三公 lists its parts."""
-        is_open = any(piece.kind == "open" for piece in self._lead)
-        known = self._at.current.mention if self._at.current is not None else None
-        return is_open and known is not None and known.family == mentions[0].family == "public" != known.key
 
     def _take_second_side(self, lead: Lead, amount: Amount) -> bool:
         """Take the second of two amounts of 收、支总计: the first was that of revenue alone."""

@@ -14,9 +14,12 @@ from pipelines.recognise.narrative.names import Mention, is_of_own_year, parts_o
 from pipelines.recognise.narrative.paragraphs import ORDINAL
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import SIDES, Phrase
+from pipelines.recognise.narrative.pieces import Piece
 from pipelines.recognise.narrative.told import Told
 
 _JOINS: Final = re.compile(r"(?:支出|收入|费用|预算|决算|类|[”\"])*[、和与及](?:本年|当年|[“\"])?")
+_JOINED: Final = re.compile("[、和与及]")
+_OF_REVENUE: Final = frozenset({"source", "part"})
 _CARRIED: Final = re.compile("(?<!拨款)结转")
 _ONE_FUND: Final = re.compile("政府性基金|国有资本经营")
 # A sentence or heading that names one fund before anything else is told: 政府性基金预算收支情况：年初结转和结余…
@@ -126,3 +129,29 @@ def is_said_of(told: Told, lead: Lead, mentions: Sequence[Mention], plain: str) 
         return False
     is_item = told.mention.family == "item" and not told.figures
     return is_item or (told.has_prior and told.mention.family in WITH_YEARS and not lead.crosses)
+
+
+def opens_parts(told: Told | None, lead: Sequence[Piece], mentions: Sequence[Mention]) -> bool:
+    """Tell whether a bracket behind a line of 三公 lists its parts."""
+    is_open = any(piece.kind == "open" for piece in lead)
+    known = told.mention if told is not None else None
+    return is_open and known is not None and known.family == mentions[0].family == "public" != known.key
+
+
+def whole_of(told: Told | None, all_told: Sequence[Told], plain: str) -> Told | None:
+    """Return whose change stands behind a part: the whole's behind parts in one list (甲3万元、乙2万元,比上年…)."""
+    if told is None or told.head is None or len(all_told) < 2 or all_told[-1] is not told:
+        return told
+    before = all_told[-2]
+    if before.head is not told.head or not before.figures or before.is_compared:
+        return told
+    end = max(figure.amount.end for figure in before.figures)
+    return told.head if _JOINED.fullmatch(plain, end, told.mention.start) else told
+
+
+def first_of(told: Told | None, lead: Lead, all_told: Sequence[Told], plain: str) -> Told | None:
+    """Return whose change begins a paragraph: behind parts of revenue it is what the paragraph before began with."""
+    if told is None or not lead.crosses_paragraph or told.mention.family not in _OF_REVENUE:
+        return told
+    begin = plain.rfind("\n", 0, told.mention.start) + 1
+    return next((one for one in all_told if one.mention.start >= begin), told)

@@ -49,6 +49,11 @@ class Told:
         same = _AMOUNTS if measure in ("", *_AMOUNTS) else {measure}
         return any(old.measure in same and old.value == amount.value for old in self.figures)
 
+    def is_outgrown(self, amount: Amount) -> bool:
+        """Tell whether an increase is more than the amount that was told: last year's would be less than nothing."""
+        now = [f.amount for f in self.figures if f.measure in _AMOUNTS and f.amount.unit == amount.unit]
+        return amount.is_money and bool(now) and all(one.value < amount.value for one in now)
+
     def has(self, measure: str) -> bool:
         """Tell whether a figure of this measure was told."""
         return any(figure.measure == measure for figure in self.figures)

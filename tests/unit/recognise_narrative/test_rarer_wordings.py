@@ -122,3 +122,69 @@ def test_what_one_fund_carries_over_is_known_and_no_claim() -> None:
     text = "2023年度年末一般公共预算财政拨款结转和结余5.00万元，较上年决算数减少5.00万元，下降50.0%。"
     assert read_final(text).claims == ()
     assert read_final(text).notes == ()
+
+
+def test_a_change_behind_parts_in_one_list_is_that_of_the_whole() -> None:
+    text = (
+        "2024年预算收入35.60万元，其中一般公共预算拨款收入34.60万元、政府性基金拨款收入1.00万元，较上年增加2.60万元；"
+        "2024年预算支出35.60万元，其中一般公共预算拨款支出34.60万元、政府性基金拨款支出1.00万元，较上年增加2.60万元。"
+    )
+    changes = [claim for claim in budget_text.claims_of("total_yoy", text) if claim[1] == "delta"]
+    assert changes == [("预算收入", "delta", "2.60万元"), ("预算支出", "delta", "2.60万元")]
+    text = "“三公”经费预算5.00万元，其中：公务接待费2.00万元，比上年减少1.00万元；公务用车运行费3.00万元，比上年增加1.00万元。"
+    changes = [claim for claim in budget_text.claims_of("three_public", text) if claim[1] == "delta"]
+    assert changes == [(GUESTS, "delta", "-1.00万元"), ("公务用车运行费", "delta", "1.00万元")]
+
+
+def test_a_paragraph_that_begins_with_a_comparison_goes_back_to_what_the_one_before_began_with() -> None:
+    claims = budget_text.claims_of(
+        "total_yoy",
+        "2024年财政拨款收入26.00万元，其中：本年收入25.60万元，上年结转收入0.40万元。"
+        "本年收入中，一般公共预算财政拨款25.60万元，政府性基金预算财政拨款0万元，国有资本经营收益财政拨款0万元。",
+        "与上年对比增加1.50万元，增长6.12%，主要原因分析：人员增加。",
+    )
+    assert [claim for claim in claims if claim[1] != "amount"] == [
+        ("财政拨款收入", "delta", "1.50万元"), ("财政拨款收入", "rate", "6.12%"),
+    ]  # fmt: skip
+
+
+def test_nothing_grew_by_more_than_it_is() -> None:
+    narrative = read_final("公务接待费支出2.00万元，较上年增加5.00万元，增长16.00%。")
+    assert [claim.measure for claim in narrative.claims] == ["final"]
+    assert [note.text for note in narrative.notes] == ["5.00万元", "16.00%"]
+
+
+@pytest.mark.parametrize(
+    "item", ["2080505机关事业单位基本养老保险缴费支出1.80万元", "2010301行政运行1.80万元"]
+)
+def test_what_is_used_for_items_by_code_is_no_purpose(item: str) -> None:
+    text = f"一般公共预算财政拨款支出2.60万元，主要用于：{item}，主要用于机关运转。"
+    assert [claim[1:] for claim in budget_text.claims_of("item_budget", text)] == [("budget", "1.80万元")]
+
+
+def test_classes_of_the_economic_classification_are_no_functional_classes() -> None:
+    text = "2024年当年一般公共预算支出34.60万元，其中：工资福利支出（301）30.00万元，较上年增加1.80万元；商品和服务支出（302）4.60万元。"
+    assert budget_text.claims_of("class_budget", text) == []
+    assert budget_text.read_budget(text).notes == ()
+
+
+def test_vehicles_to_be_bought_are_not_those_there() -> None:
+    heading = "七、“三公”经费预算情况说明"
+    text = "公务用车购置费0万元。共计购置公务用车0辆，年末公务用车保有量为6辆。"
+    assert budget_text.claims_of("assets", heading, text) == [
+        ("预算安排购置/车辆总数", "count", "0辆"), ("公务用车保有量", "count", "6辆"),
+    ]  # fmt: skip
+
+
+def test_expenditure_that_follows_from_revenue_is_a_total() -> None:
+    text = "2024年收入预算为31.60万元，比上年增加2.60万元。相应安排支出预算31.60万元，其中：基本支出19.60万元、项目支出12.00万元。"
+    assert ("支出预算", "amount", "31.60万元") in budget_text.claims_of("total_yoy", text)
+    assert budget_text.claims_of("class_budget", text) == [
+        ("基本支出", "budget", "19.60万元"), ("项目支出", "budget", "12.00万元"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["上级财政补助收入", "上级单位补助收入", "国有资本经营收益财政拨款"])
+def test_other_names_of_parts_of_revenue(part: str) -> None:
+    text = f"2024年收入预算9.00万元，其中，一般公共预算拨款9.00万元，{part}0万元。"
+    assert (part, "amount", "0万元") in budget_text.claims_of("structure", text)
