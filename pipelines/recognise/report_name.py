@@ -71,6 +71,14 @@ _PART_OF_YEAR: Final = re.compile(
     r"|(?:1|一)月?份?[-—\u2013~\uff5e至到](?:[2-9]|1[01]|[二三四五六七八九十]|十一)月"
     r"|\d{1,2}月份?(?!\d{1,2}日).{0,16}执行)"
 )
+_CONSOLIDATED: Final = re.compile(
+    r"[(（](?:部门)?汇总(?:级|数)?[)）]|[(（]含(?:下属|所属|二级)(?:预算)?单位[)）]"
+)
+# What a title says of the edition behind what it calls the report: X局2023年度部门决算公开（本级）.
+_MARK_BEHIND: Final = re.compile(r"(?:公开|公示|情况|说明|报告|表){0,4}[(（][^()（）]{2,8}[)）]")
+# A label before the title: 【部门决算】X局2023年度部门决算, （2018部门预算公开）X局2018年部门预算.
+_LABEL: Final = re.compile(r"^[(（【\[][^()（）【】\[\]]{0,20}[预决]算[^()（）【】\[\]]{0,10}[)）】\]]")
+_DATED: Final = re.compile(r"20\d{2}.*[预决]算|[预决]算.*20\d{2}")
 _SCOPE_BESIDE: Final = re.compile(r"[(（](部门|单位)[)）]")
 _KINDS: Final = {"决算": "final_account", "预算执行": "final_account", "预算": "budget"}
 _SCOPES: Final = {"部门": "department", "单位": "unit", "政府": "government"}
@@ -79,6 +87,8 @@ _SCOPES: Final = {"部门": "department", "单位": "unit", "政府": "governmen
 def from_report_name(text: str, source: str, page: int | None) -> Iterator[Evidence]:
     """Read ``X局2024年度部门决算`` or ``2024年度X局部门决算`` in any order of its parts."""
     text = text[:_LONGEST]
+    rest = _LABEL.sub("", text)
+    text = rest if _DATED.search(rest) else text
     match = (
         _REPORT.search(text)
         or _YEAR_BEHIND.search(text)
@@ -106,15 +116,25 @@ def from_report_name(text: str, source: str, page: int | None) -> Iterator[Evide
     yield Evidence("report_kind", _KINDS[match["kind"]], source, page, match[0])
     if _PART_OF_YEAR.match(text, match.end("year")):
         yield Evidence("fiscal_period", "part_of_year", source, page, match[0])
-    if OWN_OFFICE.search(match[0]):
-        yield Evidence("organisation_kind", "unit", source, page, match[0])
-    elif scope := match["scope"] or "".join(_SCOPE_BESIDE.findall(match[0])[:1]):
-        yield Evidence("organisation_kind", _SCOPES[scope], source, page, match[0])
+    if edition := _edition(match, text[match.end() :]):
+        yield Evidence("organisation_kind", edition, source, page, match[0])
     bodies = [clean_body(part) for part in (match["before"], match.groupdict().get("after") or "")]
     if not any(bodies) and (behind := _BODY_BEHIND.match(text[match.end() :])):
         body = behind["body"] or behind["alone"]
         bodies = [None if _OF_THE_SITE.search(body) else clean_body(body)]
     yield from (Evidence("organisation_name", body, source, page, match[0]) for body in bodies if body)
+
+
+def _edition(match: re.Match[str], behind: str) -> str:
+    """Return the kind of body that a report's name tells, by its marks (本级, 汇总) or by 部门 and 单位, else ''."""
+    mark = _MARK_BEHIND.match(behind)
+    marks = (match[0], mark[0] if mark is not None else "")
+    if any(map(OWN_OFFICE.search, marks)):
+        return "unit"
+    if any(map(_CONSOLIDATED.search, marks)):
+        return "department"
+    scope = match["scope"] or "".join(_SCOPE_BESIDE.findall(match[0])[:1])
+    return _SCOPES.get(scope, "")
 
 
 def clean_body(name: str) -> str | None:

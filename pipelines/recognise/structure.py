@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 from typing import Final
 
+from pipelines.recognise.member_tables import members_in_tables
 from pipelines.values.identity import Evidence
 from pipelines.values.pages import Page
 from pipelines.values.text import squeeze
@@ -28,10 +29,12 @@ _HEAD: Final = re.compile(
     r"(?:纳入|列入|编入|包含在)[^。;；]{0,50}?(?:范围|汇总|决算|预算)的?[^。;；:：]{0,24}?单位[^。;；:：]{0,24}?(?:包括|具体为|如下|分别为|分别是|有|为|[:：])[:：]?"
     r"|部门(?:决算|预算)(?:由|包括)[:：]?"
     r"|(?:决算|预算)(?:汇总|编制|编报)?范围[^。;；:：]{0,8}?(?:包括|具体为|如下|分别为|分别是|[:：])[:：]?"
+    r"|(?:预算|决算)单位的?构成(?:情况)?(?:如下|包括|有|为)?[:：]"
+    r"|(?:所属|下属|二级预算)单位[^:：;；]{0,80}?(?:主要|具体)?(?:包括|分别为|分别是|有)[:：]"
     r"|(?:所属|下属|下设|直属|下辖)[^。;；:：]{0,16}?单位[^。;；:：]{0,12}?(?:包括|具体为|如下|分别为|分别是|有|[:：])[:：]?"
 )
 _SPLIT: Final = re.compile(
-    r"[;；,，、。]|\d{1,3}[.．、)）]|[(（][一二三四五六七八九十\d]{1,3}[)）]|(?<=[局所校院站园处馆队社心])[和及]"
+    r"[;；,，、。]|(?<=[个家])[:：]|(?<=本级)[和及与]|(?<=本级[预决]算)[和及与]|\d{1,3}[.．、)）]|[(（][一二三四五六七八九十\d]{1,3}[)）]|(?<=[局所校院站园处馆队社心])[和及]"
 )
 _MEMBER: Final = re.compile(
     r"[一-龥“”]{3,40}(?:局|委|办|会|室|院|校|所|站|队|中心|小学|中学|学校|幼儿园|大队|支队|馆|社|处|园|场|库|部|院区|服务部|总站)"
@@ -39,6 +42,11 @@ _MEMBER: Final = re.compile(
 # Beside a unit that is called one, whatever stands alone between two marks of a list is one: X公路管理段, X剧团.
 _LISTED_ALONE: Final = re.compile(
     r"(?!.*(?:预算|决算|收入|支出|情况|说明|概况|本级))(?!其中|分别|以下|具体|以及)[一-龥“”]{3,30}(?<![等个单位家])"
+)
+_OWN_BEHIND: Final = re.compile(r"[(（]?(?:本级|机关|本部)")
+# What stands before a name in a list of units: 以及X, 下属事业单位X, the number of its row, and a table's head.
+_BEFORE: Final = re.compile(
+    r"^(?:以及|还有|(?:下属|所属|直属)(?:的)?(?:二级)?(?:预算|事业|行政)?单位|\d{1,3}(?=[一-龥])|序号|(?:预算|二级预算)?单位(?:名称)?$)+"
 )
 _OWN: Final = re.compile(r"(?:本级|机关|本部)[)）]?$|^(?:本级|机关|局机关|委机关|本部门|本单位)$")
 _CHILD: Final = re.compile(
@@ -92,7 +100,7 @@ def from_structure(pages: Sequence[Page]) -> Iterator[Evidence]:
     for page in pages[:_PAGES]:
         lines = [squeeze(line.text) for line in page.lines]
         text = "".join(lines)
-        for name in members_in("\n".join(lines)):
+        for name in (*members_in("\n".join(lines)), *members_in_tables(page)):
             yield Evidence("member_body", name, "narrative", page.number, name)
         for match in _KEPT_NO_LONGER.finditer(text):
             for name in filter(_BODY.fullmatch, _LISTED.split(match["bodies"] or match["joined"])):
@@ -128,26 +136,34 @@ def members_in(text: str) -> Iterator[str]:
         parts = [(part, list(_names_in(part))) for part in _SPLIT.split(listed)]
         has_unit = any(names for _, names in parts)
         for part, names in parts:
-            alone = part.strip("\n")
+            alone = _BEFORE.sub("", part.strip("\n"))
             is_unit = has_unit and not names and _LISTED_ALONE.fullmatch(alone)
             found = [(alone, alone)] if is_unit else names
             yield from (name for name, whole in found if not _OWN.search(name) and not _OWN.search(whole))
 
 
 def _lists_in(text: str) -> Iterator[str]:
-    """Yield what stands behind each head of a list of units, up to the end of the sentence, lines kept."""
+    """Yield what stands behind each head of a list of units, up to the end of the sentence, lines kept.
+
+    What leads from one head to the next in a sentence is no unit: 单位构成:X局部门决算包括:….
+    """
     plain = text.replace("\n", "")
     ends = list(accumulate(len(line) for line in text.split("\n")))
-    for head in _HEAD.finditer(plain):
+    heads = list(_HEAD.finditer(plain))
+    for head, following in zip_longest(heads, heads[1:]):
         end = plain.find("。", head.end())
         end = min(end if end >= 0 else len(plain), head.end() + _LONGEST_LIST)
+        if following is not None and following.start() < end:
+            marks = [m.start() for m in _SPLIT.finditer(plain, head.end(), following.start())]
+            end = marks[-1] if marks else head.end()
         cuts = [head.end(), *(at for at in ends if head.end() < at < end), end]
         yield "\n".join(plain[start:stop] for start, stop in pairwise(cuts))
 
 
 def _names_in(part: str) -> Iterator[tuple[str, str]]:
     """Yield the names of units at the beginning of a part of a list, each with what its lines begin with."""
-    lines = part.split("\n")
+    lines = [_BEFORE.sub("", line) for line in part.split("\n")]
+    lines = lines[:1] + [line for line in lines[1:] if line] if any(lines) else lines
     begin = 0
     while begin < len(lines):
         for end in range(begin + 1, min(begin + _LINES_OF_A_NAME, len(lines)) + 1):
@@ -162,5 +178,6 @@ def _names_in(part: str) -> Iterator[tuple[str, str]]:
             if match is None and begin == 0 and len(lines) > 1:
                 match = _MEMBER.match(whole)
             if match is not None:
-                yield match[0], whole[: match.end() + 3]
+                is_own = _OWN_BEHIND.match(whole, match.end()) is not None
+                yield match[0], f"{match[0]}本级" if is_own else match[0]
             return

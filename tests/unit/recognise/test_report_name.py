@@ -42,6 +42,8 @@ def _read(text: str) -> dict[str, set[str]]:
         "001{}2024年部门预算",
         "1.{}2024年部门预算",
         "关于批复{}2024年部门预算的通知",
+        "【部门预算】{}2024年部门预算公开",
+        "（2024部门预算公开）{}2024年部门预算编制说明",
     ],
 )
 def test_body_and_year_are_read_in_any_order(body: str, name: str) -> None:
@@ -97,6 +99,11 @@ def test_a_report_of_a_part_of_the_year_says_so(name: str, is_part: bool) -> Non
         ("青河县卫生健康委员会机关2024年部门预算", "unit"),
         ("2024年度青河县民政局机关部门决算", "unit"),
         ("青河县民政局2024年部门综合预算", "department"),
+        ("青河县民政局2024年度部门决算公开（本级）", "unit"),
+        ("青河县民政局2024年度部门（本级）决算", "unit"),
+        ("青河县民政局（汇总）2024年度决算", "department"),
+        ("青河县城关镇人民政府（汇总级）2024年度单位决算公开说明", "department"),
+        ("青河县民政局2024年度决算公开（汇总）", "department"),
         ("青河县民政局（部门）2024年度预算", "department"),
         ("青河县第二小学（单位）2024年度预算", "unit"),
         ("政协青河县委员会机关2024年度部门决算", "department"),

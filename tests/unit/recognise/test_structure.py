@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.recognise.structure import from_structure, members_in
-from tests.unit.pages import page
+from tests.unit.pages import grid, page
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,32 @@ from tests.unit.pages import page
         (
             "样例县教育局部门预算包括：局机关本级预算、样例县第一中学等5个下属单位预算。",
             ["样例县第一中学"],
+        ),
+        # the list stands behind the sentence that counts its units
+        (
+            "样例县卫健局下属二级预算单位3个，其中行政单位0个，其他事业单位3个。主要包括：样例县卫生监督所、样例县中医院。",
+            ["样例县卫生监督所", "样例县中医院"],
+        ),
+        (
+            "样例县住建局部门预算包括：样例县住建局本级预算和下属事业单位样例县城建档案馆、样例县园林管理处的预算。",
+            ["样例县城建档案馆", "样例县园林管理处"],
+        ),
+        (
+            "决算单位构成：样例县人社局部门决算包括：局机关决算，以及就业服务局、社会保险局决算。",
+            ["就业服务局", "社会保险局"],
+        ),
+        (
+            "决算编制范围包括本级预算单位1个，二级预算单位2个：样例县文化馆、样例县图书馆。",
+            ["样例县文化馆", "样例县图书馆"],
+        ),
+        (
+            "我部门预算单位构成：1.样例县交通运输局本级；2.样例县公路管理段；3.样例县地方海事处。",
+            ["样例县公路管理段", "样例县地方海事处"],
+        ),
+        # rows of a table that lost its columns
+        (
+            "纳入决算编制范围的单位包括本级及所属2个二级预算单位：序号单位名称\n1样例县教育局本级\n2样例县第二中学\n3样例县幼儿园",
+            ["样例县第二中学", "样例县幼儿园"],
         ),
     ],
 )
@@ -101,3 +127,26 @@ def test_a_sentence_that_goes_over_a_line_is_read_whole() -> None:
 )
 def test_what_is_no_body_is_not_merged(text: str) -> None:
     assert not [e for e in from_structure([page(1, [text])]) if e.field == "merged_body"]
+
+
+ROWS = [
+    ["序号", "单位名称", "单位性质"],
+    ["1", "样例县教育局（本级）", "行政单位"],
+    ["2", "样例县第一中学", "公益一类事业单位"],
+    ["3", "样例县教师进修学校（电大）", "公益一类事业单位"],
+]
+
+
+@pytest.mark.parametrize(
+    "said", ["纳入本部门决算编制范围的单位共3个，情况见下表：", "二、部门决算单位构成", "我局下属单位如下"]
+)
+def test_units_are_read_from_a_table_that_lists_them(said: str) -> None:
+    found = from_structure([page(1, [said], grid(ROWS))])
+    assert [e.value for e in found if e.field == "member_body"] == ["样例县第一中学", "样例县教师进修学校"]
+
+
+def test_names_in_tables_of_other_things_are_no_units_of_the_report() -> None:
+    said = "纳入本部门决算编制范围的单位共3个。"
+    for head in (["序号", "单位名称", "金额"], ["项目名称", "单位名称", "得分"]):
+        assert list(from_structure([page(1, [said], grid([head, *ROWS[1:]]))])) == []
+    assert list(from_structure([page(1, ["政府采购情况"], grid(ROWS))])) == []
