@@ -12,7 +12,7 @@ from pipelines.recognise.narrative.statement import Stated, Statement
 
 _TOTAL: Final = re.compile(
     r"(?:共有|现有|拥有|实有|保有|占有|使用)(?:公务)?(?:用车|车辆)(?:共计?|合计|总数)?(?:为)?(?=\d)|车辆(?:总数|合计|数量|共计)(?:为|:)?(?=\d)"
-    r"|(?<=[,。;\n门位局])车辆(?=\d)"
+    r"|(?<=[,。;\n门位局年度])车辆(?=\d)"
 )
 _EQUIPMENT: Final = re.compile(
     r"(?:单位|单台|单件|单|台|件|套|\(|\)|价值|价格|价){1,6}(?:在)?(?P<price>\d+)万元(?:及|\(含\)|\(含以上\))*以上(?:\(含\))?的?"

@@ -191,6 +191,11 @@ class Lead:
             found = "prior"
         return found
 
+    @property
+    def compares(self) -> bool:
+        """Tell whether something is compared since the figure before."""
+        return next(_against(self.sentence), None) is not None
+
     def _compared(self, index: int) -> bool:
         return any(start <= index < end for start, end in _against(self.sentence))
 

@@ -202,6 +202,9 @@ class _Reader:
             return
         measure = "rate" if amount.is_percent else "delta"
         if told.has(measure):
+            if lead.compares:  # 比上年预算减少2万元,比上年执行数增加1万元
+                self._at.base = "other"
+                self._aside(amount, "other_base")
             return
         told.add(Stated(measure, amount, is_down and amount.value != 0))
         self._turned = (told, is_down) if measure == "delta" else None

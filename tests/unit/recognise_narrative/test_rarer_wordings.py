@@ -188,3 +188,24 @@ def test_expenditure_that_follows_from_revenue_is_a_total() -> None:
 def test_other_names_of_parts_of_revenue(part: str) -> None:
     text = f"2024年收入预算9.00万元，其中，一般公共预算拨款9.00万元，{part}0万元。"
     assert (part, "amount", "0万元") in budget_text.claims_of("structure", text)
+
+
+def test_a_second_change_against_something_else_is_known_and_no_claim() -> None:
+    text = "公务接待费2.00万元，比上年预算减少1.00万元，下降33.33%，比上年执行数增加0.50万元，增长33.30%。"
+    assert budget_text.claims_of("three_public", text) == [
+        (GUESTS, "budget", "2.00万元"), (GUESTS, "delta", "-1.00万元"), (GUESTS, "rate", "-33.33%"),
+    ]  # fmt: skip
+    assert budget_text.read_budget(text).notes == ()
+
+
+def test_other_kinds_of_money_and_costs_by_their_names() -> None:
+    text = (
+        "2024年预算收入32.00万元，其中：一般公共预算收入30.00万元，基金预算收入2.00万元，其他来源收入0万元。"
+    )
+    assert budget_text.claims_of("structure", text) == [
+        ("一般公共预算收入", "amount", "30.00万元"), ("基金预算收入", "amount", "2.00万元"),
+        ("其他来源收入", "amount", "0万元"),
+    ]  # fmt: skip
+    text = "机关运行经费预算5.00万元，其中：办公费3.00万元、其他交通费用2.00万元。"
+    assert budget_text.read_budget(text).notes == ()
+    assert read_final("2023年度政府购买服务决算4.50万元。").notes == ()
