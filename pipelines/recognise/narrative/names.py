@@ -189,7 +189,7 @@ def _listed(*, is_budget: bool) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 def _economic_names() -> Iterator[str]:
-    """Yield patterns of expenditure by use: the classes (工资福利支出), and their items that are named 费 or 费用 (办公费)."""
+    """Yield patterns of expenditure by use: classes (工资福利支出), and items that are named 费 or 费用 (办公费)."""
     for account in accounts():
         name = account.account_name
         is_item = account.level != "class" and name.endswith(("费", "费用")) and not _OWN_KIND.search(name)

@@ -22,6 +22,7 @@ from pipelines.recognise.narrative.sides import (
     BY_UNIT,
     WITH_YEARS,
     first_of,
+    is_kept,
     is_list,
     is_of_unit,
     is_said_of,
@@ -40,7 +41,6 @@ from pipelines.recognise.narrative.wording import direction
 # Words that an amount leans on where it is no figure of a subject: the whole of a share, what something fell to.
 _LEANS: Final = {"share": "whole", "even": "whole", "turn": "fell_to"}
 _OF_AREAS: Final = frozenset({"total", "part", "class", "source"})
-_KEPT: Final = frozenset({"item", "class"})
 
 
 def read_passage(passage: Passage) -> Reading:
@@ -126,12 +126,9 @@ class _Reader:
         if (
             lead.crosses_paragraph
             and not lead.goes_on_behind_paragraph
-            and not self._is_kept(self._at.current)
+            and not is_kept(self._at.current, self._passage.report_kind)
         ):
             self._at.current = self._at.head = None
-
-    def _is_kept(self, told: Told | None) -> bool:
-        return told is not None and told.mention.family in _KEPT and self._passage.report_kind != "budget"
 
     # Percentages
 
@@ -230,7 +227,7 @@ class _Reader:
                 return next(iter(totals), None) if same else self._at.current
         if not lead.crosses:
             return whole_of(self._at.current, self._reading.told, self._plain) or self._topic(lead)
-        if not lead.goes_on and not self._is_kept(self._at.current):
+        if not lead.goes_on and not is_kept(self._at.current, self._passage.report_kind):
             return None
         return self._at.head or first_of(self._at.current, lead, self._reading.told, self._plain)
 
@@ -353,7 +350,7 @@ class _Reader:
 
     def _base_figure(self, lead: Lead, phrase: Phrase, amount: Amount) -> None:
         """Take a figure within 比…: the budget that a change is measured against, or last year's."""
-        if lead.crosses and not self._is_kept(self._at.current):
+        if lead.crosses and not is_kept(self._at.current, self._passage.report_kind):
             self._at.current = self._at.head or self._at.current
         if self._at.base == "budget" and self._at.current is not None:
             self._at.current.add(Stated(phrase.measure or "budget", amount))

@@ -19,6 +19,7 @@ from pipelines.recognise.narrative.told import Told
 
 _JOINS: Final = re.compile(r"(?:支出|收入|费用|预算|决算|类|[”\"])*[、和与及](?:本年|当年|[“\"])?")
 _JOINED: Final = re.compile("[、和与及]")
+_KEPT: Final = frozenset({"item", "class"})
 _OF_REVENUE: Final = frozenset({"source", "part"})
 _CARRIED: Final = re.compile("(?<!拨款)结转")
 _ONE_FUND: Final = re.compile("政府性基金|国有资本经营")
@@ -155,3 +156,8 @@ def first_of(told: Told | None, lead: Lead, all_told: Sequence[Told], plain: str
         return told
     begin = plain.rfind("\n", 0, told.mention.start) + 1
     return next((one for one in all_told if one.mention.start >= begin), told)
+
+
+def is_kept(told: Told | None, report_kind: str | None) -> bool:
+    """Tell whether a subject is told on behind a sentence that begins with something else: items of final accounts."""
+    return told is not None and told.mention.family in _KEPT and report_kind != "budget"
