@@ -30,6 +30,7 @@ _CODED: Final = re.compile(
     r"(?<![\d.,-])(?P<code>2\d{6})[)）]?\s*[:：\-—－]*\s*[(（“\"]?(?P<name>[一-鿿][一-鿿、()（）]{1,38}?)[”\"]?"
     r"(?=(?:支出)?(?:年初|全年|年度|决算|预算|安排|合计|共计?|金额|为|数|:)*\d|[)）])"
 )
+_NO_ACCOUNT: Final = re.compile("(?:支出|收入|预算|决算|安排|经费|合计|数)+")
 _CODE: Final = re.compile(r"^\d{2,7}|[(（]\d{2,7}[)）]")
 _LEAD: Final = re.compile(r"^(?:[）)，,、.．：:\s\-—－“”\"]|其中|年度?(?=[一-鿿]{3})|(?:主要)?用于)+")
 _PATH: Final = re.compile(
@@ -240,7 +241,7 @@ def _coded(passage: Passage) -> Iterator[Mention]:
     for match in _CODED.finditer(passage.plain):
         code, start = match["code"], match.start("name")
         printed = item_name(passage.text[start : match.end("name")])
-        if code[:3] in _class_codes():
+        if code[:3] in _class_codes() and not _NO_ACCOUNT.fullmatch(printed):
             yield Mention(match.start(), match.end("name"), "item", printed, code, "支", "", (printed,), code)
 
 

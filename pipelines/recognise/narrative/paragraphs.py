@@ -28,11 +28,12 @@ ORDINAL: Final = re.compile(
 )
 # What a numbered heading ends with: the next line begins a paragraph, save for a heading set in two lines.
 _HEADING_END: Final = re.compile(r"(?:情况|说明|结果|原因|概况|设置|构成|职责|职能|解释|附件|附表)[。:]?\d*$")
-# A numbered line without a figure or a mark, before one that begins with the year, is a heading.
+# A numbered line without a figure or a mark, before one that begins with the year or the body, is a heading.
 _UNFIGURED: Final = re.compile(
     r"\(?[\d一二三四五六七八九十]{1,3}[)、.]{1,2}[^\d。;,:]{2,40}(?<![比较与同和及至从截在于的、])"
 )
 _YEAR_BEGINS: Final = re.compile(r"(?:19|20)\d\d年")
+_BODY_BEGINS: Final = re.compile(r"本年|本部门|本单位|我[局委办院校镇乡]|[一-鿿、]{2,16}\(类\)")
 _HEADING_TAIL: Final = re.compile(r"(?:决算|预算|支出|收入|收支)?(?:的?情况?)?况?说?明[。:]?")
 _LONGEST_HEADING: Final = 50
 _LONGEST_FOOT: Final = 60
@@ -93,7 +94,7 @@ def read_paragraphs(pages: Sequence[Page]) -> Iterator[Paragraph]:
             text = tidy(block.text)
             if not text:
                 continue
-            if draft.last is not None and not _continues(draft, text, block, margins):
+            if draft.last is not None and not _continues(draft, text, block, margins, page.reader):
                 yield from _finished(draft)
                 draft = _Draft()
             draft.add(text, block, page.number, margins)
@@ -166,7 +167,7 @@ def _margins(page: Page) -> _Margins | None:
     return _Margins(left, right, heights[len(heights) // 2])
 
 
-def _continues(draft: _Draft, text: str, line: Line, margins: _Margins | None) -> bool:
+def _continues(draft: _Draft, text: str, line: Line, margins: _Margins | None, reader: str) -> bool:
     """Tell whether a line, tidied to ``text``, goes on with the paragraph before it."""
     last = draft.last
     before, after = to_plain(draft.end), to_plain(text)
@@ -176,9 +177,11 @@ def _continues(draft: _Draft, text: str, line: Line, margins: _Margins | None) -
         return False
     if ORDINAL.match(before) and len(draft.pages) <= _LONGEST_HEADING and _HEADING_END.search(before):
         return _HEADING_TAIL.fullmatch(after) is not None and "说明" not in before
-    if ORDINAL.match(before) and _UNFIGURED.fullmatch(before) and _YEAR_BEGINS.match(after):
-        return False
     is_short, is_indented = _shape(draft, line, margins)
+    if ORDINAL.match(before) and _UNFIGURED.fullmatch(before):
+        is_alone = is_short if margins is not None else reader != "text"
+        if _YEAR_BEGINS.match(after) or (is_alone and _BODY_BEGINS.match(after)):
+            return False
     if _SENTENCE_END.search(before) or (margins is not None and _CLAUSE_END.search(before)):
         return margins is not None and not is_short and not is_indented
     if is_digit(before[-1]) and is_digit(after[0]):

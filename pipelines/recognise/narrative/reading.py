@@ -57,7 +57,6 @@ class _Reader:
         self._reading = Reading()
         self._at = Thread(self._reading)
         self._waiting: list[tuple[Mention | None, str]] = []
-        self._shares: list[Told] = []
         self._lead: list[Piece] = []
         self._completed: str | None = None
         self._of_unit = False
@@ -98,7 +97,7 @@ class _Reader:
         self._at.base = lead.base(self._at.base, self._passage.fiscal_year, self._passage.report_kind)
         is_down = direction(self._plain, amount)
         turned, self._turned = self._turned, None
-        if self._take_waiting(lead, amount):
+        if self._take_waiting(lead, amount) or self._at.take_dealt(amount, joins=lead.only_joins):
             return
         if lead.is_average:
             self._aside(amount, "average")
@@ -133,10 +132,6 @@ class _Reader:
     # Percentages
 
     def _percent(self, lead: Lead, amount: Amount) -> None:
-        if self._shares and lead.only_joins:
-            self._shares.pop(0).add(Stated("share", amount))
-            return
-        self._shares = []
         budget = lead.completed() if self._passage.report_kind != "budget" else None
         if lead.only_completes and self._at.current is not None and any(map(self._at.current.has, BUDGETS)):
             budget = ""
@@ -163,8 +158,9 @@ class _Reader:
         if named is not None:
             told: Told | None = self._at.bound(named)
         elif lead.is_dealt_out:
-            self._shares = dealt_to(self._reading.told, self._passage, amount)
-            told = self._shares.pop(0) if self._shares else None
+            self._at.dealt = dealt_to(self._reading.told, self._passage, amount, "share")
+            self._at.take_dealt(amount)
+            return
         else:
             told = None if lead.is_share_of_text else self._at.current
         if told is not None:
@@ -195,9 +191,12 @@ class _Reader:
             return
         word = lead.sentence[turn]
         self._at.current = told
-        if amount.is_percent and in_row(self._plain, amount) > 1:
-            return
         measure = "rate" if amount.is_percent else "delta"
+        if in_row(self._plain, amount) > 1:
+            all_told = self._reading.told if lead.is_dealt_out else ()
+            self._at.dealt = dealt_to(all_told, self._passage, amount, measure, is_down=is_down)
+            self._at.take_dealt(amount)
+            return
         if told.has(measure):
             if lead.compares:  # 比上年预算减少2万元,比上年执行数增加1万元
                 self._at.base = "other"

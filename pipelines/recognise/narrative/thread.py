@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipelines.recognise.narrative.amounts import Amount
 from pipelines.recognise.narrative.names import Mention, is_of, is_same
 from pipelines.recognise.narrative.pieces import Piece
+from pipelines.recognise.narrative.statement import Stated
 from pipelines.recognise.narrative.told import Reading, Told
 
 
@@ -22,7 +24,8 @@ class Thread:
     """Where a passage stands between two figures.
 
     ``current`` is the subject told of last, ``head`` the one whose parts are told, ``base`` what a change is measured
-    against (``prior``, ``budget``, ``other`` or ``''``). Subjects that are opened go into ``reading``.
+    against (``prior``, ``budget``, ``other`` or ``''``). Subjects that are opened go into ``reading``. To those of
+    ``dealt`` the figures that follow are dealt in turn, with measure and direction.
     """
 
     reading: Reading
@@ -30,9 +33,23 @@ class Thread:
     head: Told | None = None
     base: str = ""
     brackets: list[_Saved] = field(default_factory=list)
+    dealt: list[tuple[Told, str, bool]] = field(default_factory=list)
+
+    def take_dealt(self, amount: Amount, *, joins: bool = True) -> bool:
+        """Give a figure to the subject that is next in turn, where figures are dealt out and nothing stands between."""
+        if not self.dealt or not joins:
+            self.dealt = []
+            return False
+        told, measure, is_down = self.dealt.pop(0)
+        told.add(Stated(measure, amount, is_down and amount.value != 0))
+        return True
 
     def open(self, mention: Mention, *, is_part: bool, crosses: bool = True) -> Told:
         """Begin to tell of a subject: a part of the one before, or one of its own."""
+        known = self.current
+        if known is not None and known.has_prior and not known.figures and is_same(known.mention, mention):
+            known.mention = mention  # 2022年公务接待费2万元,2023年公务接待费3万元
+            return known
         told = Told(mention)
         if is_part:
             self.head = self.current

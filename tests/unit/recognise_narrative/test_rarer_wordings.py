@@ -209,3 +209,29 @@ def test_other_kinds_of_money_and_costs_by_their_names() -> None:
     text = "机关运行经费预算5.00万元，其中：办公费3.00万元、其他交通费用2.00万元。"
     assert budget_text.read_budget(text).notes == ()
     assert read_final("2023年度政府购买服务决算4.50万元。").notes == ()
+
+
+def test_changes_are_dealt_out_in_turn() -> None:
+    text = "公务用车运行维护费6.20万元、公务接待费2.00万元，分别比上年减少0.50万元、0.40万元，分别下降7.46%、16.67%。"
+    assert sorted(claims_of("three_public", text)) == sorted([
+        (RUNNING, "final", "6.20万元"), (RUNNING, "delta", "-0.50万元"), (RUNNING, "rate", "-7.46%"),
+        (GUESTS, "final", "2.00万元"), (GUESTS, "delta", "-0.40万元"), (GUESTS, "rate", "-16.67%"),
+    ])  # fmt: skip
+    text = "公务接待费2.00万元，分别比上年、预算减少0.50万元、0.40万元。"
+    assert claims_of("three_public", text) == [(GUESTS, "final", "2.00万元")]
+
+
+def test_two_years_of_one_line_side_by_side() -> None:
+    text = "2022年公务接待费2.40万元，2023年公务接待费2.00万元，减少0.40万元，下降16.67%。"
+    assert claims_of("three_public", text) == [
+        (GUESTS, "final", "2.00万元"), (GUESTS, "delta", "-0.40万元"), (GUESTS, "rate", "-16.67%"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["本年收入8.90万元，其中：财政拨款8.90万元。", "本部门收入8.90万元。"])
+def test_a_short_heading_is_no_beginning_of_the_sentence_below(text: str) -> None:
+    assert ("本年收入合计", "amount", "8.90万元") in claims_of("structure", "二、收入决算", text)
+
+
+def test_a_word_behind_a_code_is_no_name_of_an_item() -> None:
+    assert claims_of("item_execution", "1.小学教育2050202：支出80.10万元。") == []
