@@ -19,6 +19,7 @@ _PLANNED: Final = re.compile(
     r"(?:预算|计划|拟)(?:安排)?(?:资金)?(?:新增|购置|配置|更新|采购)|安排购置|新购置"
 )
 _BOUGHT: Final = re.compile("购置(?:公务用车|公务车|车辆)[^,。;]{0,4}$")
+_GONE: Final = re.compile("报废|处置|淘汰")
 _KEPT: Final = re.compile("(?:公务用车|公务车|车辆)保有量(?:共计?|合计)?(?:为)?$")
 _TOTAL: Final = re.compile(
     r"(?:共有|现有|实有|拥有|保有|占有|购置|配置|新增|更新|公务用车|合计)(?:各类|机动|公务)?(?:车辆|用车|车)(?:总数|数量|合计|共计?|共有)?(?:为)?$"
@@ -69,6 +70,8 @@ def _name(passage: Passage, behind: int, amount: Amount) -> str:
         start = behind + equipment.start("name")
         return passage.text[start : start + len(equipment["name"])]
     clause = _ORDINAL.sub("", _CLAUSE.split(lead)[-1])
+    if _GONE.search(clause):
+        return ""
     if _TOTAL.search(clause) or _KEPT.search(clause):
         return _ALL
     name = _FRONT.sub("", passage.text[amount.start - len(clause) : amount.start])

@@ -20,7 +20,14 @@ def in_row(plain: str, amount: Amount) -> int:
 def dealt_to(
     told: Iterable[Told], passage: Passage, amount: Amount, measure: str, *, is_down: bool = False
 ) -> list[tuple[Told, str, bool]]:
-    """Return whose the figures of a row are, with measure and direction: as many subjects of the sentence, or none."""
-    first = passage.sentence_start(amount.start)
+    """Return whose the figures of a row are, with measure and direction.
+
+    They are those of as many subjects of the sentence, or of as many parts of one whole that end it; else of none.
+    """
+    first, number = passage.sentence_start(amount.start), in_row(passage.plain, amount)
     found = [one for one in told if one.mention.start >= first and one.figures]
-    return [(one, measure, is_down) for one in found] if in_row(passage.plain, amount) == len(found) else []
+    if number < len(found):
+        found = found[len(found) - number :]
+        if len({id(one.head) for one in found}) > 1 or not all(one.head for one in found):
+            return []
+    return [(one, measure, is_down) for one in found] if number == len(found) else []

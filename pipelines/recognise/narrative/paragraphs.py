@@ -34,6 +34,8 @@ _UNFIGURED: Final = re.compile(
 )
 _YEAR_BEGINS: Final = re.compile(r"(?:19|20)\d\d年")
 _BODY_BEGINS: Final = re.compile(r"本年|本部门|本单位|我[局委办院校镇乡]|[一-鿿、]{2,16}\(类\)")
+_BRIEF: Final = 16  # characters of a heading that no line of running text ends at
+_GOES_ON: Final = re.compile(r"[(),。、;:的及和与或费]")
 _HEADING_TAIL: Final = re.compile(r"(?:决算|预算|支出|收入|收支)?(?:的?情况?)?况?说?明[。:]?")
 _LONGEST_HEADING: Final = 50
 _LONGEST_FOOT: Final = 60
@@ -180,7 +182,8 @@ def _continues(draft: _Draft, text: str, line: Line, margins: _Margins | None, r
     is_short, is_indented = _shape(draft, line, margins)
     if ORDINAL.match(before) and _UNFIGURED.fullmatch(before):
         is_alone = is_short if margins is not None else reader != "text"
-        if _YEAR_BEGINS.match(after) or (is_alone and _BODY_BEGINS.match(after)):
+        is_brief = len(before) <= _BRIEF and not _GOES_ON.match(after) and not _HEADING_TAIL.fullmatch(after)
+        if _YEAR_BEGINS.match(after) or (is_alone and (is_brief or _BODY_BEGINS.match(after))):
             return False
     if _SENTENCE_END.search(before) or (margins is not None and _CLAUSE_END.search(before)):
         return margins is not None and not is_short and not is_indented

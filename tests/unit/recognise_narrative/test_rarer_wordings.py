@@ -235,3 +235,26 @@ def test_a_short_heading_is_no_beginning_of_the_sentence_below(text: str) -> Non
 
 def test_a_word_behind_a_code_is_no_name_of_an_item() -> None:
     assert claims_of("item_execution", "1.小学教育2050202：支出80.10万元。") == []
+
+
+def test_an_item_by_code_before_a_comma_is_no_total_of_the_heading() -> None:
+    heading = "三、一般公共预算支出情况说明"
+    text = "（1）2010601行政运行，2024年预算30.10万元，2023年预算29.10万元，增加1.00万元。"
+    assert [claim[1:] for claim in budget_text.claims_of("item_budget", heading, text)] == [
+        ("budget", "30.10万元"), ("delta", "1.00万元"),
+    ]  # fmt: skip
+    assert budget_text.claims_of("total_yoy", heading, text) == []
+
+
+def test_shares_of_the_parts_that_end_a_sentence() -> None:
+    text = "2024年收入预算90.10万元，支出预算90.10万元，其中基本支出70.10万元、项目支出20.00万元，分别占77.80%、22.20%。"
+    assert [claim for claim in budget_text.claims_of("class_budget", text) if claim[1] == "share"] == [
+        ("基本支出", "share", "77.80%"), ("项目支出", "share", "22.20%"),
+    ]  # fmt: skip
+
+
+def test_vehicles_given_up_are_none_to_be_bought() -> None:
+    text = "截至2023年12月31日，共有车辆3辆；2024年拟购置车辆1辆，报废车辆2辆。"
+    assert budget_text.claims_of("assets", "六、国有资产占用情况", text) == [
+        ("车辆总数", "count", "3辆"), ("预算安排购置/车辆总数", "count", "1辆"),
+    ]  # fmt: skip
