@@ -15,7 +15,7 @@ from typing import Final
 from pipelines.lexicon import words
 
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d年(?:度|末|初(?!预算))?)"
-SHORT_DOWN: Final = r"(?<=[比较年度数各均])(?:减|降|少)|(?<=[元%],)(?:减|降)"
+SHORT_DOWN: Final = r"(?<=[比较年度数各均])(?:减|降|少)|(?<=[元%],)(?:减|降)|(?<=元)少"
 """A word alone that tells of a fall: behind what is compared with (较上年减), or behind the amount of a change."""
 SHORT_UP: Final = r"(?<=[比较年度数各均])(?:增|多)|(?<=[元%],)增"
 FILLED_DOWN: Final = r"\((?:减少?|下降|降低)\)"

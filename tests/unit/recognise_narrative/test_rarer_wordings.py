@@ -258,3 +258,9 @@ def test_vehicles_given_up_are_none_to_be_bought() -> None:
     assert budget_text.claims_of("assets", "六、国有资产占用情况", text) == [
         ("车辆总数", "count", "3辆"), ("预算安排购置/车辆总数", "count", "1辆"),
     ]  # fmt: skip
+
+
+def test_less_by_an_amount() -> None:
+    assert claims_of("three_public", "公务接待费2.94万元，比去年3.01万元少0.07万元。") == [
+        (GUESTS, "final", "2.94万元"), (GUESTS, "delta", "-0.07万元"),
+    ]  # fmt: skip
