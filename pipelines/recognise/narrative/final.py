@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.narrative.passages import Passage
-from pipelines.recognise.narrative.sides import is_carried_by_part, is_of_procurement
+from pipelines.recognise.narrative.sides import is_carried_by_part, is_of_one_fund, is_of_procurement
 from pipelines.recognise.narrative.statement import TOTAL, Stated, Statement
 from pipelines.recognise.narrative.told import BUDGETS, Told
 from pipelines.recognise.narrative.wording import comparisons
@@ -29,6 +29,7 @@ _REMARK: Final = re.compile(r"[(（][^()（）]*[)）]")
 _TRIM: Final = re.compile(r"^(?:其中|包括|主要是|[一二三四]是|按[^,，:：]*?分)[:：,，]?|^(?:用于|安排)")
 _TAIL: Final = re.compile(r"(?:决算|支出决算|决算数|共|为|是|:|数)+$")
 _OTHER_PROJECTS: Final = re.compile("其他政府采购项目[^。;]*$")
+_OF_ONE_USE: Final = re.compile("(?:货物|工程|服务)(?:类)?(?:采购|支出)?(?:项目)?(?:授予|面向)")
 _WON: Final = re.compile("中标|成交|授予")
 _OF_FUND: Final = re.compile("财政拨款|一般公共预算|公共财政预算|政府性基金|国有资本经营")
 # Their figures are split by fund (三公经费52.30万元,其中:一般公共预算支出52.30万元): no expenditure of the whole body.
@@ -64,22 +65,32 @@ def _of(passage: Passage, told: Told) -> Iterator[Statement]:
         case "granted" if "基本支出" in mention.subject and not _FUND.search(mention.source):
             yield _renamed(told, "basic_split", "基本支出", {"amount": "amount", "final": "amount"})
         case "procurement":
-            subject = _bought(passage, told)
-            planned = {"budget": "amount"} if subject.endswith("预算") else {"final": "amount"}
-            yield _renamed(told, "procurement", subject, {**_PART, **planned})
+            yield from _procurement(passage, told)
         case "total":
             yield from _total(passage, told)
         case "class":
-            yield from _class(told)
+            yield from _class(passage, told)
         case "part" | "source":
             yield from _named_part(passage, told)
         case "spending":
-            if told.head is None or told.head.mention.family not in _NOT_WHOLE:
-                yield _renamed(told, "structure", mention.subject, {**_PART, "final": "amount"})
+            yield from _spending(passage, told)
         case "name":
             yield from _unknown(passage, told)
         case _:
             return
+
+
+def _procurement(passage: Passage, told: Told) -> Iterator[Statement]:
+    if subject := _bought(passage, told):
+        planned = {"budget": "amount"} if subject.endswith("预算") else {"final": "amount"}
+        yield _renamed(told, "procurement", subject, {**_PART, **planned})
+
+
+def _spending(passage: Passage, told: Told) -> Iterator[Statement]:
+    """Yield a part of the body's expenditure; what an item or one fund is divided into is none."""
+    is_whole = told.head is None or told.head.mention.family not in _NOT_WHOLE
+    if is_whole and not is_of_one_fund(passage, told):
+        yield _renamed(told, "structure", told.mention.subject, {**_PART, "final": "amount"})
 
 
 def _line(told: Told) -> Iterator[Statement]:
@@ -136,8 +147,10 @@ def _item(told: Told) -> tuple[Stated, ...]:
     return tuple(out)
 
 
-def _class(told: Told) -> Iterator[Statement]:
-    """Yield a class: execution where budget and final figure are told, else a part of the whole."""
+def _class(passage: Passage, told: Told) -> Iterator[Statement]:
+    """Yield a class: execution where budget and final figure are told, else a part of the whole; none of one fund."""
+    if is_of_one_fund(passage, told):
+        return
     figures = _item(told)
     if len({figure.measure for figure in figures}) >= _ENOUGH:
         yield Statement("item_execution", told.mention.subject, figures, (), told.mention.names)
@@ -178,12 +191,17 @@ def _unknown(passage: Passage, told: Told) -> Iterator[Statement]:
 
 
 def _bought(passage: Passage, told: Told) -> str:
-    """Return the subject of procurement: what is kept for small firms, and what they got of other projects, apart."""
+    """Return the subject of procurement: what is kept for small firms, and what they got of other projects, apart.
+
+    What they got of goods, works or services alone is none: ''.
+    """
     mention = told.mention
     if not mention.subject.endswith("企业") or not told.figures:
         return mention.subject
     first = max(passage.plain.rfind(mark, 0, mention.start) for mark in "。;,、\n") + 1
     clause = passage.plain[first : told.figures[0].amount.start]
+    if _OF_ONE_USE.search(clause):
+        return ""
     if _OTHER_PROJECTS.search(passage.plain, max(0, first - 20), mention.start):
         return f"其他项目{mention.subject}"
     return f"{mention.subject}预留预算" if "预留" in clause and not _WON.search(clause) else mention.subject

@@ -7,28 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines.recognise.narrative.names import Mention
-from pipelines.recognise.narrative.phrase import SIDES, Phrase, budget_of
+from pipelines.recognise.narrative.phrase import SIDES, Phrase, budget_of, planned_before
 from pipelines.recognise.narrative.pieces import Piece
 
 _LONGEST_TOPIC: Final = 60
 # What may stand between a subject, or what a figure measures, and the figure.
 _QUIET: Final = frozenset(
-    {
-        "fill",
-        "flow",
-        "sum",
-        "fund",
-        "each",
-        "pair",
-        "budget",
-        "final",
-        "initial",
-        "annual",
-        "own",
-        "year",
-        "prior",
-    }
-    | {"achieved"}
+    "fill flow sum fund each pair budget final initial annual own year prior achieved".split()
 )
 _NAMING: Final = frozenset(
     {
@@ -341,6 +326,7 @@ class Lead:
 
     def _named(self, phrase: Phrase, at: int) -> None:
         kinds = {piece.kind for piece in phrase.words}
+        phrase.planned = planned_before(self.clause[:at])
         joined = [self.clause[at].mention]
         for piece in reversed(self.clause[:at]):
             if piece.kind == "name":

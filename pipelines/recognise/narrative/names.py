@@ -176,7 +176,11 @@ def _listed(*, is_budget: bool) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
         ),
         ("total", "", rf"(?P<flow>{_FLOW})(?P<source>)(?P<sum>{_SUM})"),
         ("total", "", rf"{_STARTS}(?P<source>)(?:{_OWN})(?P<flow>{_FLOW})(?P<sum>(?:{_SUM})?)"),
-        ("total", "", rf"{_OF_BODY}(?:决算)?(?P<source>)(?P<flow>收入|支出)(?P<sum>)(?=(?:共|计|为)*\d)"),
+        (
+            "total",
+            "",
+            rf"{_OF_BODY}(?:决算)?(?P<source>)(?P<flow>收入|支出)(?P<sum>)(?=(?:共|计|为)*\d)",
+        ),
         ("part", "", rf"{_WHEN}(?:{part})"),
         ("source", "", rf"{_OF_FUND}(?:{source})"),
     ]

@@ -9,6 +9,8 @@ from typing import Final
 from pipelines.recognise.narrative.names import Mention
 from pipelines.recognise.narrative.pieces import Piece
 
+_PLANNING: Final = frozenset({"initial", "annual", "budget", "fill", "year", "own"})
+_SET_ASIDE: Final = frozenset({"安排", "批复", "下达", "拟"})
 SIDES: Final = {"收入": "收", "支出": "支"}
 
 
@@ -16,7 +18,8 @@ SIDES: Final = {"收入": "收", "支出": "支"}
 class Phrase:
     """What stands right before an amount of money: the measure, the years, and what it leans on on the left.
 
-    ``mentions`` are the names that it is told of, ``joined`` all that stand together before it.
+    ``mentions`` are the names that it is told of, ``joined`` all that stand together before it; ``planned`` is the
+    budget that the words right before the name set aside for it (年初预算安排公务接待费2万元).
     """
 
     words: Sequence[Piece]
@@ -29,11 +32,12 @@ class Phrase:
     is_base: bool = False
     is_of_area: bool = False
     years_before: int | None = None
+    planned: str = ""
 
     @property
     def measure(self) -> str:
-        """Return the measure that the words name, ``''`` where they name none."""
-        return measure_of(self.words)
+        """Return the measure that the words name, or those right before the name, ``''`` where they name none."""
+        return measure_of(self.words) or self.planned
 
     @property
     def side(self) -> str:
@@ -79,3 +83,14 @@ def budget_of(kinds: Sequence[str]) -> str:
     if "initial" in kinds and "annual" not in kinds[kinds.index("initial") :]:
         return "initial_budget"
     return "annual_budget" if "annual" in kinds or "own" in kinds else "budget"
+
+
+def planned_before(words: Sequence[Piece]) -> str:
+    """Return which budget the words that end a stretch set aside (年初预算安排), ``''`` where they set none aside."""
+    at = len(words)
+    while at and words[at - 1].kind in _PLANNING:
+        at -= 1
+    told = words[at:]
+    is_set_aside = any(piece.kind == "fill" and piece.text in _SET_ASIDE for piece in told)
+    kinds = [piece.kind for piece in told]
+    return budget_of(kinds) if is_set_aside and "budget" in kinds else ""

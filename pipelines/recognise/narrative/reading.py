@@ -31,6 +31,7 @@ from pipelines.recognise.narrative.sides import (
     of_one_fund,
     opens_parts,
     other_side,
+    tells_units_apart,
     whole_of,
 )
 from pipelines.recognise.narrative.statement import Said, Stated
@@ -314,9 +315,10 @@ class _Reader:
     def _is_of_unit(self, lead: Lead, mentions: Sequence[Mention]) -> bool:
         """Tell whether lines are those of one unit: the first of a list of parts names it, the others follow it."""
         is_listed = lead.is_part or (self._at.head is not None and not lead.crosses)
-        self._of_unit = is_listed and (
-            (self._of_unit and not lead.crosses) or any(is_of_unit(one, self._plain) for one in mentions)
-        )
+        goes_on = self._of_unit and not lead.crosses
+        is_named = any(is_of_unit(one, self._plain) for one in mentions)
+        is_apart = is_named and tells_units_apart(mentions[-1], self._passage)
+        self._of_unit = is_apart or (is_listed and (goes_on or is_named))
         return self._of_unit and mentions[-1].family in BY_UNIT
 
     def _take_second_side(self, lead: Lead, amount: Amount) -> bool:

@@ -27,10 +27,12 @@ _ONE_FUND: Final = re.compile("政府性基金|国有资本经营")
 _ON_ONE_FUND: Final = re.compile(
     r"[^\d,，:：、]{0,12}(?:政府性基金|国有资本经营)[^\d,，:：、]*(?:[,，:：]|$)"
 )
+_LEAD: Final = re.compile(rf"{ORDINAL.pattern}|^(?:19|20)\d\d年度?")
 _SPENT: Final = frozenset({"spending", "granted", "class"})
 BY_UNIT: Final = frozenset({"public", "meeting", "agency"})
 """Families of subjects that a report tells of units of the body, too."""
 _UNIT: Final = re.compile(r"(?<![本我该各])(?:机关|本级|单位|中心|[大支]队|[所站校院馆局委办])$")
+_APART: Final = re.compile("(?:机关|本级|本部)[^。]{0,200}?(?:下属|所属|直属|二级)(?:预算|事业)?单位")
 _LONGEST_UNIT: Final = 3  # characters of its words, and the one before them
 WITH_YEARS: Final = frozenset({"public", "agency"})
 """Families of subjects whose figures of several years stand side by side."""
@@ -84,6 +86,15 @@ def is_carried_by_part(passage: Passage, told: Told) -> bool:
     return any(_ON_ONE_FUND.match(ORDINAL.sub("", text)) is not None for text in texts)
 
 
+def is_of_one_fund(passage: Passage, told: Told) -> bool:
+    """Tell whether what is spent is that of 政府性基金 or 国有资本经营 alone, by its whole or by the heading."""
+    head = told.head.mention if told.head is not None else None
+    if head is not None and head.source:
+        return _ONE_FUND.search(head.source) is not None
+    texts = (passage.sentence_before(told.mention.start), passage.under)
+    return any(_ON_ONE_FUND.match(_LEAD.sub("", text)) is not None for text in texts)
+
+
 def named_of(phrase: Phrase, whole: Told | None, passage: Passage) -> tuple[Mention, ...]:
     """Return the name that nothing knows before an amount: a part's within a line of 三公, else as it is printed."""
     if phrase.name is None:
@@ -103,6 +114,13 @@ def is_list(phrase: Phrase, plain: str) -> bool:
         and not any(piece.kind in ("each", "pair") for piece in phrase.words)
         and all(_JOINS.fullmatch(plain, a.end, b.start) for a, b in pairwise(phrase.joined))
     )
+
+
+def tells_units_apart(mention: Mention, passage: Passage) -> bool:
+    """Tell whether a sentence has one line of the own office and one of its units: 局机关…5万元,下属单位…3万元."""
+    end = passage.plain.find("。", mention.end)
+    sentence = passage.plain[passage.sentence_start(mention.start) : end if end >= 0 else None]
+    return _APART.search(sentence) is not None
 
 
 def is_of_unit(mention: Mention, plain: str) -> bool:

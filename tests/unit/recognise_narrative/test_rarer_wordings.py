@@ -264,3 +264,55 @@ def test_less_by_an_amount() -> None:
     assert claims_of("three_public", "公务接待费2.94万元，比去年3.01万元少0.07万元。") == [
         (GUESTS, "final", "2.94万元"), (GUESTS, "delta", "-0.07万元"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        (
+            "三、支出决算情况说明",
+            "2023年政府性基金预算财政拨款支出2.00万元，其中：基本支出0万元，项目支出2.00万元。",
+        ),
+        (
+            "八、政府性基金预算财政拨款支出决算情况说明",
+            "2023年度支出2.00万元，其中：基本支出0万元，项目支出2.00万元。",
+        ),
+        (
+            "八、政府性基金预算财政拨款支出决算情况说明",
+            "2023年度支出2.00万元，主要用于以下方面：城乡社区支出2.00万元，占100%。",
+        ),
+        ("九、国有资本经营预算财政拨款支出决算情况说明", "2023年度支出2.00万元，其中：项目支出2.00万元。"),
+    ],
+)
+def test_what_one_fund_is_spent_on_is_no_part_of_the_bodys_expenditure(heading: str, text: str) -> None:
+    assert claims_of("structure", heading, text) == []
+    general = "2023年一般公共预算财政拨款支出9.00万元，其中：基本支出7.00万元，项目支出2.00万元。"
+    assert ("基本支出", "amount", "7.00万元") in claims_of("structure", general)
+
+
+@pytest.mark.parametrize("part", ["其他事业收入", "非同级财政拨款收入", "其他经营收入", "利息收入"])
+def test_parts_of_parts_of_revenue_are_known_and_no_claims(part: str) -> None:
+    text = f"2023年收入合计9.00万元，其中：其他收入5.00万元（其中：{part}2.00万元）。"
+    assert ("其他收入", "amount", "5.00万元") in claims_of("structure", text)
+    assert all(value != "2.00万元" for _, _, value in claims_of("structure", text))
+    assert read_final(text).notes == ()
+
+
+def test_what_is_set_aside_for_a_line_is_its_budget() -> None:
+    text = "年初预算安排公务接待费3.00万元，实际支出2.00万元。"
+    assert claims_of("three_public", text) == [(GUESTS, "budget", "3.00万元"), (GUESTS, "final", "2.00万元")]
+    text = "完成年初预算，安排公务接待费3.00万元。"
+    assert claims_of("three_public", text) == [(GUESTS, "final", "3.00万元")]
+
+
+def test_lines_of_the_own_office_and_of_its_units_are_not_the_bodys() -> None:
+    text = "局机关“三公”经费支出5.00万元，下属单位“三公”经费支出3.00万元。"
+    assert claims_of("three_public", text) == []
+    assert claims_of("three_public", "局机关“三公”经费支出5.00万元。") == [("合计", "final", "5.00万元")]
+
+
+def test_what_small_firms_got_of_goods_alone_is_no_claim() -> None:
+    text = "授予中小企业合同金额5.00万元，占政府采购支出总额的50%。货物采购授予中小企业合同金额2.00万元。"
+    assert [claim for claim in claims_of("procurement", "政府采购支出说明", text) if claim[0] == "中小企业"] == [
+        ("中小企业", "amount", "5.00万元"), ("中小企业", "share", "50%"),
+    ]  # fmt: skip
