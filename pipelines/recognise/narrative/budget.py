@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.narrative.passages import Passage
-from pipelines.recognise.narrative.sides import is_carried_by_part, is_of_procurement
+from pipelines.recognise.narrative.sides import is_carried_by_part, is_of_one_fund, is_of_procurement
 from pipelines.recognise.narrative.statement import Said, Stated, Statement
 from pipelines.recognise.narrative.told import Told
 
@@ -40,6 +40,7 @@ _SILENT: Final = frozenset({"name", "known"})
 _PARTS: Final = frozenset({"spending", "split"})
 # Their figures are split by fund or by use: parts of them are no totals of the body and no 三公 lines.
 _SPLIT_BY_FUND: Final = frozenset({"public", "agency", "meeting", "procurement", "item"})
+_SPENT: Final = frozenset({"spending", "split", "class"})
 _FUNDS: Final = frozenset({"total", "source"})
 _HEADS: Final = frozenset({"name", "known", "item", "class"})
 
@@ -51,6 +52,8 @@ def statements(passage: Passage, told: Sequence[Told]) -> Iterator[Statement]:
         if one.mention.family in _FUNDS and is_of_procurement(passage, one):
             continue
         if one.mention.family == "part" and is_carried_by_part(passage, one):
+            continue
+        if one.mention.family in _SPENT and is_of_one_fund(passage, one):
             continue
         planned = _in_budget(one)
         statement = _statement(planned, splits=splits)

@@ -13,7 +13,8 @@ from pipelines.recognise.narrative.pieces import Piece
 _LONGEST_TOPIC: Final = 60
 # What may stand between a subject, or what a figure measures, and the figure.
 _QUIET: Final = frozenset(
-    "fill flow sum fund each pair budget final initial annual own year prior achieved".split()
+    {"fill", "flow", "sum", "fund", "each", "pair", "budget", "final", "initial", "annual", "own", "year"}
+    | {"prior", "achieved"}
 )
 _NAMING: Final = frozenset(
     {

@@ -29,7 +29,7 @@ _ON_ONE_FUND: Final = re.compile(
 )
 _LEAD: Final = re.compile(rf"{ORDINAL.pattern}|^(?:19|20)\d\d年度?")
 _SPENT: Final = frozenset({"spending", "granted", "class"})
-BY_UNIT: Final = frozenset({"public", "meeting", "agency"})
+BY_UNIT: Final = frozenset({"public", "meeting", "agency", "total"})
 """Families of subjects that a report tells of units of the body, too."""
 _UNIT: Final = re.compile(r"(?<![本我该各])(?:机关|本级|单位|中心|[大支]队|[所站校院馆局委办])$")
 _APART: Final = re.compile("(?:机关|本级|本部)[^。]{0,200}?(?:下属|所属|直属|二级)(?:预算|事业)?单位")

@@ -316,3 +316,25 @@ def test_what_small_firms_got_of_goods_alone_is_no_claim() -> None:
     assert [claim for claim in claims_of("procurement", "政府采购支出说明", text) if claim[0] == "中小企业"] == [
         ("中小企业", "amount", "5.00万元"), ("中小企业", "share", "50%"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年政府性基金预算支出2.00万元，其中：基本支出0万元，项目支出2.00万元。",
+        "2024年政府性基金预算支出2.00万元，其中：城乡社区支出2.00万元，占100%。",
+        "2024年国有资本经营预算支出2.00万元，其中项目支出2.00万元。",
+    ],
+)
+def test_what_one_fund_plans_to_spend_is_no_part_of_the_bodys_budget(text: str) -> None:
+    assert budget_text.claims_of("class_budget", text) == []
+    general = "2024年一般公共预算支出9.00万元，其中：基本支出7.00万元，城乡社区支出2.00万元。"
+    assert len(budget_text.claims_of("class_budget", general)) == 2
+
+
+def test_totals_of_the_own_office_and_of_its_units_are_not_the_bodys() -> None:
+    for text in (
+        "2024年收入预算9.00万元，其中：局机关收入预算5.00万元，下属二级单位收入预算4.00万元。",
+        "2024年收入预算9.00万元。局本级收入预算5.00万元，下属单位收入预算4.00万元。",
+    ):
+        assert budget_text.claims_of("total_yoy", text) == [("收入预算", "amount", "9.00万元")]
