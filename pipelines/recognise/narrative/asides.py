@@ -18,11 +18,13 @@ _REASON_END: Final = re.compile(
     r"|,(?=(?:19|20)\d\d年度?[^,。;\n\d]{2,40}(?:与|比|较)(?:上年|去年|(?:19|20)\d\d年))"
 )
 _PERFORMANCE: Final = re.compile(r"绩效(?!工资|奖)|预算项目\d+个")
-# How a final figure and its budget differ, and what things are worth: 决算数大于预算数5.2万元, 车辆2辆,价值30万元.
+# How a final figure and its budget differ, changes on another footing, what things are worth: 决算数大于预算数5.2万元,
+# 同口径增长5%, 车辆2辆,价值30万元.
 _BESIDE: Final = re.compile(
     r"(?:[大小高低多少]于|超[出过])(?:年初|全年|年度|调整后?|本年|当年|支出|收入)*预算(?:数|金额)?[\d.,]+(?:亿|万)?元"
     r"|差(?:异率|值|额)(?:为|是|:)?-?[\d.,]+(?:%|(?:亿|万)?元)"
     r"|(?<![位台套件])价值(?:为|共计?|合计)?[\d.,]+(?:亿|万)?元(?!\(含|以上|及)"
+    r"|(?<=元,)按?(?:同|可比|统一)口径(?:计算|比较|[下后比较与]|上年度?|,)*(?:增长|上升|下降|降低)[\d.]+%"
     r"|车辆\d+(?:辆|台),[\d.,]+(?:亿|万)?元"
 )
 _STOP: Final = re.compile("[。\n]")

@@ -338,3 +338,15 @@ def test_totals_of_the_own_office_and_of_its_units_are_not_the_bodys() -> None:
         "2024年收入预算9.00万元。局本级收入预算5.00万元，下属单位收入预算4.00万元。",
     ):
         assert budget_text.claims_of("total_yoy", text) == [("收入预算", "amount", "9.00万元")]
+
+
+def test_a_change_on_another_footing_is_known_and_no_claim() -> None:
+    for told in ("同口径增长5.00%", "按可比口径计算下降5.00%"):
+        text = f"“三公”经费支出8.20万元，比上年增加2.00万元，{told}。"
+        assert claims_of("three_public", text) == [
+            ("合计", "final", "8.20万元"),
+            ("合计", "delta", "2.00万元"),
+        ]
+        assert read_final(text).notes == ()
+    text = "“三公”经费支出8.20万元，按同口径同比减少0.50万元，下降5.75%。"
+    assert [claim[1] for claim in claims_of("three_public", text)] == ["final", "delta", "rate"]
