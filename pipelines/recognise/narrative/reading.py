@@ -1,8 +1,8 @@
 """The reading: whose each figure of a passage is, what it measures, of which year, and against what.
 
 A passage is read left to right as marks (:mod:`.words`) and names (:mod:`.names`). A figure belongs to the name in
-its own clause, else to the subject told of last; brackets and lists (其中) return to the subject before them. What is
-not decided stays without a claim. Budgets and final accounts are read alike.
+its own clause, else to the subject told of last; brackets and lists (其中) return to the subject before them; what is
+not decided stays without a claim.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from pipelines.recognise.narrative.thread import Thread
 from pipelines.recognise.narrative.told import BUDGETS, Reading, Told
 from pipelines.recognise.narrative.wording import direction
 
-# Words that an amount leans on where it is no figure of a subject: the whole of a share, what something fell to.
+# What an amount leans on where it is no subject's: the whole of a share, what something fell to.
 _LEANS: Final = {"share": "whole", "even": "whole", "turn": "fell_to"}
 _OF_AREAS: Final = frozenset({"total", "part", "class", "source"})
 
@@ -314,11 +314,11 @@ class _Reader:
 
     def _is_of_unit(self, lead: Lead, mentions: Sequence[Mention]) -> bool:
         """Tell whether lines are those of one unit: the first of a list of parts names it, the others follow it."""
-        is_listed = lead.is_part or (self._at.head is not None and not lead.crosses)
-        goes_on = self._of_unit and not lead.crosses
-        is_named = any(is_of_unit(one, self._plain) for one in mentions)
-        is_apart = is_named and tells_units_apart(mentions[-1], self._passage)
-        self._of_unit = is_apart or (is_listed and (goes_on or is_named))
+        named = [one for one in mentions if is_of_unit(one, self._plain)]
+        goes_on = (self._of_unit and not lead.crosses) or any(one.family in BY_UNIT for one in named)
+        self._of_unit = goes_on and (lead.is_part or (self._at.head is not None and not lead.crosses))
+        if any(tells_units_apart(one, self._passage) for one in named):
+            return mentions[-1].family in {*BY_UNIT, "total"}
         return self._of_unit and mentions[-1].family in BY_UNIT
 
     def _take_second_side(self, lead: Lead, amount: Amount) -> bool:

@@ -29,7 +29,7 @@ _ON_ONE_FUND: Final = re.compile(
 )
 _LEAD: Final = re.compile(rf"{ORDINAL.pattern}|^(?:19|20)\d\d年度?")
 _SPENT: Final = frozenset({"spending", "granted", "class"})
-BY_UNIT: Final = frozenset({"public", "meeting", "agency", "total"})
+BY_UNIT: Final = frozenset({"public", "meeting", "agency"})
 """Families of subjects that a report tells of units of the body, too."""
 _UNIT: Final = re.compile(r"(?<![本我该各])(?:机关|本级|单位|中心|[大支]队|[所站校院馆局委办])$")
 _APART: Final = re.compile("(?:机关|本级|本部)[^。]{0,200}?(?:下属|所属|直属|二级)(?:预算|事业)?单位")
@@ -126,7 +126,7 @@ def tells_units_apart(mention: Mention, passage: Passage) -> bool:
 def is_of_unit(mention: Mention, plain: str) -> bool:
     """Tell whether a unit stands right before the name of a part, none of the whole: 其中：局机关公务接待费."""
     before = plain[max(0, mention.start - _LONGEST_UNIT) : mention.start]
-    return mention.family in BY_UNIT and _UNIT.search(before) is not None
+    return _UNIT.search(before) is not None
 
 
 def may_be_of(told: Told, lead: Lead, phrase: Phrase, amount: Amount, report_kind: str | None) -> bool:

@@ -350,3 +350,10 @@ def test_a_change_on_another_footing_is_known_and_no_claim() -> None:
         assert read_final(text).notes == ()
     text = "“三公”经费支出8.20万元，按同口径同比减少0.50万元，下降5.75%。"
     assert [claim[1] for claim in claims_of("three_public", text)] == ["final", "delta", "rate"]
+
+
+def test_a_bodys_own_name_before_its_total_is_no_unit_of_it() -> None:
+    text = "经费主要安排如下，其中：因公出国等。\n2024年，云岭县司法局收入预算9.00万元，其中：财政拨款收入9.00万元，比2023年预算增加1.00万元。"
+    assert budget_text.claims_of("total_yoy", *text.split("\n")) == [
+        ("收入预算", "amount", "9.00万元"), ("财政拨款收入", "amount", "9.00万元"), ("财政拨款收入", "delta", "1.00万元"),
+    ]  # fmt: skip
