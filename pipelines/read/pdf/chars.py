@@ -9,11 +9,11 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, compress, repeat
-from operator import ne, sub
-from typing import NamedTuple
+from operator import mul, ne, sub
+from typing import Any, Final, NamedTuple
 
 from pipelines.read.pdf import native
 from pipelines.read.pdf.geometry import Frame, Matrix
@@ -33,8 +33,6 @@ _CLEAR = 12
 _INVISIBLE = frozenset((3, 7))
 """Render modes (ISO 32000-1, 9.3.6) that leave no ink: invisible, and clipping alone."""
 _FILLED = frozenset((0, 4))
-_UNASKED = (0.0, True)
-"""The metrics of what no text object draws."""
 _UNKNOWN = frozenset("\0\ufffd")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -65,6 +63,27 @@ class _Run(NamedTuple):
     font: int
 
 
+class _Drawn(NamedTuple):
+    """What text objects draw on a page, character by character, and where each of their runs begins and how long it is.
+
+    ``texts`` are cleaned, and ``''`` where a character is left out; ``numbers`` are PDFium's.
+    """
+
+    texts: list[str]
+    content: str
+    objects: Sequence[int]
+    numbers: Sequence[int]
+    firsts: Sequence[int]
+    lengths: Sequence[int]
+
+
+_BOXES: Final = native.Numbers(ctypes.c_float, 4, is_packed=True)
+_MATRICES: Final = native.Numbers(ctypes.c_float, 6, is_packed=True)
+_COLOURS: Final = native.Numbers(ctypes.c_uint, 4)
+_SIDES: Final = (0, 2)
+"""Left and right of a loose box."""
+
+
 class CharReader:
     """Read characters page after page with buffers that are allocated once."""
 
@@ -82,16 +101,10 @@ class CharReader:
         """Make room for ``n`` characters."""
         if n > self._capacity:
             self._capacity = n
-            self._boxes = (ctypes.c_float * (4 * n))()
-            self._box_view = memoryview(self._boxes).cast("B").cast("f")
-            self._matrices = (ctypes.c_float * (6 * n))()
-            self._matrix_view = memoryview(self._matrices).cast("B").cast("f")
             self._text = (ctypes.c_ushort * (2 * n + 2))()
             self._content_at = ctypes.addressof(self._text)
             self._content_view = memoryview(self._text).cast("B")
             self._origins = (ctypes.c_double * (2 * n))()
-            self._colours = (ctypes.c_uint * (4 * n))()
-            self._colour_view = memoryview(self._colours).cast("B").cast("I")
 
     def read(self, text_page: int, frame: Frame) -> PageText:
         """Return the characters whose centre lies on the displayed page; generated spaces are left out."""
@@ -103,22 +116,29 @@ class CharReader:
         self._fonts.clear()  # PDFium may reuse a font's address once its page is closed
         self._widths.clear()
         self._reserve(n)
-        objects: list[int | None] = list(map(native.char_object, repeat(text_page), range(n)))
-        at = ctypes.addressof(self._boxes)
-        deque(map(native.char_loose_box, repeat(text_page), range(n), range(at, at + 16 * n, 16)), maxlen=0)
-        lefts = [*self._box_view[0 : 4 * n : 4]]
-        rights = [*self._box_view[2 : 4 * n : 4]]
+        given = native.pointer(text_page)
+        objects: list[int] = list(map(native.each_char_object, repeat(given), range(n)))
         content = self._content(n)
         if not _UNKNOWN.isdisjoint(content):
             page.unknown = sum(1 for c, o in zip(content, objects, strict=True) if o and c in _UNKNOWN)
         texts = clean_characters(content)
-        self._drop_generated_spaces(texts, objects)
+        numbers: Sequence[int] = range(n)
+        if not all(objects):  # ends of lines, which no text object draws
+            numbers, texts = list(compress(numbers, objects)), list(compress(texts, objects))
+            content = "".join(compress(content, objects))
+            objects = list(filter(None, objects))
+            if not objects:
+                return page
+        self._drop_generated_spaces(texts, numbers)
+        boxes = _BOXES.of(native.each_char_box, len(numbers), repeat(given), numbers, columns=_SIDES)
+        lefts, rights = boxes
         if frame.matrix[4]:
             shift = frame.matrix[4]
             lefts, rights = [x + shift for x in lefts], [x + shift for x in rights]
-        firsts = [0, *compress(range(1, n), map(ne, objects[1:], objects))]
-        lengths = list(map(sub, [*firsts[1:], n], firsts))
-        tops, bottoms = self._read_runs(page, texts, content, objects, firsts, lengths, frame)
+        firsts = [0, *compress(range(1, len(numbers)), map(ne, objects[1:], objects))]
+        lengths = list(map(sub, [*firsts[1:], len(numbers)], firsts))
+        drawn = _Drawn(texts, content, objects, numbers, firsts, lengths)
+        tops, bottoms = self._read_runs(page, drawn, frame)
         chars = zip(
             texts,
             lefts,
@@ -144,97 +164,76 @@ class CharReader:
         codes = map(native.char_unicode, repeat(self._text_page), range(n))
         return "".join([chr(c) if c <= 0x10FFFF else "\ufffd" for c in codes])
 
-    def _read_runs(
-        self,
-        page: PageText,
-        texts: list[str],
-        content: str,
-        objects: list[int | None],
-        firsts: list[int],
-        lengths: list[int],
-        frame: Frame,
-    ) -> tuple[list[float], list[float]]:
+    def _read_runs(self, page: PageText, drawn: _Drawn, frame: Frame) -> tuple[list[float], list[float]]:
         """Return top and bottom per run of one text object; turned runs go to the page and are blanked."""
+        texts, objects, firsts, lengths = drawn.texts, drawn.objects, drawn.firsts, drawn.lengths
         owners = [objects[i] for i in firsts]
-        fonts = list(map(native.text_font, owners))
-        at, count = ctypes.addressof(self._matrices), len(firsts)
-        matrices_at = range(at, at + 24 * count, 24)
-        deque(map(native.char_matrix, repeat(self._text_page), firsts, matrices_at), maxlen=0)
-        sizes = list(map(native.char_size, repeat(self._text_page), firsts))
+        begins = [drawn.numbers[i] for i in firsts]
+        given, handles = native.pointer(self._text_page), native.pointers(owners)
+        fonts: list[int | None] = list(map(native.each_font, handles))
+        columns = _MATRICES.of(native.each_char_matrix, len(firsts), repeat(given), begins)
+        sizes: list[float] = list(map(native.each_char_size, repeat(given), begins))
         straight, dy = frame.matrix[0] == 1.0, frame.matrix[5]
-        unseen = self._inks(owners, page)
-        page.invisible = sum(n for n, obj in zip(lengths, owners, strict=True) if obj in unseen)
+        unseen = self._inks(owners, handles, page)
+        if unseen:
+            page.invisible = sum(n for n, obj in zip(lengths, owners, strict=True) if obj in unseen)
         hidden = self._layers.hidden_among(owners) | unseen
-        columns = [[*self._matrix_view[k : 6 * count : 6]] for k in range(6)]
-        shapes = self._shapes(owners, fonts, firsts, columns[5])
-        if straight and not hidden and _are_plain(columns, shapes):
-            _blank(texts, owners, firsts, lengths)
+        shapes = self._shapes(fonts, begins, columns[5])
+        if straight and not hidden and _are_plain(columns, self._fonts.values()):
             bottoms = [
-                dy - f - shape[0] * size * d if obj else 0.0
-                for obj, shape, size, d, f in zip(owners, shapes, sizes, columns[3], columns[5], strict=True)
+                dy - f - shape[0] * size * d
+                for shape, size, d, f in zip(shapes, sizes, columns[3], columns[5], strict=True)
             ]
-            heights = [
-                size * d if obj else 0.0 for obj, size, d in zip(owners, sizes, columns[3], strict=True)
-            ]
-            return list(map(sub, bottoms, heights)), bottoms
+            return list(map(sub, bottoms, map(mul, sizes, columns[3]))), bottoms
         tops: list[float] = []
         bottoms = []
         runs = zip(firsts, lengths, owners, fonts, shapes, sizes, *columns, strict=True)
         for i, n, obj, font, (descent, reliable), size, a, b, c, d, e, f in runs:
-            if obj is not None and obj not in hidden:
+            if obj not in hidden:
                 if b == 0.0 == c and a > 0.0 and d > 0.0 and straight and reliable:
                     bottom = dy - f - descent * size * d
                     bottoms.append(bottom)
                     tops.append(bottom - size * d)
                     continue
                 run = _Run(obj, (a, b, c, d, e, f), size, descent, font or 0)
-                self._read_turned(page, range(i, i + n), texts, content, run, frame)
+                self._read_turned(page, range(i, i + n), drawn, run, frame)
             texts[i : i + n] = [""] * n
             tops.append(0.0)
             bottoms.append(0.0)
         return tops, bottoms
 
     def _shapes(
-        self,
-        owners: Sequence[int | None],
-        fonts: Sequence[int | None],
-        firsts: Sequence[int],
-        baselines: Sequence[float],
+        self, fonts: Sequence[int | None], begins: Sequence[int], baselines: Sequence[float]
     ) -> list[tuple[float, bool]]:
         """Return the metrics of each text object's font; a font is asked about at its first character."""
         known = self._fonts
-        if not known.keys() >= set(fonts):
-            for obj, font, i, baseline in zip(owners, fonts, firsts, baselines, strict=True):
-                if obj is not None and font not in known:
-                    known[font] = self._font_metrics(font, i, baseline)
-        return [known.get(font, _UNASKED) for font in fonts]
+        for font in set(fonts):
+            at = fonts.index(font)
+            known[font] = self._font_metrics(font, begins[at], baselines[at])
+        return [known[font] for font in fonts]
 
-    def _inks(self, owners: list[int | None], page: PageText) -> frozenset[int | None]:
+    def _inks(self, owners: list[int], handles: Sequence[Any], page: PageText) -> frozenset[int]:
         """Return the text objects that are drawn without ink; note those with white ink on the page."""
-        n = len(owners)
-        at = ctypes.addressof(self._colours)
-        channels = (range(at + 4 * k, at + 4 * k + 16 * n, 16) for k in range(4))
-        known = list(map(native.object_fill, owners, *channels))
-        modes = list(map(native.text_mode, owners))
-        red, green, blue, alpha = (self._colour_view[k : 4 * n : 4] for k in range(4))
-        if max(map(min, red, green, blue)) >= _WHITE:
+        known, (red, green, blue, alpha) = _COLOURS.ask(native.each_fill, len(owners), handles)
+        modes = list(map(native.each_mode, handles))
+        if max(red) >= _WHITE and max(map(min, red, green, blue)) >= _WHITE:
             page.white = frozenset(
                 obj
                 for obj, is_known, *ink in zip(owners, known, red, green, blue, strict=True)
-                if obj and is_known and min(ink) >= _WHITE
+                if is_known and min(ink) >= _WHITE
             )
-        if _INVISIBLE.isdisjoint(modes) and min(alpha, default=255) > _CLEAR:
+        if _INVISIBLE.isdisjoint(modes) and min(alpha) > _CLEAR:
             return frozenset()
         return frozenset(
             obj
             for obj, mode, is_known, solid in zip(owners, modes, known, alpha, strict=True)
-            if obj and (mode in _INVISIBLE or (is_known and solid <= _CLEAR and mode in _FILLED))
+            if mode in _INVISIBLE or (is_known and solid <= _CLEAR and mode in _FILLED)
         )
 
-    def _drop_generated_spaces(self, texts: list[str], objects: list[int | None]) -> None:
+    def _drop_generated_spaces(self, texts: list[str], numbers: Sequence[int]) -> None:
         """Blank out the spaces that PDFium inserted; those without an object fall away by themselves."""
-        for k in [k for k, text in enumerate(texts) if text == " " and objects[k]]:
-            if native.char_generated(self._text_page, k) == 1:
+        for k in [k for k, text in enumerate(texts) if text == " "]:
+            if native.char_generated(self._text_page, numbers[k]) == 1:
                 texts[k] = ""
 
     def _font_metrics(self, font: int | None, i: int, baseline: float) -> tuple[float, bool]:
@@ -256,7 +255,7 @@ class CharReader:
             descent = 0.0 if 0.0 < descent < 100.0 else 1000.0 * _DEFAULT_DESCENT
         return descent / 1000.0, reliable
 
-    def _advance(self, k: int, code: int, font: int, size: float) -> float:
+    def _advance(self, code: int, font: int, size: float) -> float:
         """Return the unscaled advance of one character, from the font or else from the glyph's own box."""
         key = (font, code, size)
         width = self._widths.get(key)
@@ -269,15 +268,14 @@ class CharReader:
             self._widths[key] = width
         return width
 
-    def _read_turned(
-        self, page: PageText, span: range, texts: list[str], content: str, run: _Run, frame: Frame
-    ) -> None:
+    def _read_turned(self, page: PageText, span: range, drawn: _Drawn, run: _Run, frame: Frame) -> None:
         """Add a text object's characters from their origins, for any direction of text and page."""
         obj, (a, b, c, d, _, _), size, descent, font = run
         n = len(span)
         at = ctypes.addressof(self._origins)
         xs_at, ys_at = range(at, at + 16 * n, 16), range(at + 8, at + 16 * n, 16)
-        deque(map(native.char_origin, repeat(self._text_page), span, xs_at, ys_at), maxlen=0)
+        numbers = drawn.numbers[span.start : span.stop]
+        deque(map(native.char_origin, repeat(self._text_page), numbers, xs_at, ys_at), maxlen=0)
         origins = self._origins[: 2 * n]
         p, q, r, s, t, u = frame.matrix
         along = (a * p + b * r, a * q + b * s)
@@ -286,14 +284,15 @@ class CharReader:
         chars = page.upright if way == UPRIGHT else page.turned.setdefault(way, [])
         low, high = descent * size, descent * size + size
         for m, k in enumerate(span):
-            if not texts[k]:
+            text = drawn.texts[k]
+            if not text:
                 continue
             x, y = origins[2 * m], origins[2 * m + 1]
             ox, oy = x * p + y * r + t, x * q + y * s + u
-            width = self._advance(k, ord(content[k]), font, size)
+            width = self._advance(ord(drawn.content[k]), font, size)
             xs = [ox + w * along[0] + h * across[0] for w in (0.0, width) for h in (low, high)]
             ys = [oy + w * along[1] + h * across[1] for w in (0.0, width) for h in (low, high)]
-            chars.append((texts[k], min(xs), min(ys), max(xs), max(ys), obj))
+            chars.append((text, min(xs), min(ys), max(xs), max(ys), obj))
 
     def _keep_visible(self, page: PageText, frame: Frame) -> None:
         """Drop and count the characters whose centre lies off the displayed page."""
@@ -307,20 +306,10 @@ class CharReader:
         page.turned = {way: chars for way, chars in page.turned.items() if chars}
 
 
-def _are_plain(columns: Sequence[Sequence[float]], shapes: Sequence[tuple[float, bool]]) -> bool:
+def _are_plain(columns: Sequence[Sequence[float]], shapes: Iterable[tuple[float, bool]]) -> bool:
     """Tell whether all text objects run from left to right in fonts whose boxes hold, as on nearly every page."""
     a, b, c, d, _, _ = columns
     return not any(b) and not any(c) and min(a) > 0.0 < min(d) and all(reliable for _, reliable in shapes)
-
-
-def _blank(
-    texts: list[str], owners: Sequence[int | None], firsts: Sequence[int], lengths: Sequence[int]
-) -> None:
-    """Blank the characters that no text object drew."""
-    if not all(owners):
-        for obj, i, n in zip(owners, firsts, lengths, strict=True):
-            if not obj:
-                texts[i : i + n] = [""] * n
 
 
 def _visible(chars: list[Char], frame: Frame) -> list[Char]:

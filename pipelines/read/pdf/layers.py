@@ -149,9 +149,14 @@ class HiddenLayers:
             return []
         return hidden_origins(self._pages[number - 1], self._states.shows)
 
+    @cached_property
+    def hide_any(self) -> bool:
+        """Return whether any layer is off when the document opens."""
+        return self.possible and bool(self.names)
+
     def hidden_among(self, objects: Sequence[int | None]) -> frozenset[int]:
         """Return those of some page objects that lie on a hidden layer."""
-        if not self.possible or not self.names:
+        if not self.hide_any:
             return frozenset()
         present = [obj for obj in objects if obj]
         marked = compress(present, map(native.object_count_marks, present))
@@ -159,7 +164,7 @@ class HiddenLayers:
 
     def hides(self, obj: int) -> bool:
         """Return whether a page object stands in marked content of a hidden layer."""
-        if not self.possible or not self.names:
+        if not self.hide_any:
             return False
         for i in range(native.object_count_marks(obj)):
             mark = native.object_mark(obj, i)

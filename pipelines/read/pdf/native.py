@@ -2,15 +2,18 @@
 
 The functions come from pypdfium2's own library; only the prototypes are lean, so that ``map`` can drive them
 without a Python frame per call. The interpreter lock is kept during a call: PDFium is not thread-safe.
+
+Those named ``each_...`` are asked once for every character, object or segment. They have no prototype, which halves a
+call's cost: whole numbers travel as C's ``int``, and handles and addresses only as what :func:`pointers` makes of them.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from ctypes import c_float, c_int, c_uint, c_ulong, c_void_p
-from itertools import repeat
-from typing import Any
+from itertools import islice, repeat
+from typing import Any, Final, Literal
 
 import pypdfium2.raw as raw
 
@@ -26,6 +29,15 @@ def _bind(name: str, result: Any, *arguments: Any) -> Function:
     address = ctypes.cast(getattr(raw, name), c_void_p).value or 0
     function: Function = ctypes.PYFUNCTYPE(result, *arguments)(address)
     return function
+
+
+pointer: Function = c_void_p.from_param
+"""Make of a handle or an address (None: no object) what a function without a prototype takes for a pointer."""
+
+
+def pointers(handles: Iterable[int | None]) -> list[Any]:
+    """Return handles or addresses as what functions without a prototype take for pointers."""
+    return list(map(pointer, handles))
 
 
 def address_of(buffer: ctypes.Array[Any] | ctypes.Structure) -> int:
@@ -94,12 +106,103 @@ clip_count_segments = _bind("FPDFClipPath_CountPathSegments", c_int, c_void_p, c
 clip_segment = _bind("FPDFClipPath_GetPathSegment", c_void_p, c_void_p, c_int, c_int)
 
 
-def clips_of(objects: Sequence[int]) -> Iterator[tuple[int | None, int, int]]:
+def _each(name: str, result: Any) -> Function:
+    """Return a library function without a prototype; only ``int`` and what :func:`pointers` makes may be given."""
+    address = ctypes.cast(getattr(raw, name), c_void_p).value or 0
+    function: Function = ctypes.PYFUNCTYPE(result)(address)
+    return function
+
+
+each_object = _each("FPDFPage_GetObject", c_void_p)
+each_type = _each("FPDFPageObj_GetType", c_int)
+each_matrix = _each("FPDFPageObj_GetMatrix", None)
+each_fill = _each("FPDFPageObj_GetFillColor", c_int)
+each_stroke = _each("FPDFPageObj_GetStrokeColor", c_int)
+each_stroke_width = _each("FPDFPageObj_GetStrokeWidth", None)
+each_clip = _each("FPDFPageObj_GetClipPath", c_void_p)
+each_clip_count = _each("FPDFClipPath_CountPaths", c_int)
+each_clip_segment = _each("FPDFClipPath_GetPathSegment", c_void_p)
+each_count_of_segments = _each("FPDFPath_CountSegments", c_int)
+each_segment = _each("FPDFPath_GetPathSegment", c_void_p)
+each_draw_mode = _each("FPDFPath_GetDrawMode", None)
+each_point = _each("FPDFPathSegment_GetPoint", None)
+each_segment_type = _each("FPDFPathSegment_GetType", c_int)
+each_char_object = _each("FPDFText_GetTextObject", c_void_p)
+each_char_box = _each("FPDFText_GetLooseCharBox", None)
+each_char_matrix = _each("FPDFText_GetMatrix", None)
+each_char_size = _each("FPDFText_GetFontSize", ctypes.c_double)
+each_font = _each("FPDFTextObj_GetFont", c_void_p)
+each_mode = _each("FPDFTextObj_GetTextRenderMode", c_int)
+
+_ROOM: Final = 4096
+"""So many objects are asked at a time."""
+
+
+class Numbers:
+    """Memory that PDFium fills with ``width`` 32-bit numbers for each of many objects, read back as columns.
+
+    PDFium is given the address of the first of them (``is_packed``), or of each. What is read is copied before the next
+    call, so that one such memory serves all documents of a process.
+    """
+
+    def __init__(self, kind: type[c_float] | type[c_uint], width: int, *, is_packed: bool = False) -> None:
+        self._format: Literal["f", "I"] = "f" if kind is c_float else "I"
+        self._width = width
+        self._memory = (kind * (width * _ROOM))()
+        self._view = memoryview(self._memory).cast("B").cast(self._format)
+        self._places: list[list[Any]] = [[] for _ in range(1 if is_packed else width)]
+
+    def _reach(self, n: int) -> list[list[Any]]:
+        """Return the addresses for ``n`` objects, field by field."""
+        known = len(self._places[0])
+        if known < n:
+            start, step = ctypes.addressof(self._memory), 4 * self._width
+            for field, places in enumerate(self._places):
+                first = start + 4 * field
+                places.extend(pointers(range(first + step * known, first + step * n, step)))
+            known = n
+        return self._places if known == n else [places[:n] for places in self._places]
+
+    def ask(
+        self, function: Function, n: int, *arguments: Iterable[Any], columns: Sequence[int] | None = None
+    ) -> tuple[list[Any], list[list[Any]]]:
+        """Call a function without a prototype for ``n`` objects; return its results and columns of the numbers.
+
+        ``arguments`` are what it takes before the addresses, each as long as there are objects; ``columns`` are the
+        numbers that are wanted (None: all).
+        """
+        wanted = range(self._width) if columns is None else columns
+        if n <= _ROOM:
+            results = list(map(function, *arguments, *self._reach(n)))
+            return results, [[*self._view[i : n * self._width : self._width]] for i in wanted]
+        given = list(map(iter, arguments))
+        whole: list[Any] = []
+        parts: list[list[Any]] = [[] for _ in wanted]
+        for first in range(0, n, _ROOM):
+            count = min(_ROOM, n - first)
+            results, found = self.ask(function, count, *(islice(one, count) for one in given), columns=wanted)
+            whole += results
+            for part, column in zip(parts, found, strict=True):
+                part.extend(column)
+        return whole, parts
+
+    def of(
+        self, function: Function, n: int, *arguments: Iterable[Any], columns: Sequence[int] | None = None
+    ) -> list[list[Any]]:
+        """Return columns of the numbers alone; see :meth:`ask`."""
+        return self.ask(function, n, *arguments, columns=columns)[1]
+
+
+def clips_of(objects: Sequence[Any]) -> Iterator[tuple[int | None, int, int]]:
     """Yield each object's clip, the number of its paths (below 1: it has none), and the first point of the first path.
 
-    Objects that are drawn under the same clip share its points in memory.
+    Objects, given as :func:`pointers`, that are drawn under the same clip share its points in memory.
     """
-    paths = list(map(object_clip, objects))
+    paths = list(map(each_clip, objects))
+    given = pointers(paths)
     return zip(
-        paths, map(clip_count_paths, paths), map(clip_segment, paths, repeat(0), repeat(0)), strict=True
+        paths,
+        map(each_clip_count, given),
+        map(each_clip_segment, given, repeat(0), repeat(0)),
+        strict=True,
     )

@@ -130,7 +130,8 @@ class _PageReader:
         count = native.page_count_objects(page)
         if count <= _MANY_PIECES:
             return False
-        kinds = map(native.object_type, map(native.page_object, repeat(page), range(count)))
+        objects = map(native.each_object, repeat(native.pointer(page)), range(count))
+        kinds = map(native.each_type, map(native.pointer, objects))
         pieces = sum(kind == native.OBJECT_TEXT for kind in kinds)
         if pieces <= _MANY_PIECES:
             return False

@@ -7,11 +7,10 @@ paint are left out. Rulings painted white on white are kept apart: only tables w
 from __future__ import annotations
 
 import ctypes
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise, repeat
-from typing import Literal, NamedTuple
+from itertools import chain, compress, count, pairwise, repeat
+from typing import Any, Final, NamedTuple
 
 from pipelines.read.pdf import native
 from pipelines.read.pdf.geometry import IDENTITY, Frame, Matrix, Rect, apply, intersect, multiply
@@ -51,6 +50,8 @@ class PageRulings:
 
 
 _CLEAR, _WHITE, _DARK = range(3)
+_FEW_KINDS: Final = frozenset((native.OBJECT_TEXT, native.OBJECT_PATH))
+"""What nearly every page is drawn of alone."""
 
 
 class _Paint(NamedTuple):
@@ -61,35 +62,11 @@ class _Paint(NamedTuple):
     half_width: float
 
 
-class _Buffer:
-    """Memory that PDFium fills with ``width`` 32-bit numbers per object, read back as columns."""
-
-    def __init__(self, kind: type[ctypes.c_float] | type[ctypes.c_uint], width: int) -> None:
-        self._kind = kind
-        self._width = width
-        self._format: Literal["f", "I"] = "f" if kind is ctypes.c_float else "I"
-        self._capacity = 0
-        self._reserve(256)
-
-    def _reserve(self, n: int) -> None:
-        """Make room for ``n`` objects."""
-        if n > self._capacity:
-            self._capacity = n
-            self._memory = (self._kind * (n * self._width))()
-            self._view = memoryview(self._memory).cast("B").cast(self._format)
-
-    def fill(self, getter: native.Function, objects: Sequence[int], *, packed: bool = False) -> None:
-        """Call ``getter`` with each object and the addresses of its numbers (packed: of the first alone)."""
-        n = len(objects)
-        self._reserve(n)
-        at, step = ctypes.addressof(self._memory), 4 * self._width
-        fields = 1 if packed else self._width
-        addresses = (range(at + 4 * i, at + 4 * i + step * n, step) for i in range(fields))
-        deque(map(getter, objects, *addresses), maxlen=0)
-
-    def column(self, i: int, n: int) -> list[float]:
-        """Return the ``i``-th number of the first ``n`` objects."""
-        return [*self._view[i : n * self._width : self._width]]
+_POINTS: Final = native.Numbers(ctypes.c_float, 2)
+_MATRICES: Final = native.Numbers(ctypes.c_float, 6, is_packed=True)
+_MODES: Final = native.Numbers(ctypes.c_uint, 2)
+_WIDTHS: Final = native.Numbers(ctypes.c_float, 1)
+_COLOURS: Final = native.Numbers(ctypes.c_uint, 4)
 
 
 class RulingReader:
@@ -97,11 +74,6 @@ class RulingReader:
 
     def __init__(self, layers: HiddenLayers) -> None:
         self._layers = layers
-        self._points = _Buffer(ctypes.c_float, 2)
-        self._matrices = _Buffer(ctypes.c_float, 6)
-        self._modes = _Buffer(ctypes.c_uint, 2)
-        self._widths = _Buffer(ctypes.c_float, 1)
-        self._colours = _Buffer(ctypes.c_uint, 4)
         self._dark: list[Rect] = []
 
     def read(self, page: int, frame: Frame, own: int) -> PageRulings:
@@ -111,7 +83,8 @@ class RulingReader:
         """
         found = PageRulings()
         self._dark = found.dark
-        objects = list(map(native.page_object, repeat(page), range(native.page_count_objects(page))))
+        numbers = range(native.page_count_objects(page))
+        objects: list[int] = list(map(native.each_object, repeat(native.pointer(page)), numbers))
         self._read_objects(objects[:own], frame.matrix, frame.box, found)
         if len(objects) > own:
             kept = found.horizontal, found.vertical, found.white_horizontal, found.white_vertical
@@ -148,9 +121,17 @@ class RulingReader:
         is_inner: bool = False,
     ) -> None:
         """Collect the rulings of a list of page objects and of the forms among them."""
-        paths = []
         order = found.order
-        for obj, kind in zip(objects, map(native.object_type, objects), strict=True):
+        handles = native.pointers(objects)
+        kinds: list[int] = list(map(native.each_type, handles))
+        if _FEW_KINDS.issuperset(kinds) and not is_inner and not self._layers.hide_any:
+            order.update(zip(objects, count(len(order)), strict=False))
+            paths = [*compress(objects, map(native.OBJECT_PATH.__eq__, kinds))]
+            if paths:
+                self._read_paths(paths, matrix, clip, found)
+            return
+        paths = []
+        for obj, kind in zip(objects, kinds, strict=True):
             order[obj] = len(order)
             if kind == native.OBJECT_TEXT:
                 if is_inner:
@@ -176,26 +157,28 @@ class RulingReader:
 
     def _own_matrix(self, obj: int) -> Matrix:
         """Return an object's matrix."""
-        self._matrices.fill(native.object_matrix, [obj], packed=True)
-        a, b, c, d, e, f = (self._matrices.column(i, 1)[0] for i in range(6))
+        a, b, c, d, e, f = (
+            column[0] for column in _MATRICES.of(native.each_matrix, 1, native.pointers([obj]))
+        )
         return a, b, c, d, e, f
 
     def _read_paths(self, paths: list[int], matrix: Matrix, clip: Rect, found: PageRulings) -> None:
         """Add the rulings of all paths of one page or form."""
         n = len(paths)
-        counts = list(map(native.path_count_segments, paths))
-        owners = chain.from_iterable(map(repeat, paths, counts))
-        segments = list(map(native.path_segment, owners, chain.from_iterable(map(range, counts))))
-        self._points.fill(native.segment_point, segments)
-        xs, ys = self._points.column(0, len(segments)), self._points.column(1, len(segments))
-        kinds = list(map(native.segment_type, segments))
-        self._matrices.fill(native.object_matrix, paths, packed=True)
-        own = list(zip(*(self._matrices.column(i, n) for i in range(6)), strict=True))
+        handles = native.pointers(paths)
+        counts: list[int] = list(map(native.each_count_of_segments, handles))
+        owners = chain.from_iterable(map(repeat, handles, counts))
+        segments: list[int] = list(map(native.each_segment, owners, chain.from_iterable(map(range, counts))))
+        given = native.pointers(segments)
+        xs, ys = _POINTS.of(native.each_point, len(segments), given)
+        kinds: list[int] = list(map(native.each_segment_type, given))
+        own = list(zip(*_MATRICES.of(native.each_matrix, n, handles), strict=True))
         start = 0
-        areas = self._all_clipped(paths, matrix, clip)
-        for obj, count, m, paint, area in zip(paths, counts, own, self._paints(paths), areas, strict=True):
-            end = start + count
-            if count > 1 and paint.fill + paint.stroke != _CLEAR:
+        areas = self._all_clipped(handles, matrix, clip)
+        paints = self._paints(handles)
+        for obj, size, m, paint, area in zip(paths, counts, own, paints, areas, strict=True):
+            end = start + size
+            if size > 1 and paint.fill + paint.stroke != _CLEAR:
                 a, b, c, d, e, f = matrix if m == IDENTITY else multiply(m, matrix)
                 points = [
                     (a * x + c * y + e, b * x + d * y + f)
@@ -207,56 +190,45 @@ class RulingReader:
                     self._add_outline(obj, outline, scaled, area, found)
             start = end
 
-    def _paints(self, paths: list[int]) -> Iterator[_Paint]:
+    def _paints(self, handles: list[Any]) -> Iterator[_Paint]:
         """Yield how each path is painted."""
-        n = len(paths)
-        self._modes.fill(native.path_draw_mode, paths)
-        fills = self._colour_kinds(native.object_fill, paths, self._modes.column(0, n))
-        strokes = self._colour_kinds(native.object_stroke, paths, self._modes.column(1, n))
-        self._widths.fill(native.object_stroke_width, paths)
-        for fill, stroke, width in zip(fills, strokes, self._widths.column(0, n), strict=True):
+        filled, stroked = _MODES.of(native.each_draw_mode, len(handles), handles)
+        fills = self._colour_kinds(native.each_fill, handles, filled)
+        strokes = self._colour_kinds(native.each_stroke, handles, stroked)
+        (widths,) = _WIDTHS.of(native.each_stroke_width, len(handles), handles)
+        for fill, stroke, width in zip(fills, strokes, widths, strict=True):
             yield _Paint(fill, stroke, width / 2 if stroke else 0.0)
 
-    def _colour_kinds(self, getter: native.Function, paths: list[int], used: list[float]) -> list[int]:
+    def _colour_kinds(self, getter: native.Function, handles: list[Any], used: list[int]) -> list[int]:
         """Return for each path whether its fill or stroke is clear (or not used), white, or dark."""
         if not any(used):
-            return [_CLEAR] * len(paths)
-        n = len(paths)
-        self._colours.fill(getter, paths)
-        channels = (self._colours.column(i, n) for i in range(4))
+            return [_CLEAR] * len(handles)
+        known, channels = _COLOURS.ask(getter, len(handles), handles)
         return [
-            _CLEAR if not paints or alpha == 0 else _WHITE if min(red, green, blue) >= WHITE else _DARK
-            for paints, red, green, blue, alpha in zip(used, *channels, strict=True)
+            _CLEAR
+            if not paints or not is_known or alpha == 0
+            else _WHITE
+            if min(red, green, blue) >= WHITE
+            else _DARK
+            for paints, is_known, red, green, blue, alpha in zip(used, known, *channels, strict=True)
         ]
 
-    def _all_clipped(self, objects: Sequence[int], matrix: Matrix, clip: Rect) -> Iterator[Rect]:
+    def _all_clipped(self, handles: Sequence[Any], matrix: Matrix, clip: Rect) -> Iterator[Rect]:
         """Yield the clip narrowed by each object's own."""
         known: dict[int, Rect] = {}
-        for obj, (_, count, first) in zip(objects, native.clips_of(objects), strict=True):
-            if count <= 0:
+        for path, n, first in native.clips_of(handles):
+            if n <= 0:
                 yield clip
-            elif count > 1:
-                yield self._clipped(obj, matrix, clip)
+            elif n > 1:
+                yield _narrowed(clip, path, matrix)
             else:
                 if first not in known:
-                    known[first] = self._clipped(obj, matrix, clip)
+                    known[first] = _narrowed(clip, path, matrix)
                 yield known[first]
 
     def _clipped(self, obj: int, matrix: Matrix, clip: Rect) -> Rect:
         """Return the clip narrowed by the boxes of an object's own clip paths."""
-        path = native.object_clip(obj)
-        count = native.clip_count_paths(path) if path else 0
-        for i in range(count):
-            n = native.clip_count_segments(path, i)
-            if n < 1:
-                continue
-            segments = list(map(native.clip_segment, repeat(path), repeat(i), range(n)))
-            self._points.fill(native.segment_point, segments)
-            xs, ys = self._points.column(0, n), self._points.column(1, n)
-            ax, ay = apply(matrix, min(xs), min(ys))
-            bx, by = apply(matrix, max(xs), max(ys))
-            clip = intersect(clip, (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
-        return clip
+        return _narrowed(clip, native.object_clip(obj), matrix)
 
     def _add_outline(
         self, obj: int, points: list[Point | None], paint: _Paint, clip: Rect, found: PageRulings
@@ -283,6 +255,20 @@ class RulingReader:
         else:
             horizontal, vertical = found.horizontal, found.vertical
         _add_sides(points, clip, paint.half_width + STRAIGHT, horizontal, vertical)
+
+
+def _narrowed(clip: Rect, path: int | None, matrix: Matrix) -> Rect:
+    """Return a clip narrowed by the boxes of the paths of another one."""
+    for i in range(native.clip_count_paths(path) if path else 0):
+        n = native.clip_count_segments(path, i)
+        if n < 1:
+            continue
+        segments = map(native.clip_segment, repeat(path), repeat(i), range(n))
+        xs, ys = _POINTS.of(native.each_point, n, native.pointers(segments))
+        ax, ay = apply(matrix, min(xs), min(ys))
+        bx, by = apply(matrix, max(xs), max(ys))
+        clip = intersect(clip, (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+    return clip
 
 
 def _add_sides(

@@ -249,7 +249,7 @@ class _Clips:
                 found[obj] = self._inner[obj]
             else:
                 outer.append(obj)
-        for obj, (path, count, first) in zip(outer, native.clips_of(outer), strict=True):
+        for obj, (path, count, first) in zip(outer, native.clips_of(native.pointers(outer)), strict=True):
             if count > 0 and path is not None:
                 shared: int | tuple[int, ...] = first
                 if count > 1:
