@@ -27,6 +27,20 @@ WHITE = 250
 Point = tuple[float, float]
 
 
+_CLEAR, _WHITE, _DARK = range(3)
+_FEW_KINDS: Final = frozenset((native.OBJECT_TEXT, native.OBJECT_PATH))
+"""What nearly every page is drawn of alone."""
+_ENDS: Final = 2
+
+
+class _Paint(NamedTuple):
+    """How a path is painted: colour of its area and of its outline, half the outline's width in points."""
+
+    fill: int
+    stroke: int
+    half_width: float
+
+
 @dataclass(slots=True)
 class PageRulings:
     """Rulings of one page; ``white_*`` are painted white with no colour beneath.
@@ -48,18 +62,11 @@ class PageRulings:
     order: dict[int, int] = field(default_factory=dict)
     clips: dict[int, Rect] = field(default_factory=dict)
 
-
-_CLEAR, _WHITE, _DARK = range(3)
-_FEW_KINDS: Final = frozenset((native.OBJECT_TEXT, native.OBJECT_PATH))
-"""What nearly every page is drawn of alone."""
-
-
-class _Paint(NamedTuple):
-    """How a path is painted: colour of its area and of its outline, half the outline's width in points."""
-
-    fill: int
-    stroke: int
-    half_width: float
+    def rules(self, paint: _Paint) -> tuple[list[Ruling], list[Ruling]]:
+        """Return the rules across and upright among which those painted so are."""
+        if paint.fill != _DARK and paint.stroke != _DARK:
+            return self.white_horizontal, self.white_vertical
+        return self.horizontal, self.vertical
 
 
 _POINTS: Final = native.Numbers(ctypes.c_float, 2)
@@ -176,18 +183,24 @@ class RulingReader:
         start = 0
         areas = self._all_clipped(handles, matrix, clip)
         paints = self._paints(handles)
+        known: Matrix | None = None
         for obj, size, m, paint, area in zip(paths, counts, own, paints, areas, strict=True):
             end = start + size
             if size > 1 and paint.fill + paint.stroke != _CLEAR:
-                a, b, c, d, e, f = matrix if m == IDENTITY else multiply(m, matrix)
-                points = [
+                if m != known:
+                    known = m
+                    a, b, c, d, e, f = matrix if m == IDENTITY else multiply(m, matrix)
+                    scale = 1.0 if m == IDENTITY else abs(m[0] * m[3] - m[1] * m[2]) ** 0.5
+                points: list[Point | None] = [
                     (a * x + c * y + e, b * x + d * y + f)
                     for x, y in zip(xs[start:end], ys[start:end], strict=True)
                 ]
-                scale = 1.0 if m == IDENTITY else abs(m[0] * m[3] - m[1] * m[2]) ** 0.5
-                scaled = paint._replace(half_width=paint.half_width * scale) if scale != 1.0 else paint
-                for outline in _outlines(points, kinds[start:end], segments[start:end]):
-                    self._add_outline(obj, outline, scaled, area, found)
+                half = paint.half_width * scale
+                if size == _ENDS and paint.stroke != _CLEAR and kinds[start] == native.SEGMENT_MOVE:
+                    _add_sides(points, area, half + STRAIGHT, *found.rules(paint))
+                else:
+                    for outline in _outlines(points, kinds[start:end], segments[start:end]):
+                        self._add_outline(obj, outline, paint, half, area, found)
             start = end
 
     def _paints(self, handles: list[Any]) -> Iterator[_Paint]:
@@ -231,9 +244,12 @@ class RulingReader:
         return _narrowed(clip, native.object_clip(obj), matrix)
 
     def _add_outline(
-        self, obj: int, points: list[Point | None], paint: _Paint, clip: Rect, found: PageRulings
+        self, obj: int, points: list[Point | None], paint: _Paint, half: float, clip: Rect, found: PageRulings
     ) -> None:
-        """Add the straight sides of one outline that remain visible, and the area that it fills."""
+        """Add the straight sides of one outline that remain visible, and the area that it fills.
+
+        ``half`` is half the width of a line around it.
+        """
         box = _bounds(points)
         if paint.fill != _CLEAR:
             if None in points:
@@ -250,11 +266,7 @@ class RulingReader:
                 if x0 > x1 or top > bottom:
                     return
                 points = [(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)]
-        if paint.fill != _DARK and paint.stroke != _DARK:
-            horizontal, vertical = found.white_horizontal, found.white_vertical
-        else:
-            horizontal, vertical = found.horizontal, found.vertical
-        _add_sides(points, clip, paint.half_width + STRAIGHT, horizontal, vertical)
+        _add_sides(points, clip, half + STRAIGHT, *found.rules(paint))
 
 
 def _narrowed(clip: Rect, path: int | None, matrix: Matrix) -> Rect:
@@ -290,7 +302,9 @@ def _add_sides(
                     vertical.append((x, start, end))
 
 
-def _outlines(points: list[Point], kinds: list[int], segments: list[int]) -> Iterator[list[Point | None]]:
+def _outlines(
+    points: list[Point | None], kinds: list[int], segments: list[int]
+) -> Iterator[list[Point | None]]:
     """Yield the points of each subpath; None breaks it where a curve runs."""
     n = len(points)
     starts = [i for i, kind in enumerate(kinds) if kind == native.SEGMENT_MOVE]

@@ -9,8 +9,8 @@ import ctypes
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, groupby, repeat
-from operator import itemgetter, sub
+from itertools import chain, compress, groupby, repeat
+from operator import itemgetter, ne, sub
 from typing import Final
 
 from pipelines.read.pdf import native
@@ -37,10 +37,15 @@ _INSIDE: Final = 0.5
 _SOLID: Final = 230
 """Opacity, of 255, from which an area hides what lies under it."""
 
-_LEFT, _TOP, _RIGHT, _BOTTOM, _OBJECT = map(itemgetter, range(1, 6))
+_TEXT, _LEFT, _TOP, _RIGHT, _BOTTOM, _OBJECT = map(itemgetter, range(6))
 _SPAN: Final = itemgetter(2, 4)
 
+_DEEP: Final = 4
+"""Most clips have no more paths."""
+
 Judge = Callable[[Char], bool]
+_Clip = tuple[int, ...]
+"""How many paths a clip has, and the place in memory of the first point of each."""
 
 
 def take_unseen(
@@ -57,9 +62,7 @@ def take_unseen(
     areas = _Areas(text, rulings)
     rules, clips = _Rules([*rulings.horizontal, *rulings.over]), _Clips(rulings, frame)
     seen = _seen(text.upright, off, areas, clips, left_out)
-    if rules.cross(seen):
-        seen = list(chain.from_iterable(map(rules.signed, _runs(seen))))
-    text.upright = seen
+    text.upright = rules.signed(seen)
     if struck := rules.struck():
         text.upright = _without(text.upright, struck.__contains__, left_out, "struck out")
     for way, chars in text.turned.items():
@@ -78,7 +81,7 @@ def _seen(
 ) -> list[Char]:
     """Return the characters that are not hidden, text object by text object."""
     clipped = clips.across(chars)
-    may_be_hidden = areas.suspects({ch[5] for ch in chars}) if areas.is_needed else frozenset[int]()
+    may_be_hidden = areas.suspects(set(map(_OBJECT, chars))) if areas.is_needed else frozenset[int]()
     if off is None and not clipped and not may_be_hidden and not _may_have_specks(chars):
         return chars
     kept: list[Char] = []
@@ -215,7 +218,7 @@ def _is_nearly_opaque(area: int) -> bool:
 
 def _objects(text: PageText) -> Iterator[int]:
     for chars in (text.upright, *text.turned.values()):
-        yield from {ch[5] for ch in chars}
+        yield from set(map(_OBJECT, chars))
 
 
 class _Clips:
@@ -224,41 +227,44 @@ class _Clips:
     def __init__(self, rulings: PageRulings, frame: Frame) -> None:
         self._inner = rulings.clips
         self._frame = frame
-        self._known: dict[int | tuple[int, ...], Rect] = {}
+        self._known: dict[_Clip, Rect] = {}
 
     def across(self, chars: Sequence[Char]) -> dict[int, Rect]:
         """Return the clips of text objects with digits, but for those that leave all characters of a page to see."""
-        objects = {ch[5] for ch in chars if ch[0].isdigit()}
-        found = self._of(objects)
-        if not found:
-            return found
+        objects = set(compress(map(_OBJECT, chars), map(str.isdigit, map(_TEXT, chars))))
+        found = {obj: self._inner[obj] for obj in objects & self._inner.keys()} if self._inner else {}
+        outer = [obj for obj in objects if obj not in found] if found else list(objects)
+        clips = self._clips_of(outer)
+        boxes = {clip: self._known[clip] for clip in set(clips) if clip[0] > 0}
+        if not found and not boxes:
+            return {}
         left, right = min(map(_LEFT, chars)), max(map(_RIGHT, chars))
         top, bottom = min(map(_TOP, chars)), max(map(_BOTTOM, chars))
-        return {
-            obj: clip
-            for obj, clip in found.items()
-            if not (clip[0] <= left and clip[1] <= top and right <= clip[2] and bottom <= clip[3])
-        }
 
-    def _of(self, objects: Iterable[int]) -> dict[int, Rect]:
-        """Return the boxes of the clips of those text objects that have one."""
-        found: dict[int, Rect] = {}
-        outer: list[int] = []
-        for obj in objects:
-            if self._inner and obj in self._inner:
-                found[obj] = self._inner[obj]
-            else:
-                outer.append(obj)
-        for obj, (path, count, first) in zip(outer, native.clips_of(native.pointers(outer)), strict=True):
-            if count > 0 and path is not None:
-                shared: int | tuple[int, ...] = first
-                if count > 1:
-                    shared = (first, *map(native.clip_segment, repeat(path), range(1, count), repeat(0)))
-                clip = self._known.get(shared)
-                if clip is None:
-                    clip = self._known[shared] = self._box(path, count)
-                found[obj] = clip
+        def leaves_all(clip: Rect) -> bool:
+            return clip[0] <= left and clip[1] <= top and right <= clip[2] and bottom <= clip[3]
+
+        found = {obj: box for obj, box in found.items() if not leaves_all(box)}
+        if cutting := {clip: box for clip, box in boxes.items() if not leaves_all(box)}:
+            found |= {obj: cutting[clip] for obj, clip in zip(outer, clips, strict=True) if clip in cutting}
         return found
+
+    def _clips_of(self, objects: Sequence[int]) -> list[_Clip]:
+        """Return what tells the clips of text objects apart: those of many are the same. Their boxes are known then."""
+        handles = list(native.clips_of(native.pointers(objects)))
+        paths, counts, firsts = zip(*handles, strict=True) if handles else ((), (), ())
+        given = native.pointers(paths)
+        deep = range(1, min(_DEEP, max(counts, default=0)))
+        deeper = (map(native.each_clip_segment, given, repeat(i), repeat(0)) for i in deep)
+        clips: list[_Clip] = list(zip(counts, firsts, *deeper, strict=True))
+        for at, count in enumerate(counts):
+            if count > _DEEP:
+                further = map(native.each_clip_segment, repeat(given[at]), range(_DEEP, count), repeat(0))
+                clips[at] = (*clips[at], *further)
+        for clip, path in dict(zip(clips, paths, strict=True)).items():
+            if clip[0] > 0 and clip not in self._known:
+                self._known[clip] = self._box(path, clip[0])
+        return clips
 
     def _box(self, path: int, count: int) -> Rect:
         """Return the box of a clip's paths as displayed."""
@@ -298,11 +304,26 @@ class _Rules:
         self._through: dict[Ruling, list[Char]] = defaultdict(list)
         self._used: set[Ruling] = set()
 
-    def cross(self, chars: Iterable[Char]) -> bool:
-        """Tell whether any rule lies at the height of a minus or of a line through characters."""
-        if not self._heights:
-            return False
-        return any(self._first_through(*place) is not None for place in set(map(_SPAN, chars)))
+    def signed(self, chars: list[Char]) -> list[Char]:
+        """Return characters with the minus signs that are drawn before them; lines through them are kept in mind."""
+        heights = set(map(_SPAN, chars)) if self._heights else ()
+        crossed = {span: at for span in heights if (at := self._first_through(*span)) is not None}
+        if not crossed:
+            return chars
+        owners = list(map(_OBJECT, chars))
+        firsts = [0, *compress(range(1, len(chars)), map(ne, owners[1:], owners))]
+        found: list[Char] = []
+        done = 0
+        for first, end in zip(firsts, [*firsts[1:], len(chars)], strict=True):
+            at = crossed.get(_SPAN(chars[first]))
+            minus = self._minus(chars[first:end], at) if at is not None else None
+            if minus is not None:
+                _, _, top, _, bottom, obj = chars[first]
+                self._used.add(minus)
+                found += chars[done:first]
+                found.append(("-", minus[1], top, max(minus[2], minus[1] + 0.1), bottom, obj))
+                done = first
+        return [*found, *chars[done:]] if found else chars
 
     def _first_through(self, top: float, bottom: float) -> int | None:
         """Return the place of the first height at which a rule strikes out a line of text; None where none does."""
@@ -314,12 +335,12 @@ class _Rules:
         """Return the rules that are neither."""
         return [rule for rule in rules if rule not in self._used] if self._used else list(rules)
 
-    def signed(self, run: list[Char]) -> list[Char]:
-        """Return a run with the minus that is drawn before it; lines through it are kept in mind."""
-        _, x0, top, _, bottom, obj = run[0]
-        at = self._first_through(top, bottom)
-        if at is None:
-            return run
+    def _minus(self, run: list[Char], at: int) -> Ruling | None:
+        """Return the rule that is the minus before a run; lines through it are kept in mind.
+
+        ``at`` is the place of the first height at which a rule may be either.
+        """
+        _, x0, top, _, bottom, _ = run[0]
         size = bottom - top
         high = top + _STRIKE[1] * size
         minus: Ruling | None = None
@@ -331,10 +352,7 @@ class _Rules:
                 elif rule[1] < run[-1][3]:
                     self._through[rule] += [ch for ch in run if rule[1] <= (ch[1] + ch[3]) / 2 <= rule[2]]
             at += 1
-        if minus is None:
-            return run
-        self._used.add(minus)
-        return [("-", minus[1], top, max(minus[2], minus[1] + 0.1), bottom, obj), *run]
+        return minus
 
     def struck(self) -> set[Char]:
         """Return the characters that lines strike out: as long as the text under them, or through several texts."""
