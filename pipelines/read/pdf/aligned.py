@@ -69,16 +69,20 @@ def aligned_grids(
     """
     tables = aligned_tables(printed, horizontal)
     taken = {id(ch) for table in tables for ch in table.chars}
-    return [table.grid for table in tables], [ch for ch in chars if id(ch) not in taken] if taken else list(
-        chars
-    )
+    outside = [ch for ch in chars if id(ch) not in taken] if taken else list(chars)
+    return [table.grid for table in tables], outside
 
 
 def aligned_tables(printed: Sequence[Sequence[Char]], horizontal: Sequence[Ruling]) -> list[AlignedTable]:
     """Return the tables that alignment alone shows, from top to bottom."""
-    if not _may_have_figures(printed):
+    words = list(map(is_words, printed))
+    parted = [None if is_plain else segments_of(line) for line, is_plain in zip(printed, words, strict=True)]
+    if not _may_have_figures(list(filter(None, parted)), list(compress(printed, words))):
         return []
-    lines = with_leads([found for group in printed if (found := segments_of(group))])
+    segments = (
+        segments_of(line) if found is None else found for line, found in zip(printed, parted, strict=True)
+    )
+    lines = with_leads(list(filter(None, segments)))
     if not _has_figures(lines):
         return []
     rules = merge_rulings(horizontal) if horizontal else []
@@ -94,18 +98,12 @@ def aligned_tables(printed: Sequence[Sequence[Char]], horizontal: Sequence[Rulin
     return tables
 
 
-def _may_have_figures(printed: Sequence[Sequence[Char]]) -> bool:
-    """Tell whether a page can have figures near other text; lines of words alone count by their boxes."""
-    words = list(map(is_words, printed))
-    others = [
-        found
-        for group, is_plain in zip(printed, words, strict=True)
-        if not is_plain and (found := segments_of(group))
-    ]
-    lines = with_leads(others)
+def _may_have_figures(parted: Sequence[list[Segment]], words: Sequence[Sequence[Char]]) -> bool:
+    """Tell whether a page can have figures near other text; its lines of words alone count by their boxes."""
+    lines = with_leads(parted)
     if not any(s.is_figure for line in lines for s in line):
         return False
-    return _has_figures([*lines, *([box_of(group)] for group in compress(printed, words))])
+    return _has_figures([*lines, *([box_of(group)] for group in words)])
 
 
 def _has_figures(lines: Sequence[Sequence[Segment]]) -> bool:

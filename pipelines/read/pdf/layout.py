@@ -13,7 +13,7 @@ from pipelines.read.pdf.geometry import Frame
 from pipelines.read.pdf.jointed import implied_rules
 from pipelines.read.pdf.open_rows import Row, rows_within
 from pipelines.read.pdf.rulings import PageRulings
-from pipelines.read.pdf.tables import CellBox, Ruling, closing_rules, closing_sides, find_tables
+from pipelines.read.pdf.tables import CellBox, Rules, Ruling, closing_rules, closing_sides, tables_of
 from pipelines.read.pdf.text import Gutter, block_text, split_lines, text_lines, turned_lines
 from pipelines.values.amounts import is_blank, looks_like_figure
 from pipelines.values.pages import Box, Cell, Grid, Line, Page
@@ -214,19 +214,20 @@ def _tables(rulings: PageRulings, chars: Sequence[Char]) -> list[list[CellBox]]:
 
     Upright rules that joints imply, and white ones, count only outside the tables that visible rules form.
     """
-    across = rulings.horizontal + closing_rules(rulings.horizontal, rulings.vertical)
-    upright = rulings.vertical + closing_sides(across, rulings.vertical)
-    tables = find_tables(across, upright)
+    across, upright = Rules(rulings.horizontal), Rules(rulings.vertical)
+    across += closing_rules(across, upright)
+    upright += closing_sides(across, upright)
+    tables = tables_of(across, upright)
     implied = implied_rules(_outside(rulings.horizontal, [_around(table) for table in tables]), chars)
     if implied:
-        upright = upright + implied
-        tables = find_tables(across, upright)
+        upright += implied
+        tables = tables_of(across, upright)
     if rulings.white_horizontal or rulings.white_vertical:
         boxes = [_around(table) for table in tables]
         horizontal = _outside(rulings.white_horizontal, boxes)
         vertical = [r for r in rulings.white_vertical if not _inside(r[0], (r[1] + r[2]) / 2, boxes)]
         if horizontal or vertical:
-            tables = find_tables(across + horizontal, upright + vertical)
+            tables = tables_of(across + horizontal, upright + vertical)
     return tables
 
 

@@ -9,7 +9,7 @@ import ctypes
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, compress, groupby, repeat
+from itertools import compress, groupby, repeat
 from operator import itemgetter, ne, sub
 from typing import Final
 
@@ -238,8 +238,10 @@ class _Clips:
         boxes = {clip: self._known[clip] for clip in set(clips) if clip[0] > 0}
         if not found and not boxes:
             return {}
-        left, right = min(map(_LEFT, chars)), max(map(_RIGHT, chars))
-        top, bottom = min(map(_TOP, chars)), max(map(_BOTTOM, chars))
+        left: float = min(map(_LEFT, chars))
+        right: float = max(map(_RIGHT, chars))
+        top: float = min(map(_TOP, chars))
+        bottom: float = max(map(_BOTTOM, chars))
 
         def leaves_all(clip: Rect) -> bool:
             return clip[0] <= left and clip[1] <= top and right <= clip[2] and bottom <= clip[3]

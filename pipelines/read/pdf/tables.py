@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 
@@ -26,26 +27,47 @@ _BETWEEN = 6.0
 """Upright rules of one table leave no wider gaps between its rows, in points."""
 
 
+class Rules:
+    """The rules of a page that run one way, as drawn and merged; the latter is made once."""
+
+    def __init__(self, drawn: Sequence[Ruling]) -> None:
+        self.drawn = drawn
+
+    @cached_property
+    def merged(self) -> list[Ruling]:
+        """Return the rules snapped and joined (:func:`merge_rulings`)."""
+        return merge_rulings(self.drawn)
+
+    def __add__(self, more: Sequence[Ruling]) -> Rules:
+        """Return these rules and more."""
+        return Rules([*self.drawn, *more]) if more else self
+
+
 def find_tables(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> list[list[CellBox]]:
     """Return the cells of each table, tables from top to bottom; a table has at least two cells.
 
     >>> find_tables([(0, 0, 20), (10, 0, 20)], [(0, 0, 10), (10, 0, 10), (20, 0, 10)])
     [[(0.0, 0.0, 10.0, 10.0), (10.0, 0.0, 20.0, 10.0)]]
     """
-    if len(horizontal) < 2 or len(vertical) < 2:
+    return tables_of(Rules(horizontal), Rules(vertical))
+
+
+def tables_of(across: Rules, upright: Rules) -> list[list[CellBox]]:
+    """Return the cells of each table, as :func:`find_tables` does."""
+    if len(across.drawn) < 2 or len(upright.drawn) < 2:
         return []
-    found: list[list[CellBox]] = []
-    for across, upright in _bands(horizontal, vertical):
-        found += group_cells(find_cells(merge_rulings(across), merge_rulings(upright)))
-    return found
+    bands = _bands(across.drawn, upright.drawn)
+    if bands is None:
+        return group_cells(find_cells(across.merged, upright.merged))
+    return [table for band in bands for table in group_cells(find_cells(*map(merge_rulings, band)))]
 
 
 def _bands(
     horizontal: Sequence[Ruling], vertical: Sequence[Ruling]
-) -> Iterator[tuple[Sequence[Ruling], Sequence[Ruling]]]:
-    """Yield the rules of the tables that stand below each other: between two of them no upright rule runs.
+) -> list[tuple[Sequence[Ruling], Sequence[Ruling]]] | None:
+    """Return the rules of the tables that stand below each other: between two of them no upright rule runs.
 
-    Rules of two tables that stand nearly in line are not snapped to each other.
+    None where they are those of one. Rules of two tables that stand nearly in line are not snapped to each other.
     """
     bands: list[list[Ruling]] = []
     reach = float("-inf")
@@ -55,30 +77,31 @@ def _bands(
         bands[-1].append(rule)
         reach = max(reach, rule[2])
     if len(bands) == 1:
-        yield horizontal, vertical
-        return
+        return None
+    found: list[tuple[Sequence[Ruling], Sequence[Ruling]]] = []
     for upright in bands:
         top, bottom = upright[0][1] - SNAP, max(rule[2] for rule in upright) + SNAP
-        yield [rule for rule in horizontal if top <= rule[0] <= bottom], upright
+        found.append(([rule for rule in horizontal if top <= rule[0] <= bottom], upright))
+    return found
 
 
-def closing_rules(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> list[Ruling]:
+def closing_rules(across: Rules, upright: Rules) -> list[Ruling]:
     """Return the rules that close the tables of a page which a page break cuts open."""
-    if len(vertical) < _FEWEST_UPRIGHT:
+    if len(upright.drawn) < _FEWEST_UPRIGHT:
         return []
-    return list(_open_edges(merge_rulings(horizontal), merge_rulings(vertical)))
+    return list(_open_edges(across.merged, upright.merged))
 
 
-def closing_sides(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> list[Ruling]:
+def closing_sides(across: Rules, upright: Rules) -> list[Ruling]:
     """Return upright rules for the open sides of ruled tables: where their rules across end without one.
 
     Many forms are ruled between their columns but not at the left and right. Three rules across that upright ones
     join make such a table, and two that three join: its last row may stand alone on a page. A column is wider than a
     rule that juts out.
     """
-    if not vertical or len(horizontal) < 2:
+    if not upright.drawn or len(across.drawn) < 2:
         return []
-    return list(_open_sides(merge_rulings(horizontal), merge_rulings(vertical)))
+    return list(_open_sides(across.merged, upright.merged))
 
 
 def _open_sides(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> Iterator[Ruling]:
@@ -200,29 +223,54 @@ def find_cells(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> list
     ys = [h[0] for h in horizontal]
     on_row: dict[float, dict[float, int]] = defaultdict(dict)
     on_column: dict[float, dict[float, int]] = defaultdict(dict)
+    reach = [(y, x0 - TOUCH, x1 + TOUCH, 1 << bit, on_row[y]) for bit, (y, x0, x1) in enumerate(horizontal)]
     for v_bit, (x, top, bottom) in enumerate(vertical):
-        column = on_column[x]
-        for h_bit in range(bisect_left(ys, top - TOUCH), bisect_right(ys, bottom + TOUCH)):
-            y, x0, x1 = horizontal[h_bit]
-            if x0 - TOUCH <= x <= x1 + TOUCH:
-                row = on_row[y]
-                row[x] = row.get(x, 0) | (1 << h_bit)
-                column[y] = column.get(y, 0) | (1 << v_bit)
+        column, bit = on_column[x], 1 << v_bit
+        for y, left, right, h_bit, row in reach[
+            bisect_left(ys, top - TOUCH) : bisect_right(ys, bottom + TOUCH)
+        ]:
+            if left <= x <= right:
+                row[x] = row.get(x, 0) | h_bit
+                column[y] = column.get(y, 0) | bit
     rows = {y: sorted(row.items()) for y, row in on_row.items()}
+    done = dict.fromkeys(rows, 0)  # how many crossings of a row lie further left
     cells: list[CellBox] = []
     for x in sorted(on_column):
         column = on_column[x]
         points = sorted(column.items())
-        for i, (y, v_bits) in enumerate(points):
-            h_bits = on_row[y][x]
+        for i, (y, v_bits) in enumerate(points, start=1):
             line = rows[y]
-            right = [rx for rx, bits in line[bisect_right(line, (x, h_bits)) :] if bits & h_bits]
-            if right:
-                below = ((by, on_row[by]) for by, bits in points[i + 1 :] if bits & v_bits)
-                bottom_right = _close(right, below, x, y, on_column)
-                if bottom_right is not None:
-                    cells.append((x, y, *bottom_right))
+            at = done[y] = done[y] + 1
+            h_bits = line[at - 1][1]
+            corner = _near(line, at, h_bits, points, i, v_bits)
+            if corner is None:
+                continue
+            rx, by = corner
+            row, other = on_row[by], on_column[rx]
+            if not (rx in row and row[rx] & row[x] and other[by] & other[y]):
+                further = [rx for rx, bits in line[at:] if bits & h_bits]
+                below = ((by, on_row[by]) for by, bits in points[i:] if bits & v_bits)
+                corner = _close(further, below, x, y, on_column)
+            if corner is not None:
+                cells.append((x, y, *corner))
     return cells
+
+
+def _near(
+    line: Sequence[tuple[float, int]],
+    at: int,
+    h_bits: int,
+    points: Sequence[tuple[float, int]],
+    i: int,
+    v_bits: int,
+) -> tuple[float, float] | None:
+    """Return the next crossing to the right on the same rule, and the next one below; None where there is none."""
+    n, m = len(line), len(points)
+    while at < n and not line[at][1] & h_bits:
+        at += 1
+    while i < m and not points[i][1] & v_bits:
+        i += 1
+    return (line[at][0], points[i][0]) if at < n and i < m else None
 
 
 def _close(
@@ -244,22 +292,34 @@ def _close(
 
 def group_cells(cells: Sequence[CellBox]) -> list[list[CellBox]]:
     """Group cells that share corners into tables, top to bottom; single cells are no table."""
-    parent = list(range(len(cells)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    owner: dict[tuple[float, float], int] = {}
-    for i, (x0, top, x1, bottom) in enumerate(cells):
-        for corner in ((x0, top), (x0, bottom), (x1, top), (x1, bottom)):
-            j = owner.setdefault(corner, i)
-            if j != i:
-                parent[root(i)] = root(j)
+    group_at: dict[tuple[float, float], int] = {}
+    joined: list[int] = []  # of each group, one that it is joined to, or itself
+    own: list[int] = []
+    known = group_at.get
+    for x0, top, x1, bottom in cells:
+        a, b, c, d = (x0, top), (x0, bottom), (x1, top), (x1, bottom)
+        group = known(a, -1)
+        if group < 0 or not (known(b, group) == known(c, group) == known(d, group) == group):
+            found = {group_at[corner] for corner in (a, b, c, d) if corner in group_at} or {len(joined)}
+            group = min(found)
+            if group == len(joined):
+                joined.append(group)
+            for other in found:
+                joined[_last(joined, other)] = _last(joined, group)
+        own.append(group)
+        group_at[a] = group_at[b] = group_at[c] = group_at[d] = group
     groups: dict[int, list[CellBox]] = defaultdict(list)
-    for i, cell in enumerate(cells):
-        groups[root(i)].append(cell)
-    tables = [group for group in groups.values() if len(group) > 1]
-    return sorted(tables, key=lambda group: min((cell[1], cell[0]) for cell in group))
+    for cell, group in zip(cells, own, strict=True):
+        groups[_last(joined, group)].append(cell)
+    tables = [table for table in groups.values() if len(table) > 1]
+    if len(tables) < 2:
+        return tables
+    return sorted(tables, key=lambda table: min((cell[1], cell[0]) for cell in table))
+
+
+def _last(joined: list[int], group: int) -> int:
+    """Return the group that a group is joined to at the end of the chain."""
+    while joined[group] != group:
+        joined[group] = joined[joined[group]]
+        group = joined[group]
+    return group

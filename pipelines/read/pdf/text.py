@@ -30,7 +30,7 @@ Gutter = tuple[float, float, float]
 _GUTTER = 2.0
 """A blank of more font sizes parts the lines over two tables."""
 
-_LEFT, _TOP, _RIGHT, _BOTTOM = map(itemgetter, range(1, 5))
+_TEXT, _LEFT, _TOP, _RIGHT, _BOTTOM = map(itemgetter, range(5))
 
 
 def split_lines(chars: Sequence[Char]) -> list[list[Char]]:
@@ -174,11 +174,13 @@ def line_groups(chars: Sequence[Char]) -> list[list[Char]]:
 
 def _whole_lines(printed: Sequence[list[Char]]) -> list[list[Char]]:
     lines: list[list[Char]] = []
+    low = float("-inf")  # how far down the last line reaches
     for line in printed:
-        if lines and _side_by_side(lines[-1], line):
+        if lines and low > min(map(_TOP, line)) and _side_by_side(lines[-1], line):
             lines[-1] = sorted(lines[-1] + line, key=_LEFT)
         else:
             lines.append(line)
+        low = max(map(_BOTTOM, lines[-1]))
     return lines
 
 
@@ -187,10 +189,8 @@ def _side_by_side(above: Sequence[Char], below: Sequence[Char]) -> bool:
     upper, lower = [ch for ch in above if not ch[0].isspace()], [ch for ch in below if not ch[0].isspace()]
     if not upper or not lower:
         return False
-    tops, bottoms = (
-        [min([ch[2] for ch in line]) for line in (upper, lower)],
-        [max([ch[4] for ch in line]) for line in (upper, lower)],
-    )
+    tops = min(map(_TOP, upper)), min(map(_TOP, lower))
+    bottoms = max(map(_BOTTOM, upper)), max(map(_BOTTOM, lower))
     shared = min(bottoms) - max(tops)
     if shared <= min(bottoms[0] - tops[0], bottoms[1] - tops[1]) / 2:
         return False
@@ -227,7 +227,9 @@ def turn(ch: Char, way: int) -> Char:
 
 def _box(chars: Sequence[Char]) -> Box:
     """Return the box around the characters that leave ink."""
-    inked = [ch for ch in chars if not ch[0].isspace()]
+    inked = chars
+    if any(map(str.isspace, map(_TEXT, chars))):
+        inked = [ch for ch in chars if not ch[0].isspace()]
     return Box(
         min(map(_LEFT, inked)), min(map(_TOP, inked)), max(map(_RIGHT, inked)), max(map(_BOTTOM, inked))
     )

@@ -12,7 +12,7 @@ from pipelines.read.pdf.chars import PageText
 from pipelines.read.pdf.geometry import IDENTITY, Frame
 from pipelines.read.pdf.layout import Lattice, lay_out
 from pipelines.read.pdf.rulings import PageRulings
-from pipelines.read.pdf.tables import Ruling, closing_sides, find_tables, merge_rulings
+from pipelines.read.pdf.tables import Rules, Ruling, closing_sides, find_tables, merge_rulings
 from pipelines.values.pages import Grid
 from tests.unit.read.pdfs import layout
 
@@ -149,9 +149,9 @@ def test_rulings_are_snapped_joined_and_short_ones_dropped() -> None:
 def test_the_last_row_alone_on_a_page_is_open_at_its_sides_too() -> None:
     across: list[Ruling] = [(60, 63, 779), (76, 63, 779)]
     uprights: list[Ruling] = [(x, 60, 76) for x in (245, 377, 507, 647)]
-    assert sorted(closing_sides(across, uprights)) == [(63, 60, 76), (779, 60, 76)]
-    assert closing_sides(across, uprights[:2]) == []
-    assert closing_sides(across, [(63, 60, 76), *uprights, (779, 60, 76)]) == []
+    assert sorted(closing_sides(Rules(across), Rules(uprights))) == [(63, 60, 76), (779, 60, 76)]
+    assert closing_sides(Rules(across), Rules(uprights[:2])) == []
+    assert closing_sides(Rules(across), Rules([(63, 60, 76), *uprights, (779, 60, 76)])) == []
 
 
 def test_rules_of_a_table_further_down_are_not_snapped_to_those_above() -> None:
