@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -20,6 +19,7 @@ from pipelines.forms.terms import Term, parse_term
 from pipelines.prove.rates import half_step, yuan
 from pipelines.prove.terms import NONE, Row, Rows, Tables, select, total_rows
 from pipelines.prove.ties import Law
+from pipelines.values.frozen import value
 from pipelines.values.items import LineItem, Note
 from pipelines.values.proof import Check
 
@@ -33,7 +33,7 @@ _FEWEST: Final = 3
 _TELLING_DIGITS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Side:
     """One side of a presence check: its rows as a person knows them, and their figures by measure."""
 

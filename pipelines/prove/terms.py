@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, overload
 
 from pipelines.forms import form
 from pipelines.forms.terms import Term
 from pipelines.prove.rates import yuan
+from pipelines.values.frozen import value
 from pipelines.values.items import LineItem
 from pipelines.values.text import row_key
 
@@ -33,7 +33,7 @@ _OTHERWISE: Final = tuple(
 _PART_TOTAL: Final = re.compile(r"结转|结余|其中|基本支出|项目支出|人员|公用|收入(?:合计|总计)$")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Row:
     """The figures of one printed row, by measure."""
 

@@ -7,9 +7,9 @@ tables): a form that such a document lists stands elsewhere, and nothing is said
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, takewhile
+from typing import Final, NamedTuple
 
 from pipelines.forms import form as form_definition
 from pipelines.recognise.kind import document_kind
@@ -30,8 +30,7 @@ _MOST_STRAY_LINES: Final = 3
 _FEWEST_FORMS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """A line of the document, squeezed, or the text of a cell."""
 
     text: str
@@ -45,13 +44,13 @@ def read_contents(pages: Sequence[Page], tables: Sequence[FormTable]) -> Content
     stands nowhere outside the contents, and among the forms every table was recognised and every page has
     text. Performance forms (绩效) are often annexed in files of their own and never count as missing.
     """
-    texts = list(_texts(pages))
-    start = next((i for i, line in enumerate(texts) if _HEAD.fullmatch(line.text)), None)
-    if start is None:
-        return Contents()
+    texts = _texts(pages)
+    before = list(takewhile(lambda line: not _HEAD.fullmatch(line.text), texts))
     kind = document_kind(pages)
-    listed, end = _entries(texts, start + 1, kind)
-    return Contents(listed, _missing(listed, texts[:start] + texts[end:], pages, tables, kind))
+    listed, behind = _entries(texts, kind)
+    if not listed:
+        return Contents()
+    return Contents(listed, _missing(listed, chain(before, behind, texts), pages, tables, kind))
 
 
 def _texts(pages: Sequence[Page]) -> Iterator[_Text]:
@@ -63,8 +62,8 @@ def _texts(pages: Sequence[Page]) -> Iterator[_Text]:
             yield from (_Text(text, page.number) for part in parts if (text := squeeze(part)))
 
 
-def _entries(texts: Sequence[_Text], start: int, kind: str | None) -> tuple[tuple[ListedForm, ...], int]:
-    """Return the forms listed from ``start`` on, and where the contents end.
+def _entries(texts: Iterator[_Text], kind: str | None) -> tuple[tuple[ListedForm, ...], tuple[_Text, ...]]:
+    """Return the forms that texts list, and the first text behind the contents, which is taken too.
 
     They end where prose begins, where an entry is printed again (the part it announces), or where lines that
     are no entries follow each other.
@@ -72,23 +71,23 @@ def _entries(texts: Sequence[_Text], start: int, kind: str | None) -> tuple[tupl
     found: list[ListedForm] = []
     seen: set[str] = set()
     stray = 0
-    for index in range(start, len(texts)):
-        entry = _LEADER.sub("", _BULLET.sub("", texts[index].text))
+    for text in texts:
+        entry = _LEADER.sub("", _BULLET.sub("", text.text))
         if len(entry) > _LONGEST_ENTRY or re.search(r"[。；;，]", entry):
-            return tuple(found), index
+            return tuple(found), (text,)
         title = match_title(entry, kind) if entry else None
         is_form = title is not None and title.form_code is not None
         if (is_form or _ENTRY.match(entry)) and entry in seen:
-            return tuple(found), index
-        if title is not None and is_form and _is_told_again(title.form_code, texts[index].page, found):
-            return tuple(found), index
+            return tuple(found), (text,)
+        if title is not None and is_form and _is_told_again(title.form_code, text.page, found):
+            return tuple(found), (text,)
         seen.add(entry)
         stray = 0 if is_form or _ENTRY.match(entry) else stray + 1
         if stray > _MOST_STRAY_LINES:
-            return tuple(found), index
+            return tuple(found), (text,)
         if title is not None and title.form_code is not None:
-            found.append(ListedForm(title.form_code, title.printed, texts[index].page))
-    return tuple(found), len(texts)
+            found.append(ListedForm(title.form_code, title.printed, text.page))
+    return tuple(found), ()
 
 
 def _is_told_again(form_code: str | None, page: int, found: Sequence[ListedForm]) -> bool:
@@ -98,7 +97,7 @@ def _is_told_again(form_code: str | None, page: int, found: Sequence[ListedForm]
 
 def _missing(
     listed: Sequence[ListedForm],
-    outside: Sequence[_Text],
+    outside: Iterable[_Text],
     pages: Sequence[Page],
     tables: Sequence[FormTable],
     kind: str | None,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.titles import Title, match_joined, match_title
 from pipelines.values.amounts import find_unit, find_unit_in_note
+from pipelines.values.frozen import value
 from pipelines.values.pages import Grid, Page
 from pipelines.values.text import key, squeeze
 
@@ -27,7 +28,7 @@ _BARE_UNIT: Final = re.compile(r"[(（]?(?:亿|百万|万|千|百)?元[)）]?")
 _NOTE_LINE: Final = re.compile(r"^(?:注|说明|备注)\s*\d?[:：、.]")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ContextLine:
     """A text line before a table, with its page."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from pipelines.values.frozen import value
 from pipelines.values.marks import is_mark, without_marks
 
 UNIT_YUAN: Final = {
@@ -45,7 +45,7 @@ _UNIT_IN_NOTE: Final = re.compile(
 _UNIT_BEHIND: Final = re.compile(r"[/／,，:：](?:单位[:：]?)?(亿元|百万元|万元|千元|百元|元)$")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ParsedFigure:
     """A printed figure: its exact value in the printed scale and the unit printed with it, if any."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipelines.values.frozen import value
 from pipelines.values.items import LineItem, Place
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Claim:
     """One figure that the narrative states, with the sentence and the heading it stands under.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from pipelines.values.frozen import value
 from pipelines.values.pages import Box
 
 Place = tuple[int, int, int, int]
@@ -40,7 +41,7 @@ LEFT_OUT: Final = "ambiguous_figure"
 """Kind of the note on a figure of a sentence whose digits a blank or a letter splits, so that it was left out."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Note:
     """Something printed that was not understood, or understood only with a reservation."""
 
@@ -53,7 +54,7 @@ class Note:
     column_no: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class LineItem:
     """One printed figure of a recognised form, with what was printed and what was understood.
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from pipelines.values.frozen import value
+
 
 class Box(NamedTuple):
     """A rectangle in points, origin top left, y downwards."""
@@ -26,7 +28,7 @@ class Box(NamedTuple):
         return 2 * shared > lower and (self.x1 <= other.x0 or other.x1 <= self.x0)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Line:
     """One visual line of text; words that stand apart are joined by single spaces.
 
@@ -38,7 +40,7 @@ class Line:
     is_heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Cell:
     """One cell of a grid. ``row`` and ``column`` (from 0) name its top left slot; spans are at least 1.
 
@@ -103,7 +105,7 @@ class Grid:
         return list(self._rows[row]) if 0 <= row < self.n_rows else []
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Page:
     """One page, sheet or screen: text lines outside the grids, and the grids, each in reading order."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from pipelines.values.claims import Figure
+from pipelines.values.frozen import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Check:
     """One identity applied once; ``proves`` tells whether the figures it ties are proven by it.
 
@@ -46,7 +47,7 @@ class Check:
         return self.is_hard and self.status == "violated" and not self.is_presence
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Proof:
     """The proof status of one figure and the checks that made it so."""
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from pipelines.values.amounts import UNIT_YUAN
 from pipelines.values.claims import Figure
+from pipelines.values.frozen import value
 from pipelines.values.proof import Check
 
 Place = tuple[int, int, int, int]
@@ -42,7 +43,7 @@ class _Ratio:
         return (above - rate * below) / slope if slope else None
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=False)
 class TrialTie:
     """One check with what is needed to try other figures in it."""
 

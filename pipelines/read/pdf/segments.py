@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter, sub
@@ -13,6 +12,7 @@ from typing import Final
 from pipelines.read.pdf.chars import Char
 from pipelines.read.pdf.text import WORD_GAP, join_line
 from pipelines.values.amounts import is_cut_off, looks_like_figure
+from pipelines.values.frozen import value
 
 _TOTALS: Final = frozenset(("合计", "总计", "小计", "共计"))
 _SET_APART: Final = _TOTALS | frozenset(
@@ -44,7 +44,7 @@ _WHOLE_FIGURE: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,6}|-?\d{1
 _BEHIND_A_FIGURE: Final = frozenset("万亿元％%，,。．.；;、：:)）件个家户人辆台套批次平")
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=False)
 class Segment:
     """Characters of one line that no wide blank parts."""
 

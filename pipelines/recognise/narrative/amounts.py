@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from pipelines.values.amounts import MOST_DIGITS, printed_step
+from pipelines.values.frozen import value
 
 MONEY: Final = frozenset({"元", "千元", "万元", "百万元", "亿元"})
 PERCENT: Final = "%"
@@ -36,7 +36,7 @@ ENDLESS_FIGURE: Final = re.compile(rf"\d{{{MOST_DIGITS + 1},}}")
 """More digits than any amount has: several figures run together."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Amount:
     """One figure of a passage: ``start`` and ``end`` are offsets in its text, ``text`` the bare print.
 

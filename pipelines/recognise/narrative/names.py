@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -16,6 +15,7 @@ from typing import Final
 from pipelines.accounts import accounts
 from pipelines.lexicon import words
 from pipelines.recognise.narrative.passages import Passage
+from pipelines.values.frozen import value
 from pipelines.values.text import item_name
 
 _LEVELS: Final = ("类", "款", "项")
@@ -25,6 +25,10 @@ _NAMED: Final = re.compile(
     r"(?P<name>[^。;:,\n\d\"“”]{1,60}?)[\"”]?"
     r"(?:(?P<before>\d{2,7})?\((?P<within>\d{2,7})?(?P<level>[类款项])级?|\((?P<code>\d{3}|\d{5}|\d{7}|\d\d))\)"
 )
+_LEVEL: Final = re.compile(r"\((?:\d{2,7})?(?:[类款项]级?)?\)")
+"""What every such name ends with."""
+_FARTHEST: Final = 60 + 1 + 7
+"""How far before its end in brackets a name begins at most: behind it a quotation mark and a code."""
 _PARTED: Final = re.compile("[—–－/-]+")
 _CODED: Final = re.compile(
     r"(?<![\d.,-])(?P<code>2\d{6})[)）]?\s*[:：\-—－]*\s*[(（“\"]?(?P<name>[一-鿿][一-鿿、()（）]{1,38}?)[”\"]?"
@@ -57,7 +61,7 @@ _TOTALS: Final = frozenset({"total", "source"})
 _TRAILING: Final = frozenset({"total", "source", "part"})
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Mention:
     """A named subject: ``start`` and ``end`` are the offsets of its name alone.
 
@@ -116,11 +120,14 @@ def _all(passage: Passage) -> Iterator[tuple[int, Mention]]:
         printed = passage.text[match.start("path") : match.end("path")]
         names = tuple(part.strip() for part in re.split(r"[—–\-－]+", printed))
         yield 0, Mention(*match.span(), "item", "/".join(names), "/".join(names), "支", "", names)
-    goods = "采购" in passage.title or "政府采购" in passage.plain
+    plain = passage.plain
+    goods = "采购" in passage.title or "政府采购" in plain
     for rank, (family, name, pattern) in enumerate(_listed(is_budget=passage.report_kind == "budget")):
-        if family == "goods" and not goods:
+        if (family == "goods" and not (goods and name in plain)) or (
+            family == "class" and "支出" not in plain
+        ):
             continue
-        for match in pattern.finditer(passage.plain):
+        for match in pattern.finditer(plain):
             yield rank + 1, _composed(passage, family, name, match)
 
 
@@ -220,7 +227,7 @@ def _chains(passage: Passage) -> Iterator[Mention]:
     if title is not None:
         above["类"] = title.group(1)
     run: list[tuple[re.Match[str], str]] = []
-    for match in _NAMED.finditer(passage.plain):
+    for match in _named(passage.plain):
         if run and passage.plain[run[-1][0].end() : match.start()].strip('"“”'):
             yield from _chain(passage, run, above)
             run = []
@@ -228,6 +235,16 @@ def _chains(passage: Passage) -> Iterator[Mention]:
             run.append((match, level))
     if run:
         yield from _chain(passage, run, above)
+
+
+def _named(plain: str) -> Iterator[re.Match[str]]:
+    """Yield the names with a level or code, left to right; they are looked for only before what they end with."""
+    at = 0
+    for end in _LEVEL.finditer(plain):
+        match = _NAMED.search(plain, max(at, end.start() - _FARTHEST), end.end())
+        if match is not None:
+            yield match
+            at = match.end()
 
 
 def _level(match: re.Match[str], before: str) -> str:

@@ -12,6 +12,7 @@ from pipelines.recognise.context import PAGE_NUMBER, running_lines
 from pipelines.recognise.narrative.plain import is_digit, seam, tidy, to_plain
 from pipelines.recognise.titles import match_title
 from pipelines.values.amounts import find_unit
+from pipelines.values.frozen import value
 from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import squeeze
 
@@ -43,7 +44,7 @@ _TAIL: Final = 80  # characters of a paragraph that tell whether it goes on
 _HEAD: Final = re.compile(r"公开\d{1,2}表|^(?:金额)?单位:|^(?:编制)?部门(?:\(单位\)|名称)?:")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Paragraph:
     """A paragraph as printed, without line breaks and needless blanks, and the page of each character."""
 

@@ -12,6 +12,7 @@ from typing import Final
 from pipelines.recognise.narrative.amounts import Amount, find_amounts
 from pipelines.recognise.narrative.paragraphs import Paragraph, read_paragraphs
 from pipelines.recognise.narrative.plain import to_plain
+from pipelines.values.frozen import value
 from pipelines.values.pages import Page
 
 _LONGEST_HEADING: Final = 50
@@ -33,7 +34,7 @@ _RUN_IN: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Sentence:
     """A sentence without line and page breaks; ``number`` counts the document's sentences from 1.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from pipelines.recognise.narrative.amounts import Amount
@@ -12,12 +11,13 @@ from pipelines.recognise.narrative.names import Mention, find_names
 from pipelines.recognise.narrative.paragraphs import ORDINAL
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.words import find_words
+from pipelines.values.frozen import value
 
 _THRESHOLD: Final = re.compile(r"\(?(?:含|及)?\)?以[上下内]|\(含\)")
 _DATE_UNITS: Final = frozenset({"年", "月", "日"})
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Piece:
     """A stretch of a passage: a mark, a name (``mention``) or a figure (``amount``)."""
 

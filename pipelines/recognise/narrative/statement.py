@@ -20,6 +20,7 @@ from pipelines.recognise.narrative.plain import is_digit
 from pipelines.recognise.narrative.subjects import Accounts
 from pipelines.values.amounts import to_yuan
 from pipelines.values.claims import Claim, Comparison
+from pipelines.values.frozen import value
 from pipelines.values.items import LEFT_OUT, Note
 
 # Items may be listed twice with the same figures; all other subjects stand once, however often they are told.
@@ -35,7 +36,7 @@ _DOUBTFUL: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Stated:
     """One figure of a statement: what it measures, and whether the words make it negative (减少, 下降)."""
 
@@ -63,7 +64,7 @@ class Said:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Statement:
     """All figures that one place says of one subject, as the contract names kind, subject and measures.
 

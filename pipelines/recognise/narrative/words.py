@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from pipelines.lexicon import words
+from pipelines.values.frozen import value
 
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d年(?:度|末|初(?!预算))?)"
 SHORT_DOWN: Final = r"(?<=[比较年度数各均])(?:减|降|少)|(?<=[元%],)(?:减|降)|(?<=元)少"
@@ -27,7 +27,7 @@ _SIGNS: Final = {**dict.fromkeys(_STOP, "stop"), **dict.fromkeys(",;:", "point")
 _QUIET: Final = frozenset("、“”\"'‘’ ·—/.-")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Mark:
     """A stretch of plain text and what it marks; ``kind`` is a part of the lexicon's ``mark`` or a sign's."""
 
