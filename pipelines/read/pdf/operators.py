@@ -22,10 +22,10 @@ from pdfminer.psparser import KWD, LIT, PSKeyword, keyword_name, literal_name
 _BUFFER: Final = 1 << 20
 _TOKEN: Final = re.compile(
     rb"\s*(?:"
-    rb"([-+]?\d+)(?=[\s\[\]<(/])"
-    rb"|([-+]?\d*\.\d+)(?=[\s\[\]<(/])"
+    rb"([-+]?\d+)(?=[\s\[\]<>(/])"
+    rb"|([-+]?\d*\.\d+)(?=[\s\[\]<>(/])"
     rb"|([A-Za-z][\w*]*)(?=[\s\[<(/])"
-    rb"|/([\w.,+*:-]+)(?=[\s\[\]<(/])"
+    rb"|/([\w.,+*:-]+)(?=[\s\[\]<>(/])"
     rb"|<((?:[0-9A-Fa-f]{2})*)>(?!>)"
     rb"|\(([^()\\\r\n]*)\)"
     rb"|([\[\]]|<<|>>)"
@@ -33,8 +33,9 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _INTEGER, _REAL, _OPERATOR, _NAME, _HEXADECIMAL, _STRING, _BRACKET, _OTHER = range(1, 9)
-_OPENED, _DICT_OPENED = KWD(b"["), KWD(b"<<")
-_CLOSED: Final = {_OPENED: KWD(b"]"), _DICT_OPENED: KWD(b">>")}
+ARRAY, DICTIONARY = KWD(b"["), KWD(b"<<")
+ARRAY_END, DICTIONARY_END = KWD(b"]"), KWD(b">>")
+_CLOSED: Final = {ARRAY: ARRAY_END, DICTIONARY: DICTIONARY_END}
 _INLINE_NAMES: Final = frozenset((b"BI", b"ID", b"EI"))
 _SPECIAL: Final = frozenset(map(KWD, _INLINE_NAMES)).union(_CLOSED, _CLOSED.values(), (KWD(b"{"), KWD(b"}")))
 _WORDS: Final = {b"true": True, b"false": False}
@@ -103,7 +104,7 @@ class _Parser(PDFContentParser):
         if held is None:
             self._tokens.insert(0, found)
             return super().nextobject()
-        if token is _OPENED:
+        if token is ARRAY:
             return found[0], held
         return found[0], {literal_name(name): value for name, value in zip(*[iter(held)] * 2, strict=True)}
 
@@ -113,7 +114,7 @@ class _Parser(PDFContentParser):
         while True:
             held.append(self.nexttoken())
             token = held[-1][1]
-            if token is end and (end is _CLOSED[_OPENED] or len(held) % 2):
+            if token is end and (end is ARRAY_END or len(held) % 2):
                 return [value for _, value in held[:-1]]
             if isinstance(token, PSKeyword):
                 self._tokens[:0] = held
@@ -133,6 +134,18 @@ def _value(kind: int, text: bytes) -> Any:
     if kind == _NAME:
         return LIT(text.decode("ascii"))
     return text if kind == _STRING else KWD(text)
+
+
+def plain_tokens(data: bytes) -> list[Any] | None:
+    """Return the tokens of bytes that are plain to their end, as pdfminer has them; None where any is not."""
+    found: list[Any] = []
+    for match in _TOKEN.finditer(data):
+        kind = match.lastindex or 0
+        if kind == _OTHER and not match[kind].isspace():
+            return None
+        if kind != _OTHER:
+            found.append(_value(kind, match[kind]))
+    return found
 
 
 class _Interpreter(PDFPageInterpreter):
@@ -190,4 +203,4 @@ def _take_characters(container: LTContainer[Any]) -> Iterator[LTChar]:
     container._objs = kept
 
 
-__all__ = ["drawn"]
+__all__ = ["ARRAY", "ARRAY_END", "DICTIONARY", "DICTIONARY_END", "drawn", "plain_tokens"]

@@ -17,6 +17,7 @@ from pipelines.read.pdf.chars import UPRIGHT, PageText, direction
 from pipelines.read.pdf.geometry import IDENTITY, Frame
 from pipelines.read.pdf.glyphs import clean_text
 from pipelines.read.pdf.layout import lay_out_tables
+from pipelines.read.pdf.mapped import Fonts
 from pipelines.read.pdf.operators import drawn
 from pipelines.read.pdf.rulings import THICK
 from pipelines.values.errors import DocumentError
@@ -37,12 +38,12 @@ def read_pages(
     ``losses`` are not looked for.
     """
     with path.open("rb") as stream:
-        found = _open(stream)
+        found, fonts = _open(stream), Fonts()
         for number in pages if pages is not None else range(1, len(found) + 1):
             if not 1 <= number <= len(found):
                 raise DocumentError(f"page {number} is not among the {len(found)} pages", page=number)
             try:
-                page = _read_page(found[number - 1], number, notes)
+                page = _read_page(found[number - 1], number, fonts, notes)
             except Exception as error:
                 reason = f"page {number} is damaged and pdfminer cannot read it"
                 raise DocumentError(reason, page=number) from error
@@ -62,12 +63,12 @@ def _open(stream: BufferedReader) -> list[Any]:
     return pages
 
 
-def _read_page(page: Any, number: int, notes: list[str]) -> Page:
+def _read_page(page: Any, number: int, fonts: Fonts, notes: list[str]) -> Page:
     """Return one page, moved to the crop box as displayed."""
     left, top, right, bottom = page.cropbox
     frame = Frame(right - left, bottom - top, IDENTITY)
     text = PageText()
-    layout, found = drawn(page.page_obj, number, page.pdf.rsrcmgr)
+    layout, found = drawn(page.page_obj, number, fonts)
     # pdfminer counts from the corner of the media box, upwards.
     across, down = page.mediabox[0] - left, page.height + page.mediabox[1] - top
     for i, character in enumerate(found):
