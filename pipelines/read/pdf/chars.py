@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, compress, repeat
-from operator import mul, ne, sub
+from operator import itemgetter, mul, ne, sub
 from typing import Any, Final, NamedTuple
 
 from pipelines.read.pdf import native
@@ -42,7 +42,8 @@ class PageText:
     """The characters of one page by reading direction.
 
     ``unknown`` counts those without a known text, ``outside`` those that lie off the displayed page, ``invisible``
-    those drawn without ink, which are left out. ``white`` are the text objects whose ink is white.
+    those drawn without ink, which are left out. ``white`` are the text objects whose ink is white. ``sizes`` are the
+    least height, the least width and the greatest height of characters, where all were measured at once.
     """
 
     upright: list[Char] = field(default_factory=list)
@@ -51,6 +52,7 @@ class PageText:
     outside: int = 0
     invisible: int = 0
     white: frozenset[int] = frozenset()
+    sizes: tuple[float, float, float] | None = None
 
 
 class _Run(NamedTuple):
@@ -82,6 +84,7 @@ _MATRICES: Final = native.Numbers(ctypes.c_float, 6, is_packed=True)
 _COLOURS: Final = native.Numbers(ctypes.c_uint, 4)
 _SIDES: Final = (0, 2)
 """Left and right of a loose box."""
+_RED_AND_ALPHA: Final = (0, 3)
 
 
 class CharReader:
@@ -139,16 +142,13 @@ class CharReader:
         lengths = list(map(sub, [*firsts[1:], len(numbers)], firsts))
         drawn = _Drawn(texts, content, objects, numbers, firsts, lengths)
         tops, bottoms = self._read_runs(page, drawn, frame)
-        chars = zip(
-            texts,
-            lefts,
-            chain.from_iterable(map(repeat, tops, lengths)),
-            rights,
-            chain.from_iterable(map(repeat, bottoms, lengths)),
-            objects,
-            strict=True,
-        )
-        page.upright += compress(chars, texts)
+        if page.sizes is not None:
+            page.sizes = (page.sizes[0], min(map(sub, rights, lefts)), page.sizes[2])
+        if len(firsts) < len(numbers):
+            tops = list(chain.from_iterable(map(repeat, tops, lengths)))
+            bottoms = list(chain.from_iterable(map(repeat, bottoms, lengths)))
+        chars = zip(texts, lefts, tops, rights, bottoms, objects, strict=True)
+        page.upright += chars if all(texts) else compress(chars, texts)
         beyond = min(lefts) < 0 or max(rights) > frame.width or min(tops) < 0 or max(bottoms) > frame.height
         if page.turned or beyond:
             self._keep_visible(page, frame)
@@ -167,8 +167,9 @@ class CharReader:
     def _read_runs(self, page: PageText, drawn: _Drawn, frame: Frame) -> tuple[list[float], list[float]]:
         """Return top and bottom per run of one text object; turned runs go to the page and are blanked."""
         texts, objects, firsts, lengths = drawn.texts, drawn.objects, drawn.firsts, drawn.lengths
-        owners = [objects[i] for i in firsts]
-        begins = [drawn.numbers[i] for i in firsts]
+        is_single = len(firsts) == len(objects)  # many programs draw each character by itself
+        owners = objects if is_single else [objects[i] for i in firsts]
+        begins = drawn.numbers if is_single else [drawn.numbers[i] for i in firsts]
         given, handles = native.pointer(self._text_page), native.pointers(owners)
         fonts: list[int | None] = list(map(native.each_font, handles))
         columns = _MATRICES.of(native.each_char_matrix, len(firsts), repeat(given), begins)
@@ -180,11 +181,11 @@ class CharReader:
         hidden = self._layers.hidden_among(owners) | unseen
         shapes = self._shapes(fonts, begins, columns[5])
         if straight and not hidden and _are_plain(columns, self._fonts.values()):
-            bottoms = [
-                dy - f - shape[0] * size * d
-                for shape, size, d, f in zip(shapes, sizes, columns[3], columns[5], strict=True)
-            ]
-            return list(map(sub, bottoms, map(mul, sizes, columns[3]))), bottoms
+            drops = map(mul, map(mul, map(itemgetter(0), shapes), sizes), columns[3])
+            bottoms = list(map(sub, map(dy.__sub__, columns[5]), drops))
+            heights = list(map(mul, sizes, columns[3]))
+            page.sizes = (min(heights), 0.0, max(heights))
+            return list(map(sub, bottoms, heights)), bottoms
         tops: list[float] = []
         bottoms = []
         runs = zip(firsts, lengths, owners, fonts, shapes, sizes, *columns, strict=True)
@@ -212,11 +213,12 @@ class CharReader:
             known[font] = self._font_metrics(font, begins[at], baselines[at])
         return [known[font] for font in fonts]
 
-    def _inks(self, owners: list[int], handles: Sequence[Any], page: PageText) -> frozenset[int]:
+    def _inks(self, owners: Sequence[int], handles: Sequence[Any], page: PageText) -> frozenset[int]:
         """Return the text objects that are drawn without ink; note those with white ink on the page."""
-        known, (red, green, blue, alpha) = _COLOURS.ask(native.each_fill, len(owners), handles)
+        known, (red, alpha) = _COLOURS.ask(native.each_fill, len(owners), handles, columns=_RED_AND_ALPHA)
         modes = list(map(native.each_mode, handles))
-        if max(red) >= _WHITE and max(map(min, red, green, blue)) >= _WHITE:
+        if max(red) >= _WHITE:
+            red, green, blue, _ = _COLOURS.of(native.each_fill, len(owners), handles)
             page.white = frozenset(
                 obj
                 for obj, is_known, *ink in zip(owners, known, red, green, blue, strict=True)

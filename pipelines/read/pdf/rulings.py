@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, compress, count, pairwise, repeat
+from itertools import chain, compress, pairwise, repeat
 from typing import Any, Final, NamedTuple
 
 from pipelines.read.pdf import native
@@ -46,8 +46,8 @@ class PageRulings:
     """Rulings of one page; ``white_*`` are painted white with no colour beneath.
 
     ``over`` are horizontal lines of annotations. ``areas`` are what hides or colours the paper: objects with their
-    boxes; ``order`` tells which of two objects is drawn first. ``pictures`` are images, ``outlines`` the boxes of areas
-    with curved sides, ``clips`` what is seen of the forms that texts stand in.
+    boxes; ``drawn`` are all objects in the order in which they are drawn. ``pictures`` are images, ``outlines`` the
+    boxes of areas with curved sides, ``clips`` what is seen of the forms that texts stand in.
     """
 
     horizontal: list[Ruling] = field(default_factory=list)
@@ -59,7 +59,7 @@ class PageRulings:
     dark: list[Rect] = field(default_factory=list)
     pictures: list[tuple[int, Rect]] = field(default_factory=list)
     outlines: list[Rect] = field(default_factory=list)
-    order: dict[int, int] = field(default_factory=dict)
+    drawn: list[int] = field(default_factory=list)
     clips: dict[int, Rect] = field(default_factory=dict)
 
     def rules(self, paint: _Paint) -> tuple[list[Ruling], list[Ruling]]:
@@ -128,18 +128,17 @@ class RulingReader:
         is_inner: bool = False,
     ) -> None:
         """Collect the rulings of a list of page objects and of the forms among them."""
-        order = found.order
         handles = native.pointers(objects)
         kinds: list[int] = list(map(native.each_type, handles))
         if _FEW_KINDS.issuperset(kinds) and not is_inner and not self._layers.hide_any:
-            order.update(zip(objects, count(len(order)), strict=False))
+            found.drawn += objects
             paths = [*compress(objects, map(native.OBJECT_PATH.__eq__, kinds))]
             if paths:
                 self._read_paths(paths, matrix, clip, found)
             return
         paths = []
         for obj, kind in zip(objects, kinds, strict=True):
-            order[obj] = len(order)
+            found.drawn.append(obj)
             if kind == native.OBJECT_TEXT:
                 if is_inner:
                     found.clips[obj] = clip

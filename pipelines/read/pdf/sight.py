@@ -33,6 +33,7 @@ _LEAST_SIZE: Final = 1.2
 """Characters of fewer points are specks."""
 _LEAST_WIDTH: Final = 0.06
 """Digits narrower than this share of their height are squeezed to nothing."""
+_SURELY: Final = 1.01
 _INSIDE: Final = 0.5
 _SOLID: Final = 230
 """Opacity, of 255, from which an area hides what lies under it."""
@@ -61,12 +62,14 @@ def take_unseen(
     off = _Off(layered, frame) if layered else None
     areas = _Areas(text, rulings)
     rules, clips = _Rules([*rulings.horizontal, *rulings.over]), _Clips(rulings, frame)
-    seen = _seen(text.upright, off, areas, clips, left_out)
+    may_have_specks = _may_have_specks(text.upright, text.sizes)
+    seen = _seen(text.upright, off, areas, clips, left_out, may_have_specks=may_have_specks)
     text.upright = rules.signed(seen)
     if struck := rules.struck():
         text.upright = _without(text.upright, struck.__contains__, left_out, "struck out")
     for way, chars in text.turned.items():
-        text.turned[way] = _seen(chars, off, areas, clips, left_out)
+        may_have_specks = _may_have_specks(chars)
+        text.turned[way] = _seen(chars, off, areas, clips, left_out, may_have_specks=may_have_specks)
     text.turned = {way: chars for way, chars in text.turned.items() if chars}
     rulings.horizontal = rules.left(rulings.horizontal)
     return left_out
@@ -78,11 +81,13 @@ def _seen(
     areas: _Areas,
     clips: _Clips,
     left_out: Counter[str],
+    *,
+    may_have_specks: bool,
 ) -> list[Char]:
     """Return the characters that are not hidden, text object by text object."""
     clipped = clips.across(chars)
     may_be_hidden = areas.suspects(set(map(_OBJECT, chars))) if areas.is_needed else frozenset[int]()
-    if off is None and not clipped and not may_be_hidden and not _may_have_specks(chars):
+    if off is None and not clipped and not may_be_hidden and not may_have_specks:
         return chars
     kept: list[Char] = []
     for members in _runs(chars):
@@ -104,9 +109,18 @@ def _runs(chars: Iterable[Char]) -> Iterator[list[Char]]:
     return (list(members) for _, members in groupby(chars, key=_OBJECT))
 
 
-def _may_have_specks(chars: Sequence[Char]) -> bool:
-    """Tell whether the smallest and the narrowest character of a page leave room for a speck."""
+def _may_have_specks(chars: Sequence[Char], sizes: tuple[float, float, float] | None = None) -> bool:
+    """Tell whether the smallest and the narrowest character of a page leave room for a speck.
+
+    ``sizes`` are the least height and width and the greatest height of these and others, where they are known.
+    """
     if not chars:
+        return False
+    if (
+        sizes is not None
+        and sizes[0] > _SURELY * _LEAST_SIZE
+        and sizes[1] > _SURELY * _LEAST_WIDTH * sizes[2]
+    ):
         return False
     heights: list[float] = list(map(sub, map(_BOTTOM, chars), map(_TOP, chars)))
     narrowest: float = min(map(sub, map(_RIGHT, chars), map(_LEFT, chars)))
@@ -155,7 +169,7 @@ class _Areas:
     """Filled areas and pictures that hide what was drawn before them, or the colour under white text."""
 
     def __init__(self, text: PageText, rulings: PageRulings) -> None:
-        self._order = rulings.order
+        self._order = {obj: i for i, obj in enumerate(rulings.drawn)} if rulings.areas else {}
         self._dark = rulings.dark
         self._white = text.white
         self._later: dict[int, list[tuple[int, Rect]]] = defaultdict(list)
