@@ -34,6 +34,7 @@ class RowMaker:
     source: SourceRecord
     _figure_ids: dict[Place, str] = field(default_factory=dict, repr=False, compare=False)
     _check_ids: dict[int, tuple[Check, str]] = field(default_factory=dict, repr=False, compare=False)
+    _places: dict[Place, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def document_id(self) -> str:
@@ -221,10 +222,16 @@ class RowMaker:
         # The check is kept with its id, so that no other takes its address.
         known = self._check_ids.get(id(check))
         if known is None:
-            places = (item.place for item in check.members)
+            places = map(self._told, (item.place for item in check.members))
             known = check, _hash(self.document_id, check.identity_id, check.scope, *places)
             self._check_ids[id(check)] = known
         return known[1]
+
+    def _told(self, place: Place) -> str:
+        found = self._places.get(place)
+        if found is None:
+            found = self._places[place] = str(place)
+        return found
 
     def check_row(self, check: Check, suggestion: Suggestion | None = None) -> Row:
         """Return the lake row of one identity check."""

@@ -80,7 +80,7 @@ def match_title(text: str, kind: str | None = None) -> Title | None:
     ``kind`` is the document's (final_account or budget) where it is known: it decides for titles that say neither.
     """
     squeezed = squeeze(text)
-    if not squeezed or len(squeezed) > _LONGEST_LINE or is_contents_entry(squeezed):
+    if not squeezed or len(squeezed) > _LONGEST_LINE:
         return None
     return _title(squeezed, kind)
 
@@ -104,7 +104,7 @@ def names_form(text: str, kind: str | None = None) -> bool:
 
 @of_catalogue
 def _title(squeezed: str, kind: str | None) -> Title | None:
-    if _SENTENCE.search(squeezed):
+    if _SENTENCE.search(squeezed) or _LEADER.search(squeezed):
         return None
     is_table = _is_called_table(squeezed)
     if not is_table and _ORDINAL.sub("", key(squeezed)) not in _own_titles():

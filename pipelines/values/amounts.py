@@ -165,6 +165,7 @@ def is_cut_off(text: str) -> bool:
     return _CUT_OFF.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=1 << 15)
 def is_blank(text: str) -> bool:
     """Tell whether a cell is empty or holds but a dash."""
     if text in _BLANK_MARKS:
@@ -232,6 +233,7 @@ def to_yuan(value: Decimal, unit: str | None) -> Decimal | None:
     return None if factor is None else _WIDE.multiply(value, factor).quantize(_CENT, ROUND_HALF_UP, _WIDE)
 
 
+@lru_cache(maxsize=1 << 15)
 def printed_step(text: str) -> Decimal:
     """Return the unit of the last printed digit (``'12.30'`` → 0.01), the grain that rounding left."""
     digits = text

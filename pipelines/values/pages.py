@@ -79,12 +79,15 @@ class Grid:
     @cached_property
     def slots(self) -> dict[tuple[int, int], Cell]:
         """Map each (row, column) slot to the cell that covers it, spans included."""
-        return {
-            (r, c): cell
-            for cell in self.cells
-            for r in range(cell.row, cell.row + cell.row_span)
-            for c in range(cell.column, cell.column + cell.column_span)
-        }
+        found: dict[tuple[int, int], Cell] = {}
+        for cell in self.cells:
+            if cell.row_span == cell.column_span == 1:
+                found[cell.row, cell.column] = cell
+                continue
+            for row in range(cell.row, cell.row + cell.row_span):
+                for column in range(cell.column, cell.column + cell.column_span):
+                    found[row, column] = cell
+        return found
 
     def at(self, row: int, column: int) -> Cell | None:
         """Return the cell that covers a slot, or None where the grid has a hole."""
@@ -92,13 +95,9 @@ class Grid:
 
     @cached_property
     def _rows(self) -> list[list[Cell]]:
-        found: list[dict[int, Cell]] = [{} for _ in range(self.n_rows)]
-        for row, seen in enumerate(found):
-            for column in range(self.n_columns):
-                cell = self.at(row, column)
-                if cell is not None:
-                    seen.setdefault(id(cell), cell)
-        return [list(seen.values()) for seen in found]
+        slots, columns = self.slots, range(self.n_columns)
+        covering = ([slots.get((row, column)) for column in columns] for row in range(self.n_rows))
+        return [list({id(cell): cell for cell in cells if cell is not None}.values()) for cells in covering]
 
     def row(self, row: int) -> list[Cell]:
         """Return the distinct cells that touch a row, left to right."""

@@ -31,6 +31,7 @@ _GUTTER = 2.0
 """A blank of more font sizes parts the lines over two tables."""
 
 _TEXT, _LEFT, _TOP, _RIGHT, _BOTTOM = map(itemgetter, range(5))
+_SPAN = itemgetter(2, 4)
 
 
 def split_lines(chars: Sequence[Char]) -> list[list[Char]]:
@@ -94,8 +95,11 @@ def _has_small(chars: Sequence[Char]) -> bool:
     """Tell whether the characters of a line differ in size, as a mark beside a figure does."""
     if len(chars) < 2 or chars[0][5] == chars[-1][5]:
         return False
-    heights = [ch[4] - ch[2] for ch in chars]
-    return min(heights) <= SMALL * max(heights)
+    spans = set(map(_SPAN, chars))
+    if len(spans) == 1:
+        return False
+    heights = [bottom - top for top, bottom in spans]
+    return bool(min(heights) <= SMALL * max(heights))
 
 
 def _with_marks(chars: Sequence[Char]) -> list[Char]:
