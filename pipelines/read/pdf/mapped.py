@@ -45,7 +45,9 @@ def _without_file(spec: Mapping[str, object]) -> Mapping[str, object]:
     """Return what describes a font without its packed file, which pdfminer would unpack in vain."""
     described = resolve1(spec.get("FontDescriptor"))
     file = resolve1(described.get(_FONT_FILE)) if isinstance(described, dict) else None
-    if not isinstance(file, PDFStream) or resolve1(file.attrs.get("Filter")) not in LITERALS_FLATE_DECODE:
+    if not isinstance(file, PDFStream) or not all(
+        name in LITERALS_FLATE_DECODE and not params for name, params in file.get_filters()
+    ):
         return spec
     return {
         **spec,
