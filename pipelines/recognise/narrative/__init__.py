@@ -52,7 +52,7 @@ def read_narrative(
     stated: list[tuple[Passage, Statement]] = []
     notes: list[Note] = []
     for passage in passages:
-        if _ASIDE.search(passage.part + passage.heading):
+        if not passage.all_amounts or _ASIDE.search(passage.part + passage.heading):
             continue
         reading = read_passage(passage)
         found = [
