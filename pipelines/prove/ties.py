@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import Final, Protocol
 
 from pipelines.prove.independence import is_one_print
-from pipelines.prove.rates import Formula, half_step, rate_of, yuan
+from pipelines.prove.rates import Formula, half_step, rate_of
+from pipelines.values.amounts import UNIT_YUAN
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.proof import Check
 
 Signed = tuple[int, Figure]
+_NOTHING: Final = Decimal(0)
 
 
 class Law(Protocol):
@@ -119,17 +121,21 @@ def _money(
     is_hard: bool,
     gap_of: Callable[[Decimal], Decimal],
 ) -> Iterator[Check]:
-    members = [*left, *(figure for _, figure in right)]
-    amounts = [amount for figure in members if (amount := yuan(figure)) is not None]
-    if len(amounts) < len(members) or len({figure.place for figure in members}) < len(members):
+    others = [figure for _, figure in right]
+    members = [*left, *others]
+    factors = [UNIT_YUAN.get(figure.unit or "") for figure in members]
+    if None in factors or len({figure.place for figure in members}) < len(members):
         return
-    signs = [sign for sign, _ in right]
-    left_sum = sum(amounts[: len(left)], Decimal(0))
-    right_sum = sum(
-        (sign * amount for sign, amount in zip(signs, amounts[len(left) :], strict=True)), Decimal(0)
-    )
-    halves = [half_step(figure) for figure in members]
-    envelope = max(sum(halves, Decimal(0)), _cut_off(members))
+    amounts: list[Decimal] = []
+    halves: list[Decimal] = []  # half the unit of each last printed digit
+    for figure, factor in zip(members, factors, strict=True):
+        assert factor is not None
+        amounts.append(figure.value * factor)
+        halves.append(figure.step * factor / 2)
+    left_sum = sum(amounts[: len(left)], _NOTHING)
+    signed = [sign * amount for (sign, _), amount in zip(right, amounts[len(left) :], strict=True)]
+    right_sum = sum(signed, _NOTHING)
+    envelope = max(sum(halves, _NOTHING), _cut_off(members))
     gap = gap_of(left_sum - right_sum)
     status = "holds" if gap <= max(halves) else "rounding" if gap <= envelope else "violated"
     yield Check(
@@ -143,9 +149,7 @@ def _money(
         status=status,
         left_items=tuple(left),
         right_items=tuple(right),
-        proves=status != "violated"
-        and abs(left_sum - right_sum) <= envelope
-        and _is_telling(left, [figure for _, figure in right]),
+        proves=status != "violated" and abs(left_sum - right_sum) <= envelope and _is_telling(left, others),
     )
 
 
@@ -155,7 +159,7 @@ def _cut_off(members: Sequence[Figure]) -> Decimal:
     A text in 万元 with two decimals beside forms in 元 may print 15,621.12 万元 as 15,621.11.
     """
     if len(members) != 2:
-        return Decimal(0)
+        return _NOTHING
     cents = [
         2 * half_step(figure) for figure in members if isinstance(figure, Claim) and figure.step <= _CENT
     ]

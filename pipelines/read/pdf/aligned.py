@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
+from operator import itemgetter
 from typing import Final
 
 from pipelines.read.pdf.chars import Char
@@ -46,6 +47,8 @@ _HIGHEST_ROW: Final = 7.0
 _RULED_ROWS: Final = 5
 """So many rules of one extent are those of rows, not the three lines of a table."""
 _TOTAL: Final = re.compile(r".{0,6}[合总小]计")
+_TEXT: Final = itemgetter(0)
+_MARKS: Final = frozenset("-—–－−无,.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def aligned_grids(
 
 def aligned_tables(printed: Sequence[Sequence[Char]], horizontal: Sequence[Ruling]) -> list[AlignedTable]:
     """Return the tables that alignment alone shows, from top to bottom."""
-    words = list(map(is_words, printed))
+    words = [_holds_no_figure(line) or is_words(line) for line in printed]
     parted = [None if is_plain else segments_of(line) for line, is_plain in zip(printed, words, strict=True)]
     if not _may_have_figures(list(filter(None, parted)), list(compress(printed, words))):
         return []
@@ -96,6 +99,12 @@ def aligned_tables(printed: Sequence[Sequence[Char]], horizontal: Sequence[Rulin
         if table is not None:
             tables.append(table)
     return tables
+
+
+def _holds_no_figure(line: Sequence[Char]) -> bool:
+    """Tell whether a text has no digit, and no mark that stands for no figure, cuts one off or leads a label."""
+    text = "".join(map(_TEXT, line))
+    return _MARKS.isdisjoint(text) and not any(map(str.isdigit, text)) and not text.isspace()
 
 
 def _may_have_figures(parted: Sequence[list[Segment]], words: Sequence[Sequence[Char]]) -> bool:

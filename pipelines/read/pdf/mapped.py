@@ -57,9 +57,7 @@ def _without_file(spec: Mapping[str, object]) -> Mapping[str, object]:
 
 def read_map(found: FileUnicodeMap, data: bytes) -> None:
     """Fill a map from codes to text, in pdfminer's own way where it holds anything that is not plain."""
-    if b"%" in data:
-        data = _COMMENT.sub(lambda match: match[0] if match[0].startswith(b"(") else b"", data)
-    items = _items(data)
+    items = _items(_COMMENT.sub(_without_comment, data) if b"%" in data else data)
     if items is None:
         CMapParser(found, BytesIO(data)).run()
         return
@@ -69,6 +67,10 @@ def read_map(found: FileUnicodeMap, data: bytes) -> None:
             parser.do_keyword(at, item)
         else:
             parser.push((at, item))
+
+
+def _without_comment(match: re.Match[bytes]) -> bytes:
+    return match[0] if match[0].startswith(b"(") else b""
 
 
 def _items(data: bytes) -> list[Any] | None:
