@@ -272,10 +272,24 @@
     {% do return(relation) %}
 {% endmacro %}
 
+{# Of a view whose rows tell of one county each (config meta.whose) the rows of the changed counties. #}
+{% macro rows_of_changed_counties(relation) %}
+    {% if not (is_view(relation) and is_build_of_changes()) %}{% do return(relation) %}{% endif %}
+    {% set node = graph.nodes.get('model.' ~ project_name ~ '.' ~ relation.identifier) %}
+    {% if whose_rows(node) == 'county' %}
+        {% set codes = run_query(
+            'select distinct unnest([home_code, division_code]) as code from build_state.changed_county'
+        ).columns[0].values() | reject('none') | sort %}
+        {% set listed = "'" ~ (codes | join("', '")) ~ "'" %}
+        {% do return('(select * from ' ~ relation ~ ' where division_code in (' ~ listed ~ ')) as of_counties') %}
+    {% endif %}
+    {% do return(relation) %}
+{% endmacro %}
+
 {# What a test looks at: in a build of changes, of a rewritten table the rows that were rewritten. #}
 {% macro get_where_subquery(relation) %}
     {% set where = config.get('where', '') %}
-    {% set rows = rewritten_rows(relation) %}
+    {% set rows = rows_of_changed_counties(rewritten_rows(relation)) %}
     {% if where %}
         {% do return('(select * from ' ~ rows ~ ' where ' ~ where ~ ') dbt_subquery') %}
     {% endif %}

@@ -19,9 +19,9 @@
     {% do return(rules) %}
 {% endmacro %}
 
-{# Whether a relation that a test looks at is a view of the project. #}
+{# Whether what a test looks at is worked out anew each time: a view of the project, or a query. #}
 {% macro is_view(relation) %}
-    {% if not execute or relation is string %}{% do return(false) %}{% endif %}
+    {% if not execute or relation is string %}{% do return(execute and relation is string) %}{% endif %}
     {% set node = graph.nodes.get('model.' ~ project_name ~ '.' ~ relation.identifier) %}
     {% do return(node is not none and node.config.materialized == 'view') %}
 {% endmacro %}

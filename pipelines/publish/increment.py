@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.publish.snapshots import sha256_of
+from pipelines.publish.snapshots import is_whole
 
 
 def stamp_of(file: Path) -> str | None:
@@ -27,14 +27,14 @@ def stamp_of(file: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def continue_from(published: Path, build_file: Path, stamp: str, sha256: str | None = None) -> bool:
+def continue_from(published: Path, build_file: Path, stamp: str, digest: str | None = None) -> bool:
     """Copy the published warehouse to where the build goes on, if the same project built it; tell whether.
 
     One whose bytes have not the hash that it was published with is not gone on from.
     """
     if stamp_of(published) != stamp:
         return False
-    if sha256 is not None and sha256_of(published) != sha256:
+    if digest is not None and not is_whole(published, digest):
         return False
     shutil.copyfile(published, build_file)
     return True

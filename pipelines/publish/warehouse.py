@@ -56,15 +56,15 @@ def begin_build(settings: Settings, *, from_published: bool = False, is_full: bo
         shutil.copyfile(settings.warehouse_file, settings.build_file)
         return False
     return not is_full and increment.continue_from(
-        settings.warehouse_file, settings.build_file, project_stamp(settings), _published_hash(settings)
+        settings.warehouse_file, settings.build_file, project_stamp(settings), _published_digest(settings)
     )
 
 
-def _published_hash(settings: Settings) -> str | None:
+def _published_digest(settings: Settings) -> str | None:
     """Return the hash that the published file's snapshot was kept with; None where none of them is this file."""
     published = settings.warehouse_file
     kept = (one for one in snapshots.kept(settings.snapshots_dir) if published.exists())
-    return next((one.sha256 for one in kept if one.file.samefile(published)), None)
+    return next((one.digest for one in kept if one.file.samefile(published)), None)
 
 
 def build_arguments(*, is_continued: bool) -> list[str]:

@@ -319,6 +319,19 @@ def test_rows_that_were_rewritten_are_tested(first: Path, tmp_path: Path) -> Non
     assert "accepted_values proof_status" in done.output
 
 
+def test_of_a_view_of_bodies_the_changed_counties_are_tested(changed: Callable[[Change], Path]) -> None:
+    results = changed(_other_figures) / "target" / "run_results.json"
+    (tested,) = (
+        row["compiled_code"]
+        for row in json.loads(results.read_text(encoding="utf-8"))["results"]
+        if ".mart_series_holds." in row["unique_id"]
+    )
+    with duckdb.connect(str(changed(_other_figures) / "juesuan.duckdb"), read_only=True) as connection:
+        rows = connection.execute("select distinct division_code from marts.mart_series").fetchall()
+    codes = {code for (code,) in rows}
+    assert {code for code in codes if f"'{code}'" in tested} == {"410503"} < codes
+
+
 def test_a_figure_that_changed_is_in_the_facts(changed: Callable[[Change], Path]) -> None:
     with duckdb.connect(str(changed(_other_figures) / "juesuan.duckdb"), read_only=True) as connection:
         row = connection.execute(

@@ -102,7 +102,7 @@ def _manifest(snapshot: Snapshot) -> dict[str, Any]:
         "snapshot_id": snapshot.snapshot_id,
         "built_at": snapshot.built_at.isoformat(timespec="milliseconds"),
         "code_version": snapshot.code_version,
-        "sha256": snapshot.sha256,
+        "digest": snapshot.digest,
         "size_bytes": snapshot.size_bytes,
         "rows": dict(snapshot.rows),
         "keys": {name: list(columns) for name, columns in snapshot.keys.items()},

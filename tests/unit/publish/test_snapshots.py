@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
+from blake3 import blake3
 
+from pipelines.disk import seal, unseal
 from pipelines.publish import increment, publication, warehouse
 from pipelines.publish.dbt import project_stamp
 from pipelines.publish.difference import compare
@@ -185,6 +188,20 @@ def test_a_build_does_not_go_on_from_a_published_warehouse_whose_bytes_have_chan
     assert increment.stamp_of(settings.warehouse_file) is not None
     assert not warehouse.begin_build(settings)
     assert damage(first).startswith("snapshot")
+
+
+def test_a_snapshot_of_an_older_version_is_known_by_its_sha256(tmp_path: Path) -> None:
+    made = _keep(tmp_path, 0, {"f1": "1.50"})
+    manifest = made.file.with_name("manifest.json")
+    told = unseal(manifest.read_bytes())
+    assert told.pop("digest") == made.digest == f"blake3:{blake3(made.file.read_bytes()).hexdigest()}"
+    told["sha256"] = hashlib.sha256(made.file.read_bytes()).hexdigest()
+    manifest.write_bytes(seal(told))
+    (older,) = kept(tmp_path / "snapshots")
+    assert damage(older) == ""
+    with older.file.open("ab") as file:
+        file.write(b"more")
+    assert "damaged" in damage(older)
 
 
 def test_a_snapshot_made_after_the_clock_was_set_back_is_the_last_one_all_the_same(tmp_path: Path) -> None:
