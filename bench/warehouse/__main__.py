@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.warehouse.generate import Size, change, generate
+from bench.warehouse.growth import growth
 from bench.warehouse.measure import Timing, build, build_apart, command, compact, publish, questions
 from pipelines.settings import Settings, load
 
@@ -26,8 +27,14 @@ def main() -> int:
     parser.add_argument("--command", action="store_true", help="measure `juesuan build` too")
     parser.add_argument("--ducklake", action="store_true", help="publish into a DuckLake, rows in the folder")
     parser.add_argument("--catalogue", default="", help="of the DuckLake: postgresql://… (default: a file)")
+    parser.add_argument(
+        "--growth", type=int, default=0, metavar="TIMES", help="compare with a lake so much smaller"
+    )
+    parser.add_argument("--repeat", type=int, default=2, help="builds of each of the two lakes")
     options = parser.parse_args()
     size = Size(options.items, options.documents)
+    if options.growth:
+        return _growth(options, size)
     settings = load(options.folder)
     if not (settings.lake_dir / "documents" / "bench_0000.parquet").exists():
         generate(settings.lake_dir, size)
@@ -62,6 +69,17 @@ def _ducklake(settings: Settings, options: argparse.Namespace, size: Size) -> in
     steps.append(replace(of_lake, step=f"slowest question after it: {of_lake.step}"))
     _list(steps)
     return 0
+
+
+def _growth(options: argparse.Namespace, size: Size) -> int:
+    """Show each model's growth; end with 1 where one grew by more than the lake."""
+    found = growth(options.folder, size, times=options.growth, repeat=options.repeat)
+    table = Table("model", f"cpu seconds, 1/{options.growth}", "cpu seconds", "ratio", "beyond the lake")
+    for one in found:
+        row = (one.model, f"{one.small:.2f}", f"{one.large:.2f}", f"{one.ratio:.1f}")
+        table.add_row(*row, "yes" if one.is_beyond(options.growth) else "")
+    Console().print(table)
+    return int(any(one.is_beyond(options.growth) for one in found))
 
 
 def _seconds(timing: Timing) -> float:

@@ -281,7 +281,8 @@
             'select distinct unnest([home_code, division_code]) as code from build_state.changed_county'
         ).columns[0].values() | reject('none') | sort %}
         {% set listed = "'" ~ (codes | join("', '")) ~ "'" %}
-        {% do return('(select * from ' ~ relation ~ ' where division_code in (' ~ listed ~ ')) as of_counties') %}
+        {% set rows = 'select * from ' ~ relation ~ ' where division_code in (' ~ listed ~ ')' %}
+        {% do return('(' ~ rows ~ ') as of_counties') %}
     {% endif %}
     {% do return(relation) %}
 {% endmacro %}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -278,6 +279,7 @@ def _value(
     return Value(shown) if shown.strip() else None
 
 
+@lru_cache(maxsize=1 << 14)
 def _column(letters: str) -> int:
     number = 0
     for letter in letters.upper():
