@@ -23,6 +23,7 @@ from pipelines.read.pdf.text import split_lines
 from pipelines.read.scan import ink
 from pipelines.read.scan.cells import CellText, ScanTableReader
 from pipelines.read.scan.engine import Engine, Read, TextBox
+from pipelines.read.scan.figures import LOW
 from pipelines.read.scan.image import ScannedSheet
 from pipelines.read.scan.lines import as_printed, characters
 from pipelines.read.scan.rulings import Rulings
@@ -31,6 +32,8 @@ from pipelines.values.pages import Cell, Grid
 
 _PIXELS: Final = 200 / 72
 """Pixels of a sheet in a point."""
+DARK: Final = 150
+"""Ink at the edge of a cell is at least so dark: a scanner's noise is lighter."""
 _AROUND: Final = 4.0
 """The paper around the outer texts of a table that belongs to their cells, in points."""
 
@@ -74,6 +77,12 @@ def read_aligned(
             engine, ink.line_height(cut), f"{where}, open table {number}", notes, sheet.seals
         )
         texts = dict(zip(lattice.boxes, reader.read(lattice, cut), strict=True))
+        for rect, told in texts.items():
+            if told.readings and is_cut(paper, rect):
+                told.readings = [Read(one.text, min(one.confidence, LOW)) for one in told.readings]
+                notes.append(
+                    f"{where}, open table {number}: {told.text!r} is doubtful: print runs over its edge"
+                )
         heading = min((readings[ch[-1]].confidence for ch in table.chars if ch[2] < tops[0]), default=0.0)
         grids.append(_grid(sheet, table, heading, body, texts))
     return Laid(tuple(grids), frozenset(ch[-1] for table in tables for ch in table.chars))
@@ -94,6 +103,18 @@ def _body(table: AlignedTable, tops: Sequence[float]) -> dict[CellBox, Cell]:
             x0, top, x1, bottom = (edge * _PIXELS for edge in edges)
             found[x0, top, x1, bottom] = cell
     return found
+
+
+def is_cut(paper: Grey, rect: CellBox) -> bool:
+    """Tell whether ink runs over an edge of a cell: a text of its neighbour's, or a ruling that was not seen."""
+    x0, top, x1, bottom = (max(1, round(edge)) for edge in rect)
+    edges = (
+        paper[top + 2 : bottom - 1, x0 - 1 : x0 + 2],
+        paper[top + 2 : bottom - 1, x1 - 1 : x1 + 2],
+        paper[top - 1 : top + 2, x0 + 2 : x1 - 1],
+        paper[bottom - 1 : bottom + 2, x0 + 2 : x1 - 1],
+    )
+    return any(bool((edge < DARK).any()) for edge in edges)
 
 
 def _tops(table: AlignedTable) -> list[float]:

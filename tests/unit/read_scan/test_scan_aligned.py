@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("rapidocr", reason="needs the extra that reads images")
 
 from pipelines.read import read
+from pipelines.read.scan.aligned import is_cut
 from pipelines.values.pages import Grid
 from tests.unit.read_scan.scans import Sheet, save, scanned
 
@@ -127,3 +129,19 @@ def test_running_text_with_figures_makes_no_table(tmp_path: Path) -> None:
     (found,) = read(save(sheet.image, tmp_path / "page.png")).pages
     assert not found.grids
     assert [line.text.replace(",", "，").replace(" ", "") for line in found.lines] == lines
+
+
+def test_print_that_runs_over_the_edge_of_a_cell_is_told() -> None:
+    cell = (20.0, 10.0, 60.0, 30.0)
+    paper = np.full((60, 100), 250, dtype=np.uint8)
+    paper[15:25, 30:50] = 20
+    assert not is_cut(paper, cell), "what stands in the middle of a cell"
+    over = paper.copy()
+    over[15:25, 50:70] = 20
+    assert is_cut(over, cell)
+    below = paper.copy()
+    below[25:36, 40:42] = 20
+    assert is_cut(below, cell)
+    noise = paper.copy()
+    noise[12:28, 60] = 190
+    assert not is_cut(noise, cell)
