@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,8 @@ _ROOT: Final = Path(__file__).parents[2]
 
 def compare(folder: Path, documents: int, batches: int) -> None:
     """Read so many documents in so many batches with one worker, then with two, and print the ratio."""
+    if find_spec("celery") is None:
+        raise RuntimeError("Celery is not installed: uv sync --extra scale")
     files = _files(folder, documents)
     took: dict[int, float] = {}
     with _redis(folder) as broker:
