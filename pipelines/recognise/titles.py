@@ -37,6 +37,11 @@ _BODY_END: Final = re.compile(
 _OF_MONEY: Final = re.compile(
     r"拨款|款项|资金|经费|基金|专户|预算|收入|支出|结余|结转|补助|转移支付|三公|债务|资本|采购|国资|社保|一般性|(?:事业|经营|其他|人员|公用)$"
 )
+# Titles of two forms beside each other that no rule parts: neither is the title of the other's.
+_TWO_TITLES: Final = re.compile(
+    r"(?:(?<!部门)(?<!单位)(?:决算|预算)|情况|支出|收入|收支|明细|总|目标|自评)表(?!格)"
+    r"(?=[\u4e00-\u9fff“”（）()]*(?:决算|预算|支出|收入|收支|总)[\u4e00-\u9fff]*表)"
+)
 _ENDED: Final = re.compile(
     r"(?:公开|公示|公告|说明|报告|信息|通知|(?:收入|支出|收支|经费|情况)(?:预算|决算))$"
 )
@@ -115,7 +120,7 @@ def _title(squeezed: str, kind: str | None) -> Title | None:
     if len(squeezed) - len(parts.left) > _LONGEST_TITLE:
         return None
     is_other = not parts.topics and _names_other_money(parts.left)
-    code = None if is_other else nearest_form(parts, kind)
+    code = None if is_other or _TWO_TITLES.search(key(squeezed)) else nearest_form(parts, kind)
     is_edition = parts.edition == "unit"
     if code is None and not is_table:
         return None

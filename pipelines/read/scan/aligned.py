@@ -47,20 +47,21 @@ class Laid:
 
 
 def read_aligned(
-    where: str,
+    page: int,
     sheet: ScannedSheet,
     paper: Grey,
     rulings: Rulings,
     boxes: Sequence[TextBox],
     readings: Sequence[Read],
     *,
+    tables_before: int,
     engine: Engine,
     notes: list[str],
 ) -> Laid:
     """Find and read the tables among lines of text that no table of rulings holds.
 
-    ``paper`` is the sheet without rulings. ``boxes`` are in pixels, ``readings`` what was read in them; ``taken`` are
-    places in both.
+    ``tables_before`` of the page have numbers already. ``paper`` is the sheet without rulings. ``boxes`` are in pixels,
+    ``readings`` what was read in them; ``taken`` are places in both.
     """
     placed = zip(as_printed(paper, boxes, readings), readings, strict=True)
     chars = [_in_points(ch) for n, (box, read) in enumerate(placed) for ch in characters(n, box, read)]
@@ -68,20 +69,20 @@ def read_aligned(
     tables = aligned_tables(split_lines(chars), level)
     bare = np.zeros_like(rulings.mask)
     grids = []
-    for number, table in enumerate(tables, start=1):
+    for number, table in enumerate(tables, start=tables_before + 1):
         tops = _tops(table)
         body = _body(table, tops)
         lattice = Lattice(list(body))
         cut = [ink.cut_cell(paper, bare, box) for box in lattice.boxes]
         reader = ScanTableReader(
-            engine, ink.line_height(cut), f"{where}, open table {number}", notes, sheet.seals
+            engine, ink.line_height(cut), f"page {page}, table {number}", notes, sheet.seals
         )
         texts = dict(zip(lattice.boxes, reader.read(lattice, cut), strict=True))
         for rect, told in texts.items():
             if told.readings and is_cut(paper, rect):
                 told.readings = [Read(one.text, min(one.confidence, LOW)) for one in told.readings]
                 notes.append(
-                    f"{where}, open table {number}: {told.text!r} is doubtful: print runs over its edge"
+                    f"page {page}, table {number}: {told.text!r} is doubtful: print runs over its cell's edge"
                 )
         heading = min((readings[ch[-1]].confidence for ch in table.chars if ch[2] < tops[0]), default=0.0)
         grids.append(_grid(sheet, table, heading, body, texts))

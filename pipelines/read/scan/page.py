@@ -146,7 +146,15 @@ def _read_leaf(number: int, level: ScannedSheet, found: _Found, engine: Engine, 
     boxes = parted(paper, found.lines)
     boxes, readings = cut_at_blanks(paper, boxes, _readings(level, boxes, engine))
     laid = read_aligned(
-        f"page {number}", level, paper, found.rulings, boxes, readings, engine=engine, notes=notes
+        number,
+        level,
+        paper,
+        found.rulings,
+        boxes,
+        readings,
+        tables_before=len(grids),
+        engine=engine,
+        notes=notes,
     )
     rest = [item for n, item in enumerate(zip(boxes, readings, strict=True)) if n not in laid.taken]
     lines = _lines(number, level, rest, notes)

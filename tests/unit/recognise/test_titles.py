@@ -162,3 +162,28 @@ def test_a_report_named_above_a_title_leaves_the_title_alone() -> None:
     lines = ["青河县教育局2024年度部门决算及“三公”经费公开", "支出决算表"]
     found = find_title([ContextLine(text, 1) for text in lines])
     assert found is not None and found.form_code == "F03"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "政府性基金预算财政拨款收入支出决算表 财政拨款“三公”经费支出决算表",
+        "国有资本经营预算财政拨款支出决算表 “三公”经费支出决算表",
+        "收入决算表 支出决算表",
+    ],
+)
+def test_titles_of_two_forms_on_one_line_name_neither(line: str) -> None:
+    title = match_title(line, "final_account")
+    assert title is None or title.form_code is None
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("2024年部门预算表 收支预算总表", "B01"),
+        ("收入支出决算总表（公开01表）", "F01"),
+    ],
+)
+def test_the_name_of_a_set_of_tables_before_a_title_is_none(line: str, code: str) -> None:
+    title = match_title(line)
+    assert title is not None and title.form_code == code
