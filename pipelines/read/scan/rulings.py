@@ -22,6 +22,10 @@ from pipelines.read.scan.seals import Grey, Mask
 
 INK: Final = 190
 """Rulings are often lighter than text: a pixel this dark may belong to one."""
+PALE: Final = 222
+MORE: Final = 1.5
+LEAST_PALE: Final = 2000
+"""Where paler ink has so many times as much in upright runs, and so many pixels, the rulings are grey hairlines."""
 RUN: Final = 40
 """A run of ink this long in pixels is no stroke of a character at 200 dpi (5 mm)."""
 SAME: Final = 7
@@ -82,7 +86,7 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
 
     Where ``seals`` marks the ink of a seal, a ruling may be hidden: what is seen of it beside the seal decides.
     """
-    ink = (grey < INK).astype(np.uint8)
+    ink = _ink_of_rulings(grey)
     dashes = [_dashed(ink, across=across) for across in (True, False)]
     inked = [ink if mended is None else ink | mended for mended in dashes]
     horizontal, vertical = (
@@ -119,6 +123,13 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
         _level_rules(horizontal, ink),
         sorted(tables, key=lambda cells: min((cell[1], cell[0]) for cell in cells)),
     )
+
+
+def _ink_of_rulings(grey: Grey) -> Mask:
+    """Return the ink that rulings may have: also what is paler than print, where most upright runs are."""
+    dark, pale = ((grey < level).astype(np.uint8) for level in (INK, PALE))
+    dark_upright, pale_upright = (int(_runs(ink, across=False).sum()) for ink in (dark, pale))
+    return pale if pale_upright > MORE * dark_upright and pale_upright > LEAST_PALE else dark
 
 
 def ruling_ink(ink: Mask, length: int = RUN) -> Mask:

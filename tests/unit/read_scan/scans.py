@@ -35,9 +35,10 @@ TABLE: Rows = (
 
 
 class Sheet:
-    """A white page in grey to draw on."""
+    """A white page in grey to draw on; ``ruled`` is the shade of its lines."""
 
-    def __init__(self, width: float = WIDTH, height: float = HEIGHT) -> None:
+    def __init__(self, width: float = WIDTH, height: float = HEIGHT, *, ruled: int = 30) -> None:
+        self._ruled = ruled
         self.image = Image.new("L", (round(width * SCALE), round(height * SCALE)), PAPER)
         self._pen = ImageDraw.Draw(self.image)
 
@@ -49,7 +50,7 @@ class Sheet:
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Rule a line two pixels wide."""
-        self._pen.line([value * SCALE for value in (x0, y0, x1, y1)], fill=30, width=2)
+        self._pen.line([value * SCALE for value in (x0, y0, x1, y1)], fill=self._ruled, width=2)
 
     def erase(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """Paint a rectangle in the colour of the paper."""

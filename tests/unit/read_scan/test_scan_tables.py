@@ -96,6 +96,13 @@ def test_breaks_in_rulings_join_no_cells(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_hairlines_far_paler_than_the_print_are_rulings(tmp_path: Path) -> None:
+    sheet = Sheet(ruled=204)
+    sheet.table(TABLE)
+    assert_table(page_of(save(scanned(sheet.image, noise=3, quality=70), tmp_path / "page.jpg")), TABLE)
+
+
+@pytest.mark.slow
 def test_a_table_without_rulings_at_its_sides_keeps_its_outer_columns(tmp_path: Path) -> None:
     sheet = Sheet()
     sheet.table(TABLE)
