@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.read.scan.image import ScannedSheet
-from pipelines.read.scan.seals import Mask
+from pipelines.read.scan.rulings import PALE, ruling_ink
+from pipelines.read.scan.seals import Grey, Mask
 
 WIDE: Final = 1.15
 """Two pages side by side are so much wider than high at least."""
@@ -21,6 +22,8 @@ FOLD: Final = 14
 """A fold or the shadow of a spine is ink in the band so wide in pixels at most, and it is upright."""
 SPECKS: Final = 0.004
 """The share of a blank column's pixels that may be dirt."""
+RULED: Final = 0.95
+"""The share of a row of the band's pixels that a ruling inks."""
 
 
 def leaves_of(sheet: ScannedSheet) -> list[ScannedSheet]:
@@ -32,10 +35,16 @@ def leaves_of(sheet: ScannedSheet) -> list[ScannedSheet]:
     if width < WIDE * height:
         return [sheet]
     band = _gutter(np.asarray(sheet.grey < INK, dtype=np.uint8))
-    if band is None:
+    if band is None or _is_ruled_over(sheet.grey[:, band[0] : band[1]]):
         return [sheet]
     middle = (band[0] + band[1]) // 2
     return [sheet.part(0, middle), sheet.part(middle, width)]
+
+
+def _is_ruled_over(band: Grey) -> bool:
+    """Tell whether a level ruling, a pale hairline maybe, runs through the band: both sides are one table."""
+    runs = ruling_ink((band < PALE).astype(np.uint8))
+    return bool((runs.mean(axis=1) > RULED).any())
 
 
 def _gutter(ink: Mask) -> tuple[int, int] | None:

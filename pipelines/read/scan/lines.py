@@ -15,6 +15,7 @@ from pipelines.read.pdf.chars import Char
 from pipelines.read.scan.engine import Read, TextBox
 from pipelines.read.scan.rulings import INK, SAME, Rulings
 from pipelines.read.scan.seals import Grey
+from pipelines.values.codes import ACCOUNT_CODE
 
 _PARTED: Final = 0.82
 """Paper as wide as this share of the height of a line's ink parts two texts; within one, characters stand closer."""
@@ -22,6 +23,8 @@ _WIDE: Final = 2
 """How wide a Chinese character is, in digits."""
 _MARGIN: Final = 0.42
 """Paper as wide as this share of a font's height parts a figure from what stands beside it."""
+_BEHIND_A_CODE: Final = 0.85
+"""An account's name stands nearer than this behind its code where both are one text (201 教育支出)."""
 _WIDER: Final = 3.0
 _FEWEST: Final = 4
 """A blank so many times as wide as the usual one between strokes, of at least four, parts two headings."""
@@ -101,8 +104,10 @@ def _at_blanks(paper: Grey, box: TextBox, read: Read) -> Iterator[tuple[TextBox,
     steps = np.diff(inked)
     usual = float(np.median(steps[steps > 1])) if (steps > 1).sum() >= _FEWEST else math.inf
     start, x0, left = 0, box.x0, max(0, round(box.x0))
-    for edge, (a, b) in _blanks(text, inked, _MARGIN * _size(paper, box, text)):
-        if edge > start and _is_column_between(text[edge - 1], text[edge], (b - a) / usual):
+    size = _size(paper, box, text)
+    for edge, (a, b) in _blanks(text, inked, _MARGIN * size):
+        is_led = b - a < _BEHIND_A_CODE * size and ACCOUNT_CODE.fullmatch(text[start:edge]) is not None
+        if edge > start and not is_led and _is_column_between(text[edge - 1], text[edge], (b - a) / usual):
             yield TextBox(x0, box.top, left + a + 1, box.bottom), Read(text[start:edge], read.confidence)
             start, x0 = edge, float(left + b)
     rest = TextBox(x0, box.top, box.x1, box.bottom)

@@ -46,6 +46,8 @@ NARROWEST: Final = 120
 
 NARROW: Final = 40
 """Level rulings that end so many pixels beside the last upright one (5 mm) leave a column open."""
+LOWEST: Final = 26
+"""Upright rulings that end so many pixels beyond the last level one leave a row open."""
 FEWEST_ROWS: Final = 3
 MOSTLY: Final = 0.6
 """So many level rulings, and so much of all of them, end below each other at an open side."""
@@ -104,6 +106,8 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
             continue
         sides = list(_open_sides(horizontal[window], rows, columns))
         columns = sorted([*columns, *(x for x, _ in sides)])
+        ends = list(_open_sides(vertical[window].T, columns, rows, least=LOWEST))
+        rows = sorted([*rows, *(y for y, _ in ends)])
         if len(rows) * len(columns) > MOST_CROSSINGS:
             raise TooManyRulingsError(f"{len(rows)} level and {len(columns)} upright rulings")
         covered = None if seals is None else seals[window]
@@ -113,7 +117,8 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
             if not _is_of_strokes(ink[window], stretch)
         ]
         upright = _stretches(vertical[window], covered, columns, rows, across=False)
-        upright += [(x, rows[n], rows[n + 1]) for x, closed in sides for n in closed]
+        upright += [(x, above, below) for x, closed in sides for above, below in closed]
+        level += [(y, left, right) for y, closed in ends for left, right in closed]
         tables.extend(
             [(a + x0, b + top, c + x0, d + top) for a, b, c, d in table]
             for table in find_tables(level, upright)
@@ -199,10 +204,13 @@ def _regions(mask: Mask) -> list[tuple[int, int, int, int]]:
     return boxes
 
 
-def _open_sides(level: Mask, rows: list[float], columns: list[float]) -> Iterator[tuple[float, list[int]]]:
-    """Yield where a table ends left or right without an upright ruling, and the rows that reach there.
+def _open_sides(
+    level: Mask, rows: list[float], columns: list[float], least: float = NARROW
+) -> Iterator[tuple[float, list[tuple[float, float]]]]:
+    """Yield where a table ends left or right without an upright ruling, and the stretches between rows there.
 
     Many forms are ruled between their columns but not at their sides: their level rulings end below each other.
+    Transposed it is the edge that a page break leaves open: upright rulings end beside each other.
     """
     bands = [level[max(0, round(y) - SAME) : round(y) + SAME + 1].any(axis=0) for y in rows]
     inked = [np.flatnonzero(band) for band in bands]
@@ -210,12 +218,12 @@ def _open_sides(level: Mask, rows: list[float], columns: list[float]) -> Iterato
         reach = [float(found[end]) if found.size else math.inf for found in inked]
         x = float(np.median([place for place in reach if place < math.inf] or [outer]))
         reaching = [n for n, place in enumerate(reach) if abs(place - x) <= NEAR]
-        closed = [n for above, below in pairwise(reaching) for n in range(above, below)]
+        closed = [(rows[above], rows[below]) for above, below in pairwise(reaching)]
         # A region has room around its own rulings: what runs out of it is another one's.
         is_seen = SAME / 2 < x < level.shape[1] - SAME / 2
         if (
             is_seen
-            and abs(outer - x) > NARROW
+            and abs(outer - x) > least
             and (x < outer) is (end == 0)
             and len(reaching) >= max(FEWEST_ROWS, MOSTLY * len(rows))
         ):

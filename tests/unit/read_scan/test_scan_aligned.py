@@ -116,6 +116,29 @@ def test_a_figure_is_parted_from_the_label_that_begins_a_hair_behind_it(tmp_path
 
 
 @pytest.mark.slow
+def test_a_name_behind_its_code_is_no_column_of_its_own(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.text(150, 16, "支出决算表", size=16)
+    sheet.text(340, 46, "单位：元", size=9)
+    for text, x in (("科目", 80.0), ("支出合计", 215.0), ("基本支出", 300.0)):
+        sheet.text(x, 72, text, size=9)
+    rows = [
+        ("201 一般公共服务支出", "3611700", "0"),
+        ("2010907 口岸管理", "3611700", "0"),
+        ("合计", "3611700", "0"),
+    ]
+    for number, (label, *figures) in enumerate(rows):
+        sheet.text(30 + 18 * ("20109" in label), TOP + ROW * number, label, size=9)
+        for figure, right in zip(figures, RIGHT, strict=False):
+            sheet.text(right - 4.9 * len(figure), TOP + ROW * number, figure, size=9)
+    (found,) = read(save(sheet.image, tmp_path / "page.png")).pages
+    (grid,) = found.grids
+    assert [[text.replace(" ", "") for text in row] for row in texts(grid)[1:]] == [
+        [label.replace(" ", ""), *figures] for label, *figures in rows
+    ]
+
+
+@pytest.mark.slow
 def test_running_text_with_figures_makes_no_table(tmp_path: Path) -> None:
     sheet = Sheet()
     lines = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,16 @@ def test_a_table_without_rulings_at_its_sides_keeps_its_outer_columns(tmp_path: 
     bottom = TOP + len(TABLE) * ROW
     for x in (LEFT, LEFT + sum(COLUMNS)):
         sheet.erase(x - 1, TOP - 1, x + 1, bottom + 1)
+    assert_table(page_of(save(sheet.image, tmp_path / "page.png")), TABLE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("y", [TOP, TOP + len(TABLE) * ROW], ids=["top", "bottom"])
+def test_the_row_that_a_page_break_leaves_open_stays_in_its_table(tmp_path: Path, y: float) -> None:
+    sheet = Sheet()
+    sheet.table(TABLE)
+    for left, right in pairwise(accumulate((LEFT, *COLUMNS))):
+        sheet.erase(left + 1, y - 1, right - 1, y + 1)
     assert_table(page_of(save(sheet.image, tmp_path / "page.png")), TABLE)
 
 
