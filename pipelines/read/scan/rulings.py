@@ -25,7 +25,7 @@ INK: Final = 190
 PALE: Final = 222
 MORE: Final = 1.5
 LEAST_PALE: Final = 2000
-"""Where paler ink has so many times as much in upright runs, and so many pixels, the rulings are grey hairlines."""
+"""Where paler ink has so many times as much in upright runs, and so many pixels, the rulings may be hairlines."""
 RUN: Final = 40
 """A run of ink this long in pixels is no stroke of a character at 200 dpi (5 mm)."""
 SAME: Final = 7
@@ -86,9 +86,26 @@ class Rulings:
 def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
     """Find the ruled tables of a level page; raise TooManyRulingsError for hatching.
 
-    Where ``seals`` marks the ink of a seal, a ruling may be hidden: what is seen of it beside the seal decides.
+    Where ``seals`` marks the ink of a seal, a ruling may be hidden: what is seen of it beside the seal decides. Where
+    paler ink than print's has most of the upright runs, the rulings may be hairlines: the larger table is taken.
     """
-    ink = _ink_of_rulings(grey)
+    dark, pale = ((grey < level).astype(np.uint8) for level in (INK, PALE))
+    found = _find(dark, seals)
+    dark_upright, pale_upright = (int(_runs(ink, across=False).sum()) for ink in (dark, pale))
+    if pale_upright > MORE * dark_upright and pale_upright > LEAST_PALE:
+        try:
+            return max(found, _find(pale, seals), key=_cells)
+        except TooManyRulingsError:
+            return found
+    return found
+
+
+def _cells(rulings: Rulings) -> int:
+    """Return how many cells the largest table has: shadows of a photograph look like small ones."""
+    return max(map(len, rulings.tables), default=0)
+
+
+def _find(ink: Mask, seals: Mask | None) -> Rulings:
     dashes = [_dashed(ink, across=across) for across in (True, False)]
     inked = [ink if mended is None else ink | mended for mended in dashes]
     horizontal, vertical = (
@@ -128,13 +145,6 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
         _level_rules(horizontal, ink),
         sorted(tables, key=lambda cells: min((cell[1], cell[0]) for cell in cells)),
     )
-
-
-def _ink_of_rulings(grey: Grey) -> Mask:
-    """Return the ink that rulings may have: also what is paler than print, where most upright runs are."""
-    dark, pale = ((grey < level).astype(np.uint8) for level in (INK, PALE))
-    dark_upright, pale_upright = (int(_runs(ink, across=False).sum()) for ink in (dark, pale))
-    return pale if pale_upright > MORE * dark_upright and pale_upright > LEAST_PALE else dark
 
 
 def ruling_ink(ink: Mask, length: int = RUN) -> Mask:
