@@ -15,8 +15,9 @@ import numpy as np
 
 from bench.workers import peak_mib, workers
 from pipelines.read.pdf.document import Drawing, open_document
+from pipelines.read.scan import DPI
 from pipelines.read.scan.engine import THREADS, Engine, load_engine
-from pipelines.read.scan.image import DPI, ScannedSheet, to_sheet
+from pipelines.read.scan.image import ScannedSheet, to_sheet
 from pipelines.read.scan.page import read_sheet
 from pipelines.read.scan.pdfpage import LONG_SIDE
 

@@ -12,8 +12,7 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from pipelines.prove.independence import is_one_print
-from pipelines.prove.rates import Formula, half_step, rate_of
-from pipelines.values.amounts import UNIT_YUAN
+from pipelines.prove.rates import Formula, half_step, rate_of, yuan
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.proof import Check
 
@@ -123,15 +122,10 @@ def _money(
 ) -> Iterator[Check]:
     others = [figure for _, figure in right]
     members = [*left, *others]
-    factors = [UNIT_YUAN.get(figure.unit or "") for figure in members]
-    if None in factors or len({figure.place for figure in members}) < len(members):
+    amounts = [amount for amount in map(yuan, members) if amount is not None]
+    if len(amounts) < len(members) or len({figure.place for figure in members}) < len(members):
         return
-    amounts: list[Decimal] = []
-    halves: list[Decimal] = []  # half the unit of each last printed digit
-    for figure, factor in zip(members, factors, strict=True):
-        assert factor is not None
-        amounts.append(figure.value * factor)
-        halves.append(figure.step * factor / 2)
+    halves = list(map(half_step, members))
     left_sum = sum(amounts[: len(left)], _NOTHING)
     signed = [sign * amount for (sign, _), amount in zip(right, amounts[len(left) :], strict=True)]
     right_sum = sum(signed, _NOTHING)

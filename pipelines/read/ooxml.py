@@ -74,11 +74,7 @@ def attribute(element: Element, name: str) -> str | None:
 
 def child(element: Element | None, name: str) -> Element | None:
     """Return the first child with this local name."""
-    for one in element if element is not None else ():
-        tag = one.tag
-        if isinstance(tag, str) and _bare(tag) == name:
-            return one
-    return None
+    return next((one for one in element if local(one) == name), None) if element is not None else None
 
 
 def children(element: Element | None, name: str) -> Iterator[Element]:

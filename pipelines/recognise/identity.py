@@ -18,7 +18,14 @@ from pipelines.recognise import government
 from pipelines.recognise.bodies import BODY_LABEL
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.divisions import DivisionIndex
-from pipelines.recognise.report_name import END_OF_BODY, ENDS, OWN_OFFICE, clean_body, from_report_name
+from pipelines.recognise.report_name import (
+    DATED,
+    END_OF_BODY,
+    ENDS,
+    OWN_OFFICE,
+    clean_body,
+    from_report_name,
+)
 from pipelines.recognise.structure import from_structure
 from pipelines.recognise.titles import match_title, names_form
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
@@ -42,7 +49,6 @@ _TITLE: Final = re.compile(r"^[^:：。|]{4,60}(?:表|情况|说明|决算|预�
 _PLACE_ABOVE: Final = re.compile(r"[省市县区旗州盟党]$")
 _LONGEST_HEADING: Final = 60
 _PROSE: Final = re.compile(r"[，,。;；]")
-_NAMES_REPORT: Final = re.compile(r"20\d{2}.*[预决]算|[预决]算.*20\d{2}")
 _YEAR_LINE: Final = re.compile(r"[(（]?(?P<year>20\d{2})年度?[)）]?")
 _DATE: Final = re.compile(
     r"(?P<y>20\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日|(?P<iso>20\d{2})[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})"
@@ -206,6 +212,8 @@ def _named_on(lines: Sequence[str], joined: str, page: int) -> list[Evidence]:
     """
     whole = list(from_report_name(joined, "cover", page))
     body = next((e.value for e in whole if e.field == "organisation_name"), "")
+    if not body:
+        return whole
     for text in lines:
         alone = list(from_report_name(text, "cover", page))
         own = next((e.value for e in alone if e.field == "organisation_name"), "")
@@ -224,8 +232,8 @@ def _headings(lines: Sequence[str]) -> tuple[list[str], list[str]]:
         if len(text) <= _LONGEST_HEADING and not _PROSE.search(text) and not _DATE.fullmatch(text)
     ]
     joined = "".join(short)
-    dated = [text for text in short if _NAMES_REPORT.search(text)]
-    return dated, [joined] if _NAMES_REPORT.search(joined) else []
+    dated = [text for text in short if DATED.search(text)]
+    return dated, [joined] if DATED.search(joined) else []
 
 
 def _dates(lines: Sequence[str], page: int) -> Iterator[Evidence]:

@@ -78,7 +78,8 @@ _CONSOLIDATED: Final = re.compile(
 _MARK_BEHIND: Final = re.compile(r"(?:公开|公示|情况|说明|报告|表){0,4}[(（][^()（）]{2,8}[)）]")
 # A label before the title: 【部门决算】X局2023年度部门决算, （2018部门预算公开）X局2018年部门预算.
 _LABEL: Final = re.compile(r"^[(（【\[][^()（）【】\[\]]{0,20}[预决]算[^()（）【】\[\]]{0,10}[)）】\]]")
-_DATED: Final = re.compile(r"20\d{2}.*[预决]算|[预决]算.*20\d{2}")
+DATED: Final = re.compile(r"20\d{2}.*[预决]算|[预决]算.*20\d{2}")
+"""What a heading that names a report holds: its year and what the report is."""
 _SCOPE_BESIDE: Final = re.compile(r"[(（](部门|单位)[)）]")
 _KINDS: Final = {"决算": "final_account", "预算执行": "final_account", "预算": "budget"}
 _SCOPES: Final = {"部门": "department", "单位": "unit", "政府": "government"}
@@ -88,7 +89,7 @@ def from_report_name(text: str, source: str, page: int | None) -> Iterator[Evide
     """Read ``X局2024年度部门决算`` or ``2024年度X局部门决算`` in any order of its parts."""
     text = text[:_LONGEST]
     rest = _LABEL.sub("", text)
-    text = rest if _DATED.search(rest) else text
+    text = rest if DATED.search(rest) else text
     match = (
         _REPORT.search(text)
         or _YEAR_BEHIND.search(text)

@@ -20,19 +20,19 @@ from pipelines.read.pdf.chars import Char
 from pipelines.read.pdf.layout import Lattice
 from pipelines.read.pdf.tables import CellBox
 from pipelines.read.pdf.text import split_lines
-from pipelines.read.scan import ink
+from pipelines.read.scan import DPI, ink
 from pipelines.read.scan.cells import CellText, ScanTableReader
 from pipelines.read.scan.engine import Engine, Read, TextBox
-from pipelines.read.scan.figures import LOW
+from pipelines.read.scan.figures import doubtful
 from pipelines.read.scan.image import ScannedSheet
 from pipelines.read.scan.lines import as_printed, characters
 from pipelines.read.scan.rulings import Rulings
 from pipelines.read.scan.seals import Grey
 from pipelines.values.pages import Cell, Grid
 
-_PIXELS: Final = 200 / 72
+_PIXELS: Final = DPI / 72
 """Pixels of a sheet in a point."""
-DARK: Final = 150
+_DARK: Final = 150
 """Ink at the edge of a cell is at least so dark: a scanner's noise is lighter."""
 _AROUND: Final = 4.0
 """The paper around the outer texts of a table that belongs to their cells, in points."""
@@ -80,7 +80,7 @@ def read_aligned(
         texts = dict(zip(lattice.boxes, reader.read(lattice, cut), strict=True))
         for rect, told in texts.items():
             if told.readings and is_cut(paper, rect):
-                told.readings = [Read(one.text, min(one.confidence, LOW)) for one in told.readings]
+                told.readings = [doubtful(one) for one in told.readings]
                 notes.append(
                     f"page {page}, table {number}: {told.text!r} is doubtful: print runs over its cell's edge"
                 )
@@ -115,7 +115,7 @@ def is_cut(paper: Grey, rect: CellBox) -> bool:
         paper[top - 1 : top + 2, x0 + 2 : x1 - 1],
         paper[bottom - 1 : bottom + 2, x0 + 2 : x1 - 1],
     )
-    return any(bool((edge < DARK).any()) for edge in edges)
+    return any(bool((edge < _DARK).any()) for edge in edges)
 
 
 def _tops(table: AlignedTable) -> list[float]:

@@ -85,9 +85,7 @@ class ScanTableReader:
             habit = habits.get(column) if column_span == 1 else None
             doubts = list(self._settle(cell_text, habit or ColumnHabit()))
             if cell_text.seal == DOUBTFUL and cell_text.readings:
-                cell_text.readings = [
-                    Read(read.text, min(read.confidence, figures.LOW)) for read in cell_text.readings
-                ]
+                cell_text.readings = [figures.doubtful(read) for read in cell_text.readings]
                 doubts = doubts or [(cell_text.text, "a seal covers it")]
             for text, doubt in doubts:
                 self._notes.append(
@@ -113,7 +111,7 @@ class ScanTableReader:
         if len(cell.readings) > 1:
             habit = ColumnHabit()
             if all(figures.is_figure_like(read.text) for read in cell.readings):
-                cell.readings = [Read(r.text, min(r.confidence, figures.LOW)) for r in cell.readings]
+                cell.readings = [figures.doubtful(read) for read in cell.readings]
                 yield cell.text, "several figures in one cell, a ruling may be missing"
                 return
         for i, first in enumerate(cell.readings):
@@ -125,7 +123,7 @@ class ScanTableReader:
             cell.readings[i], doubt = figures.settle(readings, habit, as_figure=as_figure)
             if not doubt and figures.leads_a_text(cell.readings[i].text):
                 doubt = "a figure before a text in one cell, a column may be missing"
-                cell.readings[i] = Read(cell.readings[i].text, min(cell.readings[i].confidence, figures.LOW))
+                cell.readings[i] = figures.doubtful(cell.readings[i])
             if doubt:
                 yield cell.readings[i].text, doubt
 
@@ -144,7 +142,7 @@ class ScanTableReader:
             votes = [read for read in votes if len(read.text) > least] or votes
         chosen, doubt = figures.settle(votes, ColumnHabit(), as_figure=True)
         if len(votes) == 1:
-            chosen, doubt = Read(chosen.text, min(chosen.confidence, figures.LOW)), "the readings differ"
+            chosen, doubt = figures.doubtful(chosen), "the readings differ"
         cell.readings = [Read(figures.break_as(chosen.text, lines), chosen.confidence)]
         if doubt:
             yield cell.readings[0].text, doubt

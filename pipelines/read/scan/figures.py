@@ -183,6 +183,11 @@ def is_sure(read: Read, habit: ColumnHabit) -> bool:
     return read.confidence >= (SURE_TEXT if len(read.text) <= SHORT else FAIR)
 
 
+def doubtful(read: Read) -> Read:
+    """Return a reading with the confidence of a doubtful one."""
+    return Read(read.text, min(read.confidence, LOW))
+
+
 def settle(readings: Sequence[Read], habit: ColumnHabit, *, as_figure: bool) -> tuple[Read, str]:
     """Choose among readings of one line; return the choice and what stays doubtful ('' for nothing).
 
@@ -215,7 +220,7 @@ def settle(readings: Sequence[Read], habit: ColumnHabit, *, as_figure: bool) -> 
     doubt = faults[best.text] or "the readings differ"
     if others:
         doubt += f" (also read as {', '.join(others)})"
-    return Read(best.text, min(best.confidence, LOW)), doubt
+    return doubtful(best), doubt
 
 
 def _same(text: str) -> str:

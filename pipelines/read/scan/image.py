@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from pipelines.read.scan import DPI
 from pipelines.read.scan.seals import Colour, Grey, Mask, without_seals
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Box
@@ -24,7 +25,6 @@ Points = NDArray[np.float64]
 """Two rows, x above y, a column for each point."""
 PointMap = Callable[[Points], Points]
 
-DPI: Final = 200
 LONG_SIDE: Final = 4800
 """A page is scaled down to this long side in pixels (A2 at 200 dpi)."""
 A4_INCHES: Final = 11.69

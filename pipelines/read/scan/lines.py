@@ -54,7 +54,7 @@ def parted(paper: Grey, boxes: Sequence[TextBox]) -> list[TextBox]:
 
 
 def _parts(paper: Grey, box: TextBox) -> list[TextBox]:
-    picture = _pixels(paper, box) < INK
+    picture = picture_of(paper, box) < INK
     rows, inked = np.flatnonzero(picture.any(axis=1)), np.flatnonzero(picture.any(axis=0))
     if not inked.size:
         return [box]
@@ -141,13 +141,15 @@ def _blanks(text: str, inked: NDArray[np.intp], least: float) -> Iterator[tuple[
 
 def _ink_across(paper: Grey, box: TextBox) -> NDArray[np.intp]:
     """Return the columns of a box with ink, in pixels from its left edge."""
-    picture = _pixels(paper, box) < INK
+    picture = picture_of(paper, box) < INK
     return np.flatnonzero(picture.any(axis=0)) if picture.size else np.zeros(0, dtype=np.intp)
 
 
-def _pixels(paper: Grey, box: TextBox) -> Grey:
-    top, left = max(0, round(box.top)), max(0, round(box.x0))
-    return paper[top : round(box.bottom) + 1, left : round(box.x1) + 1]
+def picture_of(grey: Grey, box: TextBox) -> Grey:
+    """Return the picture of a detected line."""
+    height, width = grey.shape
+    top, bottom = max(0, round(box.top)), min(height, round(box.bottom) + 1)
+    return grey[top : max(bottom, top + 1), max(0, round(box.x0)) : min(width, round(box.x1) + 1)]
 
 
 def _size(paper: Grey, box: TextBox, text: str) -> float:
@@ -155,7 +157,7 @@ def _size(paper: Grey, box: TextBox, text: str) -> float:
 
     The ink of a neighbouring line may reach into the box: characters are no higher than they are wide.
     """
-    picture = _pixels(paper, box) < INK
+    picture = picture_of(paper, box) < INK
     rows, columns = np.flatnonzero(picture.any(axis=1)), np.flatnonzero(picture.any(axis=0))
     if not rows.size:
         return 0.0
@@ -172,7 +174,7 @@ def as_printed(paper: Grey, boxes: Sequence[TextBox], readings: Sequence[Read]) 
 
 
 def _tight(paper: Grey, box: TextBox, text: str) -> TextBox:
-    picture = _pixels(paper, box) < INK
+    picture = picture_of(paper, box) < INK
     per_row, columns = picture.sum(axis=1), np.flatnonzero(picture.any(axis=0))
     if not columns.size:
         return box

@@ -18,7 +18,7 @@ from pipelines.read.scan.flat import flatten
 from pipelines.read.scan.greyseals import with_grey_seals
 from pipelines.read.scan.image import ScannedSheet, deskew, find_skew, quarter_turn, whiten
 from pipelines.read.scan.leaves import leaves_of
-from pipelines.read.scan.lines import cut_at_blanks, parted, without_rules
+from pipelines.read.scan.lines import cut_at_blanks, parted, picture_of, without_rules
 from pipelines.read.scan.rulings import INK, Rulings, TooManyRulingsError, find_rulings
 from pipelines.read.scan.seals import Grey
 from pipelines.values.errors import DocumentError
@@ -161,13 +161,6 @@ def _read_leaf(number: int, level: ScannedSheet, found: _Found, engine: Engine, 
     return Page(number, level.width, level.height, tuple(lines), (*grids, *laid.grids), NAME)
 
 
-def _picture(grey: Grey, box: TextBox) -> Grey:
-    """Return the picture of a detected line."""
-    height, width = grey.shape
-    top, bottom = max(0, round(box.top)), min(height, round(box.bottom) + 1)
-    return grey[top : max(bottom, top + 1), max(0, round(box.x0)) : min(width, round(box.x1) + 1)]
-
-
 def _quarter_turns(engine: Engine, grey: Grey, boxes: Sequence[TextBox]) -> int:
     """Return by how many quarters clockwise a page was scanned turned, tried on a few of its lines."""
     spans = [(b, b.x1 - b.x0, b.bottom - b.top) for b in boxes]
@@ -177,13 +170,13 @@ def _quarter_turns(engine: Engine, grey: Grey, boxes: Sequence[TextBox]) -> int:
         return 0
     if len(upright) > len(level):
         sample = sorted(upright, key=lambda item: abs(item[1] - 300))[:5]
-        pictures = [_picture(grey, b) for b, _ in sample]
+        pictures = [picture_of(grey, b) for b, _ in sample]
         ways = {1: [np.ascontiguousarray(np.rot90(p)) for p in pictures]}
         ways[3] = [np.ascontiguousarray(np.rot90(p, -1)) for p in pictures]
         scores = {turn: _mean_confidence(engine, found) for turn, found in ways.items()}
         return max(scores, key=lambda turn: scores[turn])
     sample = sorted(level, key=lambda item: abs(item[1] - 300))[:3]
-    pictures = [_picture(grey, b) for b, _ in sample]
+    pictures = [picture_of(grey, b) for b, _ in sample]
     as_is = _mean_confidence(engine, pictures)
     if as_is > LEGIBLE:
         return 0
@@ -230,7 +223,7 @@ def _grid(sheet: ScannedSheet, lattice: Lattice, texts: Sequence[CellText]) -> G
 
 def _readings(sheet: ScannedSheet, boxes: Sequence[TextBox], engine: Engine) -> list[Read]:
     """Return what stands in each box of text outside the tables."""
-    pictures = [_picture(sheet.grey, box) for box in boxes]
+    pictures = [picture_of(sheet.grey, box) for box in boxes]
     readings = engine.recognise(pictures)
     plain = figures.ColumnHabit()
     for i, (picture, first) in enumerate(zip(pictures, readings, strict=True)):

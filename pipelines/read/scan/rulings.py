@@ -52,9 +52,11 @@ FEWEST_ROWS: Final = 3
 MOSTLY: Final = 0.6
 """So many level rulings, and so much of all of them, end below each other at an open side."""
 PAPER: Final = 8
+"""The paper above and below a level ruling that is looked at for strokes of characters, in pixels."""
 SOLID: Final = 0.9
+"""A level ruling is inked over at least this share of its length."""
 STROKES: Final = 0.1
-"""Within so many pixels above and below a level ruling less than this share is inked."""
+"""Less than this share of the paper beside a level ruling is inked."""
 
 
 DASH: Final = 30
@@ -94,13 +96,13 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
     dark_upright, pale_upright = (int(_runs(ink, across=False).sum()) for ink in (dark, pale))
     if pale_upright > MORE * dark_upright and pale_upright > LEAST_PALE:
         try:
-            return max(found, _find(pale, seals), key=_cells)
+            return max(found, _find(pale, seals), key=_largest_table)
         except TooManyRulingsError:
             return found
     return found
 
 
-def _cells(rulings: Rulings) -> int:
+def _largest_table(rulings: Rulings) -> int:
     """Return how many cells the largest table has: shadows of a photograph look like small ones."""
     return max(map(len, rulings.tables), default=0)
 
