@@ -13,8 +13,8 @@ from rich.text import Text
 from pipelines.cli.errors import CommandError
 from pipelines.cli.terminal import Terminal
 from pipelines.containers import archive_kind, members
-from pipelines.documents.status import judge
-from pipelines.documents.walk import Walk, walk
+from pipelines.documents.status import judge_file
+from pipelines.documents.walk import Walk, walk_parts
 from pipelines.values.account import PageAccount
 from pipelines.values.errors import DocumentError
 from pipelines.values.identity import ReportIdentity, SourceHints
@@ -43,21 +43,31 @@ def inspect(
         if archive_kind(file) is not None:
             _print_members(console, file)
             return
-        walked = walk(file, SourceHints(file.name), reader=reader, extra_divisions=extra_divisions)
+        walked, parts = walk_parts(
+            file, SourceHints(file.name), reader=reader, extra_divisions=extra_divisions
+        )
     except DocumentError as error:
         raise CommandError(f"{file.name}: {error}") from error
+    _print_walk(console, walked, parts=len(parts), with_texts=with_texts)
+    for part in parts:
+        console.print(Text(f"\n{part.name}", style="bold"))
+        _print_walk(console, part.walk, with_texts=with_texts)
+    if images is not None:
+        _write_images(console, file, [walked, *(part.walk for part in parts)], images)
+
+
+def _print_walk(console: Console, walked: Walk, *, parts: int = 0, with_texts: bool) -> None:
+    """Print what became of a document, or of the report of one body within a compilation."""
     _print_pages(console, walked.reading)
     _print_identity(console, walked.identity)
     _print_tables(console, walked)
     _print_narrative(console, walked)
     _print_accounts(console, walked.accounts)
-    _print_doubts(console, walked)
+    _print_doubts(console, walked, parts)
     if with_texts:
         for page in walked.reading.pages:
             for number, grid in enumerate(page.grids, 1):
                 _print_grid(console, page, number, grid)
-    if images is not None:
-        _write_images(console, file, walked, images)
 
 
 def _print_members(console: Console, file: Path) -> None:
@@ -159,7 +169,7 @@ def _print_accounts(console: Console, accounts: Sequence[PageAccount]) -> None:
     _table(console, "What became of the numbers of each page", heads, rows)
 
 
-def _print_doubts(console: Console, walked: Walk) -> None:
+def _print_doubts(console: Console, walked: Walk, parts: int) -> None:
     found = walked.examination
     notes = [
         (n.kind, str(n.page or ""), str(n.row_no or ""), str(n.column_no or ""), n.text[:60], n.detail)
@@ -179,7 +189,7 @@ def _print_doubts(console: Console, walked: Walk) -> None:
     console.print(
         Text(f"Identities: {held['holds']} hold, {held['rounding']} rounding, {held['violated']} violated")
     )
-    status, reason = judge(walked)
+    status, reason = judge_file(walked, parts)
     console.print(Text(f"Status: {status}{f' ({reason})' if reason else ''}", style="bold"))
 
 
@@ -197,23 +207,23 @@ def _print_grid(console: Console, page: Page, number: int, grid: Grid) -> None:
     console.print(table)
 
 
-def _write_images(console: Console, file: Path, walked: Walk, folder: Path) -> None:
+def _write_images(console: Console, file: Path, walks: Sequence[Walk], folder: Path) -> None:
     """Write one PNG per page that printed a figure: tables framed, and every figure that was read."""
     from pipelines.formats.registry import PDF
     from pipelines.read.pdf.render import render_pages_png
 
-    reading = walked.reading
-    if reading.media_type != PDF:
+    if walks[0].reading.media_type != PDF:
         raise CommandError(f"{file.name}: only pages of a PDF can be drawn")
     folder.mkdir(parents=True, exist_ok=True)
     boxes: dict[int, list[Box]] = {}
-    for page in reading.pages:
-        for grid in page.grids:
-            if grid.box:
-                boxes.setdefault(page.number, []).append(grid.shown or grid.box)
-    for item in walked.examination.items:
-        if item.box is not None:
-            boxes.setdefault(item.page, []).append(item.box)
+    for walked in walks:
+        for page in walked.reading.pages:
+            for grid in page.grids:
+                if grid.box:
+                    boxes.setdefault(page.number, []).append(grid.shown or grid.box)
+        for item in walked.examination.items:
+            if item.box is not None:
+                boxes.setdefault(item.page, []).append(item.box)
     for number, png in render_pages_png(file, boxes) if boxes else ():
         (folder / f"{file.stem}-{number:03}.png").write_bytes(png)
     console.print(f"{len(boxes)} page images in {folder}", markup=False)

@@ -15,8 +15,8 @@ from typing import Final, Protocol
 import polars as pl
 
 from pipelines.containers import archive_kind, members, needed_tools
-from pipelines.documents.status import judge
-from pipelines.documents.walk import walk
+from pipelines.documents.status import judge, judge_file
+from pipelines.documents.walk import Walk, walk_parts
 from pipelines.formats import tools
 from pipelines.forms import use_folder
 from pipelines.lake.frames import Row, frames
@@ -65,12 +65,21 @@ def extract(
         if kind is not None:
             return _only_document(_container_row(rows, path, kind))
         hints = hints_of(source)
-        walked = walk(path, hints, reader=reader, extra_divisions=extra_divisions)
+        walked, parts = walk_parts(path, hints, reader=reader, extra_divisions=extra_divisions)
     except DocumentError as error:
         lacked = tools.states([error.tool] if error.tool else ())
         return _only_document(rows.document_row(error.status, str(error), reader=reader, tools=lacked))
+    whole = _rows_of(rows, walked, *judge_file(walked, len(parts)), reader)
+    for part in parts:
+        of_part = RowMaker(source, part.name, part.place)
+        for relation, more in _rows_of(of_part, part.walk, *judge(part.walk), reader).items():
+            whole[relation] += more
+    return whole
+
+
+def _rows_of(rows: RowMaker, walked: Walk, status: str, reason: str | None, reader: str) -> Rows:
+    """Return the rows of a document that was walked through the rooms and ended so."""
     reading, found = walked.reading, walked.examination
-    status, reason = judge(walked)
     document = rows.document_row(
         status,
         reason,

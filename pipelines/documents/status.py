@@ -14,6 +14,19 @@ from pipelines.values.items import LEFT_OUT, TITLE_ALONE, UNACCOUNTED, UNREAD
 _LEFT_OUT: Final = (*UNREAD, WITHHELD, OTHER_BODY, LEFT_OUT, FORMLESS, UNACCOUNTED, TITLE_ALONE)
 
 
+def judge_file(walk: Walk, parts: int) -> tuple[str, str | None]:
+    """Return the status of a file, and its reason; ``parts`` of it are reports with rows of their own."""
+    status, reason = judge(walk)
+    if parts and status == "no_figures":
+        told = _left_out(walk)
+        return (
+            ("partial", told)
+            if told
+            else (status, f"a compilation of {parts} reports, each with a row of its own")
+        )
+    return status, reason
+
+
 def judge(walk: Walk) -> tuple[str, str | None]:
     """Return the status a document ends with, and the reason where it is not ``extracted``.
 
@@ -31,13 +44,11 @@ def judge(walk: Walk) -> tuple[str, str | None]:
         return "no_figures", f"no text was found on any of its {pages} pages{unread}"
     forms = [table for table in found.tables if table.form_code]
     figures = sum(len(table.items) for table in forms)
-    losses = Counter(note.kind for note in walk.notes if note.kind in _LEFT_OUT)
     if not forms and not has_claims and not walk.reading.losses:
         there = f"{len(found.tables)} tables, none titled as a known form" if found.tables else "no tables"
         return "no_figures", f"not recognised as a budget or final accounts report: {there} on {pages} pages"
-    if losses:
-        told = ", ".join(f"{count} × {kind}" for kind, count in sorted(losses.items()))
-        return "partial", f"some printed figures were left out: {told} (see reading notes)"
+    if left_out := _left_out(walk):
+        return "partial", left_out
     again = sum(note.kind == PRINTED_AGAIN for note in walk.notes)
     if again:
         return (
@@ -50,3 +61,10 @@ def judge(walk: Walk) -> tuple[str, str | None]:
     if forms and not figures and not has_claims:
         return "no_figures", f"all {len(forms)} forms are empty: a blank template or a nil report"
     return "extracted", None
+
+
+def _left_out(walk: Walk) -> str:
+    """Return the sentence on the printed figures that were left out, '' where none were."""
+    losses = Counter(note.kind for note in walk.notes if note.kind in _LEFT_OUT)
+    told = ", ".join(f"{count} × {kind}" for kind, count in sorted(losses.items()))
+    return f"some printed figures were left out: {told} (see reading notes)" if told else ""

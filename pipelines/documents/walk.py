@@ -19,6 +19,7 @@ from pipelines.prove.evaluate import evaluate
 from pipelines.read import read
 from pipelines.recognise import government
 from pipelines.recognise.alone import titles_alone
+from pipelines.recognise.compilations import Section, cut_at_headings, may_be_several, sections
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.figures import NO_FIGURE
 from pipelines.recognise.governments.reader import read_governments
@@ -29,7 +30,7 @@ from pipelines.values.account import PageAccount
 from pipelines.values.amounts import is_blank
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
 from pipelines.values.items import UNACCOUNTED, UNREAD_CONTENT, FormTable, Note
-from pipelines.values.pages import Grid, Loss, Reading
+from pipelines.values.pages import Grid, Loss, Page, Reading
 from pipelines.values.stated import Zeros
 
 
@@ -54,10 +55,89 @@ def walk(path: Path, hints: SourceHints, *, reader: str, extra_divisions: Path |
     document that cannot be read.
     """
     reading = read(path, reader=reader)
+    return _examined(path, reading, *_recognised(reading, hints, extra_divisions), extra_divisions)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The report of one body within a compilation: where it begins among the file's pages, its name, its walk."""
+
+    place: int
+    name: str
+    walk: Walk
+
+
+def walk_parts(
+    path: Path, hints: SourceHints, *, reader: str, extra_divisions: Path | None = None
+) -> tuple[Walk, tuple[Part, ...]]:
+    """Take a document through the rooms, and each report of a compilation by itself.
+
+    Returns the walk of the file and no parts, or that of the pages which are no body's report, and the parts.
+    Arguments and errors are those of :func:`walk`.
+    """
+    reading = read(path, reader=reader)
+    tables, identity = _recognised(reading, hints, extra_divisions)
+    leaves = reading.pages
+    found: tuple[Section, ...] = ()
+    if identity.organisation_kind != government.KIND and may_be_several(tables.tables):
+        leaves = cut_at_headings(reading.pages)
+        found = _sections(leaves, tables, identity)
+    if not found:
+        return _examined(path, reading, tables, identity, extra_divisions), ()
+    of_parts = replace(hints, of_compilation=True)
+    parts = []
+    for section in found:
+        own = _some_of(replace(reading, notes=()), [leaves[place] for place in section.places])
+        walked = _examined(path, own, *_recognised(own, of_parts, extra_divisions), extra_divisions)
+        parts.append(Part(section.places[0], _name(own.pages, section.body), walked))
+    taken = {place for section in found for place in section.places}
+    rest = _some_of(reading, [page for place, page in enumerate(leaves) if place not in taken])
+    tables, identity = _recognised(rest, of_parts, extra_divisions)
+    identity = replace(identity, organisation_name=None, organisation_kind=None)
+    return _examined(path, rest, tables, identity, extra_divisions), tuple(parts)
+
+
+def _sections(leaves: Sequence[Page], tables: TableReader, identity: ReportIdentity) -> tuple[Section, ...]:
+    """Return the reports among a document's pages; those of one number are told apart by numbers of their own."""
+    if tuple(leaves) == tables.pages and len({page.number for page in leaves}) == len(leaves):
+        return sections(leaves, tables.tables, tables.context_of, identity)
+    counted = [replace(page, number=number) for number, page in enumerate(leaves, 1)]
+    tables = read_tables(counted, evaluate)
+    return sections(counted, tables.tables, tables.context_of, identity)
+
+
+def _some_of(reading: Reading, pages: Sequence[Page]) -> Reading:
+    """Return some pages of a document with what was lost on them; what was lost anywhere may be theirs."""
+    numbers = {page.number for page in pages}
+    losses = (loss for loss in reading.losses if loss.page is None or loss.page in numbers)
+    return replace(reading, pages=tuple(pages), losses=tuple(losses))
+
+
+def _name(pages: Sequence[Page], body: str) -> str:
+    """Return a part's name within its file: 第3-12页 县教育局."""
+    first, last = pages[0].number, pages[-1].number
+    return f"第{first}-{last}页 {body}" if last > first else f"第{first}页 {body}"
+
+
+def _recognised(
+    reading: Reading, hints: SourceHints, extra_divisions: Path | None
+) -> tuple[TableReader, ReportIdentity]:
+    """Return a document's tables and who reported."""
     tables = read_tables(reading.pages, evaluate)
     _take_losses(reading.losses, tables)
     tables.notes.extend(titles_alone(reading.pages, tables.tables, tables.kind))
-    identity = identify(reading.pages, tables.tables, tables.context_of, hints, _divisions(extra_divisions))
+    divisions_known = _divisions(extra_divisions)
+    return tables, identify(reading.pages, tables.tables, tables.context_of, hints, divisions_known)
+
+
+def _examined(
+    path: Path,
+    reading: Reading,
+    tables: TableReader,
+    identity: ReportIdentity,
+    extra_divisions: Path | None,
+) -> Walk:
+    """Return the walk of what was recognised: completed for a government, tied, proven and accounted for."""
     if identity.organisation_kind == government.KIND:
         read_governments(tables, identity.fiscal_year, government.town_of(identity.organisation_name))
         identity = government.completed(identity, tables.tables, _divisions(extra_divisions))

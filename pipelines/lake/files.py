@@ -20,6 +20,7 @@ from pipelines.formats.registry import PDF
 from pipelines.formats.tools import are_unchanged
 from pipelines.lake.frames import Frames, Row, encode, frame
 from pipelines.lake.schema import RELATIONS
+from pipelines.values.source import DOCUMENT_ID_LENGTH
 
 EMPTY: Final = "_schema"
 _WRITTEN_LAST: Final = "documents"
@@ -122,6 +123,10 @@ class SiteWriter:
         if not self._documents:
             return
         replaced = sorted(self._documents)
+        documents = self._lake_dir / _WRITTEN_LAST / f"{self._site}.parquet"
+        if documents.exists():
+            columns = ["document_id", "sha256"]
+            replaced = with_parts(replaced, pl.read_parquet(documents, columns=columns))
         for relation in sorted(RELATIONS, key=lambda name: name == _WRITTEN_LAST):
             empty = frame(relation, ())
             parts = [empty, *self._added[relation]]
@@ -133,6 +138,15 @@ class SiteWriter:
             write_atomically(path, encode(merged.rechunk()))
         self._documents.clear()
         self._added = {relation: [] for relation in RELATIONS}
+
+
+def with_parts(document_ids: Sequence[str], documents: pl.DataFrame) -> list[str]:
+    """Return the ids of some documents and of the reports within them that are documents of their own, sorted.
+
+    ``documents`` has ``document_id`` and ``sha256``: the parts of a file have its bytes.
+    """
+    of_files = pl.col("sha256").str.slice(0, DOCUMENT_ID_LENGTH).is_in(document_ids)
+    return sorted({*document_ids, *documents.filter(of_files)["document_id"]})
 
 
 def write_reference(lake_dir: Path, relation: str, rows: Iterable[Row]) -> int:

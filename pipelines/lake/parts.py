@@ -29,7 +29,7 @@ from typing import Any, Final
 import polars as pl
 
 from pipelines.disk import write_atomically
-from pipelines.lake.files import SiteWriter
+from pipelines.lake.files import SiteWriter, with_parts
 from pipelines.lake.frames import Frames, encode
 
 PARTS: Final = "_parts"
@@ -182,8 +182,10 @@ def _merge(lake_dir: Path, plan: Plan) -> None:
                 path = lake_dir / where
                 if not _is_whole(path):
                     continue
-                for relation, rows in load(path).items():
-                    writer.add_rows(relation, rows.filter(pl.col("document_id").is_in(documents)))
+                found = load(path)
+                wanted = with_parts(documents, found["documents"])
+                for relation, rows in found.items():
+                    writer.add_rows(relation, rows.filter(pl.col("document_id").is_in(wanted)))
                 writer.replace(documents)
 
 

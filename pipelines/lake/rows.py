@@ -12,7 +12,7 @@ from pipelines.values.identity import Evidence, ReportIdentity
 from pipelines.values.items import FormTable, Indicator, LineItem, Note, Place
 from pipelines.values.pages import Reading
 from pipelines.values.proof import Check, Proof
-from pipelines.values.source import SourceRecord
+from pipelines.values.source import DOCUMENT_ID_LENGTH, SourceRecord
 
 Row = dict[str, object]
 Rows = dict[str, list[Row]]
@@ -29,9 +29,15 @@ def _hash(*parts: object, length: int = 20) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RowMaker:
-    """Makes the rows of one document; many rows name one figure or one check, whose id is hashed once."""
+    """Makes the rows of one document; many rows name one figure or one check, whose id is hashed once.
+
+    ``part`` names the report of one body within a compilation, ``place`` where it begins among the file's pages: it is
+    a document of its own, and a member of the file.
+    """
 
     source: SourceRecord
+    part: str = ""
+    place: int = 0
     _figure_ids: dict[Place, str] = field(default_factory=dict, repr=False, compare=False)
     _check_ids: dict[int, tuple[Check, str]] = field(default_factory=dict, repr=False, compare=False)
     _places: dict[Place, str] = field(default_factory=dict, repr=False, compare=False)
@@ -39,7 +45,9 @@ class RowMaker:
     @property
     def document_id(self) -> str:
         """Return the document's id."""
-        return self.source.document_id
+        if not self.part:
+            return self.source.document_id
+        return _hash(self.source.sha256, "part", self.place, length=DOCUMENT_ID_LENGTH)
 
     def document_row(
         self,
@@ -58,14 +66,14 @@ class RowMaker:
         """
         source = self.source
         row: Row = {
-            "document_id": source.document_id,
+            "document_id": self.document_id,
             "sha256": source.sha256,
             "site": source.site,
             "file_name": source.file_name,
             "source_url": source.source_url,
             "page_url": source.page_url,
-            "container_sha256": source.container_sha256,
-            "member_name": source.member_name,
+            "container_sha256": source.sha256 if self.part else source.container_sha256,
+            "member_name": self.part or source.member_name,
             "fetched_at": source.fetched_at,
             "size_bytes": source.size_bytes,
             "reader": reader,
@@ -101,7 +109,8 @@ class RowMaker:
         """Return the id of the line item or claim that stands at a place."""
         found = self._figure_ids.get(place)
         if found is None:
-            found = self._figure_ids[place] = line_item_id(self.source.sha256, place)
+            file = self.document_id if self.part else self.source.sha256
+            found = self._figure_ids[place] = line_item_id(file, place)
         return found
 
     def _table_id(self, table_no: int) -> str:

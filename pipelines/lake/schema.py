@@ -17,14 +17,14 @@ MONEY: Final = pl.Decimal(20, 2)
 PRINTED: Final = pl.Decimal(24, 6)
 
 DOCUMENTS: Final[Schema] = {
-    "document_id": pl.String,  # first 16 hex digits of the sha256
+    "document_id": pl.String,  # first 16 hex digits of the sha256; of a compilation's part: of a hash of its own
     "sha256": pl.String,
     "site": pl.String,
     "file_name": pl.String,
     "source_url": pl.String,  # where the bytes came from; file:… for a local file
     "page_url": pl.String,  # the web page that linked to them
-    "container_sha256": pl.String,  # the archive a member came in; null for a document of its own
-    "member_name": pl.String,  # its name inside that archive
+    "container_sha256": pl.String,  # the archive or compilation a member came in; null for a document of its own
+    "member_name": pl.String,  # its name there
     "fetched_at": pl.Datetime("us", "UTC"),
     "size_bytes": pl.Int64,
     "media_type": pl.String,

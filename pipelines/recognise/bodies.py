@@ -40,25 +40,14 @@ def tables_of_others(
     where that body prints a form that the document's own prints too; a table without such a line belongs with the one
     before it. The own office (本级) counts as another body beside the department.
     """
-    named: dict[int, str] = {}
-    covers = _covers(pages)
-    last, page = "", 0
-    for table in tables:
-        if table.form_code:
-            between = [name for number, name in covers if page < number < table.page_first]
-            last = _label(context_of.get(table.table_no, ())) or "".join(between[-1:]) or last
-            named[table.table_no] = last
-            page = table.page_first
-    forms: dict[str, set[str]] = {}
-    for table in tables:
-        if table.form_code and table.items and form(table.form_code).is_printed_once:
-            forms.setdefault(named[table.table_no], set()).add(table.form_code)
-    own = _plain(body)
-    has_whole = any(_is_same(name, own) for name in forms if not name.endswith(_OWN_OFFICE))
+    named = named_bodies(tables, context_of, covers(pages))
+    forms = forms_of(tables, named)
+    own = plain_name(body)
+    has_whole = any(is_same_body(name, own) for name in forms if not name.endswith(_OWN_OFFICE))
     mine = {
         name
         for name in forms
-        if _is_same(name.removesuffix(_OWN_OFFICE), own.removesuffix(_OWN_OFFICE))
+        if is_same_body(name.removesuffix(_OWN_OFFICE), own.removesuffix(_OWN_OFFICE))
         and not (has_whole and name.endswith(_OWN_OFFICE))
     }
     printed = {code for name in mine for code in forms[name]}
@@ -66,32 +55,69 @@ def tables_of_others(
     return {number: name for number, name in named.items() if name in others}
 
 
-def _covers(pages: Sequence[Page]) -> list[tuple[int, str]]:
+def named_bodies(
+    tables: Sequence[FormTable],
+    context_of: Mapping[int, Sequence[ContextLine]],
+    front: Sequence[tuple[int, str]],
+) -> dict[int, str]:
+    """Return the body of each form by its table's number: as the line above it or the last cover or heading names it.
+
+    A form without either belongs with the one before it; '' where nothing was named yet. ``front`` are the pages of
+    covers and headings, each with its body.
+    """
+    named: dict[int, str] = {}
+    last, page = "", 0
+    for table in tables:
+        if table.form_code:
+            between = [name for number, name in front if page < number <= table.page_first]
+            last = labelled_body(context_of.get(table.table_no, ())) or "".join(between[-1:]) or last
+            named[table.table_no] = last
+            page = table.page_first
+    return named
+
+
+def forms_of(tables: Sequence[FormTable], named: Mapping[int, str]) -> dict[str, set[str]]:
+    """Return the forms with figures that each body prints once, by its name."""
+    forms: dict[str, set[str]] = {}
+    for table in tables:
+        if table.form_code and table.items and form(table.form_code).is_printed_once:
+            forms.setdefault(named[table.table_no], set()).add(table.form_code)
+    return forms
+
+
+def covers(pages: Sequence[Page]) -> list[tuple[int, str]]:
     """Return the pages that print nothing but a report's name, each with its body."""
     found = []
     for page in pages:
         if page.grids or len(page.lines) > _MOST_LINES:
             continue
-        named = {
-            e.field: e.value
-            for e in from_report_name(squeeze("".join(line.text for line in page.lines)), "", None)
-        }
-        if {"organisation_name", "fiscal_year"} <= named.keys() and (
-            name := _plain(named["organisation_name"])
-        ):
+        if name := body_of_report(squeeze("".join(line.text for line in page.lines)))[0]:
             found.append((page.number, name))
     return found
 
 
-def _label(context: Sequence[ContextLine]) -> str:
-    """Return the body that the lines above a table name, '' where they name none."""
+def body_of_report(text: str) -> tuple[str, str]:
+    """Return the body and the words of a report's name with its year in a text without blanks, '' where there is none.
+
+    The body of an own office ends with 本级.
+    """
+    named = {e.field: e for e in from_report_name(text, "", None)}
+    body = named.get("organisation_name")
+    if body is None or "fiscal_year" not in named:
+        return "", ""
+    name = plain_name(body.value)
+    return name + _OWN_OFFICE if name and OWN_OFFICE.search(body.text) else name, body.text
+
+
+def labelled_body(context: Sequence[ContextLine]) -> str:
+    """Return the body that the lines above a table name (部门：X县教育局), '' where they name none."""
     for line in context:
-        if (label := BODY_LABEL.search(squeeze(line.text))) and (name := _plain(label["name"])):
+        if (label := BODY_LABEL.search(squeeze(line.text))) and (name := plain_name(label["name"])):
             return name
     return ""
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a body's name without numbers, marks and brackets; that of an own office ends with 本级."""
     text = squeeze(name)
     bare = _BESIDE.sub("", OWN_OFFICE.sub("", text))
@@ -100,6 +126,6 @@ def _plain(name: str) -> str:
     return bare + _OWN_OFFICE if OWN_OFFICE.search(text) else bare
 
 
-def _is_same(name: str, other: str) -> bool:
+def is_same_body(name: str, other: str) -> bool:
     """Tell whether two names can be one body's: one is the end of the other (教育局 of X县教育局), or there is none."""
     return not name or not other or name.endswith(other) or other.endswith(name)

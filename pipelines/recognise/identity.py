@@ -80,8 +80,7 @@ def identify(
     """Find a document's identity from its cover, the lines above its tables, its file name and its site."""
     found = [
         *_from_cover(pages),
-        *from_report_name(squeeze(hints.file_name.rsplit(".", 1)[0]), "file_name", None),
-        *from_report_name(squeeze(hints.page_title), "site", None),
+        *_from_hints(hints),
         *_from_context(tables, context_of),
         *_from_tables(tables),
         *_from_parts(pages),
@@ -129,6 +128,14 @@ def identify(
         uncertain_fields=tuple(sorted(uncertain)),
         evidence=tuple(_mark(found, chosen)),
     )
+
+
+def _from_hints(hints: SourceHints) -> Iterator[Evidence]:
+    """Read what the file's name and its site's title say; those of a compilation name none of its bodies."""
+    for text, source in ((hints.file_name.rsplit(".", 1)[0], "file_name"), (hints.page_title, "site")):
+        for evidence in from_report_name(squeeze(text), source, None):
+            if not (hints.of_compilation and evidence.field.startswith("organisation_")):
+                yield evidence
 
 
 def _choose(field: str, found: Iterable[Evidence]) -> tuple[str | None, bool]:

@@ -20,12 +20,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class SourceHints:
-    """What is known about a document before it is read: its file name and what its site says."""
+    """What is known about a document before it is read: its file name and what its site says.
+
+    ``of_compilation`` says that these name a file with the reports of several bodies, and no body itself.
+    """
 
     file_name: str = ""
     division_code: str | None = None
     page_title: str = ""
     page_date: date | None = None
+    of_compilation: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,28 @@ def test_a_member_names_the_archive_of_its_latest_fetch(county: County) -> None:
     assert county.ask(MART, "count(*)") == [(3,)]
 
 
+def test_the_reports_of_a_compilation_count_each_and_name_their_file(county: County) -> None:
+    whole = county.final(key="汇编", organisation_name=None, organisation_kind=None, status="no_figures")
+    bytes_of = county.sha256("汇编")
+    for number, body in enumerate(("财政局", "教育局"), 1):
+        part = county.final(
+            body,
+            key=f"部分{number}",
+            sha256=bytes_of,
+            container_sha256=bytes_of,
+            member_name=f"第{number}页 {body}",
+        )
+        county.figure(part, "F05", CLASS, str(100 * number))
+    assert county.ask(MART, "organisation_name, container_document_id, member_name") == [
+        ("北关区教育局", whole.document_id, "第2页 教育局"),
+        ("北关区财政局", whole.document_id, "第1页 财政局"),
+        (None, None, None),
+    ]
+    assert county.ask(
+        "mart_county_comparison", "organisation_count, final_yuan", "functional_class_code = '201'"
+    ) == [(2, 300)]
+
+
 def test_every_document_says_why_it_is_left_out(county: County) -> None:
     cases: dict[str, tuple[dict[str, Any], str | None]] = {
         "读不了": ({"status": "failed"}, "unreadable"),

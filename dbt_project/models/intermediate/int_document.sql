@@ -3,7 +3,7 @@ with fetches as (
     select
         *,
         row_number() over (
-            partition by sha256
+            partition by document_id
             order by fetched_at desc nulls last, lake_file asc
         ) as fetch_rank
     from {{ ref('stg_document') }}
@@ -13,12 +13,12 @@ with fetches as (
 memberships as (
 
     select
-        sha256,
+        document_id,
         container_sha256,
         member_name
     from fetches
     where container_sha256 is not null
-    qualify row_number() over (partition by sha256 order by fetch_rank asc) = 1
+    qualify row_number() over (partition by document_id order by fetch_rank asc) = 1
 
 ),
 
@@ -204,7 +204,7 @@ dated as (
         memberships.member_name as archive_member_name,
         sibling_dates.publish_date as sibling_publish_date
     from reports
-    left join memberships on reports.sha256 = memberships.sha256
+    left join memberships on reports.document_id = memberships.document_id
     left join sibling_dates
         on
             reports.report_id = sibling_dates.report_id

@@ -4,6 +4,17 @@ with documents as (
 
 ),
 
+-- The reports within a compilation have the bytes of their file.
+files as (
+
+    select
+        sha256,
+        document_id
+    from documents
+    where container_sha256 is distinct from sha256
+
+),
+
 versions as (
 
     select
@@ -93,7 +104,7 @@ final as (
             members.parent_organisation_id = parent_reports.organisation_id
             and documents.fiscal_year = parent_reports.fiscal_year
             and documents.report_kind = parent_reports.report_kind
-    left join documents as containers on documents.container_sha256 = containers.sha256
+    left join files as containers on documents.container_sha256 = containers.sha256
 
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import pipelines.lake.parts as parts_module
@@ -60,6 +61,36 @@ def test_batches_of_several_sites_give_the_bytes_that_writing_them_at_once_gives
     assert sorted(read.document_id for read in taken) == ["a", "b", "c", "d"]
     assert content(tmp_path / "lake") == directly(tmp_path / "other", a, b, c, d)
     assert waiting(tmp_path / "lake") == []
+
+
+def test_the_reports_of_a_compilation_come_and_go_with_their_file(tmp_path: Path) -> None:
+    """They have its bytes and ids of their own."""
+    file, other = "a" * 16, "b" * 16
+
+    def compilation(*parts: str, version: str) -> tuple[ReadDocument, Frames]:
+        rows = [
+            {
+                "document_id": one,
+                "sha256": "a" * 64,
+                "site": "s",
+                "status": "extracted",
+                "code_version": version,
+            }
+            for one in (file, *parts)
+        ]
+        items = [{"line_item_id": f"{one}-0", "document_id": one, "measure": "final"} for one in parts]
+        read = ReadDocument(file, "s", "extracted", False, 1.5, 2, len(parts), 0)
+        return read, frames({"documents": rows, "line_items": items})
+
+    def ids(relation: str) -> set[str]:
+        return set(pl.read_parquet(tmp_path / relation / "s.parquet")["document_id"])
+
+    write(tmp_path, "one", compilation("p1", "p2", version="v1"), document(other))
+    commit(tmp_path, "x", ["one"], all_of)
+    assert (ids("documents"), ids("line_items")) == ({file, "p1", "p2", other}, {"p1", "p2", other})
+    write(tmp_path, "two", compilation("p1", version="v2"), version="v2")
+    commit(tmp_path, "y", ["two"], all_of)
+    assert (ids("documents"), ids("line_items")) == ({file, "p1", other}, {"p1", other})
 
 
 def test_the_same_rows_are_one_part_and_a_batch_that_two_workers_read_counts_once(tmp_path: Path) -> None:
