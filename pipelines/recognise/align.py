@@ -33,7 +33,7 @@ def align(grid: Grid, reference: Grid) -> Grid | None:
     if edges is None or grid.box is None:
         return grid if grid.n_columns == reference.n_columns else None
     found = _laid(grid, reference, edges, 0.0)
-    if found is None and reference.box is not None and _is_scanned(grid) and _is_scanned(reference):
+    if found is None and reference.box is not None and is_scanned(grid) and is_scanned(reference):
         # Sheets lie differently on the glass: a table may be shifted, but is as wide as before.
         shift = reference.box.x0 - grid.box.x0
         if abs(reference.box.x1 - grid.box.x1 - shift) <= _EDGE_TOLERANCE:
@@ -41,7 +41,8 @@ def align(grid: Grid, reference: Grid) -> Grid | None:
     return found
 
 
-def _is_scanned(grid: Grid) -> bool:
+def is_scanned(grid: Grid) -> bool:
+    """Tell whether a table was read from an image."""
     return any(cell.confidence is not None for cell in grid.cells)
 
 

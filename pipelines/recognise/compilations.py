@@ -13,6 +13,7 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from pipelines.forms import form
+from pipelines.recognise.align import is_scanned
 from pipelines.recognise.bodies import body_of_report, covers, forms_of, is_same_body, named_bodies
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.report_name import DATED
@@ -67,6 +68,7 @@ def sections(
     No two ``pages`` have one number. A file is parted where two bodies print one form each, where every page has the
     forms of one body, and where each body has a cover or a heading or the file itself names none. A cover begins a
     section, which goes on to the next one; without covers, pages between the forms of two bodies belong to no section.
+    Scans are parted by covers alone: the name above a form may be misread.
     """
     front = dict([*_headed(pages), *covers(pages)])
     named = named_bodies(tables, context_of, sorted(front.items()))
@@ -75,7 +77,7 @@ def sections(
     if not any(forms[one] & forms[other] for one, other in combinations(bodies, 2)):
         return ()
     is_fronted = all(any(is_same_body(name, cover) for cover in front.values()) for name in bodies)
-    if not is_fronted and _names_itself(identity):
+    if not is_fronted and (_names_itself(identity) or _is_scanned(pages)):
         return ()
     owners = _owners(tables, named)
     if owners is None:
@@ -149,6 +151,10 @@ def _goes_on(number: int, body: str, owners: Mapping[int, str]) -> bool:
     """Tell whether a page without forms stands among those of one body."""
     behind = min((other for other in owners if other > number), default=0)
     return bool(behind) and is_same_body(owners[behind], body)
+
+
+def _is_scanned(pages: Sequence[Page]) -> bool:
+    return any(is_scanned(grid) for page in pages for grid in page.grids)
 
 
 def _names_itself(identity: ReportIdentity) -> bool:

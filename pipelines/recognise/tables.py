@@ -9,7 +9,7 @@ from typing import Final
 
 from pipelines.forms import FormDefinition
 from pipelines.forms import form as form_definition
-from pipelines.recognise.align import align, has_geometry
+from pipelines.recognise.align import align, has_geometry, is_scanned
 from pipelines.recognise.bodies import is_same_body, labelled_body
 from pipelines.recognise.broken_rows import rejoin
 from pipelines.recognise.context import (
@@ -193,8 +193,8 @@ class TableReader:
         aligned = align(grid, table.grid)
         if title is not None and title.form_code != (table.title.form_code if table.title else None):
             return False
-        if not is_same_body(labelled_body(context), labelled_body(table.context)):
-            return False
+        if not (is_same_body(labelled_body(context), labelled_body(table.context)) or is_scanned(grid)):
+            return False  # a name in a scan may be misread
         if title is not None and (title.form_code is None or has_another_total(table.totals, grid)):
             return False
         form = table.state.form if table.state else None

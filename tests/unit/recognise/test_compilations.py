@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -120,6 +121,40 @@ def test_a_page_with_the_forms_of_two_bodies_parts_nothing() -> None:
     both = Page(1, 595.0, 842.0, (*first.lines, *lines), (*first.grids, small), "test")
     assert may_be_several(TableReader([both]).tables)
     assert found(both) == []
+
+
+def _scanned(one: Page) -> Page:
+    """Return a page as it is read from an image."""
+    grids = (replace(g, cells=tuple(replace(cell, confidence=0.99) for cell in g.cells)) for g in one.grids)
+    return replace(one, grids=tuple(grids))
+
+
+def test_a_scan_is_parted_by_covers_alone() -> None:
+    forms = (form(2, FIRST), form(4, SECOND, total=9))
+    fronts = (cover(1, FIRST, "2023年度部门决算"), cover(3, SECOND, "2023年度部门决算"))
+    assert found(*forms) == [(FIRST, (0,)), (SECOND, (1,))]
+    assert found(*map(_scanned, forms)) == []
+    assert found(fronts[0], _scanned(forms[0]), fronts[1], _scanned(forms[1])) == [
+        (FIRST, (0, 1)),
+        (SECOND, (2, 3)),
+    ]
+
+
+@pytest.mark.parametrize(("body", "tables"), [(FIRST, [4]), (SECOND, [2, 2])])
+def test_a_form_below_another_name_is_not_the_rest_of_the_one_before(body: str, tables: list[int]) -> None:
+    """Though it prints no total of its own; a name in a scan may be misread."""
+    head = ["科目编码", "科目名称", "基本支出", "项目支出"]
+    first, second = (
+        page(
+            number,
+            [TITLE, f"部门：{name}", "单位：万元"],
+            grid([head, [code, "教育支出", f"{number}.00", "1.00"]]),
+        )
+        for number, name, code in ((1, FIRST, "20501"), (2, body, "20502"))
+    )
+    assert [len(table.items) for table in TableReader([first, second]).tables] == tables
+    scanned = TableReader([_scanned(first), _scanned(second)])
+    assert [len(table.items) for table in scanned.tables] == [4]
 
 
 def test_the_own_office_behind_its_own_cover_is_a_report_of_its_own() -> None:
