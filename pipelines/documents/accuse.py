@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.documents.account import FORMLESS
-from pipelines.documents.examine import OTHER_BODY, WITHHELD, Examination
+from pipelines.documents.examine import OTHER_BODY, OTHER_YEAR, WITHHELD, Examination
 from pipelines.prove.doubt import Evidence, reading_doubts
 from pipelines.prove.errors import disclosure_errors
 from pipelines.values.claims import Figure
@@ -19,7 +19,7 @@ from pipelines.values.items import TITLE_ALONE, UNACCOUNTED, UNREAD, UNREAD_CONT
 from pipelines.values.stated import Contents, Zeros
 
 _NOT_WHOLE: Final = (*UNREAD, FORMLESS, WITHHELD, UNACCOUNTED)
-_OF_WHOLE_DOCUMENT: Final = (UNREAD_CONTENT, FORMLESS, WITHHELD, OTHER_BODY, TITLE_ALONE)
+_OF_WHOLE_DOCUMENT: Final = (UNREAD_CONTENT, FORMLESS, WITHHELD, OTHER_BODY, OTHER_YEAR, TITLE_ALONE)
 
 
 def accuse(found: Examination, notes: Sequence[Note]) -> Examination:

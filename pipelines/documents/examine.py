@@ -22,6 +22,7 @@ from pipelines.recognise.defects import text_defects
 from pipelines.recognise.governments.told import read_told
 from pipelines.recognise.narrative import Passage, read_narrative
 from pipelines.recognise.tables import TableReader
+from pipelines.recognise.years import years_of_forms
 from pipelines.recognise.zeros import read_zeros
 from pipelines.reread import reread
 from pipelines.values.claims import Claim, Figure, TextDefect
@@ -37,6 +38,9 @@ WITHHELD = "withheld_table"
 
 OTHER_BODY = "table_of_another_body"
 """Kind of the note on a form of another body than the document's own, so that its figures were left out."""
+
+OTHER_YEAR = "table_of_another_year"
+"""Kind of the note on a form of another year than the document's, so that its figures were left out."""
 
 ODD_DECIMALS = "odd_decimals"
 """Kind of the note on a figure that has other decimals than its table: digits were lost, or are another figure's."""
@@ -162,16 +166,24 @@ def _items(tables: Sequence[FormTable]) -> list[LineItem]:
 
 
 def _without_others(found: TableReader, identity: ReportIdentity) -> tuple[list[FormTable], list[Note]]:
-    """Take the figures out of forms that another body printed; each leaves a note that names it."""
-    body = identity.organisation_name
-    if body is None or identity.organisation_kind == government.KIND:
+    """Take the figures out of forms of another body or another year; each leaves a note that names it."""
+    if identity.organisation_kind == government.KIND:
         return list(found.tables), []
-    names = tables_of_others(found.pages, found.tables, found.context_of, body)
+    body, year = identity.organisation_name, str(identity.fiscal_year or "")
+    names = tables_of_others(found.pages, found.tables, found.context_of, body) if body else {}
     reasons = {
         number: f"it is printed under the name of {name}, the document is that of {body}"
         for number, name in names.items()
     }
-    return _leave_out(found.tables, reasons, OTHER_BODY)
+    mine, notes = _leave_out(found.tables, reasons, OTHER_BODY)
+    years = years_of_forms(found.pages, mine) if year else {}
+    reasons = {
+        number: f"it is printed for {other}, the document is that of {year}"
+        for number, other in years.items()
+        if other not in ("", year)
+    }
+    mine, more = _leave_out(mine, reasons, OTHER_YEAR)
+    return mine, [*notes, *more]
 
 
 def _withhold(tables: Sequence[FormTable], checks: Sequence[Check]) -> tuple[list[FormTable], list[Note]]:

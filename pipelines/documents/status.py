@@ -6,12 +6,12 @@ from collections import Counter
 from typing import Final
 
 from pipelines.documents.account import FORMLESS
-from pipelines.documents.examine import OTHER_BODY, WITHHELD
+from pipelines.documents.examine import OTHER_BODY, OTHER_YEAR, WITHHELD
 from pipelines.documents.walk import Walk
 from pipelines.prove.repeated import PRINTED_AGAIN
 from pipelines.values.items import LEFT_OUT, TITLE_ALONE, UNACCOUNTED, UNREAD
 
-_LEFT_OUT: Final = (*UNREAD, WITHHELD, OTHER_BODY, LEFT_OUT, FORMLESS, UNACCOUNTED, TITLE_ALONE)
+_LEFT_OUT: Final = (*UNREAD, WITHHELD, OTHER_BODY, OTHER_YEAR, LEFT_OUT, FORMLESS, UNACCOUNTED, TITLE_ALONE)
 
 
 def judge_file(walk: Walk, parts: int) -> tuple[str, str | None]:

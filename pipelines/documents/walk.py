@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from pipelines.accounts import divisions
 from pipelines.accounts.changes import division_changes, divisions_over_time
@@ -58,9 +59,14 @@ def walk(path: Path, hints: SourceHints, *, reader: str, extra_divisions: Path |
     return _examined(path, reading, *_recognised(reading, hints, extra_divisions), extra_divisions)
 
 
+_OF_BODIES: Final = frozenset(("organisation_name", "organisation_kind"))
+_OF_YEARS: Final = frozenset(("fiscal_year", "report_kind"))
+"""What the name of a file with several reports does not tell of one of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The report of one body within a compilation: where it begins among the file's pages, its name, its walk."""
+    """A report within a compilation: where it begins among the file's pages, its name, its walk."""
 
     place: int
     name: str
@@ -84,12 +90,12 @@ def walk_parts(
         found = _sections(leaves, tables, identity)
     if not found:
         return _examined(path, reading, tables, identity, extra_divisions), ()
-    of_parts = replace(hints, of_compilation=True)
+    of_parts = replace(hints, of_many=_OF_YEARS if found[0].is_of_year else _OF_BODIES)
     parts = []
     for section in found:
         own = _some_of(replace(reading, notes=()), [leaves[place] for place in section.places])
         walked = _examined(path, own, *_recognised(own, of_parts, extra_divisions), extra_divisions)
-        parts.append(Part(section.places[0], _name(own.pages, section.body), walked))
+        parts.append(Part(section.places[0], _name(own.pages, section.name), walked))
     taken = {place for section in found for place in section.places}
     rest = _some_of(reading, [page for place, page in enumerate(leaves) if place not in taken])
     tables, identity = _recognised(rest, of_parts, extra_divisions)
@@ -113,10 +119,10 @@ def _some_of(reading: Reading, pages: Sequence[Page]) -> Reading:
     return replace(reading, pages=tuple(pages), losses=tuple(losses))
 
 
-def _name(pages: Sequence[Page], body: str) -> str:
-    """Return a part's name within its file: 第3-12页 县教育局."""
+def _name(pages: Sequence[Page], report: str) -> str:
+    """Return a part's name within its file: 第3-12页 县教育局, 第13-20页 2023年."""
     first, last = pages[0].number, pages[-1].number
-    return f"第{first}-{last}页 {body}" if last > first else f"第{first}页 {body}"
+    return f"第{first}-{last}页 {report}" if last > first else f"第{first}页 {report}"
 
 
 def _recognised(

@@ -6,14 +6,15 @@ A compilation prints the forms of one department behind those of another, a depa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from pipelines.forms import form
 from pipelines.recognise.context import ContextLine
-from pipelines.recognise.report_name import OWN_OFFICE, from_report_name
+from pipelines.recognise.report_name import DATED, OWN_OFFICE, from_report_name
+from pipelines.recognise.titles import names_form
 from pipelines.values.items import FormTable
-from pipelines.values.pages import Page
+from pipelines.values.pages import Line, Page
 from pipelines.values.text import squeeze
 
 BODY_LABEL: Final = re.compile(
@@ -26,6 +27,10 @@ _NAMED: Final = re.compile(r"[一-龥“”]{3,40}")
 _OWN_OFFICE: Final = "本级"
 _MOST_LINES: Final = 8
 """A page of more lines is no cover."""
+_LONGEST_HEADING: Final = 40
+_LONGEST_REST: Final = 6
+"""A heading names a report and says little behind it: 公开, 情况说明."""
+_FIRST_LINES: Final = 3
 
 
 def tables_of_others(
@@ -91,22 +96,48 @@ def covers(pages: Sequence[Page]) -> list[tuple[int, str]]:
     for page in pages:
         if page.grids or len(page.lines) > _MOST_LINES:
             continue
-        if name := body_of_report(squeeze("".join(line.text for line in page.lines)))[0]:
-            found.append((page.number, name))
+        named = report_named(squeeze("".join(line.text for line in page.lines)))
+        if named is not None and named.body:
+            found.append((page.number, named.body))
     return found
 
 
-def body_of_report(text: str) -> tuple[str, str]:
-    """Return the body and the words of a report's name with its year in a text without blanks, '' where there is none.
+class ReportName(NamedTuple):
+    """What names a report: its body (that of an own office ends with 本级; '' for none), its year and its words."""
 
-    The body of an own office ends with 本级.
-    """
+    body: str
+    year: str
+    words: str
+
+
+def report_named(text: str) -> ReportName | None:
+    """Return the report that a text without blanks names with its year, None where it names none."""
     named = {e.field: e for e in from_report_name(text, "", None)}
+    if (year := named.get("fiscal_year")) is None:
+        return None
     body = named.get("organisation_name")
-    if body is None or "fiscal_year" not in named:
-        return "", ""
-    name = plain_name(body.value)
-    return name + _OWN_OFFICE if name and OWN_OFFICE.search(body.text) else name, body.text
+    name = plain_name(body.value) if body is not None else ""
+    return ReportName(
+        name + _OWN_OFFICE if name and OWN_OFFICE.search(year.text) else name, year.value, year.text
+    )
+
+
+def heading(line: Line) -> ReportName | None:
+    """Return the report that a heading names and says little behind; None where a line is no such heading."""
+    text = squeeze(line.text)
+    if len(text) > _LONGEST_HEADING or not DATED.search(text) or names_form(text):
+        return None
+    named = report_named(text)
+    if named is None or not text.startswith(named.words) or len(text) - len(named.words) > _LONGEST_REST:
+        return None
+    return named
+
+
+def headings(pages: Sequence[Page]) -> Iterator[tuple[int, ReportName]]:
+    """Yield the pages whose first lines name a report, each with it."""
+    for page in pages:
+        if named := next(filter(None, map(heading, page.lines[:_FIRST_LINES])), None):
+            yield page.number, named
 
 
 def labelled_body(context: Sequence[ContextLine]) -> str:

@@ -1,4 +1,4 @@
-"""Compilations: one file that prints the reports of several bodies, told apart by its pages.
+"""Compilations: one file that prints the reports of several bodies, or of several years, told apart by its pages.
 
 A county's compilation prints the reports of its departments one after another, each behind a cover or a heading, or
 under the lines above its forms. A department's own report that prints the forms of its schools under such lines is
@@ -7,50 +7,49 @@ none: nothing tells which of its text is theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
+from operator import eq
 from typing import Final
 
 from pipelines.forms import form
 from pipelines.recognise.align import is_scanned
-from pipelines.recognise.bodies import body_of_report, covers, forms_of, is_same_body, named_bodies
+from pipelines.recognise.bodies import covers, forms_of, heading, headings, is_same_body, named_bodies
 from pipelines.recognise.context import ContextLine
-from pipelines.recognise.report_name import DATED
-from pipelines.recognise.titles import names_form
+from pipelines.recognise.years import are_reports, years_of_forms
 from pipelines.values.identity import ReportIdentity
 from pipelines.values.items import FormTable
 from pipelines.values.pages import Grid, Line, Page
-from pipelines.values.text import squeeze
 
 _NAMING: Final = frozenset(("cover", "file_name", "site"))
 """Where a report says whose it is; a line above a form says whose that form is."""
-_LONGEST_HEADING: Final = 40
-_LONGEST_REST: Final = 6
-"""A heading names a report and says little behind it: 公开, 情况说明."""
-_FIRST_LINES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The report of one body within a file: its name as printed, and the places of its pages among all, from 0."""
+    """A report within a file: its body as printed or its year, and the places of its pages among all, from 0.
 
-    body: str
+    ``is_of_year`` says that the file prints one body's reports of several years.
+    """
+
+    name: str
     places: tuple[int, ...]
+    is_of_year: bool = False
 
 
 def may_be_several(tables: Sequence[FormTable]) -> bool:
-    """Tell whether a file prints a form twice that a body prints once."""
+    """Tell whether a file prints a form twice that a body prints once, or forms of final accounts and of budgets."""
     codes = [
         table.form_code
         for table in tables
         if table.form_code and table.items and form(table.form_code).is_printed_once
     ]
-    return len(set(codes)) < len(codes)
+    return len(set(codes)) < len(codes) or len({form(code).report_kind for code in codes}) > 1
 
 
 def cut_at_headings(pages: Sequence[Page]) -> tuple[Page, ...]:
-    """Return the pages, those without a size cut before each heading that names the report of another body.
+    """Return the pages, those without a size cut before each heading that names another body's or year's report.
 
     A web page or a Word document is one page however many reports it holds. The pieces keep its number.
     """
@@ -70,7 +69,16 @@ def sections(
     section, which goes on to the next one; without covers, pages between the forms of two bodies belong to no section.
     Scans are parted by covers alone: the name above a form may be misread.
     """
-    front = dict([*_headed(pages), *covers(pages)])
+    return _of_bodies(pages, tables, context_of, identity) or _of_years(pages, tables)
+
+
+def _of_bodies(
+    pages: Sequence[Page],
+    tables: Sequence[FormTable],
+    context_of: Mapping[int, Sequence[ContextLine]],
+    identity: ReportIdentity,
+) -> tuple[Section, ...]:
+    front = dict([*((number, named.body) for number, named in headings(pages) if named.body), *covers(pages)])
     named = named_bodies(tables, context_of, sorted(front.items()))
     forms = forms_of(tables, named)
     bodies = [name for name in forms if name]
@@ -79,35 +87,70 @@ def sections(
     is_fronted = all(any(is_same_body(name, cover) for cover in front.values()) for name in bodies)
     if not is_fronted and (_names_itself(identity) or _is_scanned(pages)):
         return ()
-    owners = _owners(tables, named)
-    if owners is None:
+    names = (*bodies, *front.values())  # an edge of the page may cut a cover's
+    return tuple(
+        Section(max((one for one in names if is_same_body(one, name)), key=len), places)
+        for name, places in _parted(pages, tables, named, front if is_fronted else {}, is_same_body)
+    )
+
+
+def _of_years(pages: Sequence[Page], tables: Sequence[FormTable]) -> tuple[Section, ...]:
+    years = years_of_forms(pages, tables)
+    if not years or not are_reports(tables, years):
         return ()
+    front = {number: named.year for number, named in headings(pages)}
+    is_fronted = set(years.values()) <= set(front.values())
+    if not is_fronted and _is_scanned(pages):
+        return ()
+    parts = _parted(pages, tables, years, front if is_fronted else {}, eq)
+    return tuple(Section(f"{year}年", places, is_of_year=True) for year, places in parts)
+
+
+def _parted(
+    pages: Sequence[Page],
+    tables: Sequence[FormTable],
+    named: Mapping[int, str],
+    front: Mapping[int, str],
+    is_same: Callable[[str, str], bool],
+) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the places of each report's pages, by what its tables (by number) and covers (by page) are named.
+
+    Nothing where a page has the forms of two. Without covers, pages among a report's forms are its own.
+    """
+    owners: dict[int, str] = {}
+    for table in tables:
+        if table.table_no not in named:
+            continue
+        for number in range(table.page_first, table.page_last + 1):
+            if not is_same(owners.setdefault(number, named[table.table_no]), named[table.table_no]):
+                return []
     found: dict[str, list[int]] = {}
     current = ""
     for place, number in enumerate(page.number for page in pages):
-        begun = front.get(number, "") if is_fronted else ""
-        if begun or number in owners:
-            current = begun or owners[number]
-        elif not is_fronted and not _goes_on(number, current, owners):
+        behind = min((other for other in owners if other > number), default=0)
+        if number in front or number in owners:
+            current = front.get(number) or owners[number]
+        elif not front and not (behind and is_same(owners[behind], current)):
             continue
         if current:
-            known = next((name for name in found if is_same_body(name, current)), current)
+            known = next((name for name in found if is_same(name, current)), current)
             found.setdefault(known, []).append(place)
-    names = (*bodies, *front.values())  # an edge of the page may cut a cover's
-    return tuple(
-        Section(max((one for one in names if is_same_body(one, name)), key=len), tuple(places))
-        for name, places in found.items()
-    )
+    return [(name, tuple(places)) for name, places in found.items()]
 
 
 def _cut(page: Page) -> Iterator[Page]:
     """Yield a page's pieces between the headings of reports."""
-    heads = [(_top(line), body) for line in page.lines if (body := _report_of(line))]
-    begins = [top for (_, before), (top, body) in pairwise(heads) if not is_same_body(before, body)]
-    if not begins:
+    begins: list[float] = []
+    body = year = ""
+    for line in page.lines:
+        if (named := heading(line)) is not None:
+            if not begins or named.year != year or not is_same_body(body, named.body):
+                begins.append(_top(line))
+            body, year = named.body or body, named.year
+    if len(begins) <= 1:
         yield page
         return
-    for top, bottom in pairwise((float("-inf"), heads[0][0], *begins, float("inf"))):
+    for top, bottom in pairwise((float("-inf"), *begins, float("inf"))):
         lines = tuple(line for line in page.lines if top <= _top(line) < bottom)
         grids = tuple(grid for grid in page.grids if top <= _top(grid) < bottom)
         if lines or grids:
@@ -116,41 +159,6 @@ def _cut(page: Page) -> Iterator[Page]:
 
 def _top(block: Line | Grid) -> float:
     return block.box.top if block.box is not None else 0.0
-
-
-def _report_of(line: Line) -> str:
-    """Return the body whose report a heading names, '' where it is none."""
-    text = squeeze(line.text)
-    if len(text) > _LONGEST_HEADING or not DATED.search(text) or names_form(text):
-        return ""
-    body, words = body_of_report(text)
-    return body if text.startswith(words) and len(text) - len(words) <= _LONGEST_REST else ""
-
-
-def _headed(pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
-    """Yield the pages whose first lines name a report, each with its body."""
-    for page in pages:
-        if body := next(filter(None, map(_report_of, page.lines[:_FIRST_LINES])), ""):
-            yield page.number, body
-
-
-def _owners(tables: Sequence[FormTable], named: Mapping[int, str]) -> dict[int, str] | None:
-    """Return the body of each page with forms; None where a page has those of two."""
-    owners: dict[int, str] = {}
-    for table in tables:
-        if not table.form_code:
-            continue
-        for number in range(table.page_first, table.page_last + 1):
-            name = named[table.table_no]
-            if not is_same_body(owners.setdefault(number, name), name):
-                return None
-    return owners
-
-
-def _goes_on(number: int, body: str, owners: Mapping[int, str]) -> bool:
-    """Tell whether a page without forms stands among those of one body."""
-    behind = min((other for other in owners if other > number), default=0)
-    return bool(behind) and is_same_body(owners[behind], body)
 
 
 def _is_scanned(pages: Sequence[Page]) -> bool:

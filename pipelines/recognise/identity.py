@@ -131,10 +131,10 @@ def identify(
 
 
 def _from_hints(hints: SourceHints) -> Iterator[Evidence]:
-    """Read what the file's name and its site's title say; those of a compilation name none of its bodies."""
+    """Read what the file's name and its site's title say; those of a compilation tell nothing of one of its reports."""
     for text, source in ((hints.file_name.rsplit(".", 1)[0], "file_name"), (hints.page_title, "site")):
         for evidence in from_report_name(squeeze(text), source, None):
-            if not (hints.of_compilation and evidence.field.startswith("organisation_")):
+            if evidence.field not in hints.of_many:
                 yield evidence
 
 

@@ -22,14 +22,14 @@ class Evidence:
 class SourceHints:
     """What is known about a document before it is read: its file name and what its site says.
 
-    ``of_compilation`` says that these name a file with the reports of several bodies, and no body itself.
+    ``of_many`` are the fields that these do not tell, as they name a file with the reports of several bodies or years.
     """
 
     file_name: str = ""
     division_code: str | None = None
     page_title: str = ""
     page_date: date | None = None
-    of_compilation: bool = False
+    of_many: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import polars as pl
 from pipelines.documents.extract import extract, typed_rows
 from pipelines.lake.files import SiteWriter
 from pipelines.lake.rows import Rows
-from tests.unit.documents.test_statuses import ROWS, extracted, source, table
+from tests.unit.documents.test_statuses import ROWS, TITLE, extracted, source, table
 
 BODIES = ("青禾县财政局", "青禾县教育局", "青禾县水利局")
 FILE = "青禾县2023年部门决算汇编.html"
@@ -101,3 +101,41 @@ def test_reading_again_replaces_every_report_of_a_compilation(tmp_path: Path) ->
 
     assert read(_all()) == set(BODIES)
     assert read(_file(_part(1, BODIES[0]))) == {BODIES[0]}
+
+
+def _of_year(title: str, number: int) -> str:
+    rows = [(code, name, *(f"{float(text) * number:.2f}" for text in texts)) for code, name, *texts in ROWS]
+    return table(*rows, title=title, unit=f"部门：{BODIES[0]}　　金额单位：万元")
+
+
+def test_final_accounts_and_the_next_years_budget_in_one_file_are_two_reports(tmp_path: Path) -> None:
+    rows = extracted(
+        tmp_path,
+        _file(
+            f"<h1>{BODIES[0]}2022年度部门决算</h1>", _of_year(TITLE, 1), f"<h1>{BODIES[0]}2023年部门预算</h1>",
+            _of_year("一般公共预算支出表", 2),
+        ),
+        "2023公开.html",
+    )  # fmt: skip
+    whole, *parts = rows["documents"]
+    assert (whole["status"], whole["fiscal_year"]) == ("no_figures", None)
+    assert [(one["report_kind"], one["fiscal_year"], one["status"]) for one in parts] == [
+        ("final_account", 2022, "extracted"),
+        ("budget", 2023, "extracted"),
+    ]
+    forms = {(row["document_id"], row["form_code"]) for row in rows["line_items"]}
+    assert forms == {(parts[0]["document_id"], "F05"), (parts[1]["document_id"], "B05")}
+
+
+def test_a_form_of_another_year_is_left_out_and_told(tmp_path: Path) -> None:
+    """It was this year's budget to whoever compared the two."""
+    head = f"<h1>{BODIES[0]}2022年度决算和2023年预算公开</h1>"
+    content = _file(head, _of_year(f"2022年{TITLE}", 1), _of_year("2023年一般公共预算支出预算表", 2))
+    rows = extracted(tmp_path, content, "a.html")
+    assert {row["form_code"] for row in rows["line_items"]} == {"F05"}
+    ((status, reason),) = [(one["status"], one["failure_reason"]) for one in rows["documents"]]
+    assert status == "partial"
+    assert "1 × table_of_another_year" in str(reason)
+    told = [note["detail"] for note in rows["reading_notes"] if note["kind"] == "table_of_another_year"]
+    assert told == ["9 figures of B05 were left out: it is printed for 2023, the document is that of 2022"]
+    assert [(one["figures_printed"] > 0, one["unaccounted"]) for one in rows["page_accounts"]] == [(True, 0)]

@@ -37,7 +37,7 @@ def cover(number: int, *lines: str) -> Page:
 def found(*pages: Page, file: str = "report.pdf") -> list[tuple[str, tuple[int, ...]]]:
     tables = TableReader(pages)
     identity = identify(pages, tables.tables, tables.context_of, SourceHints(file), DIVISIONS)
-    return [(one.body, one.places) for one in sections(pages, tables.tables, tables.context_of, identity)]
+    return [(one.name, one.places) for one in sections(pages, tables.tables, tables.context_of, identity)]
 
 
 def test_a_cover_begins_a_report_that_goes_on_to_the_next_cover() -> None:
@@ -180,3 +180,36 @@ def test_a_page_without_a_size_is_cut_before_the_headings_of_other_bodies_report
     assert [[line.text for line in piece.lines] for piece in pieces] == [texts[:3], texts[3:]]
     assert [piece.number for piece in pieces] == [1, 1]
     assert cut_at_headings([page(1, texts)]) == (page(1, texts),)
+
+
+BUDGET = "一般公共预算支出预算表"
+
+
+def titled(number: int, title: str, total: int = 3) -> Page:
+    return form(number, FIRST, title=title, total=total)
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ([titled(1, f"2022年度{TITLE}"), titled(2, f"2023年度{TITLE}", 9)], [("2022年", (0,)), ("2023年", (1,))]),
+        (
+            [cover(1, FIRST, "2022年度部门决算"), titled(2, TITLE), page(3, [TEXT]),
+             cover(4, FIRST, "2023年度部门决算"), titled(5, TITLE, 9), page(6, [TEXT])],
+            [("2022年", (0, 1, 2)), ("2023年", (3, 4, 5))],
+        ),
+        (
+            [titled(1, f"2022年度{TITLE}"), titled(2, "2022年度支出决算表"), titled(3, f"2023年{BUDGET}"),
+             titled(4, "2023年部门支出预算总表")],
+            [("2022年", (0, 1)), ("2023年", (2, 3))],
+        ),
+        ([titled(1, f"2022年度{TITLE}"), titled(2, f"2023年{BUDGET}")], []),
+        ([titled(1, f"2022年度{TITLE}"), titled(2, "2023年度支出决算表")], []),
+        ([titled(1, f"2023年度{TITLE}"), titled(2, f"2023年{BUDGET}")], []),
+    ],
+    ids=["one form of two years", "covers", "final accounts and a budget", "one form each", "a title of last year's", "one year"],
+)  # fmt: skip
+def test_reports_of_several_years_are_told_apart(
+    pages: Sequence[Page], expected: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    assert found(*pages, file="report.pdf") == expected
