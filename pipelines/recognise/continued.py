@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -83,6 +83,19 @@ def has_another_total(before: Callable[[], list[list[str]]], grid: Grid) -> bool
     own = totals(grid)
     others = before() if own else []
     return bool(others) and not any(total in others for total in own)
+
+
+def is_printed_again(before: Iterable[Grid], grid: Grid) -> bool:
+    """Tell whether all rows of figures of a grid stand in the parts of the table before it, and more than a total."""
+    own = _rows_of_figures(grid)
+    return len(own) > 1 and own <= set[tuple[str, ...]]().union(*map(_rows_of_figures, before))
+
+
+def _rows_of_figures(grid: Grid) -> set[tuple[str, ...]]:
+    rows = (
+        tuple(text for cell in grid.row(row) if (text := squeeze(cell.text))) for row in range(grid.n_rows)
+    )
+    return {texts for texts in rows if any(map(looks_like_figure, texts[1:]))}
 
 
 def totals(grid: Grid) -> list[list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.recognise.context import ContextLine
-from pipelines.recognise.continued import totals
+from pipelines.recognise.continued import has_another_total, is_printed_again, totals
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.matrix import read_matrix
 from pipelines.recognise.performance import PerformanceState, read_performance
@@ -47,6 +47,13 @@ class OpenTable:
     reader: str = ""
     parts: list[tuple[Grid, int, int]] = field(default_factory=list)
     _totals: list[tuple[Grid, list[list[str]]]] = field(default_factory=list)
+
+    def ends_before(self, title: Title, grid: Grid) -> bool:
+        """Tell whether a titled grid is another table: of no form or another one, or this one printed again."""
+        if title.form_code is None or title.form_code != (self.title.form_code if self.title else None):
+            return True
+        parts = (part for part, _, _ in self.parts)
+        return has_another_total(self.totals, grid) or is_printed_again(parts, grid)
 
     def totals(self) -> list[list[str]]:
         """Return the figures of the rows that print a total, of all parts; each part is looked at once."""

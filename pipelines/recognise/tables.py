@@ -24,7 +24,6 @@ from pipelines.recognise.context import (
     split_title_rows,
 )
 from pipelines.recognise.continued import (
-    has_another_total,
     has_same_leaves,
     is_headed_alike,
     is_repeated,
@@ -191,12 +190,10 @@ class TableReader:
         if table is None or page.number - table.page_last > 2:
             return False
         aligned = align(grid, table.grid)
-        if title is not None and title.form_code != (table.title.form_code if table.title else None):
+        if title is not None and table.ends_before(title, grid):
             return False
         if not (is_same_body(labelled_body(context), labelled_body(table.context)) or is_scanned(grid)):
             return False  # a name in a scan may be misread
-        if title is not None and (title.form_code is None or has_another_total(table.totals, grid)):
-            return False
         form = table.state.form if table.state else None
         if form is not None and form.layout == "performance":
             return title is None and aligned is not None and not any(map(_is_prose, context))

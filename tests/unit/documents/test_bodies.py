@@ -85,5 +85,11 @@ def test_a_form_printed_again_with_other_figures_is_told(tmp_path: Path) -> None
         "partial",
         "1 forms are printed again with other figures: which are the body's is not known",
     )
+
+
+def test_a_form_printed_twice_with_the_same_figures_accuses_nobody(tmp_path: Path) -> None:
+    """Its rows were those of one table, and added up twice."""
     same = extracted(tmp_path, report(table(*ROWS), table(*ROWS), told=()), name="same.html")
     assert ended(same) == ("extracted", None)
+    assert same["disclosure_errors"] == same["reading_doubts"] == []
+    assert [one["form_code"] for one in same["tables"]] == ["F05", "F05"]
