@@ -18,6 +18,7 @@ from typing import Final
 
 from pipelines.documents.examine import WITHHELD, Examination
 from pipelines.forms import form
+from pipelines.recognise.code_cells import code_of
 from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.headers import header_paths, read_columns, role_of
 from pipelines.recognise.heads import Role
@@ -33,6 +34,8 @@ FORMLESS: Final = "table_without_form"
 """Kind of the note on a table of figures that is no known form."""
 
 _NAMING: Final = frozenset((*UNREAD, WITHHELD))
+_LEVEL_1: Final = 3
+"""Digits of a class: a longer number of a column of codes is no amount."""
 _LABELS: Final = (Role.CODE, Role.NAME, Role.LINE_NUMBER)
 _POINTS: Final = re.compile(r"分值|权重|得分|评分")
 _MONEY: Final = re.compile(r"预算数|执行数|金额|决算数")
@@ -208,7 +211,9 @@ def _known(grid: Grid, first_row: int, roles: Mapping[int, Role]) -> frozenset[t
     for cell in grid.cells:
         role = roles.get(cell.column, Role.UNKNOWN)
         is_label = cell.row < first_row or role in _LABELS
-        if role is Role.ASIDE or cell.row in numbered or (is_label and not is_marked(cell.text)):
+        if role is Role.CODE and len(code_of(squeeze(cell.text))) > _LEVEL_1:
+            found.add((cell.row, cell.column))  # a workbook may show it as a number: 2050101.0
+        elif role is Role.ASIDE or cell.row in numbered or (is_label and not is_marked(cell.text)):
             found.add((cell.row, cell.column))
     return frozenset(found)
 

@@ -25,6 +25,7 @@ from pipelines.values.amounts import (
 from pipelines.values.codes import classification_of
 from pipelines.values.items import UNREAD, LineItem, Note
 from pipelines.values.pages import Cell, Grid
+from pipelines.values.printed import cell_figures, is_marked
 from pipelines.values.text import squeeze
 
 _MOST_YUAN: Final = Decimal(10) ** (MOST_DIGITS + 1)
@@ -33,6 +34,8 @@ _PLAIN_FIGURE: Final = re.compile(r"-?[\d,，]+\.\d+")
 _PERCENT: Final = "%"
 _FEWEST_FIGURES: Final = 3
 _NEARLY_ALL: Final = 0.8
+_LABEL: Final = re.compile(r"[一-龥()]{2,14}")
+_DAY: Final = re.compile(r"20\d{2}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?")
 
 NO_FIGURE: Final = "no figure in the form"
 """Reason of a form that is empty though no sentence says so."""
@@ -93,12 +96,21 @@ def outcome(state: TableState, items: Sequence[object], statement: str) -> tuple
     return "empty_form", statement or NO_FIGURE
 
 
+def _is_signed(text: str) -> bool:
+    """Tell whether a cell says who signed a table and when: 制表人：…, 联系电话：…, 2024年3月5日."""
+    label, mark, told = squeeze(text).partition(":")
+    is_labelled = bool(mark) and _LABEL.fullmatch(label) is not None
+    return (is_labelled and not cell_figures(told) and not is_marked(told)) or _DAY.fullmatch(
+        label
+    ) is not None
+
+
 def read_figure(cell: Cell, head: ColumnHead, page: int, state: TableState) -> ParsedFigure | None:
     """Read a figure cell; text that is no figure and no header word is noted."""
     try:
         figure = parse_figure(cell.text)
     except FigureError:
-        if squeeze(cell.text) not in head.path:
+        if squeeze(cell.text) not in head.path and not _is_signed(cell.text):
             state.note(
                 "unparsed_figure",
                 cell.text,

@@ -48,11 +48,16 @@ class OpenTable:
     parts: list[tuple[Grid, int, int]] = field(default_factory=list)
     _totals: list[tuple[Grid, list[list[str]]]] = field(default_factory=list)
 
-    def ends_before(self, title: Title, grid: Grid) -> bool:
-        """Tell whether a titled grid is another table: of no form or another one, or this one printed again."""
+    def ends_before(self, title: Title, grid: Grid, page: int) -> bool:
+        """Tell whether a titled grid is another table: of no form or another one, or this one printed again.
+
+        A page that only repeats the one before is none.
+        """
         if title.form_code is None or title.form_code != (self.title.form_code if self.title else None):
             return True
-        parts = (part for part, _, _ in self.parts)
+        parts = [part for part, _, _ in self.parts]
+        if page > self.page_last and is_printed_again(parts[-1:], grid):
+            return False
         return has_another_total(self.totals, grid) or is_printed_again(parts, grid)
 
     def totals(self) -> list[list[str]]:

@@ -190,7 +190,7 @@ class TableReader:
         if table is None or page.number - table.page_last > 2:
             return False
         aligned = align(grid, table.grid)
-        if title is not None and table.ends_before(title, grid):
+        if title is not None and table.ends_before(title, grid, page.number):
             return False
         if not (is_same_body(labelled_body(context), labelled_body(table.context)) or is_scanned(grid)):
             return False  # a name in a scan may be misread
