@@ -193,16 +193,18 @@ class Numbers:
         return self.ask(function, n, *arguments, columns=columns)[1]
 
 
-def clips_of(objects: Sequence[Any]) -> Iterator[tuple[int | None, int, int]]:
-    """Yield each object's clip, the number of its paths (below 1: it has none), and the first point of the first path.
+def clips_of(objects: Sequence[Any]) -> Iterator[tuple[int | None, int, int | None]]:
+    """Yield each object's clip, the number of its paths (below 1: it has none), and what tells it from other clips.
 
-    Objects, given as :func:`pointers`, that are drawn under the same clip share its points in memory.
+    That is the first point of its last path. Objects, given as :func:`pointers`, that are drawn under the same clip
+    share its paths in memory, and each path is added to one clip.
     """
-    paths = list(map(each_clip, objects))
-    given = pointers(paths)
+    clips = list(map(each_clip, objects))
+    given = pointers(clips)
+    counts = list(map(each_clip_count, given))
     return zip(
-        paths,
-        map(each_clip_count, given),
-        map(each_clip_segment, given, repeat(0), repeat(0)),
+        clips,
+        counts,
+        map(each_clip_segment, given, [n - 1 for n in counts], repeat(0)),
         strict=True,
     )

@@ -227,20 +227,18 @@ class RulingReader:
 
     def _all_clipped(self, handles: Sequence[Any], matrix: Matrix, clip: Rect) -> Iterator[Rect]:
         """Yield the clip narrowed by each object's own."""
-        known: dict[int, Rect] = {}
-        for path, n, first in native.clips_of(handles):
+        known: dict[tuple[int, int | None], Rect] = {}
+        for path, n, last in native.clips_of(handles):
             if n <= 0:
                 yield clip
-            elif n > 1:
-                yield _narrowed(clip, path, matrix)
-            else:
-                if first not in known:
-                    known[first] = _narrowed(clip, path, matrix)
-                yield known[first]
+                continue
+            if (n, last) not in known:
+                known[n, last] = narrowed(clip, path, matrix)
+            yield known[n, last]
 
     def _clipped(self, obj: int, matrix: Matrix, clip: Rect) -> Rect:
         """Return the clip narrowed by the boxes of an object's own clip paths."""
-        return _narrowed(clip, native.object_clip(obj), matrix)
+        return narrowed(clip, native.object_clip(obj), matrix)
 
     def _add_outline(
         self, obj: int, points: list[Point | None], paint: _Paint, half: float, clip: Rect, found: PageRulings
@@ -268,7 +266,7 @@ class RulingReader:
         _add_sides(points, clip, half + STRAIGHT, *found.rules(paint))
 
 
-def _narrowed(clip: Rect, path: int | None, matrix: Matrix) -> Rect:
+def narrowed(clip: Rect, path: int | None, matrix: Matrix) -> Rect:
     """Return a clip narrowed by the boxes of the paths of another one."""
     for i in range(native.clip_count_paths(path) if path else 0):
         n = native.clip_count_segments(path, i)

@@ -9,14 +9,14 @@ import ctypes
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import compress, groupby, repeat
+from itertools import compress, groupby
 from operator import itemgetter, ne, sub
 from typing import Final
 
 from pipelines.read.pdf import native
 from pipelines.read.pdf.chars import Char, PageText
-from pipelines.read.pdf.geometry import Frame, Rect, apply, intersect
-from pipelines.read.pdf.rulings import PageRulings
+from pipelines.read.pdf.geometry import Frame, Rect, apply
+from pipelines.read.pdf.rulings import PageRulings, narrowed
 from pipelines.read.pdf.tables import Ruling
 
 _BAND: Final = 12.0
@@ -41,12 +41,9 @@ _SOLID: Final = 230
 _TEXT, _LEFT, _TOP, _RIGHT, _BOTTOM, _OBJECT = map(itemgetter, range(6))
 _SPAN: Final = itemgetter(2, 4)
 
-_DEEP: Final = 4
-"""Most clips have no more paths."""
-
 Judge = Callable[[Char], bool]
-_Clip = tuple[int, ...]
-"""How many paths a clip has, and the place in memory of the first point of each."""
+_Clip = tuple[int, int | None]
+"""How many paths a clip has, and the place in memory of the first point of the last one."""
 
 
 def take_unseen(
@@ -267,36 +264,12 @@ class _Clips:
 
     def _clips_of(self, objects: Sequence[int]) -> list[_Clip]:
         """Return what tells the clips of text objects apart: those of many are the same. Their boxes are known then."""
-        handles = list(native.clips_of(native.pointers(objects)))
-        paths, counts, firsts = zip(*handles, strict=True) if handles else ((), (), ())
-        given = native.pointers(paths)
-        deep = range(1, min(_DEEP, max(counts, default=0)))
-        deeper = (map(native.each_clip_segment, given, repeat(i), repeat(0)) for i in deep)
-        clips: list[_Clip] = list(zip(counts, firsts, *deeper, strict=True))
-        for at, count in enumerate(counts):
-            if count > _DEEP:
-                further = map(native.each_clip_segment, repeat(given[at]), range(_DEEP, count), repeat(0))
-                clips[at] = (*clips[at], *further)
-        for clip, path in dict(zip(clips, paths, strict=True)).items():
-            if clip[0] > 0 and clip not in self._known:
-                self._known[clip] = self._box(path, clip[0])
+        clips: list[_Clip] = []
+        for path, count, last in native.clips_of(native.pointers(objects)):
+            clips.append((count, last))
+            if count > 0 and (count, last) not in self._known:
+                self._known[count, last] = narrowed(self._frame.box, path, self._frame.matrix)
         return clips
-
-    def _box(self, path: int, count: int) -> Rect:
-        """Return the box of a clip's paths as displayed."""
-        clip = self._frame.box
-        point = (ctypes.c_float * 2)()
-        at = ctypes.addressof(point)
-        for i in range(count):
-            corners = []
-            numbers = range(native.clip_count_segments(path, i))
-            for segment in map(native.clip_segment, repeat(path), repeat(i), numbers):
-                native.segment_point(segment, at, at + 4)
-                corners.append(apply(self._frame.matrix, point[0], point[1]))
-            if corners:
-                xs, ys = zip(*corners, strict=True)
-                clip = intersect(clip, (min(xs), min(ys), max(xs), max(ys)))
-        return clip
 
 
 def _outside(clip: Rect, run: Sequence[Char]) -> Judge | None:
