@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, ClassVar, Final
 
 from pdfminer.converter import PDFPageAggregator
@@ -20,8 +21,7 @@ from pdfminer.psexceptions import PSEOF
 from pdfminer.psparser import KWD, LIT, PSKeyword, keyword_name, literal_name
 
 _BUFFER: Final = 1 << 20
-_TOKEN: Final = re.compile(
-    rb"\s*(?:"
+_TOKENS: Final = (
     rb"([-+]?\d+)(?=[\s\[\]<>(/])"
     rb"|([-+]?\d*\.\d+)(?=[\s\[\]<>(/])"
     rb"|([A-Za-z][\w*]*)(?=[\s\[<(/])"
@@ -29,10 +29,16 @@ _TOKEN: Final = re.compile(
     rb"|<((?:[0-9A-Fa-f]{2})*)>(?!>)"
     rb"|\(([^()\\\r\n]*)\)"
     rb"|([\[\]]|<<|>>)"
-    rb"|(.))",
-    re.DOTALL,
+    rb"|(.)"
 )
+_TOKEN: Final = re.compile(rb"\s*(?:" + _TOKENS + rb")", re.DOTALL)
 _INTEGER, _REAL, _OPERATOR, _NAME, _HEXADECIMAL, _STRING, _BRACKET, _OTHER = range(1, 9)
+_STEP: Final = re.compile(
+    rb"\s*(?:((?:[-+]?(?:\d+|\d*\.\d+)\s+){0,6}+)([A-Za-z][\w*]*)(?=[\s\[<(/])|" + _TOKENS + rb")", re.DOTALL
+)
+"""An operator behind up to six numbers, which most of a page is, or one token."""
+_WHOLE: Final = 2
+_STEP_BRACKET, _STEP_OTHER = _WHOLE + _BRACKET, _WHOLE + _OTHER
 ARRAY, DICTIONARY = KWD(b"["), KWD(b"<<")
 ARRAY_END, DICTIONARY_END = KWD(b"]"), KWD(b">>")
 _CLOSED: Final = {ARRAY: ARRAY_END, DICTIONARY: DICTIONARY_END}
@@ -47,40 +53,47 @@ class _Parser(PDFContentParser):
 
     BUFSIZ = _BUFFER
 
-    def objects(self) -> Iterator[Any]:
-        """Yield the operands and operators until the streams end."""
+    def objects(self) -> Iterator[Sequence[Any]]:
+        """Yield the operands and operators until the streams end, as many at a time as are plain."""
         while True:
             if not (self._tokens or self.results or self.context) and self._parse1 == self._parse_main:
-                yield from self._plain()
+                yield self._plain()
             try:
-                yield self.nextobject()[1]
+                yield (self.nextobject()[1],)
             except PSEOF:
                 return
 
-    def _plain(self) -> Iterator[Any]:
-        """Yield what is plain up to the first thing that is not, or to the end of the buffer."""
-        at = self.charpos
+    def _plain(self) -> list[Any]:
+        """Take what is plain up to the first thing that is not, or to the end of the buffer."""
+        taken: list[Any] = []
         array: list[Any] | None = None
-        for found in _TOKEN.finditer(self.buf, at):
-            kind = found.lastindex or 0
-            text = found[kind]
-            if kind == _BRACKET:
-                if text == b"[" and array is None:
+        known: dict[bytes, tuple[Any, ...]] = {}  # the same steps and operators come again and again
+        at = self.charpos
+        for found in _STEP.finditer(self.buf, at):
+            kind = found.lastindex
+            if kind == _STEP_BRACKET:
+                if found[kind] == b"[" and array is None:
                     array = []
                     continue
-                if text != b"]" or array is None:
+                if found[kind] != b"]" or array is None:
                     break
-                yield array
+                taken.append(array)
                 array = None
-            elif kind == _OTHER or (kind == _OPERATOR and (array is not None or text in _INLINE_NAMES)):
+            elif kind == _STEP_OTHER or (
+                kind == _WHOLE and (array is not None or found[kind] in _INLINE_NAMES)
+            ):
                 break
-            elif array is not None:
-                array.append(_value(kind, text))
-                continue
             else:
-                yield _value(kind, text)
+                step = found[0]
+                if step not in known:
+                    known[step] = _values(found)
+                if array is not None:
+                    array += known[step]
+                    continue
+                taken += known[step]
             at = found.end()
         self.charpos = at
+        return taken
 
     def _parse_main(self, s: bytes, i: int) -> int:
         found = _TOKEN.match(s, i)
@@ -136,6 +149,15 @@ def _value(kind: int, text: bytes) -> Any:
     return text if kind == _STRING else KWD(text)
 
 
+def _values(found: re.Match[bytes]) -> tuple[Any, ...]:
+    """Return what a match of a step takes: a token, or numbers and their operator."""
+    kind = (found.lastindex or 0) - _WHOLE
+    if kind:
+        return (_value(kind, found[kind + _WHOLE]),)
+    numbers = (float(one) if b"." in one else int(one) for one in found[1].split())
+    return (*numbers, _value(_OPERATOR, found[_WHOLE]))
+
+
 def plain_tokens(data: bytes) -> list[Any] | None:
     """Return the tokens of bytes that are plain to their end, as pdfminer has them; None where any is not."""
     found: list[Any] = []
@@ -159,11 +181,12 @@ class _Interpreter(PDFPageInterpreter):
         found = [one for one in found if one.objid is not None and one.objid not in self.parent_stream_ids]
         self.stream_ids.clear()
         self.stream_ids.update(one.objid for one in found if one.objid is not None)
-        for token in _Parser(found).objects():
+        known = self._known
+        for token in chain.from_iterable(_Parser(found).objects()):
             if not isinstance(token, PSKeyword):
                 self.argstack.append(token)
                 continue
-            operator = self._known[token] if token in self._known else self._look_up(token)
+            operator = known[token] if token in known else self._look_up(token)
             if operator is None:
                 continue
             method, count = operator
