@@ -154,8 +154,10 @@ def _values(found: re.Match[bytes]) -> tuple[Any, ...]:
     kind = (found.lastindex or 0) - _WHOLE
     if kind:
         return (_value(kind, found[kind + _WHOLE]),)
-    numbers = (float(one) if b"." in one else int(one) for one in found[1].split())
-    return (*numbers, _value(_OPERATOR, found[_WHOLE]))
+    operator = _value(_OPERATOR, found[_WHOLE])
+    if not found[1]:
+        return (operator,)
+    return (*[float(one) if b"." in one else int(one) for one in found[1].split()], operator)
 
 
 def plain_tokens(data: bytes) -> list[Any] | None:
