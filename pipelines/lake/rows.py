@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipelines.values.account import PageAccount
@@ -27,6 +28,17 @@ def _hash(*parts: object, length: int = 20) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:length]
 
 
+class _OfPlaces(dict[Place, str]):
+    """What is made of each place, once."""
+
+    def __init__(self, make: Callable[[Place], str]) -> None:
+        self._make = make
+
+    def __missing__(self, place: Place) -> str:
+        found = self[place] = self._make(place)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class RowMaker:
     """Makes the rows of one document; many rows name one figure or one check, whose id is hashed once.
@@ -38,9 +50,13 @@ class RowMaker:
     source: SourceRecord
     part: str = ""
     place: int = 0
-    _figure_ids: dict[Place, str] = field(default_factory=dict, repr=False, compare=False)
+    _figure_ids: _OfPlaces = field(init=False, repr=False, compare=False)
     _check_ids: dict[int, tuple[Check, str]] = field(default_factory=dict, repr=False, compare=False)
-    _places: dict[Place, str] = field(default_factory=dict, repr=False, compare=False)
+    _places: _OfPlaces = field(default_factory=lambda: _OfPlaces(str), repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        file = self.document_id if self.part else self.source.sha256
+        object.__setattr__(self, "_figure_ids", _OfPlaces(lambda place: line_item_id(file, place)))
 
     @property
     def document_id(self) -> str:
@@ -107,11 +123,7 @@ class RowMaker:
 
     def figure_id(self, place: Place) -> str:
         """Return the id of the line item or claim that stands at a place."""
-        found = self._figure_ids.get(place)
-        if found is None:
-            file = self.document_id if self.part else self.source.sha256
-            found = self._figure_ids[place] = line_item_id(file, place)
-        return found
+        return self._figure_ids[place]
 
     def _table_id(self, table_no: int) -> str:
         return f"{self.document_id}-t{table_no}"
@@ -231,25 +243,21 @@ class RowMaker:
         # The check is kept with its id, so that no other takes its address.
         known = self._check_ids.get(id(check))
         if known is None:
-            places = map(self._told, (item.place for item in check.members))
+            told = self._places
+            places = [told[item.place] for item in check.members]
             known = check, _hash(self.document_id, check.identity_id, check.scope, *places)
             self._check_ids[id(check)] = known
         return known[1]
 
-    def _told(self, place: Place) -> str:
-        found = self._places.get(place)
-        if found is None:
-            found = self._places[place] = str(place)
-        return found
-
     def check_row(self, check: Check, suggestion: Suggestion | None = None) -> Row:
         """Return the lake row of one identity check."""
-        left = " + ".join(item.text_printed for item in check.left_items).replace("\n", "")
+        left = " + ".join([item.text_printed for item in check.left_items]).replace("\n", "")
         right = " ".join(
-            f"{'-' if sign < 0 else '+'} {item.text_printed}" for sign, item in check.right_items
+            [f"{'-' if sign < 0 else '+'} {item.text_printed}" for sign, item in check.right_items]
         )
         right = right.replace("\n", "").removeprefix("+ ")
         is_money = check.quantity == "money"
+        ids = self._figure_ids
         gap = check.left - check.right
         return {
             "check_id": self._check_id(check),
@@ -274,8 +282,8 @@ class RowMaker:
             "right_text": check.computed or right,
             "right_page": check.right_items[0][1].page if check.right_items else None,
             "unit": check.members[0].unit,
-            "left_ids": [self.figure_id(item.place) for item in check.left_items],
-            "right_ids": [self.figure_id(item.place) for _, item in check.right_items],
+            "left_ids": [ids[item.place] for item in check.left_items],
+            "right_ids": [ids[item.place] for _, item in check.right_items],
             "suggestion_kind": suggestion.kind if suggestion else None,
             "suggestion": suggestion.text if suggestion else None,
             "suggested_id": self.figure_id(suggestion.place) if suggestion and suggestion.place else None,

@@ -45,13 +45,13 @@ class _Side:
         return tuple(
             measure
             for measure, figures in other.figures.items()
-            if sum((figure.value for figure in figures), Decimal(0)) and not self.figures.get(measure)
+            if not self.figures.get(measure) and sum([figure.value for figure in figures], Decimal(0))
         )
 
     @property
     def filled(self) -> tuple[LineItem, ...]:
         """Return the figures other than zero."""
-        return tuple(figure for figures in self.figures.values() for figure in figures if figure.value)
+        return tuple([figure for figures in self.figures.values() for figure in figures if figure.value])
 
 
 def apply_presence(identity: Identity, rows: Rows, levels: Collection[int] = ()) -> Iterator[Check]:
@@ -257,7 +257,8 @@ def _of(row: Row, measures: Iterable[str]) -> Iterator[LineItem]:
 
 def _pair(law: Law, scope: str, left: _Side, right: _Side) -> Iterator[Check]:
     """Yield the check that two sides print figures for the same measures; nothing where neither prints one."""
-    if not (left.filled or right.filled):
+    on_left, on_right = left.filled, right.filled
+    if not (on_left or on_right):
         return
     gaps = [(left, measure) for measure in left.lacks(right)]
     gaps += [(right, measure) for measure in right.lacks(left)]
@@ -271,8 +272,8 @@ def _pair(law: Law, scope: str, left: _Side, right: _Side) -> Iterator[Check]:
         right=Decimal(needed - len(gaps)),
         tolerance=Decimal(0),
         status="violated" if gaps else "holds",
-        left_items=left.filled,
-        right_items=tuple((1, figure) for figure in right.filled),
+        left_items=on_left,
+        right_items=tuple([(1, figure) for figure in on_right]),
         proves=False,
         quantity="count",
         computed="; ".join(f"no {measure or 'figure'} for {side.name}" for side, measure in gaps),

@@ -127,7 +127,10 @@ def _money(
         return
     halves = list(map(half_step, members))
     left_sum = sum(amounts[: len(left)], _NOTHING)
-    signed = [sign * amount for (sign, _), amount in zip(right, amounts[len(left) :], strict=True)]
+    signed = [
+        amount if sign == 1 else sign * amount
+        for (sign, _), amount in zip(right, amounts[len(left) :], strict=True)
+    ]
     right_sum = sum(signed, _NOTHING)
     envelope = max(sum(halves, _NOTHING), _cut_off(members))
     gap = gap_of(left_sum - right_sum)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipelines.values.frozen import value
@@ -32,11 +32,11 @@ class Claim:
     claim_no: int
     sentence: str
     heading: str = ""
+    place: Place = field(init=False, repr=False, compare=False)
+    """Where the figure stands: page, 0 (no table), sentence and place in the sentence."""
 
-    @property
-    def place(self) -> Place:
-        """Return where the figure stands: page, 0 (no table), sentence and place in the sentence."""
-        return (self.page, 0, self.sentence_no, self.claim_no)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "place", (self.page, 0, self.sentence_no, self.claim_no))
 
 
 @dataclass(frozen=True, slots=True)

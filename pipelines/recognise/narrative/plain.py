@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _BLANKS: Final = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
@@ -29,6 +30,7 @@ class _PlainCharacters(dict[int, str]):
 _PLAIN: Final = _PlainCharacters()
 
 
+@lru_cache(maxsize=1 << 13)
 def to_plain(text: str) -> str:
     """Return text with each character in its compatibility form, as many characters as before.
 
