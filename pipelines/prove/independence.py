@@ -31,7 +31,7 @@ def proven_by(check: Check, unsure: Collection[Place] = ()) -> Sequence[Figure]:
     if check.quantity == "percent":
         return check.left_items
     said = [half_step(figure) for figure in check.members if isinstance(figure, Claim)]
-    roughest = max(said, default=Decimal(0))
+    roughest = max(said, default=None)
     members = _uncancelled(check) if check.quantity == "money" else check.members
     filled = [figure for figure in members if figure.value]
     if check.quantity == "money" and (len(filled) < 2 or (len(filled) == 2 and is_one_print(*filled))):
@@ -39,7 +39,7 @@ def proven_by(check: Check, unsure: Collection[Place] = ()) -> Sequence[Figure]:
     return [
         figure
         for figure in members
-        if isinstance(figure, Claim) or half_step(figure) * _ROUGHER > roughest
+        if roughest is None or isinstance(figure, Claim) or half_step(figure) * _ROUGHER > roughest
         if figure.place not in unsure or len(filled) >= _SUM
     ]
 

@@ -93,7 +93,8 @@ def tie_narrative(claims: Sequence[Claim], tables: Tables) -> list[Check]:
     document = _Document(Statements(claims), tables)
     checks: list[Check] = []
     for rule in bound_rules(codes_of(tables)):
-        for statement in document.narrative.statements:
+        kinds = rule.claims.kinds
+        for statement in (one for one in document.narrative.statements if one.kind in kinds):
             for measure in rule.claims.measures:
                 if rule.claims.takes(statement.kind, statement.subject, measure):
                     for claim in statement.of(measure):

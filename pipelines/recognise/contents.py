@@ -104,7 +104,7 @@ def _missing(
 ) -> tuple[ListedForm, ...]:
     codes = {entry.form_code for entry in listed}
     there = {table.form_code for table in tables if table.form_code} & codes
-    if len(there) < _FEWEST_FORMS or 2 * len(there) < len(codes):
+    if there == codes or len(there) < _FEWEST_FORMS or 2 * len(there) < len(codes):
         return ()
     first, last = _span(tables)
     if any(first <= page.number <= last and not page.lines and not page.grids for page in pages):

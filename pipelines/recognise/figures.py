@@ -199,11 +199,9 @@ def printed_decimals(grid: Grid) -> int | None:
     texts = (
         "".join(cell.text.split("\u3000"))
         for cell in grid.cells
-        if cell.text and not _SPACE.search(cell.text)
+        if "." in cell.text and not _SPACE.search(cell.text)
     )
-    counts = Counter(
-        len(text.partition(".")[2]) for text in texts if _PLAIN_FIGURE.fullmatch(text) and "." in text
-    )
+    counts = Counter(len(text.partition(".")[2]) for text in texts if _PLAIN_FIGURE.fullmatch(text))
     if not counts:
         return None
     scale, times = counts.most_common(1)[0]

@@ -13,6 +13,8 @@ from pipelines.values.pages import Cell, Page
 from pipelines.values.text import squeeze
 
 _YEAR: Final = re.compile(r"(20\d\d)年")
+_BOTH: Final = "算"
+"""What 决算 and 预算 share, however far their characters are set apart."""
 _COVER_LINES: Final = 12
 _LONGEST: Final = 60
 _WIDE: Final = 3
@@ -23,7 +25,8 @@ _OF_A_COVER: Final = 3
 def document_kind(pages: Sequence[Page]) -> str | None:
     """Return final_account or budget where the cover and the titles tell, None where they are split or silent."""
     said: Counter[str] = Counter()
-    for number, text in enumerate(_lines(pages)):
+    for number, printed in enumerate(_lines(pages)):
+        text = squeeze(printed) if _BOTH in printed else ""
         if len(text) > _LONGEST or not ("决算" in text or "预算" in text):
             continue
         may_be_title, may_be_cover = text.endswith(("表", ")")), number < _COVER_LINES
@@ -43,7 +46,8 @@ def document_kind(pages: Sequence[Page]) -> str | None:
 def document_year(pages: Sequence[Page]) -> int | None:
     """Return the fiscal year that the cover and the titles name most often, None where two are named as often."""
     said: Counter[int] = Counter()
-    for number, text in enumerate(_lines(pages, _may_be_title)):
+    for number, printed in enumerate(_lines(pages, _may_be_title)):
+        text = squeeze(printed) if _BOTH in printed else ""
         if len(text) > _LONGEST or not ("决算" in text or "预算" in text):
             continue
         for year in _YEAR.findall(text):
@@ -61,9 +65,9 @@ def _lines(pages: Sequence[Page], is_wanted: Callable[[Cell], bool] = lambda _: 
     """
     for page in pages:
         if page.label:
-            yield squeeze(page.label)
-        yield from (squeeze(line.text) for line in page.lines)
-        yield from (squeeze(cell.text) for cell in _first_rows(page) if is_wanted(cell))
+            yield page.label
+        yield from [line.text for line in page.lines]
+        yield from [cell.text for cell in _first_rows(page) if is_wanted(cell)]
 
 
 def _first_rows(page: Page) -> Iterable[Cell]:
