@@ -16,7 +16,7 @@ from operator import itemgetter, mul, ne, sub
 from typing import Any, Final, NamedTuple
 
 from pipelines.read.pdf import native
-from pipelines.read.pdf.geometry import Frame, Matrix
+from pipelines.read.pdf.geometry import Frame, Matrix, Rect, intersect
 from pipelines.read.pdf.glyphs import clean_characters
 from pipelines.read.pdf.layers import HiddenLayers
 
@@ -43,7 +43,8 @@ class PageText:
 
     ``unknown`` counts those without a known text, ``outside`` those that lie off the displayed page, ``invisible``
     those drawn without ink, which are left out. ``white`` are the text objects whose ink is white. ``sizes`` are the
-    least height, the least width and the greatest height of characters, where all were measured at once.
+    least height, the least width and the greatest height of characters, where all were measured at once, ``around`` a
+    box around them all.
     """
 
     upright: list[Char] = field(default_factory=list)
@@ -53,6 +54,7 @@ class PageText:
     invisible: int = 0
     white: frozenset[int] = frozenset()
     sizes: tuple[float, float, float] | None = None
+    around: Rect | None = None
 
 
 class _Run(NamedTuple):
@@ -122,8 +124,7 @@ class CharReader:
         given = native.pointer(text_page)
         objects: list[int] = list(map(native.each_char_object, repeat(given), range(n)))
         content = self._content(n)
-        if not _UNKNOWN.isdisjoint(content):
-            page.unknown = sum(1 for c, o in zip(content, objects, strict=True) if o and c in _UNKNOWN)
+        page.unknown = _count_unknown(content, objects)
         texts = clean_characters(content)
         numbers: Sequence[int] = range(n)
         if not all(objects):  # ends of lines, which no text object draws
@@ -142,15 +143,16 @@ class CharReader:
         lengths = list(map(sub, [*firsts[1:], len(numbers)], firsts))
         drawn = _Drawn(texts, content, objects, numbers, firsts, lengths)
         tops, bottoms = self._read_runs(page, drawn, frame)
-        if page.sizes is not None:
-            page.sizes = (page.sizes[0], min(map(sub, rights, lefts)), page.sizes[2])
         if len(firsts) < len(numbers):
             tops = list(chain.from_iterable(map(repeat, tops, lengths)))
             bottoms = list(chain.from_iterable(map(repeat, bottoms, lengths)))
         chars = zip(texts, lefts, tops, rights, bottoms, objects, strict=True)
         page.upright += chars if all(texts) else compress(chars, texts)
-        beyond = min(lefts) < 0 or max(rights) > frame.width or min(tops) < 0 or max(bottoms) > frame.height
-        if page.turned or beyond:
+        around = min(lefts), min(tops), max(rights), max(bottoms)
+        if page.sizes is not None:
+            page.sizes = (page.sizes[0], min(map(sub, rights, lefts)), page.sizes[2])
+            page.around = around
+        if page.turned or intersect(around, frame.box) != around:
             self._keep_visible(page, frame)
         return page
 
@@ -306,6 +308,13 @@ class CharReader:
             else:
                 page.turned[way] = kept
         page.turned = {way: chars for way, chars in page.turned.items() if chars}
+
+
+def _count_unknown(content: str, objects: Sequence[int]) -> int:
+    """Return how many characters that text objects draw have no known text."""
+    if _UNKNOWN.isdisjoint(content):
+        return 0
+    return sum(1 for c, o in zip(content, objects, strict=True) if o and c in _UNKNOWN)
 
 
 def _are_plain(columns: Sequence[Sequence[float]], shapes: Iterable[tuple[float, bool]]) -> bool:

@@ -153,28 +153,27 @@ class Numbers:
         self._places: list[list[Any]] = [[] for _ in range(1 if is_packed else width)]
 
     def _reach(self, n: int) -> list[list[Any]]:
-        """Return the addresses for ``n`` objects, field by field."""
+        """Return the addresses for ``n`` objects or more, field by field."""
         known = len(self._places[0])
         if known < n:
             start, step = ctypes.addressof(self._memory), 4 * self._width
             for field, places in enumerate(self._places):
                 first = start + 4 * field
                 places.extend(pointers(range(first + step * known, first + step * n, step)))
-            known = n
-        return self._places if known == n else [places[:n] for places in self._places]
+        return self._places
 
     def ask(
         self, function: Function, n: int, *arguments: Iterable[Any], columns: Sequence[int] | None = None
     ) -> tuple[list[Any], list[list[Any]]]:
         """Call a function without a prototype for ``n`` objects; return its results and columns of the numbers.
 
-        ``arguments`` are what it takes before the addresses, each as long as there are objects; ``columns`` are the
-        numbers that are wanted (None: all).
+        ``arguments`` are what it takes before the addresses: one at least is as long as there are objects, none is
+        shorter. ``columns`` are the numbers that are wanted (None: all).
         """
         wanted = range(self._width) if columns is None else columns
         if n <= _ROOM:
             results = list(map(function, *arguments, *self._reach(n)))
-            return results, [[*self._view[i : n * self._width : self._width]] for i in wanted]
+            return results, [self._view[i : n * self._width : self._width].tolist() for i in wanted]
         given = list(map(iter, arguments))
         whole: list[Any] = []
         parts: list[list[Any]] = [[] for _ in wanted]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, groupby
 from operator import itemgetter, ne, sub
 from typing import Final
@@ -60,13 +60,15 @@ def take_unseen(
     areas = _Areas(text, rulings)
     rules, clips = _Rules([*rulings.horizontal, *rulings.over]), _Clips(rulings, frame)
     may_have_specks = _may_have_specks(text.upright, text.sizes)
-    seen = _seen(text.upright, off, areas, clips, left_out, may_have_specks=may_have_specks)
+    clipped = clips.across(text.upright, text.around)
+    seen = _seen(text.upright, off, areas, clipped, left_out, may_have_specks=may_have_specks)
     text.upright = rules.signed(seen)
     if struck := rules.struck():
         text.upright = _without(text.upright, struck.__contains__, left_out, "struck out")
     for way, chars in text.turned.items():
         may_have_specks = _may_have_specks(chars)
-        text.turned[way] = _seen(chars, off, areas, clips, left_out, may_have_specks=may_have_specks)
+        clipped = clips.across(chars)
+        text.turned[way] = _seen(chars, off, areas, clipped, left_out, may_have_specks=may_have_specks)
     text.turned = {way: chars for way, chars in text.turned.items() if chars}
     rulings.horizontal = rules.left(rulings.horizontal)
     return left_out
@@ -76,13 +78,12 @@ def _seen(
     chars: list[Char],
     off: _Off | None,
     areas: _Areas,
-    clips: _Clips,
+    clipped: Mapping[int, Rect],
     left_out: Counter[str],
     *,
     may_have_specks: bool,
 ) -> list[Char]:
-    """Return the characters that are not hidden, text object by text object."""
-    clipped = clips.across(chars)
+    """Return the characters that are not hidden, text object by text object; ``clipped`` are their clips."""
     may_be_hidden = areas.suspects(set(map(_OBJECT, chars))) if areas.is_needed else frozenset[int]()
     if off is None and not clipped and not may_be_hidden and not may_have_specks:
         return chars
@@ -240,8 +241,11 @@ class _Clips:
         self._frame = frame
         self._known: dict[_Clip, Rect] = {}
 
-    def across(self, chars: Sequence[Char]) -> dict[int, Rect]:
-        """Return the clips of text objects with digits, but for those that leave all characters of a page to see."""
+    def across(self, chars: Sequence[Char], around: Rect | None = None) -> dict[int, Rect]:
+        """Return the clips of text objects with digits, but for those that leave all characters of a page to see.
+
+        ``around`` is a box around all the characters, where one is known.
+        """
         objects = set(compress(map(_OBJECT, chars), map(str.isdigit, map(_TEXT, chars))))
         found = {obj: self._inner[obj] for obj in objects & self._inner.keys()} if self._inner else {}
         outer = [obj for obj in objects if obj not in found] if found else list(objects)
@@ -249,16 +253,13 @@ class _Clips:
         boxes = {clip: self._known[clip] for clip in set(clips) if clip[0] > 0}
         if not found and not boxes:
             return {}
-        left: float = min(map(_LEFT, chars))
-        right: float = max(map(_RIGHT, chars))
-        top: float = min(map(_TOP, chars))
-        bottom: float = max(map(_BOTTOM, chars))
-
-        def leaves_all(clip: Rect) -> bool:
-            return clip[0] <= left and clip[1] <= top and right <= clip[2] and bottom <= clip[3]
-
-        found = {obj: box for obj, box in found.items() if not leaves_all(box)}
-        if cutting := {clip: box for clip, box in boxes.items() if not leaves_all(box)}:
+        if around is None or not all(_is_within(around, clip) for clip in (*found.values(), *boxes.values())):
+            around = (
+                *(min(map(_LEFT, chars)), min(map(_TOP, chars))),
+                *(max(map(_RIGHT, chars)), max(map(_BOTTOM, chars))),
+            )
+        found = {obj: box for obj, box in found.items() if not _is_within(around, box)}
+        if cutting := {clip: box for clip, box in boxes.items() if not _is_within(around, box)}:
             found |= {obj: cutting[clip] for obj, clip in zip(outer, clips, strict=True) if clip in cutting}
         return found
 
@@ -270,6 +271,10 @@ class _Clips:
             if count > 0 and (count, last) not in self._known:
                 self._known[count, last] = narrowed(self._frame.box, path, self._frame.matrix)
         return clips
+
+
+def _is_within(box: Rect, clip: Rect) -> bool:
+    return clip[0] <= box[0] and clip[1] <= box[1] and box[2] <= clip[2] and box[3] <= clip[3]
 
 
 def _outside(clip: Rect, run: Sequence[Char]) -> Judge | None:
