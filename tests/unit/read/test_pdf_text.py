@@ -280,3 +280,21 @@ def test_lines_one_above_the_other_stay_apart_however_close(tmp_path: Path) -> N
         sheet.text(LEFT + 20, 44.5, "财政拨款", size=12)
 
     assert len(read_page(typeset(tmp_path / "a.pdf", draw)).lines) == 2
+
+
+def test_clips_within_clips_are_told_apart(tmp_path: Path) -> None:
+    def draw(sheet: Sheet) -> None:
+        for height in (0, 150):
+            sheet.canvas.saveState()
+            sheet.clip(0, height, 400, height + 150)
+            for side in (0, 200):
+                sheet.canvas.saveState()
+                sheet.clip(side, 0, side + 200, 300)
+                for x, y in ((50, 100), (50, 250), (250, 100), (250, 250)):
+                    sheet.text(x, y, f"{height}/{side}/{x}/{y}")
+                sheet.canvas.restoreState()
+            sheet.canvas.restoreState()
+
+    page = read_page(typeset(tmp_path / "a.pdf", draw))
+    shown = " ".join(line.text for line in page.lines).split()
+    assert shown == ["0/0/50/100", "0/200/250/100", "150/0/50/250", "150/200/250/250"]
