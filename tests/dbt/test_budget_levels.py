@@ -136,3 +136,27 @@ def test_rows_without_an_account_and_other_measures_enter_no_sum(county: County)
         ("total", "total", 1, "sum_of_classes"),
         ("年初财政拨款结转和结余", None, 10, "printed"),
     ]
+
+
+def test_a_sum_lacks_no_row_of_which_the_total_was_not_read(county: County) -> None:
+    """2?0.00 is no figure: its row is known by 项目支出 beside it, or by the note alone where nothing of it is read."""
+    partly, wholly = county.final("甲局"), county.final("乙局")
+    for accounts in (partly, wholly):
+        figures = {"2010601 行政运行": "1", "2050202 小学教育": "3"}
+        county.figures(accounts, "F05", figures, table_no=5)
+        county.table(accounts, "F05", table_no=5)
+    county.figure(partly, "F05", "2050204 高中教育", "0", measure="project", table_no=5)
+    note = {"note_id": "unread", "document_id": wholly.document_id, "kind": "unparsed_figure"}
+    county.add("reading_notes", wholly.site, {**note, "table_no": 5, "page": 7, "row_no": 999, "column_no": 3})
+    assert county.ask_each(MART, "item_key, final_yuan", "item_level <> 'sub_item'") == [
+        ("乙局", "201", None),
+        ("乙局", "20106", None),
+        ("乙局", "205", None),
+        ("乙局", "20502", None),
+        ("乙局", "total", None),
+        ("甲局", "201", 1),
+        ("甲局", "20106", 1),
+        ("甲局", "205", None),
+        ("甲局", "20502", None),
+        ("甲局", "total", None),
+    ]

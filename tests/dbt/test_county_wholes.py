@@ -179,3 +179,14 @@ def test_an_economic_class_that_an_account_left_is_not_compared(county: County) 
         ("301", 220, 1, 0.0),
         ("303", 20, 1, 0.0),
     ]
+
+
+def test_a_member_is_expected_beside_its_department_only_where_it_stands_in_the_sums(county: County) -> None:
+    """In 2023 the department tells the year itself; in 2024 it is silent and its member's accounts are counted."""
+    parent = county.final("教育局", 2023)
+    county.evidence(parent, "member_body", "北关区实验小学")
+    county.figures(parent, "F05", {"205 教育支出": "10"})
+    for year in (2023, 2024):
+        county.figures(county.final("实验小学", year), "F05", {"205 教育支出": "4"})
+    columns = "fiscal_year, organisation_count_expected, organisation_count_reporting, final_yuan"
+    assert county.ask(TOTALS, columns) == [(2023, 1, 1, 10), (2024, 2, 1, 4)]

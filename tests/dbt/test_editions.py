@@ -49,6 +49,34 @@ def test_the_latest_edition_is_in_force(county: County) -> None:
     assert _in_force(county, {"fetched_at": None}, {"fetched_at": august}) == 1
 
 
+def test_what_a_document_calls_itself_comes_before_its_date(county: County) -> None:
+    """A correction without a date is later than what has one, a draft earlier; 城市更新 is what a bureau does."""
+    undated = {"publish_date": None}
+    assert _in_force(county, {}, {**undated, "title": "某局2024年部门决算（更正后）"}) == 1
+    assert _in_force(county, {"title": "关于某局2024年部门决算的补充说明", **undated}, {"count": 2}) == 0
+    assert _in_force(county, {"count": 2}, {**undated, "file_name": "某局2024年决算（修订版）.pdf"}) == 1
+    assert _in_force(county, {}, {**undated, "title": "某城市更新局2024年部门决算"}) == 0
+    assert _in_force(county, {"count": 2}, {"title": "某局2024年部门决算（重新公开）"}) == 1
+    assert _in_force(county, {**undated}, {"publish_date": LATER, "title": "某局2024年部门决算（草案）"}) == 0
+    assert _in_force(county, {}, {"publish_date": LATER, "title": "某局2024年预算执行情况"}) == 0
+    assert _in_force(county, {}, {"publish_date": LATER, "title": "某局2024年决算和预算执行情况"}) == 1
+    assert _in_force(county, {**undated, "title": "某局2024年决算快报"}, {**undated}) == 1
+
+
+def test_a_correction_withdraws_what_it_leaves_out(county: County) -> None:
+    """Its lines are all in the first edition, its total is its own; a supplement with one class is a part."""
+    whole = {"201 一般公共服务支出": "10", "206 科学技术支出": "4", "合计": "14"}
+    kept = {"201 一般公共服务支出": "10", "合计": "10"}
+    words = {"甲局": "（更正）", "乙局": "（补充公开）", "丙局": ""}
+    for body, word in words.items():
+        county.figures(county.final(body), "F05", whole)
+        title = f"{body}2024年度部门决算{word}"
+        county.figures(county.final(body, publish_date=LATER, title=title), "F05", kept)
+    where = "item_key = 'total'"
+    assert county.ask_each("fct_budget_vs_final", "final_yuan", where) == [("丙局", 14), ("乙局", 14), ("甲局", 10)]
+    assert county.ask_each("fct_restatement", "item_code", "kind = 'dropped'") == [("甲局", "206")]
+
+
 def test_the_same_bytes_decide_the_same_way_where_nothing_else_does(county: County) -> None:
     first = min("一二", key=lambda key: sha256(key.encode()).hexdigest())
     assert _in_force(county, {"key": "一"}, {"key": "二"}) == "一二".index(first)

@@ -44,9 +44,68 @@ printed as (
 
 ),
 
+-- Rows of which a part was read and the total was not: sums of their level lack them.
+unread_rows as (
+
+    select distinct
+        parts.account_kind,
+        parts.organisation_id,
+        parts.fiscal_year,
+        parts.report_kind,
+        parts.document_id,
+        parts.form_code,
+        parts.form_role,
+        parts.form_precedence,
+        'total' as measure,
+        parts.item_key,
+        parts.item_code,
+        parts.item_level
+    from figures as parts
+    anti join printed as totals
+        on
+            parts.document_id = totals.document_id
+            and parts.form_code = totals.form_code
+            and parts.item_key = totals.item_key
+            and totals.measure = 'total'
+    semi join printed as siblings
+        on
+            parts.document_id = siblings.document_id
+            and parts.form_code = siblings.form_code
+            and parts.item_level = siblings.item_level
+            and left(parts.item_code, -2) = left(siblings.item_code, -2)
+            and siblings.measure = 'total'
+    where parts.account_kind = 'functional' and parts.item_code is not null
+
+),
+
+-- Rows of which no figure was read may be of any account.
+unread_forms as (
+
+    select distinct
+        notes.document_id,
+        tables.form_code
+    from {{ ref('stg_reading_note') }} as notes
+    inner join {{ ref('stg_table') }} as tables
+        on
+            notes.document_id = tables.document_id
+            and notes.lake_file = tables.lake_file
+            and notes.table_no = tables.table_no
+    anti join {{ ref('stg_line_item') }} as line_items
+        on
+            notes.document_id = line_items.document_id
+            and notes.table_no = line_items.table_no
+            and notes.page = line_items.page
+            and notes.row_no = line_items.row_no
+    where notes.kind = 'unparsed_figure'
+
+),
+
 sub_items as (
 
     select * from printed
+    where item_level = 'sub_item'
+    union all by name
+    select * from unread_rows
     where item_level = 'sub_item'
 
 ),
@@ -69,6 +128,15 @@ items as (
     where item_level = 'item'
     union all
     select * from missing_items
+    union all by name
+    select unread_rows.*
+    from unread_rows
+    anti join items_from_sub_items as sums
+        on
+            unread_rows.document_id = sums.document_id
+            and unread_rows.form_code = sums.form_code
+            and unread_rows.item_key = sums.item_key
+    where unread_rows.item_level = 'item'
 
 ),
 
@@ -92,6 +160,15 @@ classes as (
     union all
     select * from missing_classes
     where account_kind = 'functional'
+    union all by name
+    select unread_rows.*
+    from unread_rows
+    anti join classes_from_items as sums
+        on
+            unread_rows.document_id = sums.document_id
+            and unread_rows.form_code = sums.form_code
+            and unread_rows.item_key = sums.item_key
+    where unread_rows.item_level = 'class'
 
 ),
 
@@ -107,15 +184,29 @@ missing_totals as (
 
 ),
 
-final as (
+summed_up as (
 
-    select * from printed
-    union all
     select * from missing_items
     union all
     select * from missing_classes
     union all
     select * from missing_totals
+
+),
+
+final as (
+
+    select * from printed
+    union all
+    select
+        summed_up.* replace (
+            case when unread_forms.document_id is null then summed_up.amount_yuan end as amount_yuan
+        )
+    from summed_up
+    left join unread_forms
+        on
+            summed_up.document_id = unread_forms.document_id
+            and summed_up.form_code = unread_forms.form_code
 
 )
 

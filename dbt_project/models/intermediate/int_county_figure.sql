@@ -99,20 +99,51 @@ years as (
 
 ),
 
+standing as (
+
+    select distinct
+        organisation_id,
+        fiscal_year
+    from body_figures
+    where initial_budget_yuan is not null or final_yuan is not null
+
+),
+
 -- Departments that are known to have been there: from the first year they report on to their end in a reform.
-departments as (
+known_years as (
 
     select
         years.division_code,
         years.fiscal_year,
-        count(*) as organisation_count_expected
+        departments_known.organisation_id,
+        departments_known.parent_organisation_id
     from years
     inner join departments_known
         on
             years.division_code = departments_known.division_code
             and years.fiscal_year >= departments_known.first_fiscal_year
             and years.fiscal_year <= coalesce(departments_known.ended_fiscal_year, years.fiscal_year)
-    group by years.division_code, years.fiscal_year
+
+),
+
+-- A member of one of them is in its accounts, and expected beside it where it stands in the sums itself.
+departments as (
+
+    select
+        known_years.division_code,
+        known_years.fiscal_year,
+        count(*) as organisation_count_expected
+    from known_years
+    left join known_years as parents
+        on
+            known_years.parent_organisation_id = parents.organisation_id
+            and known_years.fiscal_year = parents.fiscal_year
+    left join standing
+        on
+            known_years.organisation_id = standing.organisation_id
+            and known_years.fiscal_year = standing.fiscal_year
+    where parents.organisation_id is null or standing.organisation_id is not null
+    group by known_years.division_code, known_years.fiscal_year
 
 ),
 

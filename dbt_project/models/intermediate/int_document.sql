@@ -85,7 +85,8 @@ named as (
                             then 'adjusted'
                         else 'initial'
                     end
-        end as budget_basis
+        end as budget_basis,
+        {{ edition_told('documents.title', 'documents.file_name', 'documents.report_kind') }} as edition
     from whole_years as documents
     left join told_adjusted
         on
@@ -248,11 +249,16 @@ final as (
         resolved_organisation_kind,
         is_department_assumed,
         budget_basis,
+        edition,
         is_part_of_year,
         organisation_id,
         report_id,
         fetch_date,
-        coalesce(publish_date, sibling_publish_date, fetch_date) as version_date,
+        -- a correction without a date is as late as it was found
+        case
+            when publish_date is null and edition in ('correction', 'supplement') then fetch_date
+            else coalesce(publish_date, sibling_publish_date, fetch_date)
+        end as version_date,
         coalesce(publish_date, sibling_publish_date) is not null as is_dated
     from dated
 

@@ -8,7 +8,8 @@ with forms as (
         documents.organisation_id,
         documents.fiscal_year,
         documents.report_kind,
-        documents.budget_basis
+        documents.budget_basis,
+        coalesce(documents.edition = 'correction', false) as is_correction
     from {{ changed_rows(ref('int_form_figure')) }} as figures
     inner join {{ ref('int_document') }} as documents
         on
@@ -78,6 +79,7 @@ compared as (
         forms.fiscal_year,
         forms.report_kind,
         forms.budget_basis,
+        forms.is_correction,
         contents.*
     from forms
     inner join contents
@@ -107,7 +109,8 @@ final as (
         part.document_id <> whole.document_id
         and len(part.figure_keys) < len(whole.figure_keys)
         and (
-            list_has_all(whole.figures, part.figures)
+            -- a correction with a total of its own withdraws what it leaves out
+            (list_has_all(whole.figures, part.figures) and not (part.is_correction and part.has_total))
             or (
                 not part.has_total
                 and whole.has_total

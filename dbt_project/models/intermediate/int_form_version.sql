@@ -94,6 +94,8 @@ candidates as (
         documents.version_date,
         documents.is_dated,
         documents.publish_date is not null as has_own_date,
+        documents.edition is not null and documents.edition <> 'provisional' as is_later_edition,
+        {{ edition_order() }} as edition_order,
         excerpts.document_id is not null as is_excerpt,
         documents.fetched_at,
         documents.status,
@@ -128,8 +130,9 @@ final as (
         partition by organisation_id, fiscal_year, report_kind, budget_basis, form_code, project_name
         order by
             is_excerpt asc,
-            is_dated desc,
+            edition_order desc,
             version_date desc nulls last,
+            is_later_edition desc,
             has_own_date desc,
             case when status = 'extracted' then 0 else 1 end asc,
             is_from_image asc,

@@ -37,7 +37,7 @@ editions as (
             case when page_url is not null then min(publish_date) over (partition by site, page_url) end
         ) as publish_date,
         coalesce(budget_basis = 'adjusted', false)
-        or coalesce(regexp_matches(title, '更正|更新|修正|修订|勘误|补充|重新'), false) as is_later_edition
+        or coalesce(edition in ('correction', 'supplement'), false) as is_later_edition
     from {{ ref('int_document') }}
 
 ),
