@@ -2,7 +2,7 @@
    what was carried over and totals of one kind of expenditure are none. #}
 {% macro is_total_label(name) -%}
     (
-        regexp_matches({{ name }}, '(?:合计|总计|共计|总额)$')
+        regexp_matches({{ name }}, '(?:合计|总计|共计|总额)数?$')
         and not regexp_matches(
             {{ name }}, '结转|结余|其中|基本支出|项目支出|人员|公用|收入(?:合计|总计|总额)$'
         )

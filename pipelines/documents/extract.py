@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 import polars as pl
@@ -108,7 +108,10 @@ def _rows_of(rows: RowMaker, walked: Walk, status: str, reason: str | None, read
 
 def hints_of(source: SourceRecord) -> SourceHints:
     """Return what the source of a document says of it."""
-    return SourceHints(source.file_name, source.division_code, source.page_title or "", source.page_date)
+    folders = tuple(PurePosixPath(source.member_name or "").parts[:-1])
+    return SourceHints(
+        source.file_name, source.division_code, source.page_title or "", source.page_date, folders
+    )
 
 
 def typed_rows(

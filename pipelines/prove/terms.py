@@ -15,7 +15,7 @@ from pipelines.values.frozen import value
 from pipelines.values.items import LineItem
 from pipelines.values.text import row_key
 
-_TOTAL: Final = re.compile(r"(?:合计|总计)$")
+_TOTAL: Final = re.compile(r"(?:合计|总计)数?$")
 _BALANCE: Final = r"(?:财政拨款)?(?:结转和?(?:结余)?|结余和?(?:结转)?)(?:资金)?"
 _OTHERWISE: Final = tuple(
     (re.compile(named), re.compile(printed))

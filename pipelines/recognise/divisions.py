@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -16,6 +16,7 @@ from pipelines.lexicon import words
 from pipelines.values.text import squeeze
 
 _FARTHEST: Final = 4
+_LONGEST_BARE: Final = 4
 _FEWEST_BELOW: Final = 3
 """So many counties of one city tell which city lists them."""
 _LEAD: Final = re.compile(r"(?:.*(?:[^一-龥]|年|年度|关于|中共|由|在))?")
@@ -26,6 +27,11 @@ _NO_COUNTY: Final = re.compile(
     r"|(?:各|全|本|三|该|重点|贫困)县$|红旗$"
 )
 """Ends of words that only look like the name of a county or a district."""
+_ZONE: Final = re.compile(
+    r"(?:国家级|省级)?(?:经济|高新|工业|产业|农业|循环|生态|现代|化工|新材料|新型|旅游|临港|临空|科技|技术|保税|综合)[一-龥]{0,14}?(?:区|园|基地)"
+)
+"""What follows the bare name of a county or city in the name of a zone: 江西湖口高新技术产业园区."""
+_LAST_WORD: Final = re.compile(r"(?<=..)[县区市旗]$")
 _REGION_SUFFIX: Final = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$")
 
 
@@ -61,6 +67,7 @@ class DivisionIndex:
             names = {*validity.former_names, short_name(division.division_name)}
             for name in names if division.division_code in listed else {*names, division.division_name}:
                 more.setdefault(name, []).append(division)
+        self._by_bare_name = _bare(more) | _bare(self._by_name)
         self._by_name |= {name: found for name, found in more.items() if name and name not in self._by_name}
         longest = sorted((n for n in self._by_name if len(n) > 1), key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest)))
@@ -83,10 +90,22 @@ class DivisionIndex:
             if not below:
                 break
             found, end = below, match.end()
+        if zone := self._of_zone(found, plain[end:]):
+            return DivisionMatch(tuple(d.division_code for d in zone), plain[start.start() : end])
         if any(d.level != "county" for d in found) and _is_of_county(plain[end:]):
             return None
         narrowed = self._most_specific(found)
         return DivisionMatch(tuple(d.division_code for d in narrowed), plain[start.start() : end])
+
+    def _of_zone(self, found: Sequence[Division], rest: str) -> list[Division]:
+        """Return the divisions whose bare names stand between those found and the name of a zone."""
+        if any(division.level == "county" for division in found):
+            return []
+        for length in range(2, _LONGEST_BARE + 1):
+            if _ZONE.match(rest, length):
+                named = self._by_bare_name.get(rest[:length], ())
+                return [d for d in named if any(self._is_under(d, above) for above in found)]
+        return []
 
     def name(self, code: str) -> str:
         """Return a division's name, the code itself where it is unknown."""
@@ -132,6 +151,15 @@ def _is_of_county(rest: str) -> bool:
     """Tell whether what follows a province or city names a county in it that is not known."""
     match = _COUNTY.match(rest)
     return match is not None and not _NO_COUNTY.search(match.group())
+
+
+def _bare(by_name: Mapping[str, Sequence[Division]]) -> dict[str, list[Division]]:
+    """Return divisions by their names without the last word: 湖口 for 湖口县."""
+    bare: dict[str, list[Division]] = {}
+    for name, found in by_name.items():
+        if name != (short := _LAST_WORD.sub("", name)):
+            bare.setdefault(short, []).extend(found)
+    return bare
 
 
 def _names(division: Division) -> set[str]:

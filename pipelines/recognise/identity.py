@@ -18,8 +18,9 @@ from pipelines.recognise import government
 from pipelines.recognise.bodies import BODY_LABEL
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.divisions import DivisionIndex
+from pipelines.recognise.folders import bodies_of_folders, division_of_folders
+from pipelines.recognise.heading import COVER_LINES, DATE, LONGEST_LINE, headings, report_title
 from pipelines.recognise.report_name import (
-    DATED,
     END_OF_BODY,
     ENDS,
     OWN_OFFICE,
@@ -47,12 +48,7 @@ _CERTAIN: Final = 3
 # A title above the table of a first page: it names the report, and says no more.
 _TITLE: Final = re.compile(r"^[^:：。|]{4,60}(?:表|情况|说明|决算|预算|公开)$")
 _PLACE_ABOVE: Final = re.compile(r"[省市县区旗州盟党]$")
-_LONGEST_HEADING: Final = 60
-_PROSE: Final = re.compile(r"[，,。;；]")
 _YEAR_LINE: Final = re.compile(r"[(（]?(?P<year>20\d{2})年度?[)）]?")
-_DATE: Final = re.compile(
-    r"(?P<y>20\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日|(?P<iso>20\d{2})[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})"
-)
 _CHINESE_DATE: Final = re.compile(
     r"(?P<y>[一二三四五六七八九〇零○Ｏ]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?:(?P<d>[一二三四五六七八九十]{1,3})日)?"
 )
@@ -60,8 +56,6 @@ _PUBLISHED: Final = re.compile(
     r"(?:发布|公开|公布)(?:时间|日期)[:：]?(?P<date>20\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)"
 )
 _OWN_PARTS: Final = re.compile(r"^第[一二三四]部分(?P<name>.{2,50}?)(?:概况|基本情况|20\d{2}年)")
-_COVER_LINES: Final = 10
-_LONGEST_LINE: Final = 300  # characters of a line in which a report's name is looked for
 _SPOKEN_OF: Final = 3
 _SHORTEST_CUT: Final = 5
 _PAGES_OF_A_NAME: Final = 6
@@ -88,6 +82,8 @@ def identify(
         *from_structure(pages),
     ]
     found += _from_whole_names(pages, found, divisions)
+    if "organisation_name" not in hints.of_many:
+        found += bodies_of_folders(hints.folders, [e.value for e in found if e.field == "organisation_name"])
     if own := list(government.from_titles(pages, tables, divisions)):
         found = [e for e in found if e.field not in ("organisation_kind", "organisation_name")] + own
     if hints.page_date is not None:
@@ -117,7 +113,7 @@ def identify(
         uncertain.append("division_code")
     published = chosen.get("publish_date", "")
     return ReportIdentity(
-        title=_title(pages, tables, hints),
+        title=report_title(pages, tables, hints),
         report_kind=chosen.get("report_kind"),
         organisation_kind=chosen.get("organisation_kind"),
         organisation_name=chosen.get("organisation_name"),
@@ -190,14 +186,14 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
     page = pages[0]
     if page.label:
         yield from from_report_name(squeeze(page.label), "cover", page.number)
-    for line in page.lines[:_COVER_LINES]:
+    for line in page.lines[:COVER_LINES]:
         if (match := _PUBLISHED.search(squeeze(line.text))) is not None:
             yield from _dates([match["date"]], page.number)
-    lines = [squeeze(line.text)[:_LONGEST_LINE] for line in page.lines[:_COVER_LINES]]
+    lines = [squeeze(line.text)[:LONGEST_LINE] for line in page.lines[:COVER_LINES]]
     end = next((i for i, text in enumerate(lines) if text.startswith("目录")), len(lines))
     lines = lines[:end]
     if page.grids:
-        ways = ([text for text in lines if _TITLE.search(text)], *_headings(lines))
+        ways = ([text for text in lines if _TITLE.search(text)], *headings(lines))
         named = [[e for text in way for e in from_report_name(text, "cover", page.number)] for way in ways]
         yield from max(named, key=lambda found: len({e.field for e in found}))
         for text in takewhile(lambda text: not names_form(text), lines):
@@ -207,7 +203,7 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
     for text in lines:
         if label := BODY_LABEL.search(text):
             yield from _body(label["name"], "cover", page.number, text)
-    joined = "".join(text for text in lines if not BODY_LABEL.search(text) and not _DATE.fullmatch(text))
+    joined = "".join(text for text in lines if not BODY_LABEL.search(text) and not DATE.fullmatch(text))
     yield from _named_on(lines, joined, page.number)
     yield from _dates(lines, page.number)
 
@@ -230,22 +226,9 @@ def _named_on(lines: Sequence[str], joined: str, page: int) -> list[Evidence]:
     return whole
 
 
-def _headings(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return what may name the report above a page's first form: each line that gives its year, all lines joined."""
-    heading = takewhile(lambda text: not (names_form(text) or BODY_LABEL.search(text)), lines)
-    short = [
-        text
-        for text in heading
-        if len(text) <= _LONGEST_HEADING and not _PROSE.search(text) and not _DATE.fullmatch(text)
-    ]
-    joined = "".join(short)
-    dated = [text for text in short if DATED.search(text)]
-    return dated, [joined] if DATED.search(joined) else []
-
-
 def _dates(lines: Sequence[str], page: int) -> Iterator[Evidence]:
     for text in lines:
-        if match := _DATE.search(text):
+        if match := DATE.search(text):
             parts = [match["y"] or match["iso"], match["m"] or match["im"], match["d"] or match["id"]]
             yield Evidence("publish_date", "{}-{:0>2}-{:0>2}".format(*parts), "cover", page, text)
         elif (match := _CHINESE_DATE.search(text)) and (year := chinese_year(match["y"])):
@@ -371,12 +354,14 @@ def _from_divisions(
     ]
     if body:
         texts.append(("header_line", None, body))
+    is_known = bool(hints.division_code)
     for source, page, text in texts:
         match = divisions.find(text)
         if match is None:
             continue
         for code in match.codes:
             if len(match.codes) == 1 or hints.division_code == code:
+                is_known = True
                 yield Evidence("division_code", code, source, page, match.text)
             else:
                 yield Evidence(
@@ -386,21 +371,5 @@ def _from_divisions(
                     page,
                     f"{match.text}: shared by {len(match.codes)} divisions",
                 )
-
-
-def _title(pages: Sequence[Page], tables: Sequence[FormTable], hints: SourceHints) -> str | None:
-    """Return the report's title: its page's, the cover's lines up to 决算 or 预算, else the file name."""
-    if pages and re.search(r"决算|预算", pages[0].label):
-        return pages[0].label
-    if pages and not pages[0].grids:
-        words: list[str] = []
-        for line in pages[0].lines[:_COVER_LINES]:
-            text = squeeze(line.text)
-            if text.startswith("目录") or BODY_LABEL.search(text):
-                break
-            words.append(text)
-            if re.search(r"决算|预算", text):
-                return "".join(words)
-    return (
-        hints.page_title or hints.file_name.rsplit(".", 1)[0] or next((t.title_printed for t in tables), None)
-    )
+    if not is_known:
+        yield from division_of_folders(hints.folders, body or "", divisions)

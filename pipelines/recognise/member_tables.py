@@ -11,7 +11,7 @@ from pipelines.values.text import squeeze
 
 # What says above a table that its units are those of the report.
 _SAID: Final = re.compile(
-    r"(?:纳入|列入|编入)[^。]{0,60}?(?:范围|汇总|汇编)|(?:预算|决算)单位的?构成|(?:所属|下属|下设|直属|下辖)[^。]{0,20}?单位|二级预算单位"
+    r"(?:纳入|列入|编入)[^。]{0,60}?(?:范围|汇总|汇编)|(?:预算|决算)(?:(?:编制|编报|汇总)范围|单位的?构成)|(?:所属|下属|下设|直属|下辖)[^。]{0,20}?单位|二级预算单位"
 )
 _HEADED: Final = re.compile(
     r"(?:二级|所属|下属)?(?:预算|决算)?单位(?:全称|名称)?|(?:部门)?[(（]?单位[)）]?名称"

@@ -71,6 +71,12 @@ _PART_OF_YEAR: Final = re.compile(
     r"|(?:1|一)月?份?[-—\u2013~\uff5e至到](?:[2-9]|1[01]|[二三四五六七八九十]|十一)月"
     r"|\d{1,2}月份?(?!\d{1,2}日).{0,16}执行)"
 )
+# A budget of after the year's beginning: X局2024年部门预算调整情况, X局调整后的2024年部门预算.
+_ADJUSTED: Final = re.compile(
+    r"预算(?:草案|收支|支出|公开|的){0,2}(?:调整|变更|追加)|(?:调整|变更|追加)(?:后的?|的)(?:20\d{2}年度?)?[^。;,，]{0,8}预算"
+    r"|预算[(（](?:调整|变更|追加)后?[)）]"
+)
+_BEHIND_A_NAME: Final = 12
 _CONSOLIDATED: Final = re.compile(
     r"[(（](?:部门)?汇总(?:级|数)?[)）]|[(（]含(?:下属|所属|二级)(?:预算)?单位[)）]"
 )
@@ -124,6 +130,9 @@ def from_report_name(text: str, source: str, page: int | None) -> Iterator[Evide
         body = behind["body"] or behind["alone"]
         bodies = [None if _OF_THE_SITE.search(body) else clean_body(body)]
     yield from (Evidence("organisation_name", body, source, page, match[0]) for body in bodies if body)
+    whole = text[match.start() : match.end() + _BEHIND_A_NAME]
+    if any(bodies) and _ADJUSTED.search(whole):
+        yield Evidence("budget_basis", "adjusted", source, page, whole)
 
 
 def _edition(match: re.Match[str], behind: str) -> str:

@@ -23,6 +23,7 @@ class SourceHints:
     """What is known about a document before it is read: its file name and what its site says.
 
     ``of_many`` are the fields that these do not tell, as they name a file with the reports of several bodies or years.
+    ``folders`` are those that it lies in inside an archive, the outermost first.
     """
 
     file_name: str = ""
@@ -30,6 +31,7 @@ class SourceHints:
     page_title: str = ""
     page_date: date | None = None
     of_many: frozenset[str] = frozenset()
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

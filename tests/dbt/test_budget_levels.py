@@ -147,7 +147,9 @@ def test_a_sum_lacks_no_row_of_which_the_total_was_not_read(county: County) -> N
         county.table(accounts, "F05", table_no=5)
     county.figure(partly, "F05", "2050204 高中教育", "0", measure="project", table_no=5)
     note = {"note_id": "unread", "document_id": wholly.document_id, "kind": "unparsed_figure"}
-    county.add("reading_notes", wholly.site, {**note, "table_no": 5, "page": 7, "row_no": 999, "column_no": 3})
+    county.add(
+        "reading_notes", wholly.site, {**note, "table_no": 5, "page": 7, "row_no": 999, "column_no": 3}
+    )
     assert county.ask_each(MART, "item_key, final_yuan", "item_level <> 'sub_item'") == [
         ("乙局", "201", None),
         ("乙局", "20106", None),

@@ -64,17 +64,36 @@ def test_what_a_document_calls_itself_comes_before_its_date(county: County) -> N
 
 
 def test_a_correction_withdraws_what_it_leaves_out(county: County) -> None:
-    """Its lines are all in the first edition, its total is its own; a supplement with one class is a part."""
+    """Its lines are all in the first edition, its total is its own; a supplement with one class is a part.
+
+    So is a correction that prints the same total over fewer lines.
+    """
     whole = {"201 一般公共服务支出": "10", "206 科学技术支出": "4", "合计": "14"}
     kept = {"201 一般公共服务支出": "10", "合计": "10"}
-    words = {"甲局": "（更正）", "乙局": "（补充公开）", "丙局": ""}
+    words = {"甲局": "（更正）", "乙局": "（补充公开）", "丙局": "", "丁局": "（重新公开）"}
     for body, word in words.items():
         county.figures(county.final(body), "F05", whole)
         title = f"{body}2024年度部门决算{word}"
-        county.figures(county.final(body, publish_date=LATER, title=title), "F05", kept)
+        later = county.final(body, publish_date=LATER, title=title)
+        county.figures(later, "F05", {**kept, "合计": "14"} if body == "丁局" else kept)
     where = "item_key = 'total'"
-    assert county.ask_each("fct_budget_vs_final", "final_yuan", where) == [("丙局", 14), ("乙局", 14), ("甲局", 10)]
+    assert county.ask_each("fct_budget_vs_final", "final_yuan", where) == [
+        ("丁局", 14),
+        ("丙局", 14),
+        ("乙局", 14),
+        ("甲局", 10),
+    ]
     assert county.ask_each("fct_restatement", "item_code", "kind = 'dropped'") == [("甲局", "206")]
+
+
+def test_a_draft_is_restated_by_nothing(county: County) -> None:
+    draft = county.final(publish_date=date(2025, 1, 20), title="财政局2024年预算执行情况")
+    county.figures(draft, "F05", {"201 一般公共服务支出": "9", "206 科学技术支出": "1", "合计": "10"})
+    county.figures(county.final(), "F05", {"201 一般公共服务支出": "12", "合计": "12"})
+    assert county.ask("fct_restatement", "item_name, amount_yuan, kind") == [
+        ("一般公共服务支出", 12, "provisional"),
+        ("合计", 12, "provisional"),
+    ]
 
 
 def test_the_same_bytes_decide_the_same_way_where_nothing_else_does(county: County) -> None:

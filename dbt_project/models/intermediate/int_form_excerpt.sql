@@ -42,6 +42,7 @@ printed as (
         forms.document_id,
         forms.form_code,
         forms.project_name,
+        line_items.measure,
         line_items.item_code is null and {{ is_total_label('line_items.item_name') }} as is_total,
         hash(
             coalesce(line_items.section, ''), coalesce(line_items.parent_item_name, ''),
@@ -66,7 +67,8 @@ contents as (
         project_name,
         bool_or(is_total) as has_total,
         coalesce(list(distinct figure_key) filter (where not is_total), []) as figure_keys,
-        coalesce(list(distinct hash(figure_key, amount)) filter (where not is_total), []) as figures
+        coalesce(list(distinct hash(figure_key, amount)) filter (where not is_total), []) as figures,
+        coalesce(list(distinct hash(measure, amount)) filter (where is_total), []) as totals
     from printed
     group by document_id, form_code, project_name
 
@@ -109,8 +111,11 @@ final as (
         part.document_id <> whole.document_id
         and len(part.figure_keys) < len(whole.figure_keys)
         and (
-            -- a correction with a total of its own withdraws what it leaves out
-            (list_has_all(whole.figures, part.figures) and not (part.is_correction and part.has_total))
+            -- a correction with another total withdraws what it leaves out
+            (
+                list_has_all(whole.figures, part.figures)
+                and not (part.is_correction and not list_has_all(whole.totals, part.totals))
+            )
             or (
                 not part.has_total
                 and whole.has_total

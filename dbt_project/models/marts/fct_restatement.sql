@@ -72,7 +72,10 @@ dropped as (
             and others.form_code = uncoded_in_force.form_code
             and others.measure = uncoded_in_force.measure
             and others.item_name = uncoded_in_force.item_name
-    where others.value_printed <> 0 and others.version_date < measures_in_force.version_date
+    where
+        others.value_printed <> 0
+        and others.is_provisional is distinct from true
+        and others.version_date < measures_in_force.version_date
 
 ),
 
@@ -104,7 +107,11 @@ changed as (
         others.page as other_page,
         in_force.line_item_id,
         others.line_item_id as other_line_item_id,
-        case when in_force.version_date > others.version_date then 'reissue' else 'edition' end as kind
+        case
+            when others.is_provisional and not in_force.is_provisional then 'provisional'
+            when in_force.version_date > others.version_date then 'reissue'
+            else 'edition'
+        end as kind
     from in_force
     inner join others
         on

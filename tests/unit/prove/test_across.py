@@ -204,3 +204,16 @@ def test_a_figure_that_is_all_of_its_kind_is_proven_where_it_stands_again() -> N
     other = cell("F01", 8, "其他收入", "final", "0.00", section="revenue")
     nil = form("F02", ("other_revenue",), [("201", "0.00")])
     assert standing(nil, evaluate_document([other, *nil], ())) == ["unproven"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "state"),
+    [("元", "1,234,567.89", "holds"), ("元", "9,999.00", "holds"), ("万元", "1,234,567.89", "violated")],
+)
+def test_no_body_spends_more_of_the_general_budget_than_of_all_money(
+    unit: str, amount: str, state: str
+) -> None:
+    """A form whose unit is printed wrong is ten thousand times another one, and adds up by itself."""
+    whole = cell("F01", 1, "本年支出合计", "final", "1,234,567.89", section="expenditure", unit="元")
+    general = form("F05", ("total",), [("合计", amount), ("205", amount)], unit)
+    assert states(evaluate_document([whole, *general], ()), "X05U") == [(state, True)]

@@ -246,6 +246,12 @@ def test_the_title_of_the_performance_form_does_not_make_a_unit_a_department() -
         ("安阳市无名县财政局", ()),
         ("安阳市高新区管委会", ("410500",)),
         ("安阳市市场监督管理局", ("410500",)),
+        # A zone is called after its county or city without its last word.
+        ("江西湖口高新技术产业园区管理委员会", ("360429",)),
+        ("河北南和经济开发区管理委员会", ("130506",)),
+        ("江苏省南通经济技术开发区", ("320600",)),
+        ("湖南长沙经济技术开发区", ("430100", "430121")),
+        ("河南省产业集聚区管理办公室", ("410000",)),
     ],
 )
 def test_divisions_in_names(name: str, codes: tuple[str, ...]) -> None:
@@ -259,6 +265,35 @@ def test_a_name_that_two_counties_share_is_left_open_unless_the_site_tells() -> 
     assert "division_code" in known(pages).uncertain_fields
     told = known(pages, SourceHints("report.pdf", division_code="330903"))
     assert (told.division_code, "division_code" in told.uncertain_fields) == ("330903", False)
+
+
+@pytest.mark.parametrize("has_table", [False, True])
+def test_the_lines_above_the_first_form_are_the_title(has_table: bool) -> None:
+    lines = ["安阳市北关区样例局2024年部门预算调整情况", "一般公共预算支出预算表"]
+    found = known([page(1, lines, *([grid(HEAD)] if has_table else []))], SourceHints("附件1.docx"))
+    assert found.title == lines[0]
+    assert ("budget_basis", "adjusted") in {(e.field, e.value) for e in found.evidence}
+
+
+@pytest.mark.parametrize(
+    ("folders", "label", "body", "code"),
+    [
+        (("安阳市北关区水利局",), "", "安阳市北关区水利局", "410503"),
+        (("安阳市北关区部门决算", "03.水利局"), "", "水利局", "410503"),
+        (("安阳市北关区水利局",), "部门：水利局", "安阳市北关区水利局", "410503"),
+        (("安阳市北关区水利局",), "部门：安阳市北关区第一小学", "安阳市北关区第一小学", "410503"),
+        (("安阳市北关区", "党群部门"), "", None, "410503"),
+        (("福州市2024年", "鼓楼区统计局"), "", "鼓楼区统计局", "350102"),
+        (("安阳市文峰区",), "部门：安阳市北关区水利局", "安阳市北关区水利局", "410503"),
+    ],
+)
+def test_the_folders_of_an_archive_tell_whose_report_it_is(
+    folders: tuple[str, ...], label: str, body: str | None, code: str
+) -> None:
+    pages = [page(1, ["2024年度部门决算公开表", label, "一般公共预算财政拨款支出决算表"], grid(HEAD))]
+    found = known(pages, SourceHints("公开表.xlsx", folders=folders))
+    assert (found.organisation_name, found.division_code) == (body, code)
+    assert ("organisation_name" in found.uncertain_fields) == (not label)
 
 
 def test_every_choice_has_marked_evidence() -> None:

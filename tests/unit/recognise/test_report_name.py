@@ -125,3 +125,20 @@ def test_a_report_of_the_three_public_expenses_alone_says_no_kind(body: str, nam
 
 def test_a_sentence_about_the_three_public_expenses_is_no_report() -> None:
     assert _read("青河县教育局2016年“三公”经费为3.5万元,比2015年少0.5万元。") == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_adjusted"),
+    [
+        ("青河县林业局2024年部门预算调整情况", True),
+        ("青河县林业局2024年部门预算（调整后）", True),
+        ("青河县林业局调整后的2024年部门预算", True),
+        ("青河县林业局2024年预算追加公开", True),
+        ("青河县农业结构调整中心2024年部门预算", False),
+        ("青河县林业局2024年部门预算公开", False),
+        ("2024年部门预算调整情况", False),
+    ],
+)
+def test_a_budget_of_after_the_beginning_of_the_year_says_so(name: str, is_adjusted: bool) -> None:
+    """A heading that names no body may be one of a part of the report."""
+    assert _read(name).get("budget_basis", set()) == ({"adjusted"} if is_adjusted else set())

@@ -138,7 +138,13 @@ ROWS = [
 
 
 @pytest.mark.parametrize(
-    "said", ["纳入本部门决算编制范围的单位共3个，情况见下表：", "二、部门决算单位构成", "我局下属单位如下"]
+    "said",
+    [
+        "纳入本部门决算编制范围的单位共3个，情况见下表：",
+        "二、部门决算单位构成",
+        "我局下属单位如下",
+        "2024年度部门决算编制范围单位情况表",
+    ],
 )
 def test_units_are_read_from_a_table_that_lists_them(said: str) -> None:
     found = from_structure([page(1, [said], grid(ROWS))])
