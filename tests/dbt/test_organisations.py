@@ -144,7 +144,7 @@ def test_a_body_may_follow_another_of_a_like_name_in_the_year_after(county: Coun
     """Candidates, with how alike the names are and which items 款项 both print in the years they meet."""
     _reports(county, "文化体育局", 2022, 2023, "2070101", "2070102", "207", "2010101")
     _reports(county, "文化体育旅游局", 2024, 2024, "2070101", "2070103", "207", "2019999")
-    _reports(county, "文化体育和旅游局", 2025, 2025, "2130101")
+    _reports(county, "文化体育旅游广电局", 2025, 2025, "2130101")
     _reports(county, "水利局", 2024, 2024, "2130301")
     _reports(county, "文化体育总局", 2025, 2025, division_code="310107")
     _reports(county, "文化体育分局", 2024, 2024, organisation_kind="unit")
@@ -154,7 +154,7 @@ def test_a_body_may_follow_another_of_a_like_name_in_the_year_after(county: Coun
     )
     assert county.ask("dim_organisation_change", columns) == [
         ("北关区文化体育局", "北关区文化体育旅游局", 2024, 2, "410503", "department"),
-        ("北关区文化体育旅游局", "北关区文化体育和旅游局", 2025, 0, "410503", "department"),
+        ("北关区文化体育旅游局", "北关区文化体育旅游广电局", 2025, 0, "410503", "department"),
     ]
 
 
@@ -175,6 +175,16 @@ def test_names_less_alike_than_seven_tenths_are_no_change(county: County) -> Non
     assert county.ask("dim_organisation_change", columns) == [
         ("北关区统计局", "北关区卫生局", 0.7037),
         ("统计局", "审计局", 0.7222),
+    ]
+
+
+def test_a_name_that_goes_on_within_a_longer_one_is_a_change(county: County) -> None:
+    _reports(county, "科学技术局", 2023, 2023)
+    _reports(county, "工业信息化和科学技术局", 2024, 2024)
+    _reports(county, "水务局", 2024, 2024)
+    columns = "old_organisation_name, new_organisation_name"
+    assert county.ask("dim_organisation_change", columns) == [
+        ("北关区科学技术局", "北关区工业信息化和科学技术局")
     ]
 
 

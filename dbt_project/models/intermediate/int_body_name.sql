@@ -84,7 +84,7 @@ plain as (
         coalesce(places.city_name, '') as city_name,
         coalesce(places.place_names, cast([] as varchar[])) as place_names,
         regexp_replace(
-            translate(printed.organisation_name, '（）　 、', '()'),
+            translate(printed.organisation_name, '（）与　 、', '()和'),
             '(?:\((?:本级|机关|本部)\)|\(?本级\)?|([局委办部会院室处协])(?:机关|本部)(?:本级)?)$',
             '\1'
         ) as plain_name
@@ -156,7 +156,7 @@ spelled as (
 
 ),
 
-final as (
+named as (
 
     select
         spelled.organisation_name,
@@ -165,6 +165,21 @@ final as (
         coalesce(aliases.body_name, spelled.body_spelling) as body_name
     from spelled
     left join {{ ref('body_alias') }} as aliases on spelled.body_spelling = aliases.alias
+
+),
+
+-- 文化和旅游广电局 and 文化旅游广电局 of one county are one body
+final as (
+
+    select
+        organisation_name,
+        division_code,
+        home_code,
+        first_value(body_name) over (
+            partition by home_code, replace(body_name, '和', '')
+            order by length(body_name) desc, body_name asc
+        ) as body_name
+    from named
 
 )
 

@@ -5,6 +5,7 @@ with bodies as (
         home_code as division_code,
         resolved_organisation_kind as organisation_kind,
         lineage_name as body_name,
+        {{ body_stem('lineage_name') }} as stem,
         -- 第一小学 and 第二小学 differ in nothing but the numeral: they are two bodies
         regexp_replace(lineage_name, '[一二三四五六七八九十百0-9东西南北]', '', 'g') as name_without_numerals,
         any_value(organisation_name) as organisation_name,
@@ -46,7 +47,12 @@ pairs as (
             and earlier.organisation_kind is not distinct from later.organisation_kind
             and earlier.last_fiscal_year + 1 = later.first_fiscal_year
     where
-        jaro_winkler_similarity(earlier.body_name, later.body_name) >= 0.7
+        (
+            jaro_winkler_similarity(earlier.body_name, later.body_name) >= 0.7
+            -- 科学技术局 in 工业信息化和科学技术局
+            or (length(earlier.stem) > 2 and contains(later.body_name, earlier.stem))
+            or (length(later.stem) > 2 and contains(earlier.body_name, later.stem))
+        )
         and (
             earlier.name_without_numerals <> later.name_without_numerals
             or earlier.body_name = earlier.name_without_numerals
