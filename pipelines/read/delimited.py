@@ -16,6 +16,7 @@ _DELIMITERS: Final = ",;\t|"
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _ABOVE: Final = re.compile(r"单位\s*[:：]|部门\s*[:：]|编制|公开\s*\d+\s*表|填报")
 _SENTENCE: Final = re.compile(r"[。；！？]\s*$")
+_APART: Final = re.compile(r"\S(?:\t| {2,}|\u3000{2,})\S")
 _FIGURE: Final = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
 _FEWEST_ROWS: Final = 3
 _REGULAR: Final = 0.6
@@ -27,11 +28,13 @@ def delimiter_of(text: str, *, is_named_csv: bool) -> str:
     """Return what divides the fields of a text, ``''`` where it is no delimited one.
 
     A text that is not called so is one only where most of its lines have the same number of commas, with no blank
-    after them, and end as no sentence does.
+    after them, and end as no sentence does. Where blanks or tabs divide most lines, commas group digits.
     """
     if match := _SEPARATOR_LINE.match(text):
         return match[1]
     lines = [line for line in text.splitlines() if line.strip()]
+    if not is_named_csv and sum(map(bool, map(_APART.search, lines))) >= _REGULAR * len(lines):
+        return ""
     for mark in _DELIMITERS if is_named_csv else ",":
         rows = [line for line in lines if mark in line and (is_named_csv or not _SENTENCE.search(line))]
         counts = Counter(line.count(mark) for line in rows)

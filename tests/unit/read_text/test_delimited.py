@@ -109,3 +109,22 @@ def test_paragraphs_with_as_many_commas_each_are_no_table(tmp_path: Path) -> Non
     (page,) = reading(tmp_path, text, name="a.txt").pages
     assert page.grids == ()
     assert [line.text for line in page.lines] == text.splitlines()
+
+
+@pytest.mark.parametrize("gap", ["\t", "    "])
+def test_commas_that_group_the_digits_of_a_text_divide_no_fields(tmp_path: Path, gap: str) -> None:
+    """Every line of figures has as many of them."""
+    amount = ["3,240.00", "2,310.00", "1,930.00"]
+    names = {"205": "教育支出", "20502": "普通教育", "2050202": "小学教育", "208": "社会保障和就业支出"}
+    names |= {
+        "20805": "行政事业单位养老支出",
+        "2080505": "机关事业单位基本养老保险缴费支出",
+        "210": "卫生健康支出",
+    }
+    rows = [["科目代码", "科目名称", "合计", "基本支出", "项目支出"]]
+    rows += [[code, name, *amount] for code, name in names.items()]
+    head = "样例县教育局2024年度部门决算\n一般公共预算财政拨款支出决算表\n部门：样例县教育局    单位：元\n"
+    found = reading(tmp_path, head + "\n".join(gap.join(row) for row in rows), name="a.txt")
+    assert [figure for figure in amounts(found) if figure[1] == "total"] == [
+        (code, "total", "3240.00") for code in names
+    ]
