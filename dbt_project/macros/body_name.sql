@@ -50,5 +50,5 @@
 
 {# Whether a name is one that institutions have that work for a department: schools, hospitals, homes. #}
 {% macro is_called_institution(name) -%}
-    not {{ is_called_department(name) }} or regexp_matches({{ name }}, '(?:中心|[所站园场队段处馆台])$')
+    (not {{ is_called_department(name) }} or regexp_matches({{ name }}, '(?:中心|[所站园场队段处馆台])$'))
 {%- endmacro %}

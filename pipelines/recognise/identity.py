@@ -199,6 +199,8 @@ def _from_cover(pages: Sequence[Page]) -> Iterator[Evidence]:
         for text in takewhile(lambda text: not names_form(text), lines):
             if label := BODY_LABEL.search(text):
                 yield from _body(label["name"], "cover", page.number, text)
+            elif DATE.fullmatch(text):
+                yield from _dates([text], page.number)
         return
     for text in lines:
         if label := BODY_LABEL.search(text):

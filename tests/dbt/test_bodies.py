@@ -126,6 +126,15 @@ def test_a_member_counts_within_its_department_and_says_so(county: County) -> No
     ) == [(2024, "北关区实验中学", "in_parent_accounts"), (2024, "北关区第一高级中学", "in_parent_accounts")]
 
 
+@pytest.mark.parametrize("body", ["档案馆", "机关事务服务中心", "人民医院"])
+def test_a_department_that_is_called_as_institutions_are_has_members_too(county: County, body: str) -> None:
+    parent = _final(county, body, "1000")
+    _final(county, "史志研究室", "200")
+    county.evidence(parent, "member_body", "北关区史志研究室")  # type: ignore[arg-type]
+    columns = "organisation_count, final_yuan, member_organisation_count"
+    assert county.ask(TOTALS, columns) == [(1, 1000, 1)]
+
+
 def test_an_institution_is_a_member_of_whom_it_stands_under_a_department_is_not(county: County) -> None:
     _final(county, "教育局", "1000")
     for body in ("第一小学", "体育局"):

@@ -269,9 +269,10 @@ def test_a_name_that_two_counties_share_is_left_open_unless_the_site_tells() -> 
 
 @pytest.mark.parametrize("has_table", [False, True])
 def test_the_lines_above_the_first_form_are_the_title(has_table: bool) -> None:
-    lines = ["安阳市北关区样例局2024年部门预算调整情况", "一般公共预算支出预算表"]
+    """A line that is a date and nothing else is that of the report."""
+    lines = ["安阳市北关区样例局2024年部门预算调整情况", "2024年10月20日", "一般公共预算支出预算表"]
     found = known([page(1, lines, *([grid(HEAD)] if has_table else []))], SourceHints("附件1.docx"))
-    assert found.title == lines[0]
+    assert (found.title, found.publish_date) == (lines[0], date(2024, 10, 20))
     assert ("budget_basis", "adjusted") in {(e.field, e.value) for e in found.evidence}
 
 
