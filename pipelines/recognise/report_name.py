@@ -62,7 +62,7 @@ _NO_NAME: Final = re.compile(rf"[预决]算(?!{_IN_A_NAME}$)|[。；]")
 _OF_THE_SITE: Final = re.compile(r"[县区市旗州盟省]人民政府")
 # The own office of a department: X局(本级), X局机关; 县本级 and 区级 are levels of government, 政协机关 a department.
 OWN_OFFICE: Final = re.compile(
-    r"[(（](?:局|委|办|部)?(?:本级|机关|本部)[)）]|(?<=[局委办部会院室处])(?:局|委|办|机关)?(?:本级|本部)(?![一-龥]{0,2}政府)"
+    r"[(（](?:局|委|办|部)?(?:本级|机关|本部)[)）]|(?<=[局委办部会院室处社协馆校队站所园场心])(?:局|委|办|机关)?(?:本级|本部)(?![一-龥]{0,2}政府)"
     r"|(?:(?<=[局办部院室处])|(?<=[革康理务育设]委员会))机关(?=$|[\d(（年]|部门|单位|收支|[预决]算)"
 )
 # What stands behind the year where a report tells a part of it: 2024年上半年, 2024年1-6月, 2024年5月份执行情况.
