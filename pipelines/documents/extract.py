@@ -110,7 +110,11 @@ def hints_of(source: SourceRecord) -> SourceHints:
     """Return what the source of a document says of it."""
     folders = tuple(PurePosixPath(source.member_name or "").parts[:-1])
     return SourceHints(
-        source.file_name, source.division_code, source.page_title or "", source.page_date, folders
+        source.file_name,
+        source.division_code,
+        source.page_title or "",
+        source.page_date,
+        folders=folders,
     )
 
 

@@ -135,6 +135,40 @@ def test_a_department_that_is_called_as_institutions_are_has_members_too(county:
     assert county.ask(TOTALS, columns) == [(1, 1000, 1)]
 
 
+def test_a_member_of_a_member_is_in_the_accounts_above_both(county: County) -> None:
+    """Where the one between is silent, as where it reports."""
+    for year in (2023, 2024):
+        top = _final(county, "卫生健康局", "1000", year)
+        middle = _final(county, "疾病预防控制中心", "300", 2023) if year == 2023 else None
+        _final(county, "检验站", "80", year)
+        county.evidence(top, "member_body", "北关区疾病预防控制中心")  # type: ignore[arg-type]
+        if middle is not None:
+            county.evidence(middle, "member_body", "北关区检验站")  # type: ignore[arg-type]
+    assert county.ask(TOTALS, "fiscal_year, organisation_count, final_yuan") == [
+        (2023, 1, 1000),
+        (2024, 1, 1000),
+    ]
+
+
+def test_a_member_that_spends_more_than_its_department_stands_on_its_own(county: County) -> None:
+    """In 2024 the bureau prints all its classes, and none of the sports centre's; rounding is no more."""
+    for year in (2023, 2024):
+        bureau, centre = county.final("教育局", year), county.final("体育中心", year)
+        classes = {"205 教育支出": "5000"} | ({"207 文化": "900"} if year == 2023 else {})
+        total = str(sum(map(int, classes.values())))
+        county.figures(bureau, "F05", {**classes, "合计": total})
+        county.figures(centre, "F05", {"207 文化": "1000", "合计": "1000"})
+        county.evidence(bureau, "member_body", "北关区体育中心")
+    columns = "fiscal_year, organisation_count, final_yuan, organisation_count_expected"
+    assert county.ask(TOTALS, columns) == [(2023, 1, 5900, 1), (2024, 2, 6000, 2)]
+    told = county.ask(
+        "dim_document", "fiscal_year, organisation_name", "exclusion_reason = 'in_parent_accounts'"
+    )
+    assert told == [(2023, "北关区体育中心")]
+    counted = "fiscal_year, organisation_name, final_yuan"
+    assert county.ask("mart_body", counted, "not is_counted") == [(2023, "北关区体育中心", 1000)]
+
+
 def test_an_institution_is_a_member_of_whom_it_stands_under_a_department_is_not(county: County) -> None:
     _final(county, "教育局", "1000")
     for body in ("第一小学", "体育局"):

@@ -318,3 +318,16 @@ def test_a_line_printed_twice_with_two_amounts_is_there(county: County) -> None:
     _prints(county, new, "3.00", item="205 教育支出")
     _prints(county, old, "1.00")
     assert county.ask(MART, "kind") == []
+
+
+def test_a_form_that_elides_a_level_of_accounts_leaves_out_none_of_its_lines(county: County) -> None:
+    """甲 prints classes alone later, 乙 sub-items alone; of 206 nothing is left in either."""
+    whole = ("205 教育支出", "20502 普通教育", "2050202 小学教育", "206 科学技术支出", "2060101 行政运行")
+    for body, kept in (("甲局", ("205 教育支出",)), ("乙局", ("2050202 小学教育",))):
+        old, new = county.final(body), county.final(body, publish_date=LATER)
+        for item in whole:
+            _prints(county, old, "1.00", item=item)
+        for item in kept:
+            _prints(county, new, "1.50", item=item)
+    rows = county.ask_each(MART, "item_code, kind", "kind = 'dropped'")
+    assert rows == [("乙局", "2060101", "dropped"), ("甲局", "206", "dropped")]

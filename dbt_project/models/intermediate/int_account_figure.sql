@@ -83,13 +83,13 @@ unread_forms as (
 
     select distinct
         notes.document_id,
-        tables.form_code
+        printed_tables.form_code
     from {{ ref('stg_reading_note') }} as notes
-    inner join {{ ref('stg_table') }} as tables
+    inner join {{ ref('stg_table') }} as printed_tables
         on
-            notes.document_id = tables.document_id
-            and notes.lake_file = tables.lake_file
-            and notes.table_no = tables.table_no
+            notes.document_id = printed_tables.document_id
+            and notes.lake_file = printed_tables.lake_file
+            and notes.table_no = printed_tables.table_no
     anti join {{ ref('stg_line_item') }} as line_items
         on
             notes.document_id = line_items.document_id
@@ -198,12 +198,9 @@ final as (
 
     select * from printed
     union all
-    select
-        summed_up.* replace (
-            case when unread_forms.document_id is null then summed_up.amount_yuan end as amount_yuan
-        )
+    select summed_up.*
     from summed_up
-    left join unread_forms
+    anti join unread_forms
         on
             summed_up.document_id = unread_forms.document_id
             and summed_up.form_code = unread_forms.form_code

@@ -1,8 +1,6 @@
 with counted as (
 
-    select
-        organisation_id,
-        parent_organisation_id
+    select organisation_id
     from {{ ref('dim_organisation') }}
     where {{ counts_as_department() }}
 
@@ -16,7 +14,6 @@ printed as (
         select
             '{{ account_kind }}' as account_kind,
             figures.organisation_id,
-            counted.parent_organisation_id,
             figures.division_code,
             figures.fiscal_year,
             figures.item_key,
@@ -70,20 +67,6 @@ spent as (
 
 ),
 
--- What a department tells of a year; its members' accounts are in its own.
-told as (
-
-    select
-        account_kind,
-        organisation_id,
-        fiscal_year,
-        bool_or(initial_budget_yuan is not null) as has_initial_budget,
-        bool_or(final_yuan is not null) as has_final
-    from spent
-    group by account_kind, organisation_id, fiscal_year
-
-),
-
 final as (
 
     select
@@ -107,9 +90,9 @@ final as (
         spent.is_unit_inferred,
         coalesce(parents.has_initial_budget or parents.has_final, false) as is_in_parent
     from spent
-    left join told as parents
+    left join {{ ref('int_member_told') }} as parents
         on
-            spent.parent_organisation_id = parents.organisation_id
+            spent.organisation_id = parents.organisation_id
             and spent.account_kind = parents.account_kind
             and spent.fiscal_year = parents.fiscal_year
 

@@ -58,6 +58,13 @@ figures as (
 
 ),
 
+members_told as (
+
+    select * from {{ ref('int_member_told') }}
+    where account_kind = 'functional'
+
+),
+
 -- All money that counted bodies spend and do not hand on, also of those that print no form of the general
 -- public budget.
 all_funds as (
@@ -73,10 +80,14 @@ all_funds as (
         ) as all_of_general_yuan
     from {{ ref('int_all_funds') }} as own
     inner join departments_known on own.organisation_id = departments_known.organisation_id
-    anti join {{ ref('int_all_funds') }} as parents
+    left join {{ ref('int_all_funds') }} as parents
         on
             departments_known.parent_organisation_id = parents.organisation_id
             and own.fiscal_year = parents.fiscal_year
+    left join members_told
+        on
+            own.organisation_id = members_told.organisation_id
+            and own.fiscal_year = members_told.fiscal_year
     left join figures
         on
             own.organisation_id = figures.organisation_id
@@ -85,6 +96,7 @@ all_funds as (
             and figures.item_key = 'total'
     where
         own.proof_status is distinct from 'disputed'
+        and (parents.organisation_id is null or members_told.is_final_apart)
         and {{ is_changed('organisation_id', 'own.organisation_id') }}
     group by departments_known.division_code, own.fiscal_year
 

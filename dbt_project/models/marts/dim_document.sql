@@ -26,20 +26,15 @@ versions as (
 
 ),
 
-members as (
+members_told as (
 
-    select * from {{ ref('int_body_member') }}
-
-),
-
-parent_reports as (
-
-    select distinct
+    select
         organisation_id,
         fiscal_year,
-        report_kind
-    from {{ ref('int_form_version') }}
-    where form_role = 'general_budget_by_function' and is_in_force
+        unnest(['budget', 'final_account']) as report_kind,
+        unnest([has_initial_budget, has_final]) as is_told
+    from {{ ref('int_member_told') }}
+    where account_kind = 'functional'
 
 ),
 
@@ -94,16 +89,15 @@ final as (
                 then 'organisation_kind_unknown'
             when documents.resolved_organisation_kind <> 'department'
                 then documents.resolved_organisation_kind
-            when parent_reports.organisation_id is not null then 'in_parent_accounts'
+            when members_told.is_told then 'in_parent_accounts'
         end as exclusion_reason
     from documents
     left join versions on documents.document_id = versions.document_id
-    left join members on documents.organisation_id = members.organisation_id
-    left join parent_reports
+    left join members_told
         on
-            members.parent_organisation_id = parent_reports.organisation_id
-            and documents.fiscal_year = parent_reports.fiscal_year
-            and documents.report_kind = parent_reports.report_kind
+            documents.organisation_id = members_told.organisation_id
+            and documents.fiscal_year = members_told.fiscal_year
+            and documents.report_kind = members_told.report_kind
     left join files as containers on documents.container_sha256 = containers.sha256
 
 )

@@ -45,6 +45,30 @@ measures_in_force as (
 
 ),
 
+-- A form that elides a level of accounts leaves out none of its lines, nor one whose lower accounts it has.
+levels_in_force as (
+
+    select distinct
+        document_id,
+        form_code,
+        measure,
+        coalesce(length(item_code), 0) as code_length
+    from in_force
+
+),
+
+parents_in_force as (
+
+    select distinct
+        document_id,
+        form_code,
+        measure,
+        unnest([left(item_code, 3), left(item_code, 5)]) as item_code
+    from in_force
+    where item_code is not null
+
+),
+
 dropped as (
 
     select others.*
@@ -54,6 +78,18 @@ dropped as (
             others.in_force_document_id = measures_in_force.document_id
             and others.form_code = measures_in_force.form_code
             and others.measure = measures_in_force.measure
+    semi join levels_in_force
+        on
+            others.in_force_document_id = levels_in_force.document_id
+            and others.form_code = levels_in_force.form_code
+            and others.measure = levels_in_force.measure
+            and coalesce(length(others.item_code), 0) = levels_in_force.code_length
+    anti join parents_in_force
+        on
+            others.in_force_document_id = parents_in_force.document_id
+            and others.form_code = parents_in_force.form_code
+            and others.measure = parents_in_force.measure
+            and others.item_code = parents_in_force.item_code
     anti join in_force as same_key
         on
             others.in_force_document_id = same_key.document_id

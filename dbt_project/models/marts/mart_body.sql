@@ -118,7 +118,7 @@ final as (
         three_public.budget_yuan as three_public_budget_yuan,
         three_public.budget_basis as three_public_budget_basis,
         coalesce({{ counts_as_department('organisations') }}, false)
-        and parent_totals.organisation_id is null as is_counted,
+        and not coalesce(members_told.has_final, false) as is_counted,
         coalesce(rates.is_disputed, false) as is_disputed,
         coalesce(totals.is_unit_inferred, false) as is_unit_inferred,
         coalesce(errors.error_count, 0) as error_count
@@ -126,11 +126,11 @@ final as (
     inner join organisations on years.organisation_id = organisations.organisation_id
     left join organisations as parents
         on organisations.parent_organisation_id = parents.organisation_id
-    left join totals as parent_totals
+    left join {{ ref('int_member_told') }} as members_told
         on
-            organisations.parent_organisation_id = parent_totals.organisation_id
-            and years.fiscal_year = parent_totals.fiscal_year
-            and parent_totals.final_yuan is not null
+            years.organisation_id = members_told.organisation_id
+            and years.fiscal_year = members_told.fiscal_year
+            and members_told.account_kind = 'functional'
     left join divisions on organisations.division_code = divisions.division_code
     left join totals
         on

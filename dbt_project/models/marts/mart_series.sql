@@ -15,15 +15,6 @@ leaves as (
 
 ),
 
-told as (
-
-    select distinct
-        organisation_id,
-        fiscal_year
-    from printed
-
-),
-
 organisations as (
 
     select * from {{ ref('dim_organisation') }}
@@ -123,15 +114,16 @@ final as (
         coalesce(coded.final_proof_status = 'disputed', false) as is_disputed,
         coded.is_unit_inferred,
         coalesce({{ counts_as_department('organisations') }}, false)
-        and parents.organisation_id is null as is_counted,
+        and not coalesce(members_told.has_final, false) as is_counted,
         coded.final_document_id,
         coded.final_page
     from coded
     inner join organisations on coded.organisation_id = organisations.organisation_id
-    left join told as parents
+    left join {{ ref('int_member_told') }} as members_told
         on
-            organisations.parent_organisation_id = parents.organisation_id
-            and coded.fiscal_year = parents.fiscal_year
+            coded.organisation_id = members_told.organisation_id
+            and coded.fiscal_year = members_told.fiscal_year
+            and members_told.account_kind = 'functional'
     left join divisions on coded.division_code = divisions.division_code
     left join class_names on coded.current_class_code = class_names.account_code
     left join standards as by_sub_item
