@@ -149,3 +149,25 @@ def test_a_body_that_joined_an_older_one_is_expected_no_more(county: County) -> 
         (2021, 2, 100, 0.1),
         (2022, 1, 120, 0.05),
     ]
+
+
+def test_what_others_were_joined_into_is_compared_with_all_of_them(county: County) -> None:
+    """It had no accounts before; of a body that took over others its own must be known too."""
+    for body, words in (("市场监督管理局", "合并组建"), ("商务局", "并入")):
+        for old, amount in (("甲局", "100"), ("乙局", "60")):
+            _total(county, f"{body[:2]}{old}", 2018, amount)
+        after = county.final(body, 2019)
+        county.figure(after, "F05", "合计", "176")
+        for old in ("甲局", "乙局"):
+            name = f"北关区{body[:2]}{old}"
+            row = {
+                "document_id": after.document_id,
+                "field": "merged_body",
+                "value": name,
+                "source": "narrative",
+            }
+            county.add(
+                "document_evidence", after.site, {**row, "text": f"由原{name}等{words}", "is_chosen": False}
+            )
+    columns = "year_on_year_organisation_count, prior_final_yuan, year_on_year_rate"
+    assert county.ask("mart_county_total", columns, "fiscal_year = 2019") == [(1, 160, 0.1)]

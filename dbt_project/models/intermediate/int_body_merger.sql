@@ -27,6 +27,7 @@ told as (
         documents.fiscal_year,
         spellings.body_name as old_name,
         evidence.value as old_printed_name,
+        regexp_matches(evidence.text, '(?:合并|整合|归并).{0,6}(?:组建|成立|设立)') as is_founded,
         try_cast(nullif(regexp_extract(evidence.text, '(20\d{2})年', 1), '') as integer) as stated_year
     from {{ ref('stg_document_evidence') }} as evidence
     inner join documents
@@ -98,7 +99,7 @@ known as (
 
 ),
 
-final as (
+united as (
 
     select
         organisation_id,
@@ -115,6 +116,24 @@ final as (
         old_printed_name,
         is_body_known
     from stated
+
+),
+
+-- What several bodies were joined into (合并组建) was not there before.
+founded as (
+
+    select distinct organisation_id from told
+    where is_founded
+
+),
+
+final as (
+
+    select
+        united.*,
+        founded.organisation_id is not null as is_founded
+    from united
+    left join founded on united.organisation_id = founded.organisation_id
 
 )
 

@@ -39,6 +39,7 @@ mergers as (
         organisation_id,
         fiscal_year,
         old_organisation_id,
+        is_founded,
         unnest(['functional', 'economic']) as account_kind
     from {{ ref('int_body_merger') }}
     where old_organisation_id is not null or not is_body_known
@@ -80,7 +81,9 @@ incomplete_mergers as (
             mergers.account_kind = own_bodies.account_kind
             and mergers.organisation_id = own_bodies.organisation_id
             and mergers.fiscal_year = own_bodies.fiscal_year
-    where coalesce(old_bodies.is_disputed, true) or own_bodies.organisation_id is null
+    where
+        coalesce(old_bodies.is_disputed, true)
+        or (own_bodies.organisation_id is null and not coalesce(mergers.is_founded, false))
 
 ),
 

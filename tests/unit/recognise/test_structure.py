@@ -96,6 +96,11 @@ def test_the_units_in_a_report_are_those_it_lists(text: str, members: list[str])
         ("注：预算数为“三公”经费年初预算数。", "three_public_basis", "initial"),
         ("本表“预算数”为调整预算数。", "three_public_basis", "adjusted"),
         ("原样例县教育体育局分设为样例县教育局和样例县体育局。", "split_body", "样例县教育体育局"),
+        (
+            "开原市林业局2019年度部门决算\n原开原市农林局分设为开原市林业局、开原市农业局。",
+            "split_body",
+            "开原市农林局",
+        ),
         ("根据机构改革，样例县乡村振兴局并入样例县农业农村局。", "merged_body", "样例县乡村振兴局"),
         ("样例县商务局2024年度部门决算样例县盐业局于2024年并入样例县商务局。", "merged_body", "样例县盐业局"),
         ("2024年，样例县盐业局整体并入我局。", "merged_body", "样例县盐业局"),
