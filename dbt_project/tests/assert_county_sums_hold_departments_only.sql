@@ -1,5 +1,5 @@
 -- Every county sum equals the undisputed class figures of its departments, each body once and none within
--- another.
+-- another one above it.
 with departments as (
 
     select
@@ -12,16 +12,16 @@ with departments as (
     from {{ ref('fct_budget_vs_final') }} as figures
     inner join {{ ref('dim_organisation') }} as organisations
         on figures.organisation_id = organisations.organisation_id
-    left join {{ ref('fct_budget_vs_final') }} as parents
+    left join {{ ref('int_member_told') }} as members_told
         on
-            organisations.parent_organisation_id = parents.organisation_id
-            and figures.fiscal_year = parents.fiscal_year
-            and parents.item_key = 'total'
+            figures.organisation_id = members_told.organisation_id
+            and figures.fiscal_year = members_told.fiscal_year
+            and members_told.account_kind = 'functional'
     where
         {{ counts_as_department('organisations') }}
         and figures.item_level = 'class'
         and figures.division_code is not null
-        and parents.final_yuan is null
+        and not coalesce(members_told.has_final, false)
     group by figures.division_code, figures.fiscal_year, figures.item_code
 
 )
