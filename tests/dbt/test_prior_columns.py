@@ -96,23 +96,43 @@ def test_a_report_that_is_disputed_or_a_disputed_column_compares_with_nothing(co
 def test_a_class_that_only_one_side_of_a_whole_form_prints_is_zero_on_the_other(county: County) -> None:
     """One cut to nothing falls by all of it, a new one begins at zero; where classes are left out neither is told."""
     _accounts(county, "甲局", {CLASS: "60", TOURISM: "50"}, {CLASS: "60", EDUCATION: "40"})
-    columns = "functional_class_code, final_yuan, prior_final_yuan, year_on_year_rate, prior_source"
+    columns = (
+        "functional_class_code, final_yuan, prior_final_yuan, year_on_year_rate, prior_source,"
+        " year_on_year_organisation_count"
+    )
     where = "fiscal_year = 2024"
     assert county.ask(CLASSES, columns, where) == [
-        ("201", 60, 60, 0, "prior_column"),
-        ("205", 0, 40, -1, "prior_column"),
-        ("216", 50, 0, None, "prior_column"),
+        ("201", 60, 60, 0, "prior_column", 1),
+        ("205", 0, 40, -1, "prior_column", 1),
+        ("216", 50, 0, None, "prior_column", 1),
     ]
     assert county.ask(TOTALS, "final_yuan, prior_final_yuan", where) == [(110, 100)]
     incomplete = county.final("乙局")
     county.figures(incomplete, "F05", {CLASS: "6000", TOURISM: "1000", "合计": "9000"})
     county.figures(
-        incomplete, "F05", {CLASS: "5000", EDUCATION: "400", "合计": "9000"}, measure="prior_total"
+        incomplete, "F05", {CLASS: "5000", EDUCATION: "400", "合计": "5445"}, measure="prior_total"
     )
     assert county.ask(CLASSES, columns, where) == [
-        ("201", 6060, 5060, 0.197628, "prior_column"),
-        ("205", 0, 40, -1, "prior_column"),
-        ("216", 1050, 0, None, "prior_column"),
+        ("201", 6060, 5060, 0.197628, "prior_column", 2),
+        ("205", 0, 40, -1, "prior_column", 1),
+        ("216", 1050, 0, None, "prior_column", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("total", "counted"),
+    [({"合计": "5427"}, 1), ({"合计": "5428"}, 0), ({}, 0)],
+    ids=["whole", "more", "none"],
+)
+def test_a_column_is_whole_where_its_classes_make_the_total_it_prints(
+    county: County, total: dict[str, str], counted: int
+) -> None:
+    """Within half a percent of them."""
+    accounts = _accounts(county, "甲局", {CLASS: "6000", TOURISM: "1000"}, {})
+    county.figures(accounts, "F05", {CLASS: "5000", EDUCATION: "400", **total}, measure="prior_total")
+    columns = "year_on_year_organisation_count, prior_final_yuan"
+    assert county.ask(CLASSES, columns, "functional_class_code = '216'") == [
+        (counted, 0 if counted else None)
     ]
 
 

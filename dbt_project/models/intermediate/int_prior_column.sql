@@ -24,7 +24,7 @@ transfers as (
         fiscal_year,
         amount_yuan
     from told
-    where account_kind = 'functional' and item_key = '230'
+    where item_key = '230'
 
 ),
 
@@ -92,7 +92,7 @@ final as (
         on
             case when told.item_level = 'total' then told.organisation_id end = transfers.organisation_id
             and told.fiscal_year = transfers.fiscal_year
-    where told.account_kind <> 'functional' or told.item_key <> '230'
+    where told.item_key <> '230'
     union all by name
     select * from absent
 
