@@ -39,7 +39,7 @@ select * from final
     {%- set money = [
         'initial_budget_yuan', 'final_yuan', 'matched_initial_budget_yuan', 'matched_final_yuan',
         'prior_final_yuan', 'year_on_year_final_yuan', 'disputed_amount_yuan', 'disputed_initial_budget_yuan',
-        'all_funds_final_yuan', 'transfer_yuan'
+        'all_funds_final_yuan', 'transfer_yuan', 'prior_column_final_yuan'
     ] -%}
     {%- set totals_only = [
         'transfer_yuan', 'computed_total_organisation_count', 'same_final_organisation_count',
@@ -58,7 +58,9 @@ select * from final
         'matched_organisation_count', 'matched_initial_budget_yuan', 'matched_final_yuan', 'execution_rate',
         'year_on_year_organisation_count', 'prior_final_yuan', 'year_on_year_final_yuan', 'year_on_year_rate',
         'disputed_amount_yuan', 'disputed_share', 'disputed_initial_budget_yuan',
-        'member_organisation_count', 'excluded_organisation_count', 'unit_inferred_organisation_count'
+        'member_organisation_count', 'excluded_organisation_count', 'unit_inferred_organisation_count',
+        'prior_source', 'prior_column_organisation_count', 'prior_column_final_yuan',
+        'prior_contradicted_organisation_count'
     ] + (totals_only if item_level == 'total' else []) -%}
         {%- set name = relation ~ '.' ~ column -%}
         {%- do columns.append(

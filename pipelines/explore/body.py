@@ -98,6 +98,7 @@ def _years(rows: list[dict[str, object]], identity: str) -> Table:
         Column("final_yuan", "yuan"),
         Column("rate_on_initial", "rate"),
         Column("year_on_year_rate", "rate"),
+        Column("prior_source", "word"),
         Column("all_funds_final_yuan", "yuan"),
         Column("three_public_final_yuan", "yuan"),
         Column("document_count", "number"),

@@ -91,6 +91,7 @@ def _years(totals: list[dict[str, object]], code: str) -> Table:
         Column("matched_organisation_count", "number"),
         Column("execution_rate", "rate"),
         Column("year_on_year_rate", "rate"),
+        Column("prior_source", "word"),
         Column("disputed_share", "rate"),
         Column("general_budget_share", "rate"),
     )

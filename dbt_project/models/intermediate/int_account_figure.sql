@@ -34,12 +34,16 @@ printed as (
     from figures
     where
         (account_kind = 'functional' and measure in ('total', 'initial_budget', 'adjusted_budget'))
+        or (account_kind = 'functional' and measure = 'prior_total' and report_kind = 'final_account')
         or (
             account_kind = 'economic'
             and item_code is not null
             -- 501, 502 … classify for the government what 301, 302 … classify for its departments
             and item_code < '500'
-            and measure = case report_kind when 'final_account' then 'final' else 'total' end
+            and (
+                measure = case report_kind when 'final_account' then 'final' else 'total' end
+                or (measure = 'prior_final' and report_kind = 'final_account')
+            )
         )
 
 ),

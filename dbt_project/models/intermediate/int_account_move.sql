@@ -59,7 +59,8 @@ moves as (
 
 ),
 
--- Accounts of the year before, and budgets of the year itself that were drawn up by the old classification.
+-- Accounts of the year before, and what the year itself tells by the old classification: its budget, and its
+-- accounts' own columns of the year before.
 spent as (
 
     select
@@ -67,7 +68,10 @@ spent as (
         'general_public_budget' as fund_scope,
         report_kind,
         organisation_id,
-        case report_kind when 'budget' then fiscal_year else fiscal_year + 1 end as first_year,
+        case
+            when report_kind = 'budget' or starts_with(measure, 'prior_') then fiscal_year
+            else fiscal_year + 1
+        end as first_year,
         item_key
     from {{ changed_rows(ref('int_account_figure')) }}
     where

@@ -41,6 +41,8 @@ figures as (
         end as disputed_initial_budget_yuan,
         case when body_figures.is_final_disputed then body_figures.final_yuan end as disputed_final_yuan,
         prior_finals.prior_final_yuan,
+        prior_finals.prior_source,
+        coalesce(prior_finals.is_prior_contradicted, false) as is_prior_contradicted,
         budget_moves.item_key is not null as is_budget_moved
     from body_figures
     left join {{ ref('int_prior_final') }} as prior_finals
@@ -219,6 +221,12 @@ matched as (
         *,
         coalesce(final_yuan is not null and initial_budget_yuan <> 0, false)
         and not is_budget_moved as is_matched,
+        coalesce(
+            final_yuan is not null
+            and prior_final_yuan is not null
+            and (final_yuan <> 0 or prior_final_yuan <> 0),
+            false
+        ) as is_compared,
         final_yuan <> 0
         and count(final_yuan) over (
             partition by account_kind, division_code, fiscal_year, item_key, final_yuan
@@ -244,10 +252,13 @@ sums as (
         count(initial_budget_yuan) filter (where not is_budget_absent) as initial_budget_organisation_count,
         count(final_yuan) filter (where not is_final_absent) as final_organisation_count,
         count(*) filter (where is_matched) as matched_organisation_count,
+        count(*) filter (where is_compared) as year_on_year_organisation_count,
         count(*) filter (
-            where final_yuan is not null and prior_final_yuan is not null
-            and (final_yuan <> 0 or prior_final_yuan <> 0)
-        ) as year_on_year_organisation_count,
+            where is_compared and prior_source = 'prior_column'
+        ) as prior_column_organisation_count,
+        count(*) filter (
+            where is_compared and is_prior_contradicted
+        ) as prior_contradicted_organisation_count,
         count(*) filter (where is_in_parent) as member_organisation_count,
         count(*) filter (where is_unit_inferred) as unit_inferred_organisation_count,
         count(*) filter (where has_twin) as same_final_organisation_count,
@@ -258,6 +269,9 @@ sums as (
         sum(initial_budget_yuan) filter (where is_matched) as matched_initial_budget_yuan,
         sum(final_yuan) filter (where is_matched) as matched_final_yuan,
         sum(prior_final_yuan) filter (where final_yuan is not null) as prior_final_yuan,
+        sum(prior_final_yuan) filter (
+            where is_compared and prior_source = 'prior_column'
+        ) as prior_column_final_yuan,
         sum(final_yuan) filter (where prior_final_yuan is not null) as year_on_year_final_yuan,
         coalesce(sum(disputed_final_yuan), 0) as disputed_amount_yuan,
         coalesce(sum(disputed_initial_budget_yuan), 0) as disputed_initial_budget_yuan
@@ -275,6 +289,13 @@ final as (
 
     select
         sums.*,
+        case
+            when sums.year_on_year_organisation_count = 0 then null
+            when sums.prior_column_organisation_count = 0 then 'prior_document'
+            when sums.prior_column_organisation_count = sums.year_on_year_organisation_count
+                then 'prior_column'
+            else 'mixed'
+        end as prior_source,
         departments.organisation_count_expected,
         reporting.organisation_count_reporting,
         coalesce(excluded.excluded_organisation_count, 0) as excluded_organisation_count,

@@ -3,6 +3,7 @@ with printed as (
     select * from {{ changed_rows(ref('int_account_figure')) }}
     where account_kind = 'economic' and item_level = 'class'
         and report_kind <> 'adjusted_budget'
+        and measure is distinct from 'prior_final'
         and {{ is_changed('organisation_id') }}
 
 ),

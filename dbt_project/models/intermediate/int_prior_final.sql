@@ -109,24 +109,90 @@ joint_finals as (
 
 ),
 
+-- Bodies whose report of the year before is not there, by this year's own column of it. Whether the column of
+-- a body that took over another one holds both is not known.
+column_finals as (
+
+    select own_columns.*
+    from {{ ref('int_prior_column') }} as own_columns
+    anti join years_told
+        on
+            own_columns.account_kind = years_told.account_kind
+            and own_columns.organisation_id = years_told.organisation_id
+            and own_columns.fiscal_year = years_told.fiscal_year
+    anti join mergers
+        on
+            own_columns.organisation_id = mergers.organisation_id
+            and own_columns.fiscal_year = mergers.fiscal_year
+    where not own_columns.is_disputed
+
+),
+
+finals_by_source as (
+
+    select
+        account_kind,
+        organisation_id,
+        fiscal_year,
+        item_key,
+        prior_final_yuan,
+        'prior_document' as prior_source
+    from joint_finals
+    union all
+    select
+        account_kind,
+        organisation_id,
+        fiscal_year,
+        item_key,
+        prior_final_yuan,
+        'prior_column' as prior_source
+    from column_finals
+
+),
+
+-- Own columns of the year before that print another amount than that year's report.
+contradicted as (
+
+    select distinct
+        own_columns.account_kind,
+        own_columns.organisation_id,
+        own_columns.fiscal_year,
+        own_columns.item_key
+    from {{ ref('int_prior_column') }} as own_columns
+    inner join {{ ref('fct_cross_document_check') }} as checks
+        on
+            own_columns.document_id = checks.document_id
+            and own_columns.line_item_id = checks.left_ids[1]
+    where checks.identity_id = 'Y12' and checks.status not in ('holds', 'rounding')
+
+),
+
 -- A class that money left or reached by a change of the classification is not the same in both years.
 final as (
 
     select
-        joint_finals.account_kind,
-        joint_finals.organisation_id,
-        joint_finals.fiscal_year,
-        joint_finals.item_key,
-        joint_finals.prior_final_yuan
-    from joint_finals
+        finals.account_kind,
+        finals.organisation_id,
+        finals.fiscal_year,
+        finals.item_key,
+        finals.prior_final_yuan,
+        finals.prior_source,
+        contradicted.item_key is not null as is_prior_contradicted
+    from finals_by_source as finals
+    left join contradicted
+        on
+            finals.account_kind = contradicted.account_kind
+            and finals.organisation_id = contradicted.organisation_id
+            and finals.fiscal_year = contradicted.fiscal_year
+            and finals.item_key = contradicted.item_key
     anti join {{ ref('int_account_move') }} as moves
         on
-            joint_finals.account_kind = moves.account_kind
+            finals.account_kind = moves.account_kind
             and moves.fund_scope = 'general_public_budget'
             and moves.report_kind = 'final_account'
-            and joint_finals.organisation_id = moves.organisation_id
-            and joint_finals.fiscal_year = moves.fiscal_year
-            and joint_finals.item_key = moves.item_key
+            and finals.organisation_id = moves.organisation_id
+            and finals.fiscal_year = moves.fiscal_year
+            and finals.item_key = moves.item_key
 
 )
 

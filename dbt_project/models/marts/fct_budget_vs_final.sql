@@ -205,8 +205,35 @@ final_forms as (
     from whole_forms
     where
         whole_forms.final_total.figure_source = 'printed'
-        and abs(whole_forms.final_total.amount_yuan - whole_forms.final_classes_yuan)
-        <= least(100 * whole_forms.class_count, abs(whole_forms.final_classes_yuan) / 200)
+        and {{ has_all_classes(
+            'whole_forms.final_total.amount_yuan', 'whole_forms.final_classes_yuan', 'whole_forms.class_count'
+        ) }}
+
+),
+
+-- Classes beside the years after and before them: those of the accounts, and of a form's column of the year
+-- before.
+spent_classes as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        unnest([fiscal_year - 1, fiscal_year + 1]) as other_year,
+        item_key,
+        item_code,
+        printed_name
+    from grouped
+    where item_level = 'class' and final is not null
+    union all
+    select
+        organisation_id,
+        fiscal_year - 1 as fiscal_year,
+        fiscal_year as other_year,
+        item_key,
+        item_code,
+        item_name as printed_name
+    from figures
+    where item_level = 'class' and measure = 'prior_total' and amount_yuan is not null
 
 ),
 
@@ -220,17 +247,16 @@ neighbours as (
         any_value(classes.item_code) as item_code,
         'class' as item_level,
         arg_max(classes.printed_name, classes.fiscal_year) as printed_name
-    from grouped as classes
+    from spent_classes as classes
     inner join final_forms
         on
             classes.organisation_id = final_forms.organisation_id
-            and abs(classes.fiscal_year - final_forms.fiscal_year) = 1
+            and classes.other_year = final_forms.fiscal_year
     anti join grouped as own
         on
             classes.organisation_id = own.organisation_id
             and final_forms.fiscal_year = own.fiscal_year
             and classes.item_key = own.item_key
-    where classes.item_level = 'class' and classes.final is not null
     group by classes.organisation_id, final_forms.fiscal_year, classes.item_key
 
 ),
@@ -253,8 +279,11 @@ completed as (
                     all_items.item_level = 'class'
                     and whole_forms.initial_total.origin = 'budget_form'
                     and whole_forms.initial_total.figure_source = 'printed'
-                    and abs(whole_forms.initial_total.amount_yuan - whole_forms.initial_classes_yuan)
-                    <= least(100 * whole_forms.class_count, abs(whole_forms.initial_classes_yuan) / 200)
+                    and {{ has_all_classes(
+                        'whole_forms.initial_total.amount_yuan',
+                        'whole_forms.initial_classes_yuan',
+                        'whole_forms.class_count'
+                    ) }}
                     then {{ as_absent('whole_forms.initial_total') }}
             end as initial,
             case

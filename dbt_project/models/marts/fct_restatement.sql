@@ -31,6 +31,45 @@ uncoded_in_force as (
 
 ),
 
+-- A line of another edition whose line in force says something else or is not there. Most say the same: this
+-- first join, which takes few columns along, leaves them out.
+paired as (
+
+    select
+        others.*,
+        in_force.line_item_id as in_force_line_item_id
+    from others
+    left join in_force
+        on
+            others.in_force_document_id = in_force.document_id
+            and others.form_code = in_force.form_code
+            and others.section = in_force.section
+            and others.parent_item_name = in_force.parent_item_name
+            and others.item_key = in_force.item_key
+            and others.measure = in_force.measure
+    where
+        in_force.line_item_id is null
+        or (
+            in_force.is_consistent
+            and others.is_consistent
+            and case
+                when in_force.amount_yuan is not null and others.amount_yuan is not null
+                    then
+                        abs(in_force.amount_yuan - others.amount_yuan) * 2
+                        > greatest(in_force.last_digit_yuan, others.last_digit_yuan)
+                when
+                    in_force.amount_yuan is null
+                    and others.amount_yuan is null
+                    and in_force.unit = others.unit
+                    then
+                        abs(in_force.value_printed - others.value_printed) * 2
+                        > greatest(in_force.last_digit, others.last_digit)
+                else false
+            end
+        )
+
+),
+
 -- What a later document of the report leaves out although it prints the form: no line of it bears the
 -- code, nor, where one of the two has no code, the name.
 measures_in_force as (
@@ -71,54 +110,55 @@ parents_in_force as (
 
 dropped as (
 
-    select others.*
-    from others
+    select alone.*
+    from paired as alone
     inner join measures_in_force
         on
-            others.in_force_document_id = measures_in_force.document_id
-            and others.form_code = measures_in_force.form_code
-            and others.measure = measures_in_force.measure
+            alone.in_force_document_id = measures_in_force.document_id
+            and alone.form_code = measures_in_force.form_code
+            and alone.measure = measures_in_force.measure
     semi join levels_in_force
         on
-            others.in_force_document_id = levels_in_force.document_id
-            and others.form_code = levels_in_force.form_code
-            and others.measure = levels_in_force.measure
-            and coalesce(length(others.item_code), 0) = levels_in_force.code_length
+            alone.in_force_document_id = levels_in_force.document_id
+            and alone.form_code = levels_in_force.form_code
+            and alone.measure = levels_in_force.measure
+            and coalesce(length(alone.item_code), 0) = levels_in_force.code_length
     anti join parents_in_force
         on
-            others.in_force_document_id = parents_in_force.document_id
-            and others.form_code = parents_in_force.form_code
-            and others.measure = parents_in_force.measure
-            and others.item_code = parents_in_force.item_code
+            alone.in_force_document_id = parents_in_force.document_id
+            and alone.form_code = parents_in_force.form_code
+            and alone.measure = parents_in_force.measure
+            and alone.item_code = parents_in_force.item_code
     anti join in_force as same_key
         on
-            others.in_force_document_id = same_key.document_id
-            and others.form_code = same_key.form_code
-            and others.measure = same_key.measure
-            and others.item_key = same_key.item_key
+            alone.in_force_document_id = same_key.document_id
+            and alone.form_code = same_key.form_code
+            and alone.measure = same_key.measure
+            and alone.item_key = same_key.item_key
     anti join in_force as same_name
         on
-            others.in_force_document_id = same_name.document_id
-            and others.form_code = same_name.form_code
-            and others.measure = same_name.measure
-            and case when others.item_code is null then others.item_name end = same_name.item_name
+            alone.in_force_document_id = same_name.document_id
+            and alone.form_code = same_name.form_code
+            and alone.measure = same_name.measure
+            and case when alone.item_code is null then alone.item_name end = same_name.item_name
     anti join uncoded_in_force
         on
-            others.in_force_document_id = uncoded_in_force.document_id
-            and others.form_code = uncoded_in_force.form_code
-            and others.measure = uncoded_in_force.measure
-            and others.item_name = uncoded_in_force.item_name
+            alone.in_force_document_id = uncoded_in_force.document_id
+            and alone.form_code = uncoded_in_force.form_code
+            and alone.measure = uncoded_in_force.measure
+            and alone.item_name = uncoded_in_force.item_name
     where
-        others.value_printed <> 0
-        and others.is_provisional is distinct from true
-        and others.version_date < measures_in_force.version_date
+        alone.in_force_line_item_id is null
+        and alone.value_printed <> 0
+        and alone.is_provisional is distinct from true
+        and alone.version_date < measures_in_force.version_date
 
 ),
 
 changed as (
 
     select
-        left(sha256(concat_ws('|', in_force.line_item_id, others.line_item_id)), 16) as restatement_id,
+        left(sha256(concat_ws('|', in_force.line_item_id, paired.line_item_id)), 16) as restatement_id,
         in_force.report_id,
         in_force.organisation_id,
         organisations.division_code,
@@ -126,52 +166,34 @@ changed as (
         in_force.report_kind,
         in_force.form_code,
         in_force.section,
-        coalesce(in_force.item_code, others.item_code) as item_code,
+        coalesce(in_force.item_code, paired.item_code) as item_code,
         in_force.item_name,
         nullif(in_force.parent_item_name, '') as parent_item_name,
         in_force.measure,
         in_force.document_id,
-        others.document_id as other_document_id,
+        paired.document_id as other_document_id,
         in_force.amount_yuan,
-        others.amount_yuan as other_amount_yuan,
-        cast(in_force.amount_yuan - others.amount_yuan as decimal(20, 2)) as difference_yuan,
+        paired.amount_yuan as other_amount_yuan,
+        cast(in_force.amount_yuan - paired.amount_yuan as decimal(20, 2)) as difference_yuan,
         in_force.value_printed,
-        others.value_printed as other_value_printed,
+        paired.value_printed as other_value_printed,
         in_force.unit,
-        others.unit as other_unit,
+        paired.unit as other_unit,
         in_force.page,
-        others.page as other_page,
+        paired.page as other_page,
         in_force.line_item_id,
-        others.line_item_id as other_line_item_id,
+        paired.line_item_id as other_line_item_id,
         case
-            when others.is_provisional and not in_force.is_provisional then 'provisional'
-            when in_force.version_date > others.version_date then 'reissue'
+            when paired.is_provisional and not in_force.is_provisional then 'provisional'
+            when in_force.version_date > paired.version_date then 'reissue'
             else 'edition'
         end as kind
     from in_force
-    inner join others
+    inner join paired
         on
-            in_force.document_id = others.in_force_document_id
-            and in_force.form_code = others.form_code
-            and in_force.section = others.section
-            and in_force.parent_item_name = others.parent_item_name
-            and in_force.item_key = others.item_key
-            and in_force.measure = others.measure
+            paired.in_force_line_item_id = in_force.line_item_id
+            and paired.in_force_document_id = in_force.document_id
     inner join organisations on in_force.organisation_id = organisations.organisation_id
-    where
-        in_force.is_consistent
-        and others.is_consistent
-        and case
-            when in_force.amount_yuan is not null and others.amount_yuan is not null
-                then
-                    abs(in_force.amount_yuan - others.amount_yuan) * 2
-                    > greatest(in_force.last_digit_yuan, others.last_digit_yuan)
-            when in_force.amount_yuan is null and others.amount_yuan is null and in_force.unit = others.unit
-                then
-                    abs(in_force.value_printed - others.value_printed) * 2
-                    > greatest(in_force.last_digit, others.last_digit)
-            else false
-        end
 
 ),
 

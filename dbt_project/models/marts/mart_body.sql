@@ -14,6 +14,18 @@ with totals as (
 
 ),
 
+-- What the body's own form prints of the year before.
+own_columns as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        printed_yuan
+    from {{ ref('int_prior_column') }}
+    where account_kind = 'functional' and item_key = 'total' and {{ is_changed('organisation_id') }}
+
+),
+
 rates as (
 
     select * from {{ ref('fct_execution_rate') }}
@@ -102,14 +114,16 @@ final as (
         totals.adjusted_budget_yuan,
         totals.final_yuan,
         totals.same_final_count,
-        last_year.final_yuan as prior_final_yuan,
+        coalesce(last_year.final_yuan, own_columns.printed_yuan) as prior_final_yuan,
         case
             when mergers.organisation_id is null
                 then
-                    {{ positive_ratio(
-                        '(totals.final_yuan - last_year.final_yuan)', 'last_year.final_yuan'
-                    ) }}
+                    {{ positive_ratio('(totals.final_yuan - prior_final_yuan)', 'prior_final_yuan') }}
         end as year_on_year_rate,
+        case
+            when last_year.final_yuan is not null then 'prior_document'
+            when own_columns.printed_yuan is not null then 'prior_column'
+        end as prior_source,
         mergers.organisation_id is not null as is_merged,
         rates.rate_on_initial,
         all_funds.amount_yuan as all_funds_final_yuan,
@@ -140,6 +154,10 @@ final as (
         on
             years.organisation_id = last_year.organisation_id
             and years.fiscal_year = last_year.fiscal_year + 1
+    left join own_columns
+        on
+            years.organisation_id = own_columns.organisation_id
+            and years.fiscal_year = own_columns.fiscal_year
     left join mergers
         on
             years.organisation_id = mergers.organisation_id
