@@ -159,9 +159,7 @@ def _cut_off(members: Sequence[Figure]) -> Decimal:
     """
     if len(members) != 2:
         return _NOTHING
-    cents = [
-        2 * half_step(figure) for figure in members if isinstance(figure, Claim) and figure.step <= CENT
-    ]
+    cents = [2 * half_step(figure) for figure in members if isinstance(figure, Claim) and figure.step <= CENT]
     return max(cents, default=Decimal(0))
 
 

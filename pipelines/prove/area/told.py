@@ -81,7 +81,9 @@ class _Printed:
         for step, amounts in self._by_step.items():
             most = max((own + step) / 2, cut)
             first = bisect_left(amounts, (amount - most, -1))
-            numbers += [number for _, number in amounts[first : bisect_right(amounts, (amount + most, _LAST))]]
+            numbers += [
+                number for _, number in amounts[first : bisect_right(amounts, (amount + most, _LAST))]
+            ]
         return (self._items[number] for number in sorted(numbers))
 
 
@@ -95,8 +97,9 @@ def _total(subject: str) -> _Total:
 def _matching(measure: str, word: str, named: tuple[int, ...]) -> Callable[[LineItem], bool]:
     """Return what tells whether a figure of a table is of a total."""
     if measure:
-        return lambda item: _is_money(item) and (
-            item.measure == measure or (word in item.item_name and "债" in item.item_name)
+        return lambda item: (
+            _is_money(item)
+            and (item.measure == measure or (word in item.item_name and "债" in item.item_name))
         )
 
     @cache
