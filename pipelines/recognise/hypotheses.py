@@ -73,9 +73,8 @@ def _round(standing: Standing, tried: dict[int, int]) -> None:
         trials = (
             column_trials(kept, named) if named is not None else form_trials(reader, kept, standing.codes)
         )
-        judged: Sequence[Trial] = [
-            judge(standing, kept, trial) for trial in standing.affordable(kept, trials)
-        ]
+        affordable = standing.affordable(kept, trials, of_any_form=named is None)
+        judged: Sequence[Trial] = [judge(standing, kept, trial) for trial in affordable]
         if judged and named is not None and not any(trial.confirmed for trial in judged):
             judged = _as_before(standing, kept, named, judged)
         if judged:

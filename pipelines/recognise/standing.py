@@ -32,6 +32,8 @@ _OF_ROWS: Final = frozenset(
     )
 )
 """Kinds of notes that the reading of a table's rows leaves."""
+_CELLS_OF_ALL_FORMS: Final = 250
+"""What it takes to look which forms a table may be: a document may have two thousand such tables."""
 _MOST_OF_LEFT: Final = 0.7
 """The share of what is left that one table may take, so that those behind it are tried too."""
 _TOO_MANY: Final = "the words leave open more readings of this table, or of others before it, than are tried"
@@ -53,6 +55,7 @@ class Standing:
         self._codes = Counter(table.form_code for table in reader.tables)
         self._elided = set(reader.elided_tables)
         self._dropped: dict[int, int] = {}
+        self._untried: set[int] = set()
         self._taken: dict[tuple[object, str], dict[_Columns, Candidate]] = {}
         self._beside = prove.beside()
         for table in reader.tables:
@@ -97,16 +100,29 @@ class Standing:
         """Return the readings that were decided for a form under the header of a table, the first first."""
         return self._taken.get((_header(kept), code), {}).values()
 
-    def affordable(self, kept: Kept, trials: Iterator[Attempt]) -> Sequence[Trial]:
-        """Return the readings to try; none, and a note, where they are more than a document's tables may have."""
+    def affordable(self, kept: Kept, trials: Iterator[Attempt], *, of_any_form: bool) -> Sequence[Trial]:
+        """Return the readings to try; none, and a note, where they are more than a document's tables may have.
+
+        ``of_any_form``: to find them all forms are looked through.
+        """
+        looked = _CELLS_OF_ALL_FORMS if of_any_form else 0
+        if looked > self._left:
+            return self._not_tried(kept)
+        self._left -= looked
         cost = _cells(kept) + _CELLS_OF_TRIAL
         most = int(_MOST_OF_LEFT * self._left) // cost
         found = list(islice(trials, most + 1))
         if len(found) <= most:
             self._left -= cost * len(found)
             return [trial for attempt in found if (trial := attempt()) is not None]
+        return self._not_tried(kept)
+
+    def _not_tried(self, kept: Kept) -> Sequence[Trial]:
         table = self.reader.tables[kept.table_no - 1]
-        self.note(Note(NOT_TRIED, table.title_printed, _TOO_MANY, table.page_first, table.table_no))
+        note = Note(NOT_TRIED, table.title_printed, _TOO_MANY, table.page_first, table.table_no)
+        if kept.table_no not in self._untried:
+            self._untried.add(kept.table_no)
+            self.note(note)
         return ()
 
     def close(self) -> None:
