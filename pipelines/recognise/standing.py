@@ -32,8 +32,8 @@ _OF_ROWS: Final = frozenset(
     )
 )
 """Kinds of notes that the reading of a table's rows leaves."""
-_CELLS_OF_ALL_FORMS: Final = 250
-"""What it takes to look which forms a table may be: a document may have two thousand such tables."""
+_CELLS_OF_ALL_FORMS: Final = 500
+"""What it takes to look which forms a table may be: a document may have a thousand such tables."""
 _MOST_OF_LEFT: Final = 0.7
 """The share of what is left that one table may take, so that those behind it are tried too."""
 _TOO_MANY: Final = "the words leave open more readings of this table, or of others before it, than are tried"
