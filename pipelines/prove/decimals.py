@@ -19,7 +19,8 @@ from pipelines.values.items import LineItem, Place
 _FEWEST: Final = 4  # figures that show how a table prints
 _ALIKE: Final = Decimal("0.9")  # share of its figures that a fixed number of decimals is printed with
 _USUAL: Final = 2  # decimals of money
-_GRAINS: Final = (Decimal(100), Decimal(1))
+GRAINS: Final = (Decimal(100), Decimal(1))
+"""What figures in 元 may be multiples of, in 元: the roughest first."""
 _ENOUGH_FOR_A_GRAIN: Final = 10
 _VALUES_PER_SLIP: Final = 50
 
@@ -70,7 +71,11 @@ def in_grain(items: Sequence[LineItem]) -> list[LineItem]:
     as those were; where they end in .00 they were rounded to whole yuan. One in fifty may be neither, misread or
     misprinted (:func:`odd_grain`), without a consequence for the others.
     """
-    grain = _grain_of(items)
+    return with_grain(items, _grain_of(items))
+
+
+def with_grain(items: Sequence[LineItem], grain: Decimal | None) -> list[LineItem]:
+    """Widen the printed unit of figures in 元 that are multiples of a grain; None: of none."""
     return [
         replace(item, step=grain)
         if grain and item.unit == "元" and item.step < grain and item.value % grain == 0
@@ -145,10 +150,15 @@ def decimals_of(item: LineItem) -> int:
 def _grain_of(items: Sequence[LineItem]) -> Decimal | None:
     """Return the amount in 元 of which all figures in 元 but a slip are multiples; None where there is none."""
     values = {abs(item.value) for item in items if item.value and item.unit == "元"}
-    if len(values) < _ENOUGH_FOR_A_GRAIN:
+    return grain_among(len(values), {grain: sum(value % grain != 0 for value in values) for grain in GRAINS})
+
+
+def grain_among(values: int, rough: Mapping[Decimal, int]) -> Decimal | None:
+    """Return the grain of so many amounts in 元, ``rough`` of which are no multiples of each; None where none is."""
+    if values < _ENOUGH_FOR_A_GRAIN:
         return None
-    most = max(1, len(values) // _VALUES_PER_SLIP)
-    return next((grain for grain in _GRAINS if sum(value % grain != 0 for value in values) <= most), None)
+    most = max(1, values // _VALUES_PER_SLIP)
+    return next((grain for grain in GRAINS if rough[grain] <= most), None)
 
 
 def _scale(members: Sequence[LineItem]) -> Scale:

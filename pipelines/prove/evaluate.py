@@ -14,35 +14,50 @@ from pipelines.forms import CrossIdentity, Identity, form
 from pipelines.prove.across import apply_across, single_forms
 from pipelines.prove.area import prove_areas
 from pipelines.prove.area.told import totals_told
+from pipelines.prove.beside import Beside
 from pipelines.prove.decimals import in_grain, in_scale
 from pipelines.prove.narrative import tie_narrative
 from pipelines.prove.presence import levels_of
-from pipelines.prove.roles import identities_among
+from pipelines.prove.roles import holds_whatever, identities_among
 from pipelines.prove.terms import Rows, Tables, rows_of
 from pipelines.prove.within import apply_within
 from pipelines.values.claims import Claim
 from pipelines.values.items import PRIOR, LineItem
 from pipelines.values.proof import Check
 
-_ONLY_FOR_PROOF: Final = ("rate", "levels", "parts", "printed")
 
-
-def evaluate(
-    items: Sequence[LineItem], elided_tables: frozenset[int] = frozenset(), of_table: int | None = None
-) -> list[Check]:
-    """Apply the equations of forms that hold whatever else is printed, as recognition needs them.
+class _Evaluate:
+    """The equations of forms that hold whatever else is printed, as recognition needs them.
 
     Left out are those that depend on other figures (``hard_when``), that only limit (``floor``), rates, and
-    what must be printed. Tables with elided class rows are spared the sums over all rows. ``of_table`` is the number of
-    the only table whose ties are asked for: its own, and those of its form with others.
+    what must be printed. Tables with elided class rows are spared the sums over all rows.
     """
-    tables = _tables(items)
-    return [
-        check
-        for identity, checks in _of_forms(tables, single_forms(tables), elided_tables, "", of_table)
-        if not (identity.hard_when or identity.floor or identity.kind in _ONLY_FOR_PROOF)
-        for check in checks
-    ]
+
+    def __call__(
+        self,
+        items: Sequence[LineItem],
+        elided_tables: frozenset[int] = frozenset(),
+        of_table: int | None = None,
+    ) -> list[Check]:
+        """Return the equations of the figures of a document's tables.
+
+        ``of_table`` is the number of the only table whose ties are asked for: its own, and those of its form with
+        others.
+        """
+        tables = _tables(items)
+        return [
+            check
+            for identity, checks in _of_forms(tables, single_forms(tables), elided_tables, "", of_table)
+            if holds_whatever(identity)
+            for check in checks
+        ]
+
+    def beside(self) -> Beside:
+        """Return what proves one table at a time, in one reading after the other."""
+        return Beside()
+
+
+evaluate: Final = _Evaluate()
 
 
 def evaluate_document(

@@ -8,7 +8,7 @@ A missing figure makes none of the printed ones wrong, so that these checks disp
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -69,18 +69,26 @@ def apply_presence(identity: Identity, rows: Rows, levels: Collection[int] = ())
 
 def levels_of(tables: Iterable[Sequence[Row]]) -> dict[str, frozenset[int]]:
     """Return the levels (lengths of codes) that more than half of a document's tables print, by account kind."""
-    printed: dict[str, list[set[int]]] = defaultdict(list)
+    printed: dict[str, list[frozenset[int]]] = defaultdict(list)
     for rows in tables:
         kind = form(rows[0].form).account_kind
-        lengths = {len(row.code) for row in rows if row.code and not row.section}
+        lengths = printed_lengths(rows)
         if kind and lengths:
             printed[kind].append(lengths)
     return {
-        kind: frozenset(
-            n for n in set().union(*found) if 2 * sum(n in lengths for lengths in found) > len(found)
-        )
+        kind: most_levels(Counter(n for lengths in found for n in lengths), len(found))
         for kind, found in printed.items()
     }
+
+
+def printed_lengths(rows: Sequence[Row]) -> frozenset[int]:
+    """Return the lengths of the codes that the rows of one table print."""
+    return frozenset(len(row.code) for row in rows if row.code and not row.section)
+
+
+def most_levels(lengths: Mapping[int, int], tables: int) -> frozenset[int]:
+    """Return the lengths of codes that more than half of some tables print; ``lengths`` says how many print each."""
+    return frozenset(n for n, times in lengths.items() if 2 * times > tables)
 
 
 def presence_notes(checks: Iterable[Check]) -> Iterator[Note]:

@@ -21,6 +21,7 @@ from pipelines.forms import (
     Condition,
     CrossIdentity,
     FormDefinitionError,
+    Identity,
     ReportKind,
     catalogue,
     forms_of,
@@ -33,6 +34,7 @@ KINDS: Final[Mapping[str, ReportKind]] = {"final": "final_account", "budget": "b
 _TOLD: Final = re.compile(r"\{(?:(?P<kind>final|budget):)?(?P<role>[a-z][a-z_]+)\}")
 _CODE: Final = re.compile(r"-?(?P<code>[A-Z]\d\d)(?=[.\[{(])")
 _THIS: Final = "this"
+_ONLY_FOR_PROOF: Final = ("rate", "levels", "parts", "printed")
 
 Slot = tuple[ReportKind, str]
 """A place that identities leave for a form: report kind and role."""
@@ -107,6 +109,11 @@ def identities_among(printed: frozenset[str], own: str | None = None) -> tuple[C
         for identity in bound_identities(codes_of(printed))
         if _code(identity.left[0]) in printed and any(_code(text) in printed for text in identity.right)
     )
+
+
+def holds_whatever(identity: Identity | CrossIdentity) -> bool:
+    """Tell whether an identity is an equation that holds whatever else is printed."""
+    return not (identity.hard_when or identity.floor or identity.kind in _ONLY_FOR_PROOF)
 
 
 @of_catalogue

@@ -17,6 +17,8 @@ from pipelines.values.claims import Claim, Figure
 from pipelines.values.proof import Check
 
 Signed = tuple[int, Figure]
+CENT: Final = Decimal("0.01")
+"""Words whose last digit is this, or less, may cut digits off instead of rounding."""
 _NOTHING: Final = Decimal(0)
 
 
@@ -157,13 +159,8 @@ def _cut_off(members: Sequence[Figure]) -> Decimal:
     """
     if len(members) != 2:
         return _NOTHING
-    cents = [
-        2 * half_step(figure) for figure in members if isinstance(figure, Claim) and figure.step <= _CENT
-    ]
+    cents = [2 * half_step(figure) for figure in members if isinstance(figure, Claim) and figure.step <= CENT]
     return max(cents, default=Decimal(0))
-
-
-_CENT = Decimal("0.01")
 
 
 def _is_telling(left: Sequence[Figure], right: Sequence[Figure]) -> bool:

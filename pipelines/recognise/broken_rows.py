@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from pipelines.accounts import accounts
@@ -31,15 +32,19 @@ def rejoin(
     It is the rest of a label where both together are the name of an account, or close a bracket that the first half
     left open.
     """
-    if not items:
-        return list(items)
-    labels = {head.index for head in heads if head.role in _LABELS}
-    last = max((item.page, item.row_no or 0) for item in items)
     fixed = list(items)
-    for column, text in _first_row(grid, first_row, labels) or _lines_above(grid, above, labels):
-        for index, item in enumerate(items):
+    labels = {head.index for head in heads if head.role in _LABELS}
+    rests = _first_row(grid, first_row, labels) or _lines_above(grid, above, labels) if items else ()
+    if not rests:
+        return fixed
+    # A table of thousands of pages: what is joined stands on its last one.
+    begins = next((at for at in range(len(items), 0, -1) if items[at - 1].page != items[-1].page), 0)
+    last = max(item.row_no or 0 for item in islice(items, begins, None))
+    for column, text in rests:
+        for index in range(begins, len(items)):
+            item = items[index]
             is_of_lane = _lane_of(item.column_no - 1, heads) == _lane_of(column, heads)
-            if (item.page, item.row_no or 0) == last and is_of_lane and _is_rest(item, text):
+            if (item.row_no or 0) == last and is_of_lane and _is_rest(item, text):
                 label = item.label_printed + squeeze(text)
                 fixed[index] = replace(item, label_printed=label, item_name=item_name(label))
     return fixed

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
+from typing import Final
 
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.header_rows import is_column_number_row
@@ -12,6 +14,9 @@ from pipelines.recognise.heads import Role
 from pipelines.values.amounts import FigureError, looks_like_figure, parse_figure
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, squeeze
+
+_MOST_TOTALS: Final = 20
+"""A list of so many rows called totals has no one total of all its units."""
 
 
 def own_cell(grid: Grid, row: int, column: int) -> Cell | None:
@@ -45,7 +50,10 @@ def rows_to_read(grid: Grid, first_row: int, page: int, state: TableState) -> li
     if len(rows) < 2:
         return rows
     named = [row for row in rows if any(key(cell.text) in TOTAL_LABELS for cell in grid.row(row))]
-    totals = [row for row in named or rows[:1] if _add_up(grid, row, _lowest(grid, rows, row, state), state)]
+    tried = named or rows[:1]
+    if len(tried) > _MOST_TOTALS:
+        tried = []
+    totals = [row for row in tried if _add_up(grid, row, _lowest(grid, rows, row, state), state)]
     if len(totals) == 1:
         for row in rows:
             if row not in totals:
@@ -60,11 +68,9 @@ def rows_to_read(grid: Grid, first_row: int, page: int, state: TableState) -> li
 def _lowest(grid: Grid, rows: Sequence[int], total: int, state: TableState) -> list[int]:
     """Return the rows beside a total, without units whose own units follow, as their numbers tell (101, 101001)."""
     codes = {row: _unit_code(grid, row, state) for row in rows if row != total}
-    return [
-        row
-        for row, code in codes.items()
-        if not code or not any(other != code and other.startswith(code) for other in codes.values())
-    ]
+    ordered = sorted(set(codes.values()))
+    whole = {code for code, after in pairwise(ordered) if after.startswith(code)}
+    return [row for row, code in codes.items() if not code or code not in whole]
 
 
 def _unit_code(grid: Grid, row: int, state: TableState) -> str:

@@ -131,12 +131,17 @@ class _Left:
 
 @dataclass(slots=True)
 class _Table:
-    """A table that may go on: what stands over it, its pages of left columns, the edges of further columns."""
+    """A table that may go on: what stands over it, its pages of left columns, the edges of further columns.
+
+    ``full`` is how many right parts all left pages have, ``next`` the first of them that has no more.
+    """
 
     texts: frozenset[str]
     top: float
     lefts: list[_Left]
     rounds: list[list[float]] = field(default_factory=list)
+    full: int = 0
+    next: int = 0
 
     def is_titled_as(self, page: Page) -> bool:
         """Tell whether a page prints no text over its table but those here, or what runs over the edge of theirs."""
@@ -148,26 +153,27 @@ class _Table:
         The first left page with the fewest right parts is next; its right columns have another header, those of later
         pages the edges of the ones before them.
         """
-        fewest = min(len(left.right) for left in self.lefts)
-        left = next(left for left in self.lefts if len(left.right) == fewest)
+        left = self.lefts[self.next]
         if not _has_rows_of(part, left.part):
             return False
         part = replace(part, grid=without_repeated(part.grid, left.part.grid))
         grid = part.grid
-        if fewest < len(self.rounds):
-            if not are_near(left_edges(grid), self.rounds[fewest]):
+        if self.full < len(self.rounds):
+            if not are_near(left_edges(grid), self.rounds[self.full]):
                 return False
-        elif left is not self.lefts[0] or not is_headed_apart(grid, left.part.grid):
+        elif self.next or not is_headed_apart(grid, left.part.grid):
             return False
         else:
             self.rounds.append(left_edges(grid))
         left.right.append(part)
+        more, self.next = divmod(self.next + 1, len(self.lefts))
+        self.full += more
         return True
 
     def goes_on(self, part: _Part) -> _Left:
         """Begin the next page of left columns: below the ones before, or below a page that has all its columns."""
-        if any(left.right for left in self.lefts):
-            self.lefts = []
+        if self.full or self.next:
+            self.lefts, self.full, self.next = [], 0, 0
         self.lefts.append(_Left(part))
         return self.lefts[-1]
 

@@ -18,6 +18,7 @@ from pipelines.values.text import column_number, key, ordinal, squeeze
 
 _HEADER_ROWS: Final = 5
 _FEWEST_NUMBERS: Final = 2
+_LONGEST_HEADING: Final = 500
 _NUMBERED: Final = re.compile(r"(?s)(?P<words>.*[一-龥].*)\n\s*(?P<number>\d{1,2})\s*")
 _CALLED: Final = re.compile(r"(?s)(?P<words>.*[一-龥].*)\n\s*[栏行]\s*次\s*")
 
@@ -152,7 +153,11 @@ def without_column_numbers(grid: Grid) -> Grid:
     Where rows have no rules and stand close, the row of numbers (栏次) is read as the last lines of the header.
     """
     for row in range(min(_HEADER_ROWS, grid.n_rows)):
-        cells = [cell for cell in grid.cells if cell.row == row and "\n" in cell.text]
+        cells = [
+            cell
+            for cell in grid.cells
+            if cell.row == row and "\n" in cell.text and len(cell.text) <= _LONGEST_HEADING
+        ]
         numbered = [(cell.column, match) for cell in cells if (match := _NUMBERED.fullmatch(cell.text))]
         numbers = [int(match["number"]) for _, match in sorted(numbered, key=lambda one: one[0])]
         if len(numbers) < _FEWEST_NUMBERS or numbers != list(range(numbers[0], numbers[0] + len(numbers))):

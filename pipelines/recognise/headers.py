@@ -39,6 +39,8 @@ _CATALOGUE: Final = re.compile(r"[ABC]\d{2,}")
 _DESCRIBES: Final = re.compile(
     r"(?:计量|数量|计数)单位|规格(?:型号)?|型号|技术参数|品牌|采购方式|组织形式|采购组织形式"
 )
+_DEEPEST: Final = 16
+"""The lowest levels of a header that are looked at: printed ones have up to five."""
 _LINE_NUMBER_WORDS: Final = frozenset({"行次", "序号", "行号"})
 COLUMN_NUMBER_WORDS: Final = frozenset({"栏次", "行次"})
 
@@ -58,12 +60,12 @@ def header_paths(grid: Grid, rows: int) -> list[tuple[str, ...]]:
     paths: list[tuple[str, ...]] = []
     for column in range(grid.n_columns):
         path: list[str] = []
-        seen: list[Cell] = []
+        seen: set[int] = set()
         for row in range(min(rows + 1, grid.n_rows)):
             cell = grid.at(row, column)
-            if cell is None or cell in seen:
+            if cell is None or id(cell) in seen:
                 continue
-            seen.append(cell)
+            seen.add(id(cell))
             text = squeeze(cell.text)
             is_word = bool(text.strip("*")) and not column_number(text) and not looks_like_figure(text)
             if row == rows and not (is_word and _is_sub_header(grid, row, cell)):
@@ -72,7 +74,7 @@ def header_paths(grid: Grid, rows: int) -> list[tuple[str, ...]]:
                 is_word and text not in COLUMN_NUMBER_WORDS | _LINE_NUMBER_WORDS
             ) or text in _LINE_NUMBER_WORDS:
                 path.append(text)
-        paths.append(tuple(path))
+        paths.append(tuple(path[-_DEEPEST:]))
     return paths
 
 

@@ -7,8 +7,7 @@ confirm, and none contradicts, is taken and says so in ``decided_by``. More than
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +16,7 @@ from pipelines.recognise.content import account_kind_of, lacks_items_across, mis
 from pipelines.recognise.figures import TableState, outcome
 from pipelines.recognise.headers import read_columns
 from pipelines.recognise.judgement import judge
+from pipelines.recognise.standing import Standing
 from pipelines.recognise.tables import Kept, TableReader
 from pipelines.recognise.ties import Prove
 from pipelines.recognise.title_parts import TitleParts
@@ -32,21 +32,7 @@ from pipelines.recognise.trials import (
 from pipelines.values.items import FormTable, Note
 
 _MOST_ROUNDS: Final = 4
-_MOST_CELLS: Final = 1_500_000  # slots that are read in all readings of one table
 _ITEMISED: Final = "itemised"
-_OF_ROWS: Final = frozenset(
-    (
-        "unmatched_header",
-        "ambiguous_column",
-        "ambiguous_row",
-        "unparsed_figure",
-        "figure_without_label",
-        "unknown_code",
-        "elided_rows",
-        "unit_missing",
-    )
-)
-"""Kinds of notes that the reading of a table's rows leaves."""
 
 
 def decide_tables(reader: TableReader, prove: Prove) -> None:
@@ -54,76 +40,61 @@ def decide_tables(reader: TableReader, prove: Prove) -> None:
 
     What one table is found to print may decide another: the round is made again while it finds something.
     """
-    tried: dict[int, _Printed] = {}
+    standing = Standing(reader, prove)
+    tried: dict[int, int] = {}
     for _ in range(_MOST_ROUNDS):
-        before = _printed(reader)
-        _round(reader, prove, tried)
-        if before == _printed(reader):
-            return
+        before = standing.version
+        _round(standing, tried)
+        if before == standing.version:
+            break
+    standing.close()
 
 
-_Printed = tuple[tuple[str | None, int], ...]
-"""Of every table its form and how many figures of it are read: what a verdict depends on."""
-
-
-def _printed(reader: TableReader) -> _Printed:
-    return tuple((table.form_code, len(table.items)) for table in reader.tables)
-
-
-def _round(reader: TableReader, prove: Prove, tried: dict[int, _Printed]) -> None:
+def _round(standing: Standing, tried: dict[int, int]) -> None:
     """Try every table that words leave open, unless nothing has changed since; ``tried`` is kept up to date."""
+    reader = standing.reader
     for number in range(len(reader.kept)):
         kept = reader.kept[number]
         table = reader.tables[kept.table_no - 1]
         if table.candidates and any(item.decided_by for item in table.items):
             continue
-        if tried.get(number) == _printed(reader):
+        if tried.get(number) == standing.version:
             continue
         if kept.state is not None and misses_its_accounts(kept.state.form, table.items):
-            kept, table = _reclassify(reader, kept, table)
+            kept, table = _reclassify(standing, kept, table)
         elif (
             kept.title is not None
             and _ITEMISED in kept.title.parts.details
             and lacks_items_across(kept.header)
         ):
-            kept, table = _unlisted(reader, kept, table)
+            kept, table = _unlisted(standing, kept, table)
+        reader.kept[number] = kept
         named = kept.state or named_state(reader, kept, table)
-        trials = column_trials(kept, named) if named is not None else form_trials(reader, kept)
-        judged: Sequence[Trial] = [judge(reader, kept, trial, prove) for trial in _affordable(kept, trials)]
+        trials = (
+            column_trials(kept, named) if named is not None else form_trials(reader, kept, standing.codes)
+        )
+        affordable = standing.affordable(kept, trials, of_any_form=named is None)
+        judged: Sequence[Trial] = [judge(standing, kept, trial) for trial in affordable]
         if judged and named is not None and not any(trial.confirmed for trial in judged):
-            judged = _as_before(reader, kept, named, judged)
+            judged = _as_before(standing, kept, named, judged)
         if judged:
-            _take(reader, kept, table, judged)
-        tried[number] = _printed(reader)
+            _take(standing, kept, table, judged)
+        tried[number] = standing.version
 
 
-def _affordable(kept: Kept, trials: Iterable[Trial]) -> Sequence[Trial]:
-    """Return the readings to try; none of a table so large that reading it in each of them takes a minute."""
-    cells = sum(grid.n_rows * grid.n_columns for grid, _, _ in kept.parts)
-    most = max(_MOST_CELLS // max(cells, 1), 1)
-    found = list(itertools.islice(trials, most + 1))
-    return found if len(found) <= most else ()
-
-
-def _as_before(
-    reader: TableReader, kept: Kept, state: TableState, judged: Sequence[Trial]
-) -> Sequence[Trial]:
+def _as_before(standing: Standing, kept: Kept, state: TableState, judged: Sequence[Trial]) -> Sequence[Trial]:
     """Return the reading that was decided for the same header of the same form before, where none speaks against it.
 
     The rest of a form on its next page, under its header again, may hold too little to decide anything.
     """
-    for other in reader.kept:
-        table = reader.tables[other.table_no - 1]
-        taken = next((c for c in table.candidates if c.is_taken), None)
-        if other.header != kept.header or taken is None or taken.form_code != state.form.code:
-            continue
+    for taken in standing.taken(kept, state.form.code):
         same = [t for t in judged if t.candidate().columns == taken.columns and not t.contradicted]
         if len(same) == 1:
             return [replace(same[0], confirmed=taken.confirmed)]
     return judged
 
 
-def _reclassify(reader: TableReader, kept: Kept, table: FormTable) -> tuple[Kept, FormTable]:
+def _reclassify(standing: Standing, kept: Kept, table: FormTable) -> tuple[Kept, FormTable]:
     """Read a table as the form that its title names for the classification that it prints, or as none.
 
     一般公共预算基本支出表 with the codes 501 to 599 is the one by the governments' classification.
@@ -131,67 +102,63 @@ def _reclassify(reader: TableReader, kept: Kept, table: FormTable) -> tuple[Kept
     printed = account_kind_of(table.items)
     parts = kept.title.parts if kept.title else TitleParts()
     meant = replace(parts, details=parts.details - CLASSIFICATIONS | {printed})
-    code = nearest_form(meant, reader.kind)
-    again = _read_as(reader, kept, table, code, printed) if code else None
-    return again or (kept, _refuse(reader, kept, table))
+    code = nearest_form(meant, standing.reader.kind)
+    again = _read_as(standing, kept, table, code, printed) if code else None
+    return again or (kept, _refuse(standing, kept, table))
 
 
-def _unlisted(reader: TableReader, kept: Kept, table: FormTable) -> tuple[Kept, FormTable]:
+def _unlisted(standing: Standing, kept: Kept, table: FormTable) -> tuple[Kept, FormTable]:
     """Read a table called 明细表 that lays no economic items across as the form that its other words name."""
     title = kept.title
     assert title is not None
     parts = replace(title.parts, details=title.parts.details - {_ITEMISED})
-    code = nearest_form(parts, reader.kind)
+    code = nearest_form(parts, standing.reader.kind)
     if code is None or code == table.form_code:
         return kept, table
     named = replace(kept, title=replace(title, form_code=code))
-    return _read_as(reader, named, table, code, form(code).account_kind or "") or (kept, table)
+    return _read_as(standing, named, table, code, form(code).account_kind or "") or (kept, table)
 
 
 def _read_as(
-    reader: TableReader, kept: Kept, table: FormTable, code: str, printed: str
+    standing: Standing, kept: Kept, table: FormTable, code: str, printed: str
 ) -> tuple[Kept, FormTable] | None:
     """Read a table again as a form of items with these accounts; None where it is none, or gives no figure."""
     definition = form(code)
     if definition.layout != "items" or definition.account_kind != printed:
         return None
     grid, rows, _ = kept.parts[0]
-    heads = tuple(read_columns(grid, rows, definition, reader.year))
+    heads = tuple(read_columns(grid, rows, definition, standing.reader.year))
     trial = trial_of(kept, definition, heads, unit_of(kept), frozenset())
     if not trial.items or misses_its_accounts(definition, trial.items):
         return None
     kept = replace(kept, state=trial.state)
     status, reason = outcome(trial.state, trial.items, "")
     table = replace(table, form_code=code, status=status, reason=reason, items=trial.items)
-    number = next(n for n, other in enumerate(reader.kept) if other.table_no == kept.table_no)
-    reader.kept[number], reader.tables[kept.table_no - 1] = kept, table
-    _drop_notes(reader, kept.table_no)
-    reader.notes.extend(trial.state.notes)
+    standing.put(kept, table, trial.state.notes)
     return kept, table
 
 
-def _refuse(reader: TableReader, kept: Kept, table: FormTable) -> FormTable:
+def _refuse(standing: Standing, kept: Kept, table: FormTable) -> FormTable:
     """Take a table from a form whose accounts are not those it prints: economic ones under a functional title."""
     printed = account_kind_of(table.items)
     reason = f"titled as {table.form_code}, but its codes are those of the {printed} classification"
     refused = replace(table, form_code=None, status="unrecognised", reason=reason, items=())
-    reader.tables[kept.table_no - 1] = refused
-    _drop_notes(reader, kept.table_no)
+    standing.put(kept, refused, ())
     return refused
 
 
-def _take(reader: TableReader, kept: Kept, table: FormTable, trials: Sequence[Trial]) -> None:
+def _take(standing: Standing, kept: Kept, table: FormTable, trials: Sequence[Trial]) -> None:
     """Take the one reading that identities confirm; keep all as candidates."""
     holding = [trial for trial in _best_told(trials) if trial.holds]
     if len(holding) > 1:
-        holding = _nearest(reader, kept, holding)
+        holding = _nearest(standing.reader, kept, holding)
     if not holding and len(trials) == 1 and trials[0].nil and not trials[0].contradicted:
         # Columns of zeros alone, and one measure left for each: there is nothing else that they could be.
         holding = [replace(trials[0], confirmed=trials[0].nil)]
         trials = holding
     candidates = tuple(trial.candidate(is_taken=holding == [trial]) for trial in trials)
     if len(holding) != 1:
-        reader.tables[kept.table_no - 1] = replace(table, candidates=candidates)
+        standing.put(kept, replace(table, candidates=candidates))
         return
     trial = holding[0]
     names = " ".join(trial.confirmed)
@@ -200,7 +167,7 @@ def _take(reader: TableReader, kept: Kept, table: FormTable, trials: Sequence[Tr
         for item in trial.items
     )
     status, reason = outcome(trial.state, items, table.reason if table.form_code else "")
-    reader.tables[kept.table_no - 1] = replace(
+    decided = replace(
         table,
         form_code=trial.form.code,
         status=status,
@@ -210,16 +177,13 @@ def _take(reader: TableReader, kept: Kept, table: FormTable, trials: Sequence[Tr
         items=items,
         candidates=candidates,
     )
-    _drop_notes(reader, kept.table_no)
-    reader.notes.extend(trial.state.notes)
+    standing.put(kept, decided, trial.state.notes)
     said = (
         trial.candidate().columns
         or f"the table titled {table.title_printed or 'nothing'} as {trial.form.code}"
     )
     detail = f"{said}: decided by {', '.join(trial.confirmed)}"
-    reader.notes.append(
-        Note("decided_by_proof", table.header_printed, detail, table.page_first, table.table_no)
-    )
+    standing.note(Note("decided_by_proof", table.header_printed, detail, table.page_first, table.table_no))
 
 
 def _best_told(trials: Sequence[Trial]) -> list[Trial]:
@@ -247,11 +211,4 @@ def _nearest(reader: TableReader, kept: Kept, trials: Sequence[Trial]) -> list[T
         trial
         for trial in trials
         if all(code < trial.form.code for code in before) and all(trial.form.code < code for code in after)
-    ]
-
-
-def _drop_notes(reader: TableReader, table_no: int) -> None:
-    """Take away what the first reading of a table's rows noted."""
-    reader.notes[:] = [
-        note for note in reader.notes if note.table_no != table_no or note.kind not in _OF_ROWS
     ]

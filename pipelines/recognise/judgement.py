@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.heads import Role
-from pipelines.recognise.tables import Kept, TableReader
-from pipelines.recognise.ties import Prove
+from pipelines.recognise.standing import Standing
+from pipelines.recognise.tables import Kept
 from pipelines.recognise.trials import Trial
 from pipelines.values.items import PRIOR, LineItem
 
@@ -17,20 +17,19 @@ _SURE: Final = 5
 """So many rows that add up across columns outweigh another form that says otherwise."""
 
 
-def judge(reader: TableReader, kept: Kept, trial: Trial, prove: Prove) -> Trial:
+def judge(standing: Standing, kept: Kept, trial: Trial) -> Trial:
     """Apply the identities to a reading beside all that is recognised: which confirm it, which contradict it.
 
     Sums down one column hold whatever the column is called: what it is tell only identities that tie it to another
     column, side or form, with figures other than zero on both; or that it is the only one of its list.
     """
-    others = [item for table in reader.tables if table.table_no != kept.table_no for item in table.items]
     held: list[str] = []
     telling: list[str] = []
     inside = 0
     contradicted: list[str] = []
     is_outside_only = True
     nil: list[str] = []
-    for tie in prove([*others, *trial.items], reader.elided_tables, kept.table_no):
+    for tie in standing.ties(kept.table_no, trial.items):
         members = [member for member in tie.members if isinstance(member, LineItem)]
         own = [m for m in members if m.table_no == kept.table_no]
         if trial.tried:

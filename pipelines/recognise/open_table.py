@@ -24,6 +24,18 @@ _NONE: Final = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Where the reading of a table stood before its last part: how many items, notes and indicators there were."""
+
+    items: int = 0
+    notes: int = 0
+    indicators: int = 0
+    statement: str = ""
+    state: TableState | None = None
+    memory: PerformanceState = field(default_factory=PerformanceState)
+
+
 @dataclass(slots=True)
 class OpenTable:
     """The table being read, over as many pages as it takes."""
@@ -46,6 +58,7 @@ class OpenTable:
     unit_before: str | None = None
     reader: str = ""
     parts: list[tuple[Grid, int, int]] = field(default_factory=list)
+    _before: _Mark = field(default_factory=_Mark)
     _totals: list[tuple[Grid, list[list[str]]]] = field(default_factory=list)
 
     def ends_before(self, title: Title, grid: Grid, page: int) -> bool:
@@ -72,6 +85,7 @@ class OpenTable:
     def read(self, grid: Grid, rows: int, page: int) -> None:
         """Read a page's grid into line items; nothing where the table is no known form."""
         self.parts.append((grid, rows, page))
+        self._before = self._mark()
         self.statement = self.statement or _said_empty(grid, rows)
         if self.state is None:
             return
@@ -83,16 +97,34 @@ class OpenTable:
             self.items.extend(read_rows(grid, rows, page, self.state))
 
     def mend(self, before: Grid) -> None:
-        """Read the table so far again, its last row completed by the first one of the next page."""
-        _, rows, page = self.parts[-1]
-        parts = [*self.parts[:-1], (before, rows, page)]
-        self.parts, self.items = [], []
-        if self.state is not None:
-            self.state = replace(
-                self.state, notes=[], parents={}, groups={}, row_count=0, side="", page=0, height=0
-            )
-        for grid, first, number in parts:
-            self.read(grid, first, number)
+        """Read the last part again, its last row completed by the first one of the next page."""
+        _, rows, page = self.parts.pop()
+        mark = self._before
+        del self.items[mark.items :]
+        del self.memory.indicators[mark.indicators :]
+        self.statement = mark.statement
+        self.memory = replace(mark.memory, indicators=self.memory.indicators)
+        if self.state is not None and mark.state is not None:
+            del self.state.notes[mark.notes :]
+            self.state = replace(mark.state, notes=self.state.notes)
+        self.read(before, rows, page)
+
+    def _mark(self) -> _Mark:
+        memory, state = self.memory, self.state
+        memory = replace(
+            memory,
+            money_columns=dict(memory.money_columns),
+            indicator_columns=dict(memory.indicator_columns),
+            levels=list(memory.levels),
+            indicators=[],
+        )
+        indicators = len(self.memory.indicators)
+        if state is None:
+            return _Mark(len(self.items), 0, indicators, self.statement, None, memory)
+        lists = (state.groups, state.levels)
+        groups, levels = ({lane: list(texts) for lane, texts in one.items()} for one in lists)
+        kept = replace(state, notes=[], parents=dict(state.parents), groups=groups, levels=levels)
+        return _Mark(len(self.items), len(state.notes), indicators, self.statement, kept, memory)
 
 
 def _said_empty(grid: Grid, rows: int) -> str:

@@ -43,7 +43,19 @@ class Tie(Protocol):
         ...
 
 
-class Prove(Protocol):
+class Beside(Protocol):
+    """The tables of a document, of which one at a time is proven beside the others."""
+
+    def put(self, number: int, items: Sequence[LineItem]) -> None:
+        """Take a table's figures in place of those that it had."""
+        ...
+
+    def ties(self, number: int, items: Sequence[LineItem], *, is_elided: bool) -> Sequence[Tie]:
+        """Return the ties that a table takes part in where it is read as ``items``; it stays as it was."""
+        ...
+
+
+class Equations(Protocol):
     """Applies the identities that hold whatever else is printed."""
 
     def __call__(
@@ -56,4 +68,12 @@ class Prove(Protocol):
 
         ``elided_tables`` have rows left out of the print.
         """
+        ...
+
+
+class Prove(Equations, Protocol):
+    """Applies the identities to a document's tables, all of them or one at a time."""
+
+    def beside(self) -> Beside:
+        """Return what proves one table at a time; it holds none yet."""
         ...

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from pipelines.accounts import accounts
@@ -90,7 +90,11 @@ def unit_of(kept: Kept) -> tuple[str | None, bool]:
     return unit or kept.unit_before, unit is None and kept.unit_before is not None
 
 
-def column_trials(kept: Kept, state: TableState) -> Iterator[Trial]:
+Attempt = Callable[[], Trial | None]
+"""Reads a table in one way, which takes as long as its cells are many; None: it is no reading of a form."""
+
+
+def column_trials(kept: Kept, state: TableState) -> Iterator[Callable[[], Trial]]:
     """Yield the readings of a form's columns that no word explains: measures left over, in the form's order.
 
     Columns of one side under one word print one measure where they stand in lists of accounts side by side; in one
@@ -134,7 +138,8 @@ def column_trials(kept: Kept, state: TableState) -> Iterator[Trial]:
             replace(head, role=Role.FIGURE, measure=told[head.index]) if head.index in told else head
             for head in state.heads
         )
-        yield trial_of(kept, state.form, heads, (state.unit, state.is_unit_inferred), frozenset(told))
+        unit = (state.unit, state.is_unit_inferred)
+        yield partial(trial_of, kept, state.form, heads, unit, frozenset(told))
 
 
 def _is_out_of_order(state: TableState, told: Mapping[int, str], index: int) -> bool:
@@ -164,7 +169,7 @@ def _words_in_lists(heads: Sequence[ColumnHead], columns: Sequence[ColumnHead]) 
         seen[place] += 1
 
 
-def _list_trials(kept: Kept, state: TableState) -> Iterator[Trial]:
+def _list_trials(kept: Kept, state: TableState) -> Iterator[Callable[[], Trial]]:
     """Yield the reading of a list of a form's items whose one column of figures no word explains."""
     grid, rows, _ = kept.parts[0]
     unknown = [index for index in range(grid.n_columns) if _holds_figures(kept, index)]
@@ -176,7 +181,8 @@ def _list_trials(kept: Kept, state: TableState) -> Iterator[Trial]:
         else ColumnHead(index, path, Role.NAME if index < unknown[0] else Role.ASIDE)
         for index, path in enumerate(header_paths(grid, rows))
     )
-    yield trial_of(kept, state.form, heads, (state.unit, state.is_unit_inferred), frozenset(unknown))
+    unit = (state.unit, state.is_unit_inferred)
+    yield partial(trial_of, kept, state.form, heads, unit, frozenset(unknown))
 
 
 def _may_mean(word: str, measure: str) -> bool:
@@ -202,18 +208,20 @@ def _economic_names() -> frozenset[str]:
     return frozenset(row_key(one.account_name) for one in accounts() if one.account_kind != "functional")
 
 
-def form_trials(reader: TableReader, kept: Kept) -> Iterator[Trial]:
-    """Yield the readings of a table without a form as one of those that the document does not print elsewhere."""
+def form_trials(reader: TableReader, kept: Kept, printed: Collection[str]) -> Iterator[Attempt]:
+    """Yield the readings of a table without a form as one of those that the document does not print elsewhere.
+
+    ``printed`` are the codes of the forms that it prints.
+    """
     grid, rows, _ = kept.parts[0]
     unit = unit_of(kept)
-    printed = {other.form_code for other in reader.tables if other.form_code is not None}
     for candidate in catalogue():
         if candidate.code in printed or not candidate.is_core:
             continue
         if reader.kind is not None and candidate.report_kind != reader.kind:
             continue
         if candidate.layout == "matrix":
-            yield from _matrix_trials(kept, candidate, unit, reader.year)
+            yield partial(_matrix_trial, kept, candidate, unit, reader.year)
         if candidate.layout != "items":
             continue
         heads = read_columns(grid, rows, candidate, reader.year)
@@ -221,28 +229,31 @@ def form_trials(reader: TableReader, kept: Kept) -> Iterator[Trial]:
             continue
         state = TableState(candidate, kept.table_no, heads, *unit, kept.reader)
         if any(head.role is Role.UNKNOWN and _holds_figures(kept, head.index) for head in heads):
-            trials = [replace(trial, is_of_form=True) for trial in column_trials(kept, state)]
+            for attempt in column_trials(kept, state):
+                yield partial(_of_form, attempt)
         else:
-            trials = [trial_of(kept, candidate, tuple(heads), unit, frozenset())]
-        for trial in trials:
-            if len(trial.items) >= _FEWEST_ITEMS and not misses_its_accounts(candidate, trial.items):
-                yield trial
+            yield partial(_of_form, partial(trial_of, kept, candidate, tuple(heads), unit, frozenset()))
 
 
-def _matrix_trials(
+def _of_form(attempt: Callable[[], Trial]) -> Trial | None:
+    """Return the reading of a table as a form of items, None of one that prints too few, or accounts of another."""
+    trial = replace(attempt(), is_of_form=True)
+    is_form = len(trial.items) >= _FEWEST_ITEMS and not misses_its_accounts(trial.form, trial.items)
+    return trial if is_form else None
+
+
+def _matrix_trial(
     kept: Kept, definition: FormDefinition, unit: tuple[str | None, bool], year: int | None
-) -> Iterator[Trial]:
-    """Yield the reading of a table as a form of named items, where it prints nothing but these and their total."""
+) -> Trial | None:
+    """Return the reading of a table as a form of named items, where it prints nothing but these and their total."""
     grid, rows, _ = kept.parts[0]
     shape, heads = read_matrix_columns(grid, rows, definition, year)
-    trials = [trial_of(kept, definition, tuple(heads), unit, frozenset(), shape)]
-    if not trials[0].items:
-        trials = list(_list_trials(kept, TableState(definition, kept.table_no, [], *unit, kept.reader)))
-    yield from (
-        trial
-        for trial in trials
-        if len({item.item_name for item in trial.items}) >= _FEWEST_NAMED and not trial.state.notes
-    )
+    trial = trial_of(kept, definition, tuple(heads), unit, frozenset(), shape)
+    if not trial.items:
+        lists = _list_trials(kept, TableState(definition, kept.table_no, [], *unit, kept.reader))
+        trial = next((attempt() for attempt in lists), trial)
+    is_form = len({item.item_name for item in trial.items}) >= _FEWEST_NAMED and not trial.state.notes
+    return trial if is_form else None
 
 
 def _has_labels_and_figures(heads: Sequence[ColumnHead]) -> bool:

@@ -138,7 +138,7 @@ def row_figures(line: str) -> tuple[str, ...]:
         return ()
     if len(parts) > 1 and _DECIMAL_ORDINAL.fullmatch(parts[0]) and parts[0] == figures[0]:
         figures = figures[1:]
-    behind = tuple(takewhile(figures.__contains__, reversed(parts)))[::-1]
+    behind = tuple(takewhile(frozenset(figures).__contains__, reversed(parts)))[::-1]
     if any(map(is_marked, figures)):
         return behind or tuple(figures)
     return behind if len(behind) >= _HELD else ()

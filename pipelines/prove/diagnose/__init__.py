@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pipelines.prove.diagnose.causes import find_causes, form_against_words
+from pipelines.prove.diagnose.causes import Causes, find_causes, form_against_words
 from pipelines.prove.diagnose.origins import Neighbours
 from pipelines.prove.diagnose.patterns import Patterns, find_lost_row
 from pipelines.prove.diagnose.tell import tell_cause, tell_parts, tell_rate_on_zero, tell_two
@@ -18,6 +18,9 @@ from pipelines.values.proof import Check
 MOST_TIES: Final = 200
 """With more violated ties a document was not misprinted but misunderstood, and nothing is suggested."""
 
+MOST_FIGURES: Final = 50_000
+"""So many figures may stand in the violated ties of a document: the sums of two hundred tables of 250 rows."""
+
 
 def diagnose(
     checks: Sequence[Check], items: Sequence[LineItem], claims: Sequence[Claim]
@@ -27,7 +30,7 @@ def diagnose(
     One figure is suggested only where its other value closes every violated tie it stands in and breaks
     none that holds. Failing that: figures swapped, shifted or lost; what a form gives for a figure that only
     the narrative itself supports; a figure that several violated ties share and that closes this one. Of
-    more than ``MOST_TIES`` violated checks none is explained.
+    more than ``MOST_TIES`` violated checks, or of such with more than ``MOST_FIGURES`` figures, none is explained.
     """
     return _Diagnosis(Ties(checks), items, claims).tell()
 
@@ -40,13 +43,14 @@ class _Diagnosis:
         self._items = items
         self._neighbours = Neighbours(items)
         self._patterns = Patterns(ties, self._neighbours, claims)
+        self._causes = Causes(ties)
         self._told: dict[int, Suggestion] = {}
         self._moved: dict[Place, Suggestion] = {}
 
     def tell(self) -> dict[int, Suggestion]:
         """Explain the violated ties: the narrative against the forms first, as other ties follow from it."""
         violated = {i: tie for i, tie in self._ties.all.items() if tie.check.status == "violated"}
-        if len(violated) > MOST_TIES:
+        if len(violated) > MOST_TIES or sum(len(tie.places) for tie in violated.values()) > MOST_FIGURES:
             return {}
         for i, tie in violated.items():
             self._put(i, self._words(tie))
@@ -78,7 +82,7 @@ class _Diagnosis:
         """Explain one tie: by one figure, by several that were or are found to be moved, or by a lost row."""
         if tie.is_rate_on_zero:
             return tell_rate_on_zero(tie)
-        causes = find_causes(tie, self._ties)
+        causes = find_causes(tie, self._ties, self._causes)
         if len(causes) == 1 and not causes[0].left_open:
             return tell_cause(causes[0], self._ties, self._neighbours)
         grouped = next((self._moved[place] for place in tie.places if place in self._moved), None)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.prove.diagnose.slips import Slip, slip_between, slipped_values
-from pipelines.prove.diagnose.trial import Ties, TrialTie
+from pipelines.prove.diagnose.trial import Place, Ties, TrialTie
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.items import LineItem
 
@@ -42,13 +42,28 @@ class Cause:
         return (self.closed, is_clear, self.figure.unit == "%", self.slip is not None)
 
 
-def find_causes(tie: TrialTie, ties: Ties) -> tuple[Cause, ...]:
+class Causes:
+    """What each figure would have to be; of one that stands in many ties it is found once."""
+
+    def __init__(self, ties: Ties) -> None:
+        self._ties = ties
+        self._known: dict[Place, tuple[Cause, ...]] = {}
+
+    def of(self, figure: Figure) -> tuple[Cause, ...]:
+        """Return the value of a figure that closes all its violated ties, if there is one."""
+        found = self._known.get(figure.place)
+        if found is None:
+            found = self._known[figure.place] = tuple(_causes(figure, self._ties))
+        return found
+
+
+def find_causes(tie: TrialTie, ties: Ties, causes: Causes) -> tuple[Cause, ...]:
     """Return the likeliest cause of a violated tie, two where they are alike, none where nothing stands out.
 
     Where no figure closes all its ties, or too many do, the figure with the most violated ties is named if
     it closes this one and there is no second such figure.
     """
-    found = [cause for figure in tie.check.members for cause in _causes(figure, ties)]
+    found = [cause for figure in tie.check.members for cause in causes.of(figure)]
     top = max((cause.strength for cause in found), default=None)
     best = tuple(cause for cause in found if cause.strength == top)
     if 1 <= len(best) <= _MOST:

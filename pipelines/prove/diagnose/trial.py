@@ -153,9 +153,11 @@ class TrialTie:
 
     def _finest(self, figure: Figure) -> Decimal:
         """Return the last digit to which a sum's figures are printed, in the unit of one of them."""
-        if not self.is_sum:
-            return figure.step
-        return min(item.step * self._factor(item) for item in self.check.members) / self._factor(figure)
+        return self._last_digit / self._factor(figure) if self.is_sum else figure.step
+
+    @cached_property
+    def _last_digit(self) -> Decimal:
+        return min(item.step * self._factor(item) for item in self.check.members)
 
 
 def _amounts(check: Check) -> list[Figure]:

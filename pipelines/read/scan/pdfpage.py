@@ -21,6 +21,8 @@ OUTLINES: Final = 100
 _DEEPEST: Final = 4
 _MOST_OBJECTS: Final = 5000
 _MOST_DRAWN: Final = 20_000
+_STRAIGHT: Final = 0.1
+"""How far, in the units of its path, a line across or down may run off."""
 _FOLIO: Final = re.compile(r"[\d\s\-—–－/·第页共]{0,16}")
 
 
@@ -58,14 +60,34 @@ def read_image_page(drawing: Drawing, number: int, frame: Frame, notes: list[str
 
 
 def _shows_picture(page: int, frame: Frame, *, has_folio: bool) -> bool:
-    """Tell whether a page carries an image (half the page large beside a page number) or many outlines."""
+    """Tell whether a page carries an image (half the page large beside a page number) or many outlines.
+
+    Lines across and down outline no character: a page of rules alone is an empty form.
+    """
     paths = 0
     least = frame.width * frame.height / 2 if has_folio else 0.0
     for kind, item in _objects(page):
         if kind == native.OBJECT_IMAGE and _area(item) >= least:
             return True
-        paths += kind == native.OBJECT_PATH
+        paths += kind == native.OBJECT_PATH and paths < OUTLINES and _is_outline(item)
     return paths >= OUTLINES and not has_folio
+
+
+def _is_outline(path: int) -> bool:
+    """Tell whether a path is bent or oblique anywhere, as those of characters are."""
+    at, before = (ctypes.c_float * 2)(), (0.0, 0.0)
+    address = ctypes.addressof(at)
+    for number in range(native.path_count_segments(path)):
+        segment = native.path_segment(path, number)
+        kind = native.segment_type(segment)
+        if kind == native.SEGMENT_BEZIER:
+            return True
+        native.segment_point(segment, address, address + 4)
+        x, y = at
+        if kind == native.SEGMENT_LINE and min(abs(x - before[0]), abs(y - before[1])) > _STRAIGHT:
+            return True
+        before = x, y
+    return False
 
 
 def _objects(page: int) -> Iterator[tuple[int, int]]:

@@ -109,13 +109,13 @@ class Document:
 
     def _table(self, element: Element) -> None:
         table = source_table(element)
+        self._count(table)
         self.left_out["deletion"] += table.deleted_rows
         self.left_out["hidden row"] += table.hidden_rows
         ground = self.reader.styles.ground_of_table(child(element, "tblPr"))
         contents = [[self._cell(cell.element, ground) for cell in row] for row in table.rows]
         if not contents:
             return
-        self._count(contents)
         if _is_frame(table, contents):
             for row in contents:
                 for content in row:
@@ -140,8 +140,9 @@ class Document:
                         self._table(one)
         self._breaks = max(self._breaks, sum(map(_is_broken, contents[1:])))
 
-    def _count(self, contents: list[list[Content]]) -> None:
-        self._cells += sum(map(len, contents))
+    def _count(self, table: SourceTable) -> None:
+        """Count a table's cells before any is read."""
+        self._cells += sum(map(len, table.rows))
         if self._cells > self.limits.cells:
             raise DocumentError(f"the document has more than {self.limits.cells:,} table cells")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -30,10 +31,16 @@ def bands(grid: Grid) -> Iterator[Grid]:
     """Yield a grid in parts where a row further down heads columns anew: a wide table printed in bands."""
     first = header_height(grid)
     starts = [row for row in range(first + 1, grid.n_rows) if first and _heads_anew(grid, row)]
-    for start, end in pairwise((0, *starts, grid.n_rows)):
-        rest = below(grid, start)
-        cells = tuple(cell for cell in rest.cells if cell.row < end - start)
-        yield replace(rest, n_rows=end - start, cells=cells) if starts else grid
+    if not starts:
+        yield grid
+        return
+    edges = [0, *starts, grid.n_rows]
+    parts: list[list[Cell]] = [[] for _ in edges[1:]]
+    for cell in grid.cells:
+        at = bisect_right(starts, cell.row)
+        parts[at].append(replace(cell, row=cell.row - edges[at]))
+    for (start, end), cells in zip(pairwise(edges), parts, strict=True):
+        yield replace(grid, n_rows=end - start, cells=tuple(cells))
 
 
 def _heads_anew(grid: Grid, row: int) -> bool:

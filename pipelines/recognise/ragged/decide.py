@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Final
 
 from pipelines.forms import form as form_definition
-from pipelines.recognise.ties import Prove, Tie
+from pipelines.recognise.ties import Equations, Prove, Tie
 from pipelines.values.amounts import UNIT_YUAN, parse_figure, printed_step
 from pipelines.values.items import LineItem
 
@@ -238,7 +238,7 @@ def _members(tie: Tie) -> list[tuple[int, LineItem]]:
 
 
 def _elided_sums(
-    items: Sequence[LineItem], elided: frozenset[int], prove: Prove, rows: dict[str, OpenRow]
+    items: Sequence[LineItem], elided: frozenset[int], prove: Equations, rows: dict[str, OpenRow]
 ) -> list[_Equation]:
     """Return the sums over lists that print …… for some rows: the total is at least what the others add up to."""
     if any(item.value < 0 for item in items):

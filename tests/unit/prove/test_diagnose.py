@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import pipelines.prove.diagnose
 from pipelines.prove.diagnose import MOST_TIES, diagnose
 from pipelines.prove.diagnose.origins import Neighbours
 from pipelines.prove.diagnose.patterns import Peers
@@ -304,3 +305,10 @@ def test_a_digit_too_many_is_among_the_slips_tried(printed_digits: int, at_digit
 
 def test_short_figures_differ_by_a_digit_without_meaning() -> None:
     assert slip_between(Decimal("0.3"), Decimal("0.4"), Decimal("0.1")) is None
+
+
+def test_violated_ties_of_very_many_figures_are_not_diagnosed(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = misprinted(("2010601", 0, "1420.90"))
+    assert diagnose(evaluate(items), items, ())
+    monkeypatch.setattr(pipelines.prove.diagnose, "MOST_FIGURES", 5)
+    assert diagnose(evaluate(items), items, ()) == {}

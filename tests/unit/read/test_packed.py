@@ -113,12 +113,23 @@ def test_a_page_of_very_many_lines_and_no_text_is_no_image_and_told(tmp_path: Pa
 
 
 def test_scanned_pages_are_counted_against_the_size_of_the_file() -> None:
-    require_images(3, 3, 25, 54_000)
+    require_images(3, 3, 25, 134_000)
     require_images(3, 9, 400, 54_000)  # a book with three pictures on pages of their own
     with pytest.raises(DocumentError, match="shows 400 pages as images, as no scan of 54,000 bytes does"):
         require_images(3, 3, 400, 54_000)
     with pytest.raises(DocumentError, match="shows 28 pages as images"):
         require_images(28, 60, 400, 54_000)
+
+
+def test_pages_of_rules_alone_are_no_scan_however_many(tmp_path: Path) -> None:
+    rules = b"".join(b"20 %d m 380 %d l S %d 20 10 9 re S " % (n, n, 20 + n) for n in range(20, 280, 2))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(_pages_of_one_content(rules, 40))
+    reading = read(path)
+    assert {page.reader for page in reading.pages} == {"pdfium"}
+    assert reading.notes == tuple(f"page {number} has no text" for number in range(1, 41))
+    path.write_bytes(_pages_of_one_content(rules.replace(b" re S", b" re 9 9 12 15 20 20 c S"), 40))
+    assert _refusal(path).startswith("the file shows 40 pages as images, as no scan of ")
 
 
 def test_texts_that_overlap_like_stairs_are_parted_without_end() -> None:

@@ -9,6 +9,7 @@ from pipelines.read import read
 from pipelines.read.ooxml import OfficeLimits
 from pipelines.read.word import read_docx
 from pipelines.read.word.numbering import write_number
+from pipelines.read.word.paragraphs import ParagraphReader
 from pipelines.recognise.tables import TableReader
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Grid, Page, Reading
@@ -236,9 +237,10 @@ def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
     assert reading.notes == ("embedded objects (such as Excel sheets) were not read: 1",)
 
 
-def test_damaged_and_too_large_documents_are_refused(tmp_path: Path) -> None:
+def test_damaged_and_too_large_documents_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = word(tmp_path / "report.docx", tbl([tc("甲"), tc("1")], [tc("乙"), tc("2")]))
-    with pytest.raises(DocumentError, match="more than 3 table cells"):
+    with pytest.raises(DocumentError, match="more than 3 table cells"), monkeypatch.context() as patched:
+        patched.setattr(ParagraphReader, "paragraph", lambda *_: pytest.fail("a cell was read"))
         read_docx(path, limits=OfficeLimits(cells=3))
     with pytest.raises(DocumentError, match="unpacks to"):
         read_docx(path, limits=OfficeLimits(part_bytes=100))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
+from pipelines.recognise.figures import TableState
 from pipelines.recognise.tables import TableReader
 from pipelines.values.pages import Box, Cell, Grid, Line
 from tests.unit.pages import grid, page
@@ -68,6 +72,25 @@ def test_the_last_digits_of_a_figure_are_fetched_from_the_next_page() -> None:
     totals = {item.item_name: item.value for item in table.items if item.measure == "total"}
     assert totals == {"社会保障和就业支出": Decimal(6310300), "其他支出": Decimal(5)}
     assert not [note for note in reader.notes if note.kind == "unparsed_figure"]
+
+
+def test_of_a_table_cut_by_every_page_break_each_page_is_read_twice_at_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cut: list[str | None] = ["", "", "一、社会保障和就业支", "6,310,30", "6,310,30"]
+    rest: list[str | None] = ["", "", "出", "0", "0"]
+    pages = [page(1, TITLE, grid([["收入", None, "支出", None, None], HEAD, cut]))]
+    pages += [page(n, [], grid([rest, ["", "", "二、其他支出", str(n), str(n)], cut])) for n in range(2, 40)]
+    pages.append(page(40, [], grid([rest, ["", "", "二、其他支出", "40", "40"]])))
+    begun: list[int] = []
+    begin = TableState.begin
+    monkeypatch.setattr(TableState, "begin", lambda *given: (begun.append(given[2]), begin(*given)))
+    reader = TableReader(pages)
+    (table,) = reader.tables
+    totals = [item.value for item in table.items if item.measure == "total"]
+    assert totals == [value for n in range(2, 41) for value in (Decimal(6310300), Decimal(n))]
+    assert not [note for note in reader.notes if note.kind == "unparsed_figure"]
+    assert max(Counter(begun).values()) == 2
 
 
 def test_figures_above_a_page_break_and_their_label_below_it_are_one_row() -> None:

@@ -181,3 +181,13 @@ def test_a_word_for_nothing_below_a_header_belongs_to_the_figures() -> None:
         for measure in ("total", "fiscal_appropriation")
     }
     assert not found.notes
+
+
+def test_of_rows_of_header_words_without_end_the_lowest_are_the_header() -> None:
+    head: list[str | None] = ["科目编码", "科目名称", "小计", "基本支出", "项目支出"]
+    tall = grid([*([head] * 2000), ["205", "教育支出", "3.00", "2.00", "1.00"]])
+    reader = TableReader(
+        [page(1, ["2023年度部门决算", "一般公共预算财政拨款支出决算表", "单位：万元"], tall)]
+    )
+    (table,) = reader.tables
+    assert [item.measure for item in table.items] == ["total", "basic", "project"]

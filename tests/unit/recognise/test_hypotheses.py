@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.prove.evaluate import evaluate
+from pipelines.recognise import standing
 from pipelines.recognise.ragged import read_tables
 from pipelines.recognise.tables import TableReader
 from pipelines.values.items import FormTable
@@ -231,3 +232,37 @@ def test_a_sum_does_not_say_which_of_its_parts_a_column_without_a_word_is() -> N
     table = table_of(reader, "F02")
     assert not {"institutional_revenue", "operating_revenue"} & {item.measure for item in table.items}
     assert [note.text for note in reader.notes if note.kind == "unmatched_header"] == ["事业收入经营收入", ""]
+
+
+def test_a_table_too_large_to_be_read_in_every_way_that_words_leave_open_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tables = [("部门支出预算总表", expenditure("全年盘子")), ("支出盘子表", expenditure("合计"))]
+    assert table_of(read(*tables), "B03").items[0].decided_by
+    monkeypatch.setattr(standing, "_MOST_CELLS", 60)
+    monkeypatch.setattr(standing, "_CELLS_OF_ALL_FORMS", 1)
+    reader = read(*tables)
+    assert not any(item.decided_by for table in reader.tables for item in table.items)
+    told = [note for note in reader.notes if note.kind == standing.NOT_TRIED]
+    assert [note.table_no for note in told] == [1, 2]
+    assert "more readings of this table" in told[0].detail
+    assert [note.text for note in reader.notes if note.kind == "unmatched_header"] == ["全年盘子"]
+
+
+def test_hundreds_of_tables_that_words_leave_open_are_each_told_as_a_single_one_is() -> None:
+    many = [("部门支出预算总表", expenditure("全年盘子"))] * 200
+    decided = [table.items for table in read(*many).tables]
+    (alone,) = (table.items for table in read(many[0]).tables)
+    assert {len(items) for items in decided} == {len(alone)}
+    assert all(items[0].decided_by == alone[0].decided_by for items in decided)
+
+
+def test_of_thousands_of_tables_without_a_form_those_that_are_not_looked_at_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tables = [("青禾一览表", expenditure("合计"))] * 5
+    assert not [note for note in read(*tables).notes if note.kind == standing.NOT_TRIED]
+    monkeypatch.setattr(standing, "_MOST_CELLS", 300)
+    reader = read(*tables)
+    told = [note.table_no for note in reader.notes if note.kind == standing.NOT_TRIED]
+    assert told == [table.table_no for table in reader.tables]

@@ -73,6 +73,21 @@ def test_of_a_row_for_each_unit_and_their_total_the_total_is_taken() -> None:
     ]
 
 
+def test_units_whose_own_units_follow_are_no_part_of_the_total_however_many_there_are() -> None:
+    units = [[f"1{n:03}", f"第{n}学校", "2.00", "", "2.00", "", "2.00", ""] for n in range(300)]
+    own = [
+        [f"1{n:03}0{i}", f"第{n}学校{i}部", "1.00", "", "1.00", "", "1.00", ""]
+        for n in range(300)
+        for i in (1, 2)
+    ]
+    total = ["", "合计", "600.00", "", "600.00", "", "600.00", ""]
+    title = "一般公共预算“三公”经费支出预算表"
+    (table,) = read(title, [*THREE_PUBLIC, *units, *own, total]).tables
+    assert {item.text_printed for item in table.items} == {"600.00"}
+    (table,) = read(title, [*THREE_PUBLIC, *units, *own, *([total] * 30)]).tables
+    assert (table.items, table.status) == ((), "unreadable")
+
+
 def test_nothing_is_taken_where_rows_do_not_add_up_to_their_total() -> None:
     rows = [
         *THREE_PUBLIC,

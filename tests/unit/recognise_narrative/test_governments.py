@@ -88,6 +88,22 @@ def test_a_stated_total_is_tied_to_the_table_that_prints_it_and_accuses_nobody()
     ]
 
 
+def test_a_total_is_tied_to_the_first_of_many_figures_that_rounding_allows() -> None:
+    title = "2025年全市一般公共预算收入执行情况表"
+    near = [["收入合计", text] for text in ("925151", "925149", "925050", "92.51", "925100", "925200")]
+    rows = [["项目", "2025年执行数"], ["税收收入", "796350"], *near, *([["收入合计", "1"]] * 50)]
+    items = AreaReader([page(1, [title, "单位：万元"], grid(rows))], None).tables[0].items
+    one, other = "全市一般公共预算收入{}亿元。", "全县一般公共预算收入{}亿元。"
+    claims = told(one.format("92.51") + other.format("92.51") + one.format("92.52") + one.format("92.5"))
+    checks = list(totals_told(claims, items))
+    assert [(c.left_items[0].text_printed, c.right_items[0][1].text_printed, c.status) for c in checks] == [
+        ("92.51", "925151", "rounding"),
+        ("92.51", "925151", "rounding"),
+        ("92.52", "925151", "holds"),
+        ("92.5", "925151", "holds"),
+    ]
+
+
 def test_a_scope_may_be_described_in_brackets_or_named() -> None:
     claims = told(
         "分级次看，市级（市本级、“三区”）一般公共预算收入49.5亿元，同比增长7%，县（市、区）一般公共预算收入234.6亿元，同比减收3亿元。"
