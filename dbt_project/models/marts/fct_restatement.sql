@@ -188,8 +188,8 @@ changed as (
             when in_force.version_date > paired.version_date then 'reissue'
             else 'edition'
         end as kind
-    from in_force
-    inner join paired
+    from paired
+    inner join in_force
         on
             paired.in_force_line_item_id = in_force.line_item_id
             and paired.in_force_document_id = in_force.document_id
