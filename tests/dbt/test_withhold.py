@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -88,7 +89,8 @@ def test_documents_that_break_a_test_together_are_withheld_and_the_rest_is_publi
     assert failed is None
     bad = {document.document_id for document in (*twice, pages)}
     assert set(withheld) == bad
-    assert "fct_claim_holds, unique claim_id (1 row)" in withheld[twice[0].document_id]
+    # two relations have the rule: dbt's queue tells which of them is tested first
+    assert re.search(r"\b(?:fct|int)_claim_holds, unique claim_id \(1 row\)", withheld[twice[0].document_id])
     assert "assert_page_accounts_add_up (1 row)" in withheld[pages.document_id]
     ask = asking(settings)
     told = {

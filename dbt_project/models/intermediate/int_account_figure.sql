@@ -48,7 +48,8 @@ printed as (
 
 ),
 
--- Rows of which a part was read and the total was not: sums of their level lack them.
+-- Rows of which a part was read and the total was not: sums of their level lack them. What was spent the
+-- year before is no part.
 unread_rows as (
 
     select distinct
@@ -78,7 +79,10 @@ unread_rows as (
             and parts.item_level = siblings.item_level
             and left(parts.item_code, -2) = left(siblings.item_code, -2)
             and siblings.measure = 'total'
-    where parts.account_kind = 'functional' and parts.item_code is not null
+    where
+        parts.account_kind = 'functional'
+        and parts.item_code is not null
+        and not starts_with(parts.measure, 'prior_')
 
 ),
 
