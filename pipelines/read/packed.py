@@ -16,8 +16,8 @@ FEW_CHARACTERS: Final = 400_000
 _FEW_CELLS: Final = 50_000
 _FEW_IMAGES: Final = 5
 _BEGINS_AS_SCAN: Final = 3
-_LEAST_IMAGE: Final = 5_000
-"""Bytes that a file holds for each of its scanned pages: published scans have four times as many."""
+_LEAST_IMAGE: Final = 2_000
+"""Bytes that a file holds for each of its scanned pages: published scans have ten times as many."""
 _BYTES_A_CELL: Final = 6
 """Published workbooks have eighteen bytes and more for each cell; nothing but rows of random figures comes to seven."""
 _CHARACTERS_A_BYTE: Final = 1

@@ -113,7 +113,7 @@ def test_a_page_of_very_many_lines_and_no_text_is_no_image_and_told(tmp_path: Pa
 
 
 def test_scanned_pages_are_counted_against_the_size_of_the_file() -> None:
-    require_images(3, 3, 25, 134_000)
+    require_images(3, 3, 25, 54_000)
     require_images(3, 9, 400, 54_000)  # a book with three pictures on pages of their own
     with pytest.raises(DocumentError, match="shows 400 pages as images, as no scan of 54,000 bytes does"):
         require_images(3, 3, 400, 54_000)
