@@ -122,7 +122,7 @@ def report_named(text: str) -> ReportName | None:
     )
 
 
-def heading(line: Line) -> ReportName | None:
+def report_headed(line: Line) -> ReportName | None:
     """Return the report that a heading names and says little behind; None where a line is no such heading."""
     text = squeeze(line.text)
     if len(text) > _LONGEST_HEADING or not DATED.search(text) or names_form(text):
@@ -133,10 +133,10 @@ def heading(line: Line) -> ReportName | None:
     return named
 
 
-def headings(pages: Sequence[Page]) -> Iterator[tuple[int, ReportName]]:
+def reports_headed(pages: Sequence[Page]) -> Iterator[tuple[int, ReportName]]:
     """Yield the pages whose first lines name a report, each with it."""
     for page in pages:
-        if named := next(filter(None, map(heading, page.lines[:_FIRST_LINES])), None):
+        if named := next(filter(None, map(report_headed, page.lines[:_FIRST_LINES])), None):
             yield page.number, named
 
 

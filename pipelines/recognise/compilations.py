@@ -15,7 +15,14 @@ from typing import Final
 
 from pipelines.forms import form
 from pipelines.recognise.align import is_scanned
-from pipelines.recognise.bodies import covers, forms_of, heading, headings, is_same_body, named_bodies
+from pipelines.recognise.bodies import (
+    covers,
+    forms_of,
+    is_same_body,
+    named_bodies,
+    report_headed,
+    reports_headed,
+)
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.years import are_reports, years_of_forms
 from pipelines.values.identity import ReportIdentity
@@ -78,7 +85,9 @@ def _of_bodies(
     context_of: Mapping[int, Sequence[ContextLine]],
     identity: ReportIdentity,
 ) -> tuple[Section, ...]:
-    front = dict([*((number, named.body) for number, named in headings(pages) if named.body), *covers(pages)])
+    front = dict(
+        [*((number, named.body) for number, named in reports_headed(pages) if named.body), *covers(pages)]
+    )
     named = named_bodies(tables, context_of, sorted(front.items()))
     forms = forms_of(tables, named)
     bodies = [name for name in forms if name]
@@ -98,7 +107,7 @@ def _of_years(pages: Sequence[Page], tables: Sequence[FormTable]) -> tuple[Secti
     years = years_of_forms(pages, tables)
     if not years or not are_reports(tables, years):
         return ()
-    front = {number: named.year for number, named in headings(pages)}
+    front = {number: named.year for number, named in reports_headed(pages)}
     is_fronted = set(years.values()) <= set(front.values())
     if not is_fronted and _is_scanned(pages):
         return ()
@@ -143,7 +152,7 @@ def _cut(page: Page) -> Iterator[Page]:
     begins: list[float] = []
     body = year = ""
     for line in page.lines:
-        if (named := heading(line)) is not None:
+        if (named := report_headed(line)) is not None:
             if not begins or named.year != year or not is_same_body(body, named.body):
                 begins.append(_top(line))
             body, year = named.body or body, named.year

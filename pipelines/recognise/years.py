@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Final
 
 from pipelines.forms import form
-from pipelines.recognise.bodies import headings
+from pipelines.recognise.bodies import reports_headed
 from pipelines.values.items import FormTable
 from pipelines.values.pages import Page
 from pipelines.values.text import squeeze
@@ -28,7 +28,7 @@ def years_of_forms(pages: Sequence[Page], tables: Sequence[FormTable]) -> dict[i
 
     A form for which nothing tells a year has that of the one before it.
     """
-    front = {number: named.year for number, named in headings(pages)}
+    front = {number: named.year for number, named in reports_headed(pages)}
     found: dict[int, str] = {}
     last = ""
     for table in tables:
