@@ -20,7 +20,8 @@ from pipelines.prove.evaluate import evaluate
 from pipelines.read import read
 from pipelines.recognise import government
 from pipelines.recognise.alone import titles_alone
-from pipelines.recognise.compilations import Section, cut_at_headings, may_be_several, sections
+from pipelines.recognise.bodies import may_be_several
+from pipelines.recognise.compilations import Section, cut_at_headings, sections
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.figures import NO_FIGURE
 from pipelines.recognise.governments.reader import read_governments

@@ -45,6 +45,8 @@ def tables_of_others(
     where that body prints a form that the document's own prints too; a table without such a line belongs with the one
     before it. The own office (本级) counts as another body beside the department.
     """
+    if not may_be_several(tables):
+        return {}
     named = named_bodies(tables, context_of, covers(pages))
     forms = forms_of(tables, named)
     own = plain_name(body)
@@ -82,12 +84,27 @@ def named_bodies(
 
 
 def forms_of(tables: Sequence[FormTable], named: Mapping[int, str]) -> dict[str, set[str]]:
-    """Return the forms with figures that each body prints once, by its name."""
+    """Return the forms with figures that are printed once, by what their tables are named: a body, or a year."""
     forms: dict[str, set[str]] = {}
+    for table, code in _printed_once(tables):
+        forms.setdefault(named[table.table_no], set()).add(code)
+    return forms
+
+
+def may_be_several(tables: Sequence[FormTable]) -> bool:
+    """Tell whether a file prints a form twice that a body prints once, or forms of final accounts and of budgets.
+
+    No file without either has the forms of several bodies or years.
+    """
+    codes = [code for _, code in _printed_once(tables)]
+    return len(set(codes)) < len(codes) or len({form(code).report_kind for code in codes}) > 1
+
+
+def _printed_once(tables: Sequence[FormTable]) -> Iterator[tuple[FormTable, str]]:
+    """Yield the tables with figures of forms that a report prints once, each with its form's code."""
     for table in tables:
         if table.form_code and table.items and form(table.form_code).is_printed_once:
-            forms.setdefault(named[table.table_no], set()).add(table.form_code)
-    return forms
+            yield table, table.form_code
 
 
 def covers(pages: Sequence[Page]) -> list[tuple[int, str]]:

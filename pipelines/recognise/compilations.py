@@ -13,7 +13,6 @@ from itertools import combinations, pairwise
 from operator import eq
 from typing import Final
 
-from pipelines.forms import form
 from pipelines.recognise.align import is_scanned
 from pipelines.recognise.bodies import (
     covers,
@@ -43,16 +42,6 @@ class Section:
     name: str
     places: tuple[int, ...]
     is_of_year: bool = False
-
-
-def may_be_several(tables: Sequence[FormTable]) -> bool:
-    """Tell whether a file prints a form twice that a body prints once, or forms of final accounts and of budgets."""
-    codes = [
-        table.form_code
-        for table in tables
-        if table.form_code and table.items and form(table.form_code).is_printed_once
-    ]
-    return len(set(codes)) < len(codes) or len({form(code).report_kind for code in codes}) > 1
 
 
 def cut_at_headings(pages: Sequence[Page]) -> tuple[Page, ...]:
@@ -136,11 +125,12 @@ def _parted(
     found: dict[str, list[int]] = {}
     current = ""
     for place, number in enumerate(page.number for page in pages):
-        behind = min((other for other in owners if other > number), default=0)
         if number in front or number in owners:
             current = front.get(number) or owners[number]
-        elif not front and not (behind and is_same(owners[behind], current)):
-            continue
+        elif not front:
+            behind = min((other for other in owners if other > number), default=0)
+            if not behind or not is_same(owners[behind], current):
+                continue
         if current:
             known = next((name for name in found if is_same(name, current)), current)
             found.setdefault(known, []).append(place)

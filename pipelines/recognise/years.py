@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Final
 
 from pipelines.forms import form
-from pipelines.recognise.bodies import reports_headed
+from pipelines.recognise.bodies import forms_of, may_be_several, reports_headed
 from pipelines.values.items import FormTable
 from pipelines.values.pages import Page
 from pipelines.values.text import squeeze
@@ -28,6 +28,8 @@ def years_of_forms(pages: Sequence[Page], tables: Sequence[FormTable]) -> dict[i
 
     A form for which nothing tells a year has that of the one before it.
     """
+    if not may_be_several(tables):
+        return {}
     front = {number: named.year for number, named in reports_headed(pages)}
     found: dict[int, str] = {}
     last = ""
@@ -38,25 +40,17 @@ def years_of_forms(pages: Sequence[Page], tables: Sequence[FormTable]) -> dict[i
         above = [year for number, year in front.items() if number <= table.page_first]
         last = printed[0] if printed else (above[-1] if above else last)
         found[table.table_no] = last
-    forms = _forms(tables, found)
+    forms = forms_of(tables, found)
     years = [year for year in forms if year]
     return found if any(_are_apart(forms[one], forms[other]) for one, other in combinations(years, 2)) else {}
 
 
 def are_reports(tables: Sequence[FormTable], years: Mapping[int, str]) -> bool:
     """Tell whether each year's forms are a report: a form is printed for several, or each has two forms or more."""
-    forms = [codes for year, codes in _forms(tables, years).items() if year]
+    forms = [codes for year, codes in forms_of(tables, years).items() if year]
     return all(len(codes) >= _REPORT for codes in forms) or any(
         one & other for one, other in combinations(forms, 2)
     )
-
-
-def _forms(tables: Sequence[FormTable], years: Mapping[int, str]) -> dict[str, set[str]]:
-    forms: dict[str, set[str]] = {}
-    for table in tables:
-        if table.table_no in years and table.form_code and form(table.form_code).is_printed_once:
-            forms.setdefault(years[table.table_no], set()).add(table.form_code)
-    return forms
 
 
 def _are_apart(one: set[str], other: set[str]) -> bool:

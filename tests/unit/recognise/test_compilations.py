@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from pipelines.accounts import divisions
-from pipelines.recognise.compilations import cut_at_headings, may_be_several, sections
+from pipelines.recognise.bodies import may_be_several
+from pipelines.recognise.compilations import cut_at_headings, sections
 from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.identity import identify
 from pipelines.recognise.tables import TableReader
