@@ -9,7 +9,9 @@ from typing import Final
 
 from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.values.amounts import looks_like_figure
+from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.pages import Cell, Grid
+from pipelines.values.text import squeeze
 
 _EDGE_TOLERANCE: Final = 6.0  # points; continued tables were found shifted by up to 2.1
 
@@ -69,7 +71,7 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
     own, known = _extents(grid), _extents(reference)
     edges = [_Edges.of(extent) for extent in known]
     figured, known_figured = figure_columns(grid), figure_columns(reference)
-    target: dict[int, int] = {}
+    target: dict[int, range] = {}
     alone: set[int] = set()
     last = -1
     for column in range(grid.n_columns):
@@ -89,18 +91,35 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
         if place is None and last >= 0 and column not in figured and _is_inside(own[column], known[last]):
             # Name and code of one column stand apart where no text of the page bridges them.
             place = last
-        if place is None:
+        if place is not None:
+            target[column] = range(place, place + 1)
+        elif column in figured or not (labels := _labels_around(own[column], known, last + 1, reference)):
             return None
-        target[column] = last = place
+        else:
+            target[column] = labels
+        last = target[column][-1]
     cells: list[Cell] = []
     for cell in grid.cells:
-        inside = [target[c] for c in range(cell.column, cell.column + cell.column_span) if c in target]
+        covered = range(cell.column, cell.column + cell.column_span)
+        inside = [place for column in covered if column in target for place in target[column]]
         if inside and (cell.text.strip() or cell.column not in alone):
-            if (own_place := _stands_in(cell, inside, known)) is not None:
+            if len(covered) > 1 and (own_place := _stands_in(cell, inside, known)) is not None:
                 inside = [own_place]
             cells.append(replace(cell, column=inside[0], column_span=inside[-1] - inside[0] + 1))
     cells = _joined(cells)
     return Grid(grid.n_rows, reference.n_columns, tuple(cells), grid.box, is_ruled=False)
+
+
+def _labels_around(own: Extent, known: list[Extent], first: int, reference: Grid) -> range:
+    """Return the columns of labels that together reach around texts: code and name, parted on the first page alone."""
+    figures = (c.column for c in reference.cells if looks_like_figure(c.text) and not _is_code(c.text))
+    labels = range(first, min(figures, default=reference.n_columns))
+    printed = [place for column in labels for place in known[column]]
+    return labels if printed and _is_inside(own, printed) else range(0)
+
+
+def _is_code(text: str) -> bool:
+    return ACCOUNT_CODE.fullmatch(squeeze(text)) is not None
 
 
 def _is_between_headings(own: Extent, known: list[Extent], index: int) -> bool:
@@ -118,7 +137,7 @@ def _is_between_headings(own: Extent, known: list[Extent], index: int) -> bool:
 
 def _stands_in(cell: Cell, columns: Sequence[int], known: list[Extent]) -> int | None:
     """Return the one of several columns that a text stands within which no rule or gap bounds there."""
-    if len(columns) == 1 or cell.box is None or not cell.text.strip():
+    if cell.box is None or not cell.text.strip():
         return None
     extent = [(cell.box.x0, cell.box.x1)]
     within = [column for column in columns if known[column] and _is_inside(extent, known[column])]

@@ -66,9 +66,10 @@ def _is_same(one: str, other: str) -> bool:
 def has_same_leaves(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str, ...]]) -> bool:
     """Tell whether a header names the same columns as the one before.
 
-    Without rules an empty column shows no edge, and the heading over it may be laid over fewer columns.
+    Without rules an empty column shows no edge, and the heading over it may be laid over fewer columns; code and name
+    may be parted on one page alone, the heading over the names.
     """
-    leaves, others = ([key(path[-1]) if path else "" for path in paths] for paths in (header, known))
+    leaves, others = ([key(path[-1]) for path in paths if path] for paths in (header, known))
     return leaves == others or is_repeated(header, known)
 
 

@@ -46,7 +46,7 @@ def texts_beside(page: Page, top: float = math.inf, *, is_whole: bool = False) -
     found = set()
     for text in map(squeeze, printed):
         bare = _BRACKETS.sub("", text)
-        if bare and find_unit(text) is None and not _BESIDE_TITLES.fullmatch(bare):
+        if bare and find_unit(bare) is None and not _BESIDE_TITLES.fullmatch(bare):
             found |= {bare, text} if is_whole else {bare}
     return frozenset(found)
 

@@ -208,7 +208,8 @@ class TableReader:
             is_next = title is None and page.number > table.page_last and not any(map(_is_prose, context))
             if grid.is_ruled and not (aligned is not None and is_next):
                 return same
-            return same or has_same_leaves(header_paths(grid, rows), table.header)
+            fits = aligned is not None or grid.n_columns == table.grid.n_columns
+            return same or (fits and has_same_leaves(header_paths(grid, rows), table.header))
         if title is not None:
             is_same = table.title is not None and title.printed == table.title.printed
             return is_same and aligned is not None and page.number == table.page_last + 1

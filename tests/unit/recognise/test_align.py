@@ -46,6 +46,45 @@ def test_a_text_that_nothing_parts_from_its_neighbours_stands_where_its_place_is
     assert [(c.column, c.column_span) for c in laid.cells if c.text == "息等支出"] == [(1, 1)]
 
 
+def unruled(*rows: tuple[tuple[str, tuple[float, float], int, int], ...]) -> Grid:
+    """Draw rows of texts, each with its reach, first column and number of columns."""
+    cells = tuple(
+        cell(row, column, text, reach, span)
+        for row, texts in enumerate(rows)
+        for text, reach, column, span in texts
+    )
+    return Grid(len(rows), max(c.column + c.column_span for c in cells), cells, is_ruled=False)
+
+
+def test_code_and_name_may_be_parted_on_the_first_page_alone() -> None:
+    first = unruled(
+        (("功能分类科目", (142.0, 190.0), 1, 1), ("小计", (323.0, 339.0), 2, 1)),
+        (
+            ("208", (48.0, 60.0), 0, 1),
+            ("社会保障和就业支出", (64.0, 136.0), 1, 1),
+            ("343.20", (349.0, 373.0), 2, 1),
+        ),
+        (("20805行政事业单位养老支出", (56.0, 156.0), 0, 2), ("343.20", (349.0, 373.0), 2, 1)),
+    )
+    figure = ("685.36", (349.0, 373.0), 1, 1)
+    labels = [
+        ("21002 公立医院", 56.0),
+        ("2100299 其他公立医院支出", 64.0),
+        ("21011行政事业单位医疗", 56.0),
+        ("213 农林水支出", 48.0),
+    ]
+    rest = unruled(
+        (("功能分类科目", (142.0, 190.0), 0, 1), ("小计", (323.0, 339.0), 1, 1)),
+        *(((text, (left, left + 5.3 * len(text)), 0, 1), figure) for text, left in labels),
+    )
+    laid = align(rest, first)
+    assert laid is not None
+    assert [(c.text, c.column, c.column_span) for c in laid.cells if c.column == 0][1:] == [
+        (text, 0, 2) for text, _ in labels
+    ]
+    assert {c.column for c in laid.cells if c.text == "685.36"} == {2}
+
+
 def ruled(columns: tuple[tuple[float, float], ...], shift: float, confidence: float | None) -> Grid:
     cells = tuple(cell(0, n, str(n), (a + shift, b + shift)) for n, (a, b) in enumerate(columns))
     right = columns[-1][1] + shift

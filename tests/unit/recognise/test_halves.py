@@ -116,6 +116,7 @@ def test_another_form_of_the_same_rows_is_no_half() -> None:
     shifted = [["支出决算表", *[None] * 3], *LEFT]
     for first, second in (
         ((TITLE, LEFT), (["某某情况统计表"], again)),
+        ((["支出决算表（单位：万元）"], LEFT), (["某某情况统计表（单位：万元）"], again)),
         ((["单位：万元"], shifted), ([], titled_in_grid)),
     ):
         reader = read([first, second])
