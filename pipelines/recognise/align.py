@@ -112,7 +112,8 @@ def _align_texts(grid: Grid, reference: Grid) -> Grid | None:
 
 def _labels_around(own: Extent, known: list[Extent], first: int, reference: Grid) -> range:
     """Return the columns of labels that together reach around texts: code and name, parted on the first page alone."""
-    figures = (c.column for c in reference.cells if looks_like_figure(c.text) and not _is_code(c.text))
+    after = (cell for cell in reference.cells if cell.column >= first and not _is_code(cell.text))
+    figures = (cell.column for cell in after if looks_like_figure(cell.text))
     labels = range(first, min(figures, default=reference.n_columns))
     printed = [place for column in labels for place in known[column]]
     return labels if printed and _is_inside(own, printed) else range(0)

@@ -57,32 +57,36 @@ def unruled(*rows: tuple[tuple[str, tuple[float, float], int, int], ...]) -> Gri
 
 
 def test_code_and_name_may_be_parted_on_the_first_page_alone() -> None:
+    figure = ("343.20", (349.0, 373.0), 3, 1)
     first = unruled(
-        (("功能分类科目", (142.0, 190.0), 1, 1), ("小计", (323.0, 339.0), 2, 1)),
+        (("功能分类科目", (142.0, 190.0), 2, 1), ("小计", (323.0, 339.0), 3, 1)),
         (
-            ("208", (48.0, 60.0), 0, 1),
-            ("社会保障和就业支出", (64.0, 136.0), 1, 1),
-            ("343.20", (349.0, 373.0), 2, 1),
+            ("1", (38.0, 42.0), 0, 1),
+            ("208", (48.0, 60.0), 1, 1),
+            ("社会保障和就业支出", (64.0, 136.0), 2, 1),
+            figure,
         ),
-        (("20805行政事业单位养老支出", (56.0, 156.0), 0, 2), ("343.20", (349.0, 373.0), 2, 1)),
+        (("2", (38.0, 42.0), 0, 1), ("20805行政事业单位养老支出", (56.0, 156.0), 1, 2), figure),
     )
-    figure = ("685.36", (349.0, 373.0), 1, 1)
-    labels = [
-        ("21002 公立医院", 56.0),
-        ("2100299 其他公立医院支出", 64.0),
-        ("21011行政事业单位医疗", 56.0),
-        ("213 农林水支出", 48.0),
-    ]
+    labels = ["21002 公立医院", "2100299 其他公立医院支出", "21011行政事业单位医疗", "213 农林水支出"]
+    lefts = [56.0, 64.0, 56.0, 48.0]
     rest = unruled(
-        (("功能分类科目", (142.0, 190.0), 0, 1), ("小计", (323.0, 339.0), 1, 1)),
-        *(((text, (left, left + 5.3 * len(text)), 0, 1), figure) for text, left in labels),
+        (("功能分类科目", (142.0, 190.0), 1, 1), ("小计", (323.0, 339.0), 2, 1)),
+        *(
+            (
+                (str(n), (38.0, 42.0), 0, 1),
+                (text, (left, left + 5.3 * len(text)), 1, 1),
+                ("685.36", (349.0, 373.0), 2, 1),
+            )
+            for n, (text, left) in enumerate(zip(labels, lefts, strict=True), start=3)
+        ),
     )
     laid = align(rest, first)
     assert laid is not None
-    assert [(c.text, c.column, c.column_span) for c in laid.cells if c.column == 0][1:] == [
-        (text, 0, 2) for text, _ in labels
+    assert [(c.text, c.column, c.column_span) for c in laid.cells if c.text in labels] == [
+        (text, 1, 2) for text in labels
     ]
-    assert {c.column for c in laid.cells if c.text == "685.36"} == {2}
+    assert {c.column for c in laid.cells if c.text == "685.36"} == {3}
 
 
 def ruled(columns: tuple[tuple[float, float], ...], shift: float, confidence: float | None) -> Grid:
