@@ -22,11 +22,12 @@ from pipelines.recognise.code_cells import code_of
 from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.headers import header_paths, read_columns, role_of
 from pipelines.recognise.heads import Role
+from pipelines.recognise.labels import name_items
 from pipelines.recognise.tables import Kept, TableReader
 from pipelines.recognise.titles import names_form
 from pipelines.values.account import PageAccount
 from pipelines.values.items import LEFT_OUT, UNACCOUNTED, UNREAD, FormTable, Note, Place
-from pipelines.values.pages import Cell, Grid, Page
+from pipelines.values.pages import Grid, Page
 from pipelines.values.printed import cell_figures, column_figures, count_numbers, is_marked, row_figures
 from pipelines.values.text import squeeze
 
@@ -37,6 +38,8 @@ _NAMING: Final = frozenset((*UNREAD, WITHHELD))
 _LEVEL_1: Final = 3
 """Digits of a class: a longer number of a column of codes is no amount."""
 _LABELS: Final = (Role.CODE, Role.NAME, Role.LINE_NUMBER)
+_AMOUNT: Final = "金额"
+"""What stands for the header of a column of amounts that has none."""
 _POINTS: Final = re.compile(r"分值|权重|得分|评分")
 _MONEY: Final = re.compile(r"预算数|执行数|金额|决算数")
 _FEWEST_LINES: Final = 3  # rows of figures outside all tables that are taken for a table
@@ -151,40 +154,52 @@ def _tables(
         roles = _roles(found, kept, table)
         rows = {(row.page, row.row_no - 1) for row in table.indicators}
         points = _Points() if form(table.form_code).layout == "performance" else None
+        above: Counter[int] = Counter()  # rows of the table in a page's earlier grids
         for grid, first, page in kept.parts:
             sheets[page].is_form = True
             known = _known(grid, first, roles) if points is None else points.read(grid)
             for cell in grid.cells:
-                is_indicator = (page, cell.row) in rows
-                _enter(cell, sheets[page], kept.table_no, noted, places, known, is_indicator=is_indicator)
+                row = cell.row + above[page]
+                place = (page, kept.table_no, row + 1, cell.column + 1)
+                is_known = (cell.row, cell.column) in known
+                _enter(
+                    cell.text,
+                    place,
+                    sheets[page],
+                    noted,
+                    places,
+                    is_known=is_known,
+                    is_indicator=(page, row) in rows,
+                )
+            above[page] += grid.n_rows
     return notes
 
 
 def _enter(
-    cell: Cell,
+    text: str,
+    place: Place,
     sheet: _Sheet,
-    table_no: int,
     noted: _Noted,
     places: Set[Place],
-    known: Set[tuple[int, int]],
     *,
+    is_known: bool,
     is_indicator: bool,
 ) -> None:
-    """Enter one cell of a form; ``known`` are the slots of cells that number or name something."""
-    place = (sheet.number, table_no, cell.row + 1, cell.column + 1)
-    count = cell_figures(cell.text)
+    """Enter one cell of a form; one that is known numbers or names something."""
+    count = cell_figures(text)
+    page, table, row, column = place
     if place in places:
         sheet.cells += 1
     elif not count:
-        sheet.furniture += count_numbers(cell.text)
+        sheet.furniture += count_numbers(text)
     elif is_indicator:
         sheet.cells += count
-    elif (cell.row, cell.column) in known:
+    elif is_known:
         sheet.furniture += count
-    elif noted.names(*place):
+    elif noted.names(page, table, row, column):
         sheet.noted += count
     else:
-        sheet.left[table_no, cell.row + 1] += [(cell.column + 1, cell.text)] * count
+        sheet.left[table, row] += [(column, text)] * count
 
 
 def _roles(found: TableReader, kept: Kept, table: FormTable) -> Mapping[int, Role]:
@@ -269,7 +284,10 @@ def _formless(kept: Kept, table: FormTable, sheets: Mapping[int, _Sheet]) -> Ite
 
 
 def _columns(grid: Grid, first_row: int) -> Iterator[tuple[str, list[str]]]:
-    """Yield the header of each column and the texts below it; over labels the header says nothing of amounts."""
+    """Yield the header of each column and the texts below it; over labels the header says nothing of amounts.
+
+    Beside names of accounts, sources or totals a column without a header has amounts.
+    """
     columns: dict[int, list[str]] = defaultdict(list)
     numbered = _number_rows(grid)
     for cell in grid.cells:
@@ -277,7 +295,9 @@ def _columns(grid: Grid, first_row: int) -> Iterator[tuple[str, list[str]]]:
             columns[cell.column].append(cell.text)
     paths = header_paths(grid, first_row)
     heads = ["" if role_of(path) in _LABELS else "".join(path) for path in paths]
-    yield from ((heads[column], texts) for column, texts in columns.items())
+    names = min((column for column, texts in columns.items() if name_items(texts)), default=len(heads))
+    for column, texts in columns.items():
+        yield heads[column] or (_AMOUNT if column > names and not paths[column] else ""), texts
 
 
 def _uncaught(found: TableReader, notes: Sequence[Note], sheets: Mapping[int, _Sheet]) -> None:

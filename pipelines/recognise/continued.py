@@ -10,6 +10,7 @@ from typing import Final
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import TOTAL_LABELS
 from pipelines.recognise.heads import Role
+from pipelines.recognise.labels import name_items
 from pipelines.values.amounts import is_blank, is_cut_off, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.pages import Cell, Grid
@@ -77,6 +78,29 @@ def is_headed_alike(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str
     """Tell whether most headings of either of two tables are printed over the other, in whatever columns."""
     one, other = ({key(path[-1]) for path in paths if path} for paths in (header, known))
     return bool(one) and 2 * len(one & other) > max(len(one), len(other))
+
+
+def is_rest_of_rows(grid: Grid, before: Grid, rows: int) -> bool:
+    """Tell whether a grid without a header prints more rows of a table, by what stands in its columns.
+
+    Words and figures are in columns that print such below the table's header of ``rows`` rows, and most labels name an
+    account, a class, a source or a total. Programs that write a PDF's pages as a text cut a table where a page ended.
+    """
+    known: dict[int, set[bool]] = {}
+    for cell in before.cells:
+        if cell.row >= rows and not is_blank(cell.text):
+            known.setdefault(cell.column, set()).add(looks_like_figure(cell.text))
+    labels: dict[int, str] = {}
+    for cell in grid.cells:
+        if is_blank(cell.text):
+            continue
+        is_figure = looks_like_figure(cell.text)
+        columns = range(cell.column, cell.column + cell.column_span)
+        if not any(is_figure in known.get(column, (False, True)) for column in columns):
+            return False
+        if not is_figure:
+            labels.setdefault(cell.row, cell.text)
+    return name_items(labels.values())
 
 
 def has_another_total(before: Callable[[], list[list[str]]], grid: Grid) -> bool:

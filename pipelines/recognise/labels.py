@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
 from pipelines.accounts import accounts
+from pipelines.recognise.code_cells import split_code
 from pipelines.values.text import row_key
 
 TOTAL: Final = re.compile(
@@ -59,3 +61,28 @@ def is_row_name(text: str) -> bool:
     if re.fullmatch(r"(?:结余分配|年[初末](?:财政拨款)?结转和?结余|.*(?:财政拨款|收入|结余))", name):
         return True
     return bool(re.fullmatch(r".{2,}支出", name))
+
+
+def names_item(text: str) -> bool:
+    """Tell whether a text is a whole label or an account's name, its code before it or not.
+
+    >>> names_item("2010301 行政运行"), names_item("其他收入"), names_item("今日访问")
+    (True, True, False)
+    """
+    name = split_code(text)[1]
+    return is_row_name(name) or row_key(name) in _account_names()
+
+
+def name_items(texts: Iterable[str]) -> bool:
+    """Tell whether most of some texts are labels of items.
+
+    >>> name_items(["行政运行", "一、教育支出", "今日访问"]), name_items([])
+    (True, False)
+    """
+    named = [names_item(text) for text in texts]
+    return 2 * sum(named) > len(named)
+
+
+@cache
+def _account_names() -> frozenset[str]:
+    return frozenset(row_key(account.account_name) for account in accounts())

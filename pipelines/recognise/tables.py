@@ -28,6 +28,7 @@ from pipelines.recognise.continued import (
     is_headed_alike,
     is_repeated,
     is_rest_of_row,
+    is_rest_of_rows,
     join_header,
     mend_break,
     prints_nothing,
@@ -42,7 +43,7 @@ from pipelines.recognise.matrix import read_matrix_columns
 from pipelines.recognise.open_table import OpenTable
 from pipelines.recognise.performance import is_performance_grid
 from pipelines.recognise.titles import Title, match_title
-from pipelines.values.amounts import looks_like_figure
+from pipelines.values.amounts import find_unit, looks_like_figure
 from pipelines.values.items import PRIOR, TORN, FormTable, Note
 from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import squeeze
@@ -211,13 +212,18 @@ class TableReader:
             fits = aligned is not None or grid.n_columns == table.grid.n_columns
             return same or (fits and has_same_leaves(header_paths(grid, rows), table.header))
         if title is not None:
-            is_same = table.title is not None and title.printed == table.title.printed
-            return is_same and aligned is not None and page.number == table.page_last + 1
+            if table.title is None or aligned is None or page.number != table.page_last + 1:
+                return False
+            is_numbered = title.form_code is not None and is_rest_of_rows(aligned, *table.parts[0][:2])
+            return title.printed == table.title.printed or (
+                is_numbered and title.form_code == table.title.form_code
+            )
         if any(map(_is_prose, context)):
             return False
         # Without geometry equal column counts say nothing of two tables on one page.
         if page.number == table.page_last and not has_geometry(grid):
-            return False
+            is_behind = all(find_unit(line.text) or _GOES_ON.search(line.text) for line in context)
+            return aligned is not None and is_behind and is_rest_of_rows(aligned, *table.parts[0][:2])
         return aligned is not None
 
     def _start(

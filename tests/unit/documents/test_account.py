@@ -66,6 +66,12 @@ def test_figures_of_a_form_are_cells_and_codes_and_numbers_of_columns_furniture(
     assert (ends(one), one.figures_printed, told) == ((6, 4, 0, 0), 10, [])
 
 
+def test_the_rest_of_a_table_on_the_same_page_is_counted_by_its_own_rows() -> None:
+    first, rest = grid([*HEAD, TOTAL, ROW]), grid([["20502", "普通教育", *ROW[2:]]], top=400.0)
+    one, told = only(page(1, TITLE, first, rest))
+    assert (ends(one), told) == ((9, 5, 0, 0), [])
+
+
 def test_changes_and_shares_are_known_asides() -> None:
     rows = [
         ["科目代码", "科目名称", "小计", "比上年增减", "占比%"],
@@ -125,6 +131,16 @@ def test_a_table_that_is_no_form_is_noted_once_with_its_figures() -> None:
     one, told = only(page(2, ["办公用房情况表"], grid(rows)))
     assert (one.is_form, ends(one)) == (False, (0, 2, 2, 0))
     assert [(note.kind, note.page, note.table_no) for note in told] == [(FORMLESS, 2, 1)]
+
+
+def test_whole_numbers_of_any_length_beside_names_of_accounts_are_figures_without_a_header() -> None:
+    rows = [
+        ["221", "住房保障支出", "6455000"],
+        ["2210201", "住房公积金", "64550000"],
+        ["222", "粮油物资储备支出", "0"],
+    ]
+    one, told = only(page(2, ["说明"], grid(rows)))
+    assert (one.noted, [note.kind for note in told]) == (3, [FORMLESS])
 
 
 def test_contents_and_lists_of_names_are_no_tables_of_figures() -> None:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from pipelines.recognise.tables import TableReader
-from pipelines.values.pages import Grid, Page
+from pipelines.values.pages import Grid
 from tests.unit.pages import grid, page
 from tests.unit.recognise.sample_form import BODY_F05, HEAD_F05, TITLE_F05, figures, kinds
 
@@ -127,50 +129,40 @@ def test_running_text_between_two_tables_ends_the_first() -> None:
     assert [t.form_code for t in reader.tables] == ["F05", None]
 
 
-def test_without_geometry_a_second_table_on_the_page_is_not_a_continuation() -> None:
-    def plain(rows: list[list[str | None]], top: float) -> Grid:
-        ruled = grid(rows, top=top)
-        return Grid(
-            ruled.n_rows, ruled.n_columns, tuple(replace(c, box=None) for c in ruled.cells), ruled.box
-        )
+def plain(rows: list[list[str | None]], top: float = 100.0) -> Grid:
+    """Build a grid as Word files and web pages have them: no cell has a place."""
+    ruled = grid(rows, top=top)
+    return replace(ruled, cells=tuple(replace(cell, box=None) for cell in ruled.cells))
 
-    form = plain([*HEAD_F05, *BODY_F05], 100.0)
+
+def test_without_geometry_a_second_table_on_the_page_is_not_a_continuation() -> None:
+    form = plain([*HEAD_F05, *BODY_F05])
     weather = plain([["301", "今日", "15", "1286", "1"], ["302", "昨日", "15", "99", "1"]], 400.0)
     reader = TableReader([page(1, TITLE_F05, form, weather)])
     assert [(t.form_code, len(t.items)) for t in reader.tables] == [("F05", 9), (None, 0)]
 
 
-def test_a_sheets_name_titles_its_first_table_when_nothing_else_does() -> None:
-    def sheet(number: int, label: str, *grids: Grid) -> Page:
-        plain = page(number, ["单位：万元"], *grids)
-        return Page(number, plain.width, plain.height, plain.lines, plain.grids, "xlsx", label)
-
-    form = grid([*HEAD_F05, *BODY_F05])
-    named, unnamed = sheet(1, "5一般公共预算财政拨款支出决算表", form), sheet(2, "Sheet2", form)
-    assert [t.form_code for t in TableReader([named, unnamed]).tables] == ["F05"]
-    assert [t.form_code for t in TableReader([unnamed]).tables] == [None]
+REST: list[list[str | None]] = [
+    ["208", "社会保障和就业支出", "30.00", "20.00", "10.00"],
+    ["20805", "行政事业单位养老支出", "30.00", "20.00", "10.00"],
+]
 
 
-def test_a_table_that_goes_on_with_other_columns_accuses_nobody() -> None:
-    head = ["收入", None, "支出", None, None]
-    first = grid(
-        [
-            head,
-            ["项目", "决算数", "项目", "合计", "一般公共预算财政拨款"],
-            ["", "", "一、教育支出", "5.00", "5.00"],
-        ]
-    )
-    second = grid(
-        [
-            ["收入", None, "支出", None, None, None],
-            ["项目", "决算数", "项目", "行次", "合计", "一般公共预算财政拨款"],
-            ["", "", "二、其他支出", "2", "3.00", "3.00"],
-            ["本年收入合计", "8.00", "本年支出合计", "3", "8.00", "8.00"],
-        ]
-    )
-    title = "财政拨款收入支出决算总表"
-    reader = TableReader(
-        [page(1, ["2024年度部门决算", title, "单位：万元"], first), page(2, [f"{title}（续表）"], second)]
-    )
-    torn = [note.table_no for note in reader.notes if note.kind == "torn_table"]
-    assert torn == [1, 2]
+@pytest.mark.parametrize("cuts", [1, 2])
+def test_without_geometry_a_table_may_be_cut_where_its_rows_go_on(cuts: int) -> None:
+    total: list[list[str | None]] = [["总计", None, "60.00", "40.00", "20.00"]]
+    rest = [plain([*REST, *total], 400.0)] if cuts == 1 else [plain(REST, 400.0), plain(total, 500.0)]
+    reader = TableReader([page(1, TITLE_F05, plain([*HEAD_F05, *BODY_F05]), *rest)])
+    (table,) = reader.tables
+    assert figures(table.items)[9::3] == [
+        ("208", "社会保障和就业支出", "total", "30.00"),
+        ("20805", "行政事业单位养老支出", "total", "30.00"),
+        ("", "总计", "total", "60.00"),
+    ]
+    assert len({item.place for item in table.items}) == len(table.items) == 18
+
+
+def test_a_sheet_named_as_the_form_before_may_print_the_rest_of_its_rows() -> None:
+    first = page(1, TITLE_F05, plain([*HEAD_F05, *BODY_F05]))
+    reader = TableReader([first, replace(page(2, [], plain(REST)), label=f"{TITLE_F05[0]}(2)")])
+    assert [(t.form_code, t.page_last, len(t.items)) for t in reader.tables] == [("F05", 2, 15)]
