@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -21,6 +21,10 @@ _SHORTEST_SENTENCE: Final = 20
 PAGE_NUMBER: Final = re.compile(r"[-—–－\s]*(?:第?\s*\d{1,3}\s*页?(?:\s*[/／共]\s*\d{1,3}\s*页?)?)[-—–－\s]*")
 _BRACKET: Final = re.compile(r"[(（][^()（）]*[)）]")
 _HEAD_LINE: Final = re.compile(r"公开\d{1,2}表|附?表\d{1,2}|单位[:：]|部门[:：]|部门（单位）")
+_MARK_BEHIND: Final = re.compile(
+    r"(?<=[表)）])\s*(?:公开\s*\d{1,2}\s*表|附?表\s*\d{1,2}|[一-龥]{0,6}(?:单位|部门)\s*[:：])"
+)
+"""What is printed on the line of a title, behind it: the form's number, the body, the unit."""
 _OF_COLUMN: Final = re.compile(
     r"[一-鿿]{1,12}(?<![表位门])[(（\[【](?:金额|计量)?单位[:：]?(?:人民币)?[百千万亿]*元[)）\]】]"
 )
@@ -34,6 +38,17 @@ class ContextLine:
 
     text: str
     page: int
+
+
+def context_lines(text: str, page: int, kind: str | None = None) -> Iterator[ContextLine]:
+    """Yield a line before a table; a form's title apart from what is printed on its line behind it."""
+    mark = _MARK_BEHIND.search(text)
+    title = match_title(text[: mark.start()], kind) if mark else None
+    if mark is None or title is None or title.form_code is None:
+        yield ContextLine(text, page)
+        return
+    yield ContextLine(text[: mark.start()].rstrip(), page)
+    yield ContextLine(text[mark.start() :].lstrip(), page)
 
 
 def running_lines(pages: Sequence[Page]) -> frozenset[str]:
@@ -55,15 +70,18 @@ def is_prose(text: str) -> bool:
 
 
 def split_title_rows(grid: Grid, kind: str | None = None) -> tuple[list[str], Grid]:
-    """Split off leading rows that hold the title, the unit or the body inside the ruled frame."""
+    """Split off leading rows that hold the title, the unit or the body inside the ruled frame.
+
+    A row of one text over all columns may stand above them: the heading of a part of the report.
+    """
     texts: list[str] = []
     row = 0
     while row < grid.n_rows - 1:
         filled = [cell for cell in grid.row(row) if squeeze(cell.text)]
         lines = [line for cell in filled for line in cell.text.split("\n")]
-        if filled and not (
-            len(filled) <= _MOST_HEAD_CELLS and any(is_table_head(text, kind) for text in lines)
-        ):
+        is_head = len(filled) <= _MOST_HEAD_CELLS and any(is_table_head(text, kind) for text in lines)
+        is_heading = not row and len(filled) == 1 and 1 < filled[0].column_span == grid.n_columns
+        if filled and not is_head and not (is_heading and _has_title(grid, 1, kind)):
             break
         texts.extend(lines)
         row += 1
@@ -71,6 +89,11 @@ def split_title_rows(grid: Grid, kind: str | None = None) -> tuple[list[str], Gr
         return [], grid
     cells = tuple(replace(cell, row=cell.row - row) for cell in grid.cells if cell.row >= row)
     return texts, replace(grid, n_rows=grid.n_rows - row, cells=cells)
+
+
+def _has_title(grid: Grid, row: int, kind: str | None) -> bool:
+    """Tell whether a row prints a form's title."""
+    return any(title.form_code for cell in grid.row(row) if (title := match_title(cell.text, kind)))
 
 
 def is_table_head(text: str, kind: str | None = None) -> bool:

@@ -16,6 +16,7 @@ from pipelines.recognise.context import (
     PAGE_NUMBER,
     ContextLine,
     below_title,
+    context_lines,
     find_table_unit,
     find_title,
     is_note,
@@ -103,13 +104,13 @@ class TableReader:
     def _line(self, line: Line, page: Page) -> None:
         if PAGE_NUMBER.fullmatch(line.text.strip()) or squeeze(line.text) in self._furniture:
             return
-        self._context.append(ContextLine(line.text, page.number))
+        self._context.extend(context_lines(line.text, page.number, self.kind))
         if self._open is not None and len(self._context) <= 4 and _EMPTY_STATEMENT.search(squeeze(line.text)):
             self._open.statement = line.text.strip()
 
     def _grid(self, grid: Grid, page: Page) -> None:
         head, body = split_title_rows(grid, self.kind)
-        self._context.extend(ContextLine(text, page.number) for text in head)
+        self._context.extend(line for text in head for line in context_lines(text, page.number, self.kind))
         context = self._context[-_CONTEXT_LINES:]
         title = find_title(context, self.kind) or self._label_title(page)
         if not (title is None and self._is_titled_anew(body)) and self._continues(title, body, page, context):

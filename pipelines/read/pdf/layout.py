@@ -11,6 +11,7 @@ from pipelines.read.pdf.aligned import aligned_grids
 from pipelines.read.pdf.chars import OBLIQUE, Char, PageText
 from pipelines.read.pdf.geometry import Frame
 from pipelines.read.pdf.jointed import implied_rules
+from pipelines.read.pdf.magnified import magnification, magnified, magnified_rules, shrunk
 from pipelines.read.pdf.open_rows import Row, rows_within
 from pipelines.read.pdf.rulings import PageRulings
 from pipelines.read.pdf.tables import CellBox, Rules, Ruling, closing_rules, closing_sides, tables_of
@@ -168,8 +169,13 @@ def _level(cell: Box, text: Box) -> Box:
 
 
 def lay_out(number: int, frame: Frame, text: PageText, rulings: PageRulings, reader: str) -> Page:
-    """Return a page from its characters and rulings."""
-    return lay_out_tables(number, frame, text, _tables(rulings, text.upright), reader, rulings.horizontal)
+    """Return a page from its characters and rulings; small print as if it were magnified."""
+    by = magnification(text)
+    if by > 1:
+        text, rulings = magnified(text, by), magnified_rules(rulings, by)
+    tables = _tables(rulings, text.upright)
+    page = lay_out_tables(number, frame, text, tables, reader, rulings.horizontal)
+    return shrunk(page, by) if by > 1 else page
 
 
 def lay_out_tables(

@@ -263,6 +263,8 @@ class RulingReader:
                 if x0 > x1 or top > bottom:
                     return
                 points = [(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)]
+        if len(points) > _ENDS and _is_slanted(points):
+            return
         _add_sides(points, clip, half + STRAIGHT, *found.rules(paint))
 
 
@@ -325,6 +327,16 @@ def _bounds(points: Sequence[Point | None]) -> Rect:
     xs = [p[0] for p in points if p is not None]
     ys = [p[1] for p in points if p is not None]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def _is_slanted(points: Sequence[Point | None]) -> bool:
+    """Return whether most sides of an outline run along no axis: the star of a seal, an arrow, a letter."""
+    slants = [
+        abs(a[0] - b[0]) > STRAIGHT and abs(a[1] - b[1]) > STRAIGHT
+        for a, b in pairwise(points)
+        if a is not None and b is not None
+    ]
+    return 2 * sum(slants) > len(slants)
 
 
 def _is_box(points: Sequence[Point | None]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -301,3 +302,27 @@ def test_two_tables_one_inside_a_cell_of_the_other(tmp_path: Path) -> None:
     outer, inner = read_page(typeset(tmp_path / "a.pdf", draw)).grids
     assert texts(outer) == [["外", "甲"], ["", "乙"]]
     assert texts(inner) == [["内", ""]]
+
+
+def test_the_star_of_a_seal_is_no_rule(tmp_path: Path) -> None:
+    """Rules across that meet between the cells tell where columns begin; one side of a star runs across too."""
+
+    def draw(sheet: Sheet) -> None:
+        for r in range(4):
+            for c in range(3):
+                sheet.line(LEFT + c * COLUMN, TOP + r * ROW, LEFT + (c + 1) * COLUMN, TOP + r * ROW)
+        sheet.fill_cells(rows)
+        sheet.canvas.setFillColorRGB(1, 0, 0)
+        star = sheet.canvas.beginPath()
+        star.moveTo(LEFT + 1.5 * COLUMN, 300 - TOP - ROW)
+        for k in range(1, 5):
+            angle = math.pi * (0.5 + 0.8 * k)
+            star.lineTo(
+                LEFT + 1.5 * COLUMN + 30 * math.cos(angle), 300 - TOP - ROW - 30 + 30 * math.sin(angle)
+            )
+        star.close()
+        sheet.canvas.drawPath(star, stroke=0, fill=1)
+
+    rows = [["项目", "预算数", "决算数"], ["教育支出", "", "3.00"], ["合计", "", "3.00"]]
+    (grid,) = read_page(typeset(tmp_path / "a.pdf", draw)).grids
+    assert texts(grid) == rows

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from pipelines.recognise.tables import TableReader
 from tests.unit.pages import grid, page
 from tests.unit.recognise.sample_form import BODY_F05, HEAD_F05, TITLE_F05, figures
@@ -190,6 +192,21 @@ def test_title_body_and_unit_may_share_one_cell_of_the_frame() -> None:
     head = "一般公共预算财政拨款支出决算表\n部门：样例县教育局 单位：元"
     (table,) = TableReader([page(1, [], grid([[head, None, None, None, None], *HEAD_F05, *BODY_F05]))]).tables
     assert (table.form_code, table.unit, len(table.items)) == ("F05", "元", 9)
+
+
+def test_the_heading_of_a_part_may_stand_above_the_title_inside_the_frame() -> None:
+    rows = [["第二部分 2024年度部门决算表", *[None] * 4], [TITLE_F05[0], *[None] * 4], *HEAD_F05, *BODY_F05]
+    (table,) = TableReader([page(1, ["单位：万元"], grid(rows))]).tables
+    assert (table.form_code, len(table.items)) == ("F05", 9)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    ["  单位：万元", "（公开05表） 单位：万元", " 公开05表 部门：样例县教育局 金额单位：万元", "单位：万元"],
+)
+def test_number_body_and_unit_may_stand_behind_the_title_on_its_line(behind: str) -> None:
+    (table,) = TableReader([page(1, [TITLE_F05[0] + behind], grid([*HEAD_F05, *BODY_F05]))]).tables
+    assert (table.form_code, table.unit, len(table.items)) == ("F05", "万元", 9)
 
 
 def test_a_form_of_one_row_needs_no_label() -> None:
