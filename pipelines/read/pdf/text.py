@@ -95,10 +95,9 @@ def _has_small(chars: Sequence[Char]) -> bool:
     """Tell whether the characters of a line differ in size, as a mark beside a figure does."""
     if len(chars) < 2 or chars[0][5] == chars[-1][5]:
         return False
-    spans = set(map(_SPAN, chars))
-    if len(spans) == 1:
+    if len(set(map(_TOP, chars))) == 1 == len(set(map(_BOTTOM, chars))):
         return False
-    heights = [bottom - top for top, bottom in spans]
+    heights = [bottom - top for top, bottom in set(map(_SPAN, chars))]
     return bool(min(heights) <= SMALL * max(heights))
 
 
