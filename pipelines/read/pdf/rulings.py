@@ -227,14 +227,9 @@ class RulingReader:
 
     def _all_clipped(self, handles: Sequence[Any], matrix: Matrix, clip: Rect) -> Iterator[Rect]:
         """Yield the clip narrowed by each object's own."""
-        known: dict[tuple[int, int | None], Rect] = {}
-        for path, n, last in native.clips_of(handles):
-            if n <= 0:
-                yield clip
-                continue
-            if (n, last) not in known:
-                known[n, last] = narrowed(clip, path, matrix)
-            yield known[n, last]
+        clips, known = native.clips_of(handles)
+        boxes = {one: narrowed(clip, handle, matrix) for one, handle in known.items()}
+        return (boxes.get(one, clip) for one in clips)
 
     def _clipped(self, obj: int, matrix: Matrix, clip: Rect) -> Rect:
         """Return the clip narrowed by the boxes of an object's own clip paths."""
