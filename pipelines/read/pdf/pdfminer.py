@@ -148,7 +148,7 @@ class _Drawn(Container):
             "bottom": (height - one.y0) + top,
             "width": one.width,
             "height": one.height,
-            "pts": [(left + x, top + height - y) for x, y in one.pts],
+            "pts": [(left + x, top + height - y) for x, y in one.pts] if kind == "curve" else [],
             "fill": one.fill,
             "stroke": one.stroke,
             "non_stroking_color": one.non_stroking_color,
