@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from io import BufferedReader
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,7 +41,7 @@ def read_pages(
     ``losses`` are not looked for.
     """
     with path.open("rb") as stream:
-        found, fonts = _open(stream), Fonts()
+        found, fonts = _open(stream, max((1, *pages)) if pages is not None else None), Fonts()
         for number in pages if pages is not None else range(1, len(found) + 1):
             if not 1 <= number <= len(found):
                 raise DocumentError(f"page {number} is not among the {len(found)} pages", page=number)
@@ -52,10 +53,13 @@ def read_pages(
             yield page
 
 
-def _open(stream: BufferedReader) -> list[PDFPage]:
-    """Return the pages of a PDF; raise DocumentError when it needs a password or cannot be opened."""
+def _open(stream: BufferedReader, last: int | None) -> list[PDFPage]:
+    """Return the pages of a PDF, up to the ``last`` one that is wanted (None: all).
+
+    Raises DocumentError when it needs a password or cannot be opened.
+    """
     try:
-        return list(PDFPage.create_pages(PDFDocument(ObjectParser(stream))))
+        return list(islice(PDFPage.create_pages(PDFDocument(ObjectParser(stream))), last))
     except PDFPasswordIncorrect as error:
         raise DocumentError("the PDF is protected and needs a password to open") from error
     except Exception as error:  # on damaged files pdfminer raises errors of any kind
@@ -73,15 +77,16 @@ def _read_page(page: PDFPage, number: int, fonts: Fonts, notes: list[str]) -> Pa
     layout, found = drawn(page, number, fonts)
     # pdfminer counts from the corner of the media box, upwards.
     across, down = media[0] - left, media[3] - top
-    cleaned = {letter.text: clean_text(letter.text) for letter in found}
+    cleaned = {printed: clean_text(printed) for printed in {letter.text for letter in found}}
+    # pdfminer has applied the rotation, with y upwards.
+    ways = {along: direction((along[0], -along[1])) for along in {letter.along for letter in found}}
     for i, letter in enumerate(found):
         x0, x1 = letter.x0 + across, letter.x1 + across
         y0, y1 = down - letter.y1, down - letter.y0
         plain = cleaned[letter.text]
         if not plain or not (0 <= x0 + x1 <= 2 * frame.width and 0 <= y0 + y1 <= 2 * frame.height):
             continue
-        x, y = letter.along
-        way = direction((x, -y))  # pdfminer has applied the rotation, with y upwards
+        way = ways[letter.along]
         chars = text.upright if way == UPRIGHT else text.turned.setdefault(way, [])
         chars.append((plain, x0, y0, x1, y1, i))
     if not text.upright and not text.turned:
