@@ -2,7 +2,7 @@
 
 pdfminer looks at content streams character by character and keeps a diary of it. What is plain (numbers, names,
 operators, hexadecimal and unescaped strings) is taken here at one stroke; everything else goes pdfminer's own way, so
-that the results are its own.
+that the results are its own. Letters are kept as what the second reader asks of them, not as pdfminer's objects.
 """
 
 from __future__ import annotations
