@@ -6,9 +6,7 @@ this module can reach is part of the version of the rows (:mod:`pipelines.docume
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
@@ -23,6 +21,7 @@ from pipelines.lake.frames import Row, frames
 from pipelines.lake.rows import RowMaker, Rows
 from pipelines.lake.rules import WITHHELD, broken_rules
 from pipelines.lake.schema import RELATIONS
+from pipelines.read.garbage import seldom_collected
 from pipelines.values.errors import DocumentError
 from pipelines.values.identity import SourceHints
 from pipelines.values.source import SourceRecord
@@ -40,21 +39,7 @@ class Extract(Protocol):
         ...
 
 
-_ALLOCATIONS: Final = 50_000
-"""A document leaves few cycles behind; looking for them every 700 objects took a tenth of its time."""
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    before = gc.get_threshold()
-    gc.set_threshold(_ALLOCATIONS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@_seldom_collected()
+@seldom_collected()
 def extract(
     source: SourceRecord, path: Path, *, reader: str = "pdfium", extra_divisions: Path | None = None
 ) -> Rows:

@@ -14,6 +14,7 @@ from typing import Final
 
 from pipelines.formats import registry
 from pipelines.formats.detect import detect_media_type
+from pipelines.read.garbage import seldom_collected
 from pipelines.read.html import read_html, read_mhtml
 from pipelines.read.ofd import read_ofd
 from pipelines.read.office import CONVERTED, read_office, refuse_compound, refuse_protected
@@ -63,6 +64,7 @@ _REFUSALS: Final[Mapping[str, Room]] = {
 """Formats of which more can be said than that they are not read."""
 
 
+@seldom_collected()
 def read(path: Path, *, reader: str = "pdfium", pages: Sequence[int] | None = None) -> Reading:
     """Read a document into pages.
 

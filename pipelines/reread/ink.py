@@ -11,10 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipelines.read.pdf.document import Drawing
 from pipelines.values.errors import DocumentError
+from pipelines.values.pages import Box
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from pipelines.values.items import LineItem, Place
-    from pipelines.values.pages import Box, Page
+    from pipelines.values.pages import Page
 
 _DPI: Final = 288
 _LONG_SIDE: Final = 4800
@@ -30,6 +32,8 @@ _FIGURE: Final = re.compile(r"-?[\d,]+(?:\.\d+)?")
 _RUN: Final = re.compile(rb"\x01+")
 _INSET: Final = 1.5
 """Points along the edges of a cell in which its rules are drawn."""
+_MARGIN: Final = 2.0
+"""Points around cells that are drawn with them."""
 _CONTRAST: Final = 60
 """Levels of grey, of 255, by which ink differs from its ground."""
 _LEAST: Final = 4
@@ -64,14 +68,17 @@ def unlike_print(
         for number, suspected in sorted(wanted.items()):
             places = {item.place for item in suspected}
             others = [item for item in items if item.page == number and item.place not in places]
+            sheet = _Sheet(drawing, number, widths[number], ruled)
             try:
-                (image,) = drawing.draw(number, _DPI, long_side=_LONG_SIDE)
+                counts = sheet.counts(suspected)
             except DocumentError:
                 continue
-            scale = image.width / max(1.0, widths[number])
-            counts = [(item, _pieces_of(image, item, ruled, scale), _expected(item)) for item in suspected]
-            unlike = [(item, seen, read) for item, seen, read in counts if seen != read]
-            exact, any_ink = _telling(image, others, ruled, scale) if unlike else (True, True)
+            unlike = [
+                (item, seen, read)
+                for item, (seen, read) in zip(suspected, counts, strict=True)
+                if seen != read
+            ]
+            exact, any_ink = _telling(sheet, others) if unlike else (True, True)
             for item, seen, read in unlike if any_ink else ():
                 if not seen or exact:
                     what = f"{seen} pieces of ink are seen" if seen else "nothing is seen"
@@ -79,28 +86,47 @@ def unlike_print(
     return found
 
 
-def _telling(
-    image: Image.Image, others: Sequence[LineItem], ruled: frozenset[Box], scale: float
-) -> tuple[bool, bool]:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page to be drawn: its number, its width in points, and the boxes of ruled cells."""
+
+    drawing: Drawing
+    number: int
+    width: float
+    ruled: frozenset[Box]
+
+    def counts(self, items: Sequence[LineItem]) -> list[tuple[int, int]]:
+        """Return for each figure the pieces of ink that its cell shows and those that its text has.
+
+        Raises DocumentError where the page cannot be drawn.
+        """
+        boxes = [item.box for item in items if item.box is not None]
+        if not boxes:
+            return []
+        x0, top, x1, bottom = zip(*boxes, strict=True)
+        around = (min(x0) - _MARGIN, min(top) - _MARGIN, max(x1) + _MARGIN, max(bottom) + _MARGIN)
+        image, (left, above), width = self.drawing.draw_part(self.number, _DPI, around, long_side=_LONG_SIDE)
+        scale = width / max(1.0, self.width)
+        seen = []
+        for box in boxes:
+            inset = _INSET if box in self.ruled else -_INSET / 2
+            edges = (box.x0 + inset, box.top + inset, box.x1 - inset, box.bottom - inset)
+            place = [round(edge * scale) for edge in edges]
+            corners = (place[0] - left, place[1] - above, place[2] - left, place[3] - above)
+            seen.append(_pieces_in(image.crop(corners)))
+        return list(zip(seen, (len(item.text_printed.strip()) for item in items), strict=True))
+
+
+def _telling(sheet: _Sheet, others: Sequence[LineItem]) -> tuple[bool, bool]:
     """Tell whether the other figures of a page show the ink of what was read, and whether they show any."""
     plain = [item for item in others if item.box is not None and _FIGURE.fullmatch(item.text_printed.strip())]
-    plain = plain[:: max(1, len(plain) // _MOST_OTHERS)]
-    counts = [(_pieces_of(image, item, ruled, scale), _expected(item)) for item in plain]
+    counts = sheet.counts(plain[:: max(1, len(plain) // _MOST_OTHERS)])
     least = max(float(_FEWEST_OTHERS), _ALIKE * len(counts))
     return sum(seen == read for seen, read in counts) >= least, sum(seen > 0 for seen, _ in counts) >= least
 
 
-def _expected(item: LineItem) -> int:
-    return len(item.text_printed.strip())
-
-
-def _pieces_of(image: Image.Image, item: LineItem, ruled: frozenset[Box], scale: float) -> int:
-    """Count the pieces of ink in the cell of a figure, its rules left out."""
-    assert item.box is not None
-    inset = _INSET if item.box in ruled else -_INSET / 2
-    x0, top, x1, bottom = item.box
-    edges = (x0 + inset, top + inset, x1 - inset, bottom - inset)
-    crop = image.crop(tuple(round(edge * scale) for edge in edges)).convert("L")  # type: ignore[arg-type]
+def _pieces_in(crop: Image.Image) -> int:
+    """Count the pieces of ink in a cell, its rules left out."""
     ground = max(range(256), key=crop.histogram().__getitem__)
     ink = crop.point([int(abs(level - ground) > _CONTRAST) for level in range(256)])
     width, height = ink.size

@@ -143,12 +143,12 @@ class CharReader:
         lengths = list(map(sub, [*firsts[1:], len(numbers)], firsts))
         drawn = _Drawn(texts, content, objects, numbers, firsts, lengths)
         tops, bottoms = self._read_runs(page, drawn, frame)
+        around = min(lefts), min(tops), max(rights), max(bottoms)
         if len(firsts) < len(numbers):
             tops = list(chain.from_iterable(map(repeat, tops, lengths)))
             bottoms = list(chain.from_iterable(map(repeat, bottoms, lengths)))
         chars = zip(texts, lefts, tops, rights, bottoms, objects, strict=True)
         page.upright += chars if all(texts) else compress(chars, texts)
-        around = min(lefts), min(tops), max(rights), max(bottoms)
         if page.sizes is not None:
             page.sizes = (page.sizes[0], min(map(sub, rights, lefts)), page.sizes[2])
             page.around = around

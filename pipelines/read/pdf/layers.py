@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import io
 import mmap
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import compress
@@ -26,6 +27,7 @@ from pipelines.read.pdf import native
 from pipelines.read.pdf.layered import hidden_origins
 
 _O, _C = b"OC"
+_MAY_HAVE_LAYERS: Final = re.compile(rb"/O(?:CProperties|bjStm)")
 _DEEPEST: Final = 12
 _DAMAGE: Final = (PSException, TypeError, ValueError, KeyError, AttributeError, RecursionError)
 """What pdfminer raises on damaged files."""
@@ -134,7 +136,7 @@ class HiddenLayers:
     def possible(self) -> bool:
         """Return whether the file can have layers: it names them, or packs its catalogue out of sight."""
         with self._path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return data.find(b"/OCProperties") >= 0 or data.find(b"/ObjStm") >= 0
+            return _MAY_HAVE_LAYERS.search(data) is not None
 
     @cached_property
     def _pages(self) -> list[PDFPage]:

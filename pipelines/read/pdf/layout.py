@@ -124,13 +124,15 @@ class Lattice:
         tall -= {r for cell in cells if cell.row_span > 1 for r in range(cell.row, cell.row + cell.row_span)}
         if not tall:
             return {}
-        figured = {cell.row for cell in cells if _begins_with_figure(cell.text)}
+        figured = {cell.row for cell in cells if cell.row in tall and _begins_with_figure(cell.text)}
         found: dict[int, list[Row]] = {}
-        for row in sorted(tall & figured):
+        for row in sorted(figured):
             here = {i: span for i, span in enumerate(self.spans) if span[0] == row}
             if any(i in self.turned or span[3] > 1 for i, span in here.items()):
                 continue
-            is_only = row == len(self.tops) - 1 and figured == {row}
+            is_only = row == len(self.tops) - 1 and not any(
+                cell.row != row and _begins_with_figure(cell.text) for cell in cells
+            )
             columns = {span[1]: self.upright.get(i, ()) for i, span in here.items()}
             if rows := rows_within(columns, is_only=is_only):
                 found[row] = rows

@@ -10,7 +10,7 @@ call's cost: whole numbers travel as C's ``int``, and handles and addresses only
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from ctypes import c_float, c_int, c_uint, c_ulong, c_void_p
 from itertools import islice, repeat
 from typing import Any, Final, Literal
@@ -192,18 +192,21 @@ class Numbers:
         return self.ask(function, n, *arguments, columns=columns)[1]
 
 
-def clips_of(objects: Sequence[Any]) -> Iterator[tuple[int | None, int, int | None]]:
-    """Yield each object's clip, the number of its paths (below 1: it has none), and what tells it from other clips.
+Clip = tuple[int, int | None]
+"""How many paths a clip has (below 1: it is none), and the place in memory of the first point of the last one."""
 
-    That is the first point of its last path. Objects, given as :func:`pointers`, that are drawn under the same clip
-    share its paths in memory, and each path is added to one clip.
+
+def clips_of(objects: Sequence[Any]) -> tuple[list[Clip], dict[Clip, int | None]]:
+    """Return what tells each object's clip from others, and a handle of each clip.
+
+    Objects, given as :func:`pointers`, that are drawn under the same clip share its paths in memory, and each path is
+    added to one clip.
     """
-    clips = list(map(each_clip, objects))
-    given = pointers(clips)
+    handles = list(map(each_clip, objects))
+    given = pointers(handles)
     counts = list(map(each_clip_count, given))
-    return zip(
-        clips,
-        counts,
-        map(each_clip_segment, given, [n - 1 for n in counts], repeat(0)),
-        strict=True,
-    )
+    lasts = map(each_clip_segment, given, [n - 1 for n in counts], repeat(0))
+    clips = list(zip(counts, lasts, strict=True))
+    return clips, {
+        clip: handle for clip, handle in dict(zip(clips, handles, strict=True)).items() if clip[0] > 0
+    }

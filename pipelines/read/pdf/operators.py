@@ -2,7 +2,7 @@
 
 pdfminer looks at content streams character by character and keeps a diary of it. What is plain (numbers, names,
 operators, hexadecimal and unescaped strings) is taken here at one stroke; everything else goes pdfminer's own way, so
-that the results are its own.
+that the results are its own. Letters are kept as what the second reader asks of them, not as pdfminer's objects.
 """
 
 from __future__ import annotations
@@ -10,15 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar, LTContainer, LTPage
+from pdfminer.layout import LTPage
+from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFContentParser, PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import stream_value
 from pdfminer.psexceptions import PSEOF
-from pdfminer.psparser import KWD, LIT, PSKeyword, keyword_name, literal_name
+from pdfminer.psparser import KWD, LIT, PSBaseParser, PSKeyword, keyword_name, literal_name
+from pdfminer.utils import apply_matrix_rect
+
+from pipelines.read.pdf.geometry import Matrix
 
 _BUFFER: Final = 1 << 20
 _TOKENS: Final = (
@@ -44,11 +49,32 @@ ARRAY_END, DICTIONARY_END = KWD(b"]"), KWD(b">>")
 _CLOSED: Final = {ARRAY: ARRAY_END, DICTIONARY: DICTIONARY_END}
 _INLINE_NAMES: Final = frozenset((b"BI", b"ID", b"EI"))
 _SPECIAL: Final = frozenset(map(KWD, _INLINE_NAMES)).union(_CLOSED, _CLOSED.values(), (KWD(b"{"), KWD(b"}")))
+_BLANK: Final = 32
 _WORDS: Final = {b"true": True, b"false": False}
+_NO_OPERATORS: Final = _INLINE_NAMES.union(_WORDS)
+"""What looks like an operator and is none, or does not end where its name does."""
 _SPELLED: Final = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})
 
 
-class _Parser(PDFContentParser):
+class _PlainTokens(PSBaseParser):
+    """pdfminer's parser of bytes, which takes a plain token at one stroke."""
+
+    def nexttoken(self) -> Any:
+        if self._tokens:
+            return self._tokens.pop(0)
+        found = _TOKEN.match(self.buf, self.charpos)
+        if found is None or found.lastindex == _OTHER:
+            return super().nexttoken()
+        kind = found.lastindex or 0
+        self.charpos = found.end()
+        return self.bufpos + found.start(kind), _value(kind, found[kind])
+
+
+class ObjectParser(_PlainTokens, PDFParser):
+    """pdfminer's parser of a file's objects with a short way for plain tokens."""
+
+
+class _Parser(_PlainTokens, PDFContentParser):
     """pdfminer's parser of content streams with a short way for what is plain."""
 
     BUFSIZ = _BUFFER
@@ -56,7 +82,7 @@ class _Parser(PDFContentParser):
     def objects(self) -> Iterator[Sequence[Any]]:
         """Yield the operands and operators until the streams end, as many at a time as are plain."""
         while True:
-            if not (self._tokens or self.results or self.context) and self._parse1 == self._parse_main:
+            if not (self._tokens or self.results or self.context):
                 yield self._plain()
             try:
                 yield (self.nextobject()[1],)
@@ -67,7 +93,7 @@ class _Parser(PDFContentParser):
         """Take what is plain up to the first thing that is not, or to the end of the buffer."""
         taken: list[Any] = []
         array: list[Any] | None = None
-        known: dict[bytes, tuple[Any, ...]] = {}  # the same steps and operators come again and again
+        known: dict[bytes, Any] = {}  # the same steps and operators come again and again
         at = self.charpos
         for found in _STEP.finditer(self.buf, at):
             kind = found.lastindex
@@ -80,31 +106,20 @@ class _Parser(PDFContentParser):
                 taken.append(array)
                 array = None
             elif kind == _STEP_OTHER or (
-                kind == _WHOLE and (array is not None or found[kind] in _INLINE_NAMES)
+                kind == _WHOLE and (array is not None or found[kind] in _NO_OPERATORS)
             ):
                 break
             else:
                 step = found[0]
                 if step not in known:
-                    known[step] = _values(found)
+                    known[step] = _step(found)
                 if array is not None:
-                    array += known[step]
+                    array.append(known[step])
                     continue
-                taken += known[step]
+                taken.append(known[step])
             at = found.end()
         self.charpos = at
         return taken
-
-    def _parse_main(self, s: bytes, i: int) -> int:
-        found = _TOKEN.match(s, i)
-        if found is None or found.lastindex == _OTHER:
-            return super()._parse_main(s, i)
-        kind = found.lastindex or 0
-        self._tokens.append((self.bufpos + found.start(kind), _value(kind, found[kind])))
-        return found.end()
-
-    def nexttoken(self) -> Any:
-        return self._tokens.pop(0) if self._tokens else super().nexttoken()
 
     def nextobject(self) -> Any:
         if self.results or self.context:
@@ -149,15 +164,22 @@ def _value(kind: int, text: bytes) -> Any:
     return text if kind == _STRING else KWD(text)
 
 
-def _values(found: re.Match[bytes]) -> tuple[Any, ...]:
-    """Return what a match of a step takes: a token, or numbers and their operator."""
+class _Step(NamedTuple):
+    """An operator with the numbers before it."""
+
+    operator: PSKeyword
+    numbers: list[float]
+
+
+def _step(found: re.Match[bytes]) -> Any:
+    """Return what a match of a step takes: a token, or an operator with its numbers."""
     kind = (found.lastindex or 0) - _WHOLE
     if kind:
-        return (_value(kind, found[kind + _WHOLE]),)
+        return _value(kind, found[kind + _WHOLE])
     operator = _value(_OPERATOR, found[_WHOLE])
     if not found[1]:
-        return (operator,)
-    return (*[float(one) if b"." in one else int(one) for one in found[1].split()], operator)
+        return operator
+    return _Step(operator, [float(one) if b"." in one else int(one) for one in found[1].split()])
 
 
 def plain_tokens(data: bytes) -> list[Any] | None:
@@ -175,7 +197,7 @@ def plain_tokens(data: bytes) -> list[Any] | None:
 class _Interpreter(PDFPageInterpreter):
     """pdfminer's interpreter, which looks each operator up once."""
 
-    _known: ClassVar[dict[PSKeyword, tuple[str, int] | None]] = {}
+    _known: ClassVar[dict[PSKeyword, tuple[str, int]]] = {}
 
     def execute(self, streams: Sequence[object]) -> None:
         """Run the operators of content streams; one that is being run already is left out."""
@@ -185,10 +207,17 @@ class _Interpreter(PDFPageInterpreter):
         self.stream_ids.update(one.objid for one in found if one.objid is not None)
         known = self._known
         for token in chain.from_iterable(_Parser(found).objects()):
-            if not isinstance(token, PSKeyword):
+            if isinstance(token, _Step):
+                operator = known.get(token.operator) or self._look_up(token.operator)
+                if operator is not None and operator[1] == len(token.numbers):
+                    getattr(self, operator[0])(*token.numbers)
+                    continue
+                self.argstack += token.numbers
+            elif isinstance(token, PSKeyword):
+                operator = known.get(token) or self._look_up(token)
+            else:
                 self.argstack.append(token)
                 continue
-            operator = known[token] if token in known else self._look_up(token)
             if operator is None:
                 continue
             method, count = operator
@@ -203,29 +232,95 @@ class _Interpreter(PDFPageInterpreter):
         """Return the method that runs an operator and the number of its operands; None where there is none."""
         method = f"do_{keyword_name(token).translate(_SPELLED)}"
         run = getattr(type(self), method, None)
-        found = self._known[token] = None if run is None else (method, run.__code__.co_argcount - 1)
+        if run is None:
+            return None
+        found = self._known[token] = method, run.__code__.co_argcount - 1
         return found
 
 
-def drawn(page: PDFPage, number: int, resources: PDFResourceManager) -> tuple[LTPage, list[LTChar]]:
-    """Return what a page draws without its characters, and its characters, in the order in which they are drawn."""
-    device = PDFPageAggregator(resources, pageno=number, laparams=None)
+class Letter(NamedTuple):
+    """A character: its text, its box from the lower left corner of the page, and where its text goes from there."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    along: tuple[float, float]
+
+
+class _Device(PDFPageAggregator):
+    """Keeps a page's letters apart from what else it draws, and nothing of them that the second reader does not ask."""
+
+    def __init__(self, resources: PDFResourceManager, number: int) -> None:
+        super().__init__(resources, pageno=number, laparams=None)
+        self.letters: list[Letter] = []
+        self._known: dict[tuple[PDFFont, int], tuple[str, float]] = {}
+
+    def render_string_horizontal(
+        self, seq: Any, matrix: Matrix, pos: tuple[float, float], font: PDFFont, *measures: Any
+    ) -> tuple[float, float]:
+        """Take the letters of a string that runs across; return where the next one begins."""
+        (x, y), (a, b, c, d, e, f) = pos, matrix
+        fontsize, scaling, charspace, wordspace, rise, dxscale, *_ = measures
+        low = font.get_descent() * fontsize + rise
+        high = low + fontsize
+        is_straight = b == c == 0.0
+        needs_space = False
+        for part in seq:
+            if isinstance(part, int | float):
+                x -= part * dxscale
+                needs_space = True
+                continue
+            for code in font.decode(part) if isinstance(part, bytes) else ():
+                if needs_space:
+                    x += charspace
+                text, width = self._known.get((font, code)) or self._look_up(font, code)
+                advance = width * fontsize * scaling
+                left, base = x * a + y * c + e, x * b + y * d + f
+                if is_straight:
+                    x0, x1, y0, y1 = left, a * advance + left, d * low + base, d * high + base
+                    box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                else:
+                    box = apply_matrix_rect((a, b, c, d, left, base), (0.0, low, advance, high))
+                self.letters.append(Letter(text, *box, (a, b)))
+                x += advance
+                if code == _BLANK and wordspace:
+                    x += wordspace
+                needs_space = True
+        return x, y
+
+    def render_char(self, *given: Any) -> float:
+        """Take a letter of a string that runs downwards; return its advance."""
+        advance = super().render_char(*given)
+        one: Any = self.cur_item._objs.pop()
+        self.letters.append(Letter(one.get_text(), one.x0, one.y0, one.x1, one.y1, one.matrix[:2]))
+        return advance
+
+    def _look_up(self, font: PDFFont, code: int) -> tuple[str, float]:
+        """Return a letter's text and its width in ems."""
+        try:
+            text = font.to_unichr(code)
+        except PDFUnicodeNotDefined:
+            text = self.handle_undefined_char(font, code)
+        found = self._known[font, code] = text, font.char_width(code)
+        return found
+
+
+def drawn(page: PDFPage, number: int, resources: PDFResourceManager) -> tuple[LTPage, list[Letter]]:
+    """Return what a page draws without its letters, and its letters, in the order in which they are drawn."""
+    device = _Device(resources, number)
     _Interpreter(resources, device).process_page(page)
-    layout = device.get_result()
-    return layout, list(_take_characters(layout))
+    return device.get_result(), device.letters
 
 
-def _take_characters(container: LTContainer[Any]) -> Iterator[LTChar]:
-    """Yield the characters of a page or of a figure on it, and take them out of it."""
-    kept = []
-    for item in container._objs:
-        if isinstance(item, LTChar):
-            yield item
-            continue
-        kept.append(item)
-        if isinstance(item, LTContainer):
-            yield from _take_characters(item)
-    container._objs = kept
-
-
-__all__ = ["ARRAY", "ARRAY_END", "DICTIONARY", "DICTIONARY_END", "drawn", "plain_tokens"]
+__all__ = [
+    "ARRAY",
+    "ARRAY_END",
+    "DICTIONARY",
+    "DICTIONARY_END",
+    "Letter",
+    "ObjectParser",
+    "drawn",
+    "plain_tokens",
+]

@@ -227,14 +227,9 @@ class RulingReader:
 
     def _all_clipped(self, handles: Sequence[Any], matrix: Matrix, clip: Rect) -> Iterator[Rect]:
         """Yield the clip narrowed by each object's own."""
-        known: dict[tuple[int, int | None], Rect] = {}
-        for path, n, last in native.clips_of(handles):
-            if n <= 0:
-                yield clip
-                continue
-            if (n, last) not in known:
-                known[n, last] = narrowed(clip, path, matrix)
-            yield known[n, last]
+        clips, known = native.clips_of(handles)
+        boxes = {one: narrowed(clip, handle, matrix) for one, handle in known.items()}
+        return (boxes.get(one, clip) for one in clips)
 
     def _clipped(self, obj: int, matrix: Matrix, clip: Rect) -> Rect:
         """Return the clip narrowed by the boxes of an object's own clip paths."""
@@ -292,13 +287,22 @@ def _add_sides(
             (ax, ay), (bx, by) = before, point
             wide, high = abs(ax - bx), abs(ay - by)
             if high <= STRAIGHT and wide > high:
-                y, start, end = (ay + by) / 2, max(min(ax, bx), x0), min(max(ax, bx), x1)
+                y = (ay + by) / 2
+                start, end = _within(ax, bx, x0, x1)
                 if end - start >= MIN_LENGTH and top - half <= y <= bottom + half:
                     horizontal.append((y, start, end))
             elif wide <= STRAIGHT:
-                x, start, end = (ax + bx) / 2, max(min(ay, by), top), min(max(ay, by), bottom)
+                x = (ax + bx) / 2
+                start, end = _within(ay, by, top, bottom)
                 if end - start >= MIN_LENGTH and x0 - half <= x <= x1 + half:
                     vertical.append((x, start, end))
+
+
+def _within(a: float, b: float, least: float, most: float) -> tuple[float, float]:
+    """Return the part of a side between two places that lies within bounds, its lesser end first."""
+    if a > b:
+        a, b = b, a
+    return (max(least, a)), (min(most, b))
 
 
 def _outlines(

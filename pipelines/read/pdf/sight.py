@@ -42,8 +42,6 @@ _TEXT, _LEFT, _TOP, _RIGHT, _BOTTOM, _OBJECT = map(itemgetter, range(6))
 _SPAN: Final = itemgetter(2, 4)
 
 Judge = Callable[[Char], bool]
-_Clip = tuple[int, int | None]
-"""How many paths a clip has, and the place in memory of the first point of the last one."""
 
 
 def take_unseen(
@@ -239,7 +237,7 @@ class _Clips:
     def __init__(self, rulings: PageRulings, frame: Frame) -> None:
         self._inner = rulings.clips
         self._frame = frame
-        self._known: dict[_Clip, Rect] = {}
+        self._known: dict[native.Clip, Rect] = {}
 
     def across(self, chars: Sequence[Char], around: Rect | None = None) -> dict[int, Rect]:
         """Return the clips of text objects with digits, but for those that leave all characters of a page to see.
@@ -249,8 +247,8 @@ class _Clips:
         objects = set(compress(map(_OBJECT, chars), map(str.isdigit, map(_TEXT, chars))))
         found = {obj: self._inner[obj] for obj in objects & self._inner.keys()} if self._inner else {}
         outer = [obj for obj in objects if obj not in found] if found else list(objects)
-        clips = self._clips_of(outer)
-        boxes = {clip: self._known[clip] for clip in set(clips) if clip[0] > 0}
+        clips, handles = native.clips_of(native.pointers(outer))
+        boxes = {clip: self._box_of(clip, handle) for clip, handle in handles.items()}
         if not found and not boxes:
             return {}
         if around is None or not all(_is_within(around, clip) for clip in (*found.values(), *boxes.values())):
@@ -263,14 +261,10 @@ class _Clips:
             found |= {obj: cutting[clip] for obj, clip in zip(outer, clips, strict=True) if clip in cutting}
         return found
 
-    def _clips_of(self, objects: Sequence[int]) -> list[_Clip]:
-        """Return what tells the clips of text objects apart: those of many are the same. Their boxes are known then."""
-        clips: list[_Clip] = []
-        for path, count, last in native.clips_of(native.pointers(objects)):
-            clips.append((count, last))
-            if count > 0 and (count, last) not in self._known:
-                self._known[count, last] = narrowed(self._frame.box, path, self._frame.matrix)
-        return clips
+    def _box_of(self, clip: native.Clip, handle: int | None) -> Rect:
+        if clip not in self._known:
+            self._known[clip] = narrowed(self._frame.box, handle, self._frame.matrix)
+        return self._known[clip]
 
 
 def _is_within(box: Rect, clip: Rect) -> bool:

@@ -26,6 +26,8 @@ _HEX: Final = frozenset((b"ASCIIHexDecode", b"AHx"))
 _SPACE: Final = re.compile(rb"\s+")
 _LONGEST_DICTIONARY: Final = 4096
 _CHUNK: Final = 1 << 20
+_PIECE: Final = 1 << 16
+"""So much of a stream is unpacked at a time: what is left over is copied each time."""
 _MOST_BYTES: Final = 1 << 29
 """So much is unpacked of a file at most."""
 _MOST_TOLD: Final = 3
@@ -124,9 +126,11 @@ def _inflated(packed: bytes) -> int | None:
     inflate = zlib.decompressobj()
     size = 0
     try:
-        size += len(inflate.decompress(packed, _CHUNK))
-        while not inflate.eof and inflate.unconsumed_tail and size < _MOST_BYTES:
-            size += len(inflate.decompress(inflate.unconsumed_tail, _CHUNK))
+        for at in range(0, len(packed), _PIECE):
+            piece = packed[at : at + _PIECE]
+            while piece and not inflate.eof and size < _MOST_BYTES:
+                size += len(inflate.decompress(piece, _CHUNK))
+                piece = inflate.unconsumed_tail
     except zlib.error:
         return None
     return size if inflate.eof or size >= _MOST_BYTES else None

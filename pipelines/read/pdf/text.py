@@ -31,7 +31,6 @@ _GUTTER = 2.0
 """A blank of more font sizes parts the lines over two tables."""
 
 _TEXT, _LEFT, _TOP, _RIGHT, _BOTTOM = map(itemgetter, range(5))
-_SPAN = itemgetter(2, 4)
 
 
 def split_lines(chars: Sequence[Char]) -> list[list[Char]]:
@@ -58,13 +57,23 @@ def join_line(chars: Sequence[Char], same_line: float = SAME_LINE) -> str:
 
     A character more than ``same_line`` points higher or lower than the one before starts a word.
     """
-    if _has_small(chars):
-        chars = _with_marks(chars)
+    text, sizes = _joined(chars, same_line)
+    if len(sizes) < 2 or min(sizes) > SMALL * max(sizes) or chars[0][5] == chars[-1][5]:
+        return text
+    return _joined(_with_marks(chars), same_line)[0]
+
+
+def _joined(chars: Sequence[Char], same_line: float) -> tuple[str, set[float]]:
+    """Return the text of one line's characters, and the heights that they have."""
     parts: list[str] = []
+    sizes: set[float] = set()
     gap = False
-    last, left, last_top, right, owner = "", 0.0, 0.0, math.inf, 0
-    for text, x0, top, x1, _, obj in chars:
-        if text == " " or text.isspace():
+    last, left, last_top, right, owner, size = "", 0.0, 0.0, math.inf, 0, -1.0
+    for text, x0, top, x1, bottom, obj in chars:
+        if bottom - top != size:
+            size = bottom - top
+            sizes.add(size)
+        if text.isspace():
             gap = True
             continue
         if text == last and obj != owner and x0 - left <= SAME_PLACE * (x1 - x0):
@@ -74,7 +83,7 @@ def join_line(chars: Sequence[Char], same_line: float = SAME_LINE) -> str:
         parts.append(text)
         gap = False
         last, left, last_top, right, owner = text, x0, top, x1, obj
-    return "".join(parts)
+    return "".join(parts), sizes
 
 
 def _with_lowered(lines: list[list[Char]]) -> list[list[Char]]:
@@ -89,17 +98,6 @@ def _with_lowered(lines: list[list[Char]]) -> list[list[Char]]:
         else:
             joined.append(line)
     return joined
-
-
-def _has_small(chars: Sequence[Char]) -> bool:
-    """Tell whether the characters of a line differ in size, as a mark beside a figure does."""
-    if len(chars) < 2 or chars[0][5] == chars[-1][5]:
-        return False
-    spans = set(map(_SPAN, chars))
-    if len(spans) == 1:
-        return False
-    heights = [bottom - top for top, bottom in spans]
-    return bool(min(heights) <= SMALL * max(heights))
 
 
 def _with_marks(chars: Sequence[Char]) -> list[Char]:

@@ -133,7 +133,7 @@ def test_page_that_a_reader_cannot_take_is_refused_not_crashed_on(tmp_path: Path
     path = tmp_path / "a.pdf"
     data = raw_pdf(b"BT /F1 10 Tf 40 200 Td (201) Tj ET")
     path.write_bytes(data.replace(b"/MediaBox [0 0 400 300]", b"/MediaBux [0 0 400 300]"))
-    assert "pdfminer cannot open it" in _refusal(path, "pdfminer").reason
+    assert "pdfminer cannot read it" in _refusal(path, "pdfminer").reason
     path.write_bytes(data.replace(b"/Type /Page /Parent 2 0 R", b"/Type /None              "))
     error = _refusal(path)
     assert (error.reason, error.page) == ("page 1 is damaged and cannot be read", 1)

@@ -18,15 +18,29 @@ _FORM = (
 )
 
 
-def _told(content: bytes, resources: bytes = b"") -> tuple[list[object], list[object], Counter[str]]:
+_COMPOSED = (
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-V /DescendantFonts [7 0 R] >>"
+)
+_DESCENDANT = (
+    b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Song /DW 1000 /W2 [52 [-900 400 800]]"
+    b" /FontDescriptor 8 0 R /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
+)
+_DESCRIPTOR = (
+    b"<< /Type /FontDescriptor /FontName /Song /Descent -120 /Ascent 880 /FontBBox [0 -120 1000 880] >>"
+)
+
+
+def _told(
+    content: bytes, resources: bytes = b"", *extra: bytes
+) -> tuple[list[object], list[object], Counter[str]]:
     """Return the characters by both ways, and the kinds of paths that are left beside them."""
-    extra = [_FORM] if b"Fm" in resources else []
-    with pdfplumber.open(BytesIO(raw_pdf(content, page=resources, extra=extra))) as pdf:
+    with pdfplumber.open(BytesIO(raw_pdf(content, page=resources, extra=list(extra)))) as pdf:
         (page,) = pdf.pages
-        own = [(c["text"], c["x0"], c["top"], c["x1"], c["matrix"]) for c in page.chars]
+        own = [(c["text"], c["x0"], c["top"], c["x1"], c["bottom"], c["matrix"][:2]) for c in page.chars]
         paths = Counter({"rect": len(page.rects), "line": len(page.lines), "curve": len(page.curves)})
-        left, characters = drawn(page.page_obj, 1, pdf.rsrcmgr)
-        short = [(c.get_text(), c.x0, page.height - c.y1, c.x1, c.matrix) for c in characters]
+        left, letters = drawn(page.page_obj, 1, pdf.rsrcmgr)
+        high = page.height
+        short = [(c.text, c.x0, high - c.y1, c.x1, high - c.y0, c.along) for c in letters]
     names = {LTRect: "rect", LTLine: "line", LTCurve: "curve"}
     found = Counter(names[type(item)] for item in _flat(left) if type(item) in names)
     assert found == +paths
@@ -54,6 +68,12 @@ def _flat(container: LTContainer) -> list[object]:
         (b"0 0 10 10 re W* n BI /W 1 /H 1 /BPC 8 /CS /G ID x EI BT /F1 9 Tf 9 9 Td (after) Tj ET", 5),
         (b"] >> } Tj unknown 1 2 Td BT /F1 9 Tf 9 9 Td (still) Tj ET", 5),
         (b"BT /F1 9 Tf 9 9 Td (cut off) Tj [(in an array", 7),
+        (b"1 true 9 9 Td BT /F1 9 Tf 3 9 9 Td (more than is asked) Tj ET", 18),
+        (b"BT /F1 9 Tf 5 Tw 2 Tc 3 Ts 50 Tz 9 9 Td [(a b) 120 -3 (c)] TJ (d e) Tj ET", 7),
+        (
+            b"BT /F1 9 Tf .8 .6 -.6 .8 90 90 Tm (up) Tj 0 -1 1 0 9 90 Tm (down) Tj -1 0 0 1 90 9 Tm (back) Tj ET",
+            10,
+        ),
     ],
 )
 def test_what_is_drawn_is_the_same_both_ways(content: bytes, count: int) -> None:
@@ -64,10 +84,19 @@ def test_what_is_drawn_is_the_same_both_ways(content: bytes, count: int) -> None
 
 def test_forms_and_paths_are_kept_beside_their_characters() -> None:
     resources = b"/Resources << /Font << /F1 5 0 R >> /XObject << /Fm1 6 0 R >> >>"
-    short, own, paths = _told(b"BT /F1 9 Tf 9 200 Td (page) Tj ET q 1 0 0 1 50 50 cm /Fm1 Do Q", resources)
+    content = b"BT /F1 9 Tf 9 200 Td (page) Tj ET q 1 0 0 1 50 50 cm /Fm1 Do Q"
+    short, own, paths = _told(content, resources, _FORM)
     assert short == own
     assert len(short) == 4 + len("in a form")
     assert paths == {"rect": 1}
+
+
+def test_text_that_runs_downwards_is_the_same_both_ways() -> None:
+    resources = b"/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >>"
+    content = b"BT /F1 9 Tf 9 200 Td (12) Tj /F2 9 Tf <00330034> Tj ET"
+    short, own, _ = _told(content, resources, _COMPOSED, _DESCENDANT, _DESCRIPTOR)
+    assert short == own
+    assert len(short) == 4
 
 
 def test_more_tokens_than_are_taken_at_once_keep_their_order() -> None:
