@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.archive.s3 import SCHEME, S3Store
 from pipelines.archive.store import ABSENT, FolderStore, ObjectStore, Store
+from pipelines.containers.names import is_litter
+from pipelines.formats.suffixes import BY_SUFFIX
 from pipelines.values.source import SourceRecord
 from pipelines.values.text import readable
 
@@ -54,8 +56,9 @@ def discover(
 ) -> Iterator[Path]:
     """Yield the files that ``paths`` (files and folders, any mix) name, each once, folders in sorted order.
 
-    Hidden files and folders are skipped, links to folders, and the folder ``without`` (the data folder itself);
-    every other file is yielded whatever its suffix. What can be neither read nor entered is told in ``problems``.
+    Hidden files and folders are skipped, what systems leave beside documents, links to folders, and the folder
+    ``without`` (the data folder itself); every other file is yielded whatever its suffix. What can be neither read nor
+    entered is told in ``problems``, and so are links to folders and hidden files that bear a document's suffix.
     Raises ArchiveError for a path that does not exist.
     """
     seen: set[Path] = set()
@@ -76,7 +79,11 @@ def _walk(folder: Path, without: Path | None, problems: list[str]) -> Iterator[P
         problems.append(f"{readable(os.fspath(folder))} cannot be entered: {error.strerror}")
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry == without:
+        if entry == without or is_litter(entry.name):
+            continue
+        if entry.name.startswith("."):
+            if entry.suffix[1:].lower() in BY_SUFFIX:
+                problems.append(f"{readable(os.fspath(entry))} is hidden, as its name begins with a dot")
             continue
         try:
             mode = entry.stat().st_mode
@@ -84,7 +91,9 @@ def _walk(folder: Path, without: Path | None, problems: list[str]) -> Iterator[P
             problems.append(f"{readable(os.fspath(entry))} cannot be read: {error.strerror}")
             continue
         if stat.S_ISDIR(mode):
-            if not entry.is_symlink():
+            if entry.is_symlink():
+                problems.append(f"{readable(os.fspath(entry))} is a link to a folder, which is not followed")
+            else:
                 yield from _walk(entry, without, problems)
         elif stat.S_ISREG(mode):
             yield entry

@@ -60,3 +60,27 @@ def test_what_can_be_neither_read_nor_entered_is_told_and_costs_only_itself(tmp_
     assert "closed cannot be entered: Permission denied" in told
     assert "gone.pdf cannot be read: No such file" in told
     assert "pipe.pdf is no file with contents" in told
+
+
+def test_links_to_folders_and_hidden_documents_are_told_and_litter_is_not(tmp_path: Path) -> None:
+    for name in (
+        "决算.pdf",
+        ".决算.pdf",
+        ".gitignore",
+        "._决算.pdf",
+        "~$决算.docx",
+        "Thumbs.db",
+        "sub/a.pdf",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "again").symlink_to(tmp_path / "sub")
+    (tmp_path / "sub" / "up").symlink_to("..")
+    problems: list[str] = []
+    found = [path.name for path in discover([tmp_path], problems=problems)]
+    assert found == ["a.pdf", "决算.pdf"]
+    assert sorted(told.removeprefix(f"{tmp_path}/") for told in problems) == [
+        ".决算.pdf is hidden, as its name begins with a dot",
+        "again is a link to a folder, which is not followed",
+        "sub/up is a link to a folder, which is not followed",
+    ]
