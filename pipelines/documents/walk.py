@@ -31,7 +31,7 @@ from pipelines.recognise.tables import Kept, TableReader
 from pipelines.values.account import PageAccount
 from pipelines.values.amounts import is_blank
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
-from pipelines.values.items import UNACCOUNTED, UNREAD_CONTENT, FormTable, Note
+from pipelines.values.items import UNACCOUNTED, UNREAD_CONTENT, UNSEEN, FormTable, Note
 from pipelines.values.pages import Grid, Loss, Page, Reading
 from pipelines.values.stated import Zeros
 
@@ -165,11 +165,15 @@ def _stated_nil(zeros: Zeros) -> Iterator[Evidence]:
 
 
 def _take_losses(losses: Sequence[Loss], tables: TableReader) -> None:
-    """Note what the reader could not read; a form that stands there is not known to be empty."""
-    tables.notes.extend(Note(UNREAD_CONTENT, "", loss.text, loss.page) for loss in losses)
+    """Note what the reader could not read, or nobody sees; a form that stands there is not known to be empty."""
+    tables.notes.extend(
+        Note(UNSEEN if loss.is_unseen else UNREAD_CONTENT, "", loss.text, loss.page) for loss in losses
+    )
     for index, table in enumerate(tables.tables):
         reasons = [
-            one.text for one in losses if one.page is None or table.page_first <= one.page <= table.page_last
+            one.text
+            for one in losses
+            if (not one.is_unseen if one.page is None else table.page_first <= one.page <= table.page_last)
         ]
         if table.status == "empty_form" and reasons:
             tables.tables[index] = replace(table, status="unreadable", reason=reasons[0])

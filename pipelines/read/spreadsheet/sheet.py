@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.read.ooxml import OfficeLimits
 from pipelines.values.errors import DocumentError
+from pipelines.values.printed import holds_amount
 
 _MOST_NAMED: Final = 12
 
@@ -51,6 +52,15 @@ class Sheet:
     def is_column_hidden(self, column: int) -> bool:
         """Tell whether a column is hidden."""
         return any(first <= column <= last for first, last in self.hidden_columns)
+
+    def hidden_amounts(self) -> int:
+        """Count the amounts in rows and columns that are hidden."""
+        return sum(
+            holds_amount(value.text)
+            for row, cells in self.rows.items()
+            for column, value in cells.items()
+            if row in self.hidden_rows or self.is_column_hidden(column)
+        )
 
     def notes(self) -> list[str]:
         """Name the hidden rows and columns that hold something, and the formulas without a stored value."""
