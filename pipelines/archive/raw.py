@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 _SITE: Final = re.compile(r"[\w.-]{1,100}")
+_MOST_HELD: Final = 64 * 1024**2
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
@@ -208,7 +209,7 @@ class Archive:
         """Keep a document's bytes and where they came from; the same bytes from the same source add nothing.
 
         A path supplies ``file_name`` and a ``file:`` source of its own; bytes need both. Raises ArchiveError
-        for a file that cannot be read or a site name that cannot name a file.
+        for a file that cannot be read, or is written while it is, or a site name that cannot name a file.
         """
         if isinstance(content, Path):
             file_name = file_name or readable(content.name)
@@ -216,12 +217,16 @@ class Archive:
         if not file_name or not source_url:
             raise ArchiveError("bytes without a file name and a source cannot be registered")
         journal = _journal(site)
+        before = _stamp(content)
+        content = _held(content)
         sha256, size = _hash(content)
         loaded = self._load(site)
         known = loaded.records.get((sha256, source_url))
         if known is not None and self.store.exists(known.archived_as):
             return Registration(known, is_new_document=False, is_new_record=False)
         archived_as, is_new = self._store(content, sha256, file_name)
+        if isinstance(content, Path) and _stamp(content) != before:
+            raise ArchiveError(f"{readable(os.fspath(content))} changes while it is read; ingest it again")
         record = SourceRecord(
             sha256=sha256,
             site=site,
@@ -283,6 +288,33 @@ def _journal(site: str) -> str:
     return f"records/{site}"
 
 
+def _held(content: Path | bytes) -> Path | bytes:
+    """Return a file's bytes as they are at one moment; the file where it is too large to be held."""
+    if isinstance(content, bytes):
+        return content
+    try:
+        with content.open("rb") as file:
+            data = file.read(_MOST_HELD + 1)
+    except OSError as error:
+        raise _unreadable(content, error) from error
+    return data if len(data) <= _MOST_HELD else content
+
+
+def _stamp(content: Path | bytes) -> tuple[int, int]:
+    """Return a file's time and size."""
+    if isinstance(content, bytes):
+        return 0, 0
+    try:
+        found = content.stat()
+    except OSError as error:
+        raise _unreadable(content, error) from error
+    return found.st_mtime_ns, found.st_size
+
+
+def _unreadable(path: Path, error: OSError) -> ArchiveError:
+    return ArchiveError(f"{readable(os.fspath(path))} cannot be read: {error.strerror}")
+
+
 def _hash(content: Path | bytes) -> tuple[str, int]:
     """Return the hash and the size of bytes or of a file."""
     if isinstance(content, bytes):
@@ -292,7 +324,7 @@ def _hash(content: Path | bytes) -> tuple[str, int]:
             digest = hashlib.file_digest(file, "sha256")
             return digest.hexdigest(), file.tell()
     except OSError as error:
-        raise ArchiveError(f"{readable(os.fspath(content))} cannot be read: {error.strerror}") from error
+        raise _unreadable(content, error) from error
 
 
 def _with_container(record: SourceRecord, inside: SourceRecord | None) -> SourceRecord:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,3 +86,30 @@ def test_links_to_folders_and_hidden_documents_are_told_and_litter_is_not(tmp_pa
         "again is a link to a folder, which is not followed",
         "sub/up is a link to a folder, which is not followed",
     ]
+
+
+def test_a_file_that_others_write_meanwhile_is_kept_as_what_its_hash_says(
+    settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"0" * (8 << 20))
+    is_done = threading.Event()
+
+    def write() -> None:
+        with path.open("r+b") as file:
+            while not is_done.is_set():
+                for digit in b"123456789":
+                    file.seek(0)
+                    file.write(bytes([digit]) * (8 << 20))
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    archive = Archive.of(settings)
+    try:
+        for _ in range(20):
+            record = archive.register(path, site="s").record
+            kept = archive.path(record).read_bytes()
+            assert hashlib.sha256(kept).hexdigest() == record.sha256
+    finally:
+        is_done.set()
+        thread.join()
