@@ -41,6 +41,8 @@ _OF_FIGURES = frozenset("0123456789.,")
 _FLAT = 1.5
 """A sign so many times as wide as it is high is a minus."""
 _NO_INK = 0.05
+_TOUCHES = 0.25
+"""Digits of one figure are no farther apart, in heights of them."""
 
 
 @dataclass(slots=True)
@@ -330,11 +332,11 @@ class CharReader:
         """Drop and count the characters whose centre lies off the displayed page."""
         for way, chars in ((UPRIGHT, page.upright), *page.turned.items()):
             kept = _visible(chars, frame)
-            if len(kept) < len(chars):
-                page.outside += len(chars) - len(kept)
-                page.outside_amounts += _amounts(set(chars) - set(kept))
+            dropped = set(chars) - set(kept) if len(kept) < len(chars) else set()
+            page.outside += len(chars) - len(kept)
+            page.outside_amounts += _amounts(dropped)
             if way == UPRIGHT:
-                page.upright = kept
+                page.upright = _marked_at_edge(kept, dropped) if dropped else kept
             else:
                 page.turned[way] = kept
         page.turned = {way: chars for way, chars in page.turned.items() if chars}
@@ -357,6 +359,25 @@ def _visible(chars: list[Char], frame: Frame) -> list[Char]:
     """Return the characters whose centre lies on the displayed page."""
     width, height = 2 * frame.width, 2 * frame.height
     return [ch for ch in chars if 0.0 <= ch[1] + ch[3] <= width and 0.0 <= ch[2] + ch[4] <= height]
+
+
+def _marked_at_edge(kept: list[Char], dropped: Iterable[Char]) -> list[Char]:
+    """Return characters with a mark beside a digit of a figure that goes on off the page."""
+    first: dict[int, Char] = {}
+    last: dict[int, Char] = {}
+    for char in kept:
+        line = round(char[4])
+        first[line] = min(char, first.get(line, char), key=itemgetter(1))
+        last[line] = max(char, last.get(line, char), key=itemgetter(3))
+    cut: dict[Char, str] = {}
+    for text, x0, top, x1, bottom, _ in dropped:
+        line = round(bottom)
+        if text not in _OF_FIGURES or line not in first:
+            continue
+        for end, gap in ((first[line], first[line][1] - x1), (last[line], x0 - last[line][3])):
+            if end[0] in _OF_FIGURES and abs(gap) <= _TOUCHES * (bottom - top):
+                cut[end] = f"{PICTURE}{end[0]}"
+    return [(cut[char], *char[1:]) if char in cut else char for char in kept] if cut else kept
 
 
 def _amounts(chars: Iterable[Char]) -> int:
