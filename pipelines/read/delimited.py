@@ -27,7 +27,8 @@ _FORMULA: Final = re.compile(r'="(.*)"')
 _FEWEST_ROWS: Final = 3
 _REGULAR: Final = 0.6
 """Share of a text's lines that are rows with the same number of delimiters."""
-_MOST_FIELD: Final = 1 << 20
+_MOST_FIELD: Final = 1 << 26
+"""Characters of a field: no more than a text has bytes."""
 
 
 def delimiter_of(text: str, *, is_named_csv: bool) -> str:

@@ -70,7 +70,10 @@ def read_text(path: Path, reader: str, pages: Sequence[int] | None) -> Reading:
     text, cut = cut_row(text, delimiter or "\t")
     if delimiter:
         text, torn = closed_quotes(text, delimiter)
-        notes += [f"line {number} of the file has a quotation mark that nothing closes" for number in torn]
+        if torn:
+            notes.append(
+                f"{len(torn)} lines have a quotation mark that nothing closes, the first is line {torn[0]}"
+            )
         lines, grids, losses = delimited_blocks(text, delimiter)
         read = [Page(1, 1.0, float(text.count("\n") + 1), tuple(lines), tuple(grids), READER)]
     else:
