@@ -36,6 +36,8 @@ _PAGE_MARK: Final = re.compile(
     r"\s*(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|"
     r"(?:=+|-+)\s*(?:[Pp]age|第)\s*\d{1,4}\s*页?\s*(?:=+|-+)|\[?[Pp]age\s+\d{1,4}(?:\s+of\s+\d{1,4})?\]?)\s*"
 )
+_MARKS: Final = "\t|"
+"""What divides the columns of a text that is not delimited."""
 _BARS: Final = re.compile(r"(?<!\\)[|｜│┃]")
 _RULE: Final = re.compile(r"[\s|｜│┃:+=\-—─━┄═╪┼┿╋├┤┝┥┠┨┌┐└┘┬┴╞╡╔╗╚╝╠╣╦╩╬]+")
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -67,7 +69,7 @@ def read_text(path: Path, reader: str, pages: Sequence[int] | None) -> Reading:
     text, encoding = decode(path.read_bytes())
     notes = [] if encoding.startswith("utf-8") else [f"decoded as {encoding}"]
     delimiter = delimiter_of(text, is_named_csv=path.suffix.lower() in _DELIMITED)
-    text, cut = cut_row(text, delimiter or "\t")
+    text, cut = cut_row(text, delimiter or _MARKS)
     if delimiter:
         text, torn = closed_quotes(text, delimiter)
         if torn:

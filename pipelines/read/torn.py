@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+_SIGNED: Final = re.compile(r"[:：]")
+_DIGIT: Final = re.compile(r"\d")
 _MOST_LINES: Final = 20
 """Lines over which a quoted field runs at most."""
 _ABOVE: Final = 3
@@ -43,19 +45,25 @@ def _end_of(lines: list[str], first: int, delimiter: str, is_end: re.Pattern[str
     return None
 
 
-def cut_row(text: str, mark: str) -> tuple[str, str]:
+def cut_row(text: str, marks: str) -> tuple[str, str]:
     """Return a text without the field in which it was cut off, and a sentence; ``''`` where its last row is whole.
 
     The last line of a text that was cut off has no end, and fewer fields than the rows above it, which have the same.
+    Each of ``marks`` may divide the fields. Who signed a table (审核人：…) stands in a line of its own below it.
     """
     if not text or text[-1] in "\r\n":
         return text, ""
     lines = [line for line in text[-(1 << 16) :].splitlines() if line.strip()]
-    *above, last = [line.count(mark) for line in lines[-1 - _ABOVE :]]
-    if len(above) < _ABOVE or len(set(above)) > 1 or not 0 < last < above[0]:
+    if not lines or (_SIGNED.search(lines[-1]) and not _DIGIT.search(lines[-1])):
         return text, ""
-    told = "the text ends in the middle of a table's row: it was cut off, and what followed was not read"
-    return text[: text.rindex(mark) + 1], told
+    for mark in marks:
+        *above, last = [line.count(mark) for line in lines[-1 - _ABOVE :]]
+        if len(above) == _ABOVE and len(set(above)) == 1 and 0 < last < above[0]:
+            told = (
+                "the text ends in the middle of a table's row: it was cut off, and what followed was not read"
+            )
+            return text[: text.rindex(mark) + 1], told
+    return text, ""
 
 
 __all__ = ["closed_quotes", "cut_row"]

@@ -60,7 +60,7 @@ def test_a_page_that_closes_its_table_itself_or_its_body_is_whole(tmp_path: Path
     assert read_html(path).losses == ()
 
 
-@pytest.mark.parametrize("mark", [",", "\t", ";"])
+@pytest.mark.parametrize("mark", [",", "\t", ";", "|"])
 @pytest.mark.parametrize("cut", [r"2130301.行政运行.30", r"2130301.行政运行", r"213.农林水支出.632.5"])
 def test_a_text_that_ends_within_a_row_is_told_and_its_last_field_is_not_read(
     tmp_path: Path, mark: str, cut: str
@@ -79,6 +79,11 @@ def test_a_text_that_ends_within_a_row_is_told_and_its_last_field_is_not_read(
 def test_a_text_without_an_end_of_its_last_line_is_whole(tmp_path: Path) -> None:
     path = form.csv(tmp_path, TABLE)
     path.write_text(path.read_text("utf-8").rstrip(), encoding="utf-8")
+    assert form.status(form.walked(path)) == "extracted"
+
+
+def test_a_line_below_the_table_is_no_row_that_was_cut_off(tmp_path: Path) -> None:
+    path = form.text(tmp_path, lambda text: text.rstrip() + "\n审核人：甲\t制表人：乙")
     assert form.status(form.walked(path)) == "extracted"
 
 
