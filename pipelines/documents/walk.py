@@ -95,13 +95,23 @@ def walk_parts(
     parts = []
     for section in found:
         own = _some_of(replace(reading, notes=()), [leaves[place] for place in section.places])
-        walked = _examined(path, own, *_recognised(own, of_parts, extra_divisions), extra_divisions)
+        tables, identity = _recognised(own, of_parts, extra_divisions)
+        walked = _examined(path, own, tables, _of_year(identity, section), extra_divisions)
         parts.append(Part(section.places[0], _name(own.pages, section.name), walked))
     taken = {place for section in found for place in section.places}
     rest = _some_of(reading, [page for place, page in enumerate(leaves) if place not in taken])
     tables, identity = _recognised(rest, of_parts, extra_divisions)
     identity = replace(identity, organisation_name=None, organisation_kind=None)
     return _examined(path, rest, tables, identity, extra_divisions), tuple(parts)
+
+
+def _of_year(identity: ReportIdentity, section: Section) -> ReportIdentity:
+    """Return who reported, with the year of its section where its own pages print none."""
+    year = section.name.removesuffix("年")
+    if identity.fiscal_year is not None or not section.is_of_year or not year.isdecimal():
+        return identity
+    said = Evidence("fiscal_year", year, "cover", None, section.name, is_chosen=True)
+    return replace(identity, fiscal_year=int(year), evidence=(*identity.evidence, said))
 
 
 def _sections(leaves: Sequence[Page], tables: TableReader, identity: ReportIdentity) -> tuple[Section, ...]:
