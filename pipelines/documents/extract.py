@@ -145,7 +145,8 @@ def typed_rows(
 def _container_row(rows: RowMaker, path: Path, kind: str) -> dict[str, object]:
     """Return the row of an archive: how many members it holds, and what became of those left out.
 
-    What is left out may print figures: the archive then ends as ``partial``, without any other member as ``failed``.
+    What is left out may print figures: the archive then ends as ``partial``, without any other member as ``failed``, or
+    as ``unsupported`` where this machine lacks what opens it.
     """
     found = list(members(path))
     left = [member for member in found if member.path is None]
@@ -154,8 +155,9 @@ def _container_row(rows: RowMaker, path: Path, kind: str) -> dict[str, object]:
     reason = f"an archive of {taken} documents, each with a row of its own"
     if left:
         reason += f"; {len(left)} members were left out: {left[0].name}: {left[0].problem}"
+    none_read = "unsupported" if all(member.tool for member in left) else "failed"
     return rows.document_row(
-        ("partial" if taken else "failed") if left else "no_figures",
+        ("partial" if taken else none_read) if left else "no_figures",
         reason,
         media_type=kind,
         notes=odd,
