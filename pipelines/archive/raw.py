@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.archive.s3 import SCHEME, S3Store
 from pipelines.archive.store import ABSENT, FolderStore, ObjectStore, Store
+from pipelines.containers.names import is_litter
+from pipelines.formats.suffixes import BY_SUFFIX
 from pipelines.values.source import SourceRecord
 from pipelines.values.text import readable
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 _SITE: Final = re.compile(r"[\w.-]{1,100}")
+_MOST_HELD: Final = 64 * 1024**2
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
@@ -54,8 +57,9 @@ def discover(
 ) -> Iterator[Path]:
     """Yield the files that ``paths`` (files and folders, any mix) name, each once, folders in sorted order.
 
-    Hidden files and folders are skipped, links to folders, and the folder ``without`` (the data folder itself);
-    every other file is yielded whatever its suffix. What can be neither read nor entered is told in ``problems``.
+    Hidden files and folders are skipped, what systems leave beside documents, links to folders, and the folder
+    ``without`` (the data folder itself); every other file is yielded whatever its suffix. What can be neither read nor
+    entered is told in ``problems``, and so are links to folders and hidden files that bear a document's suffix.
     Raises ArchiveError for a path that does not exist.
     """
     seen: set[Path] = set()
@@ -76,7 +80,11 @@ def _walk(folder: Path, without: Path | None, problems: list[str]) -> Iterator[P
         problems.append(f"{readable(os.fspath(folder))} cannot be entered: {error.strerror}")
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry == without:
+        if entry == without or is_litter(entry.name):
+            continue
+        if entry.name.startswith("."):
+            if entry.suffix[1:].lower() in BY_SUFFIX:
+                problems.append(f"{readable(os.fspath(entry))} is hidden, as its name begins with a dot")
             continue
         try:
             mode = entry.stat().st_mode
@@ -84,7 +92,9 @@ def _walk(folder: Path, without: Path | None, problems: list[str]) -> Iterator[P
             problems.append(f"{readable(os.fspath(entry))} cannot be read: {error.strerror}")
             continue
         if stat.S_ISDIR(mode):
-            if not entry.is_symlink():
+            if entry.is_symlink():
+                problems.append(f"{readable(os.fspath(entry))} is a link to a folder, which is not followed")
+            else:
                 yield from _walk(entry, without, problems)
         elif stat.S_ISREG(mode):
             yield entry
@@ -199,7 +209,7 @@ class Archive:
         """Keep a document's bytes and where they came from; the same bytes from the same source add nothing.
 
         A path supplies ``file_name`` and a ``file:`` source of its own; bytes need both. Raises ArchiveError
-        for a file that cannot be read or a site name that cannot name a file.
+        for a file that cannot be read, or is written while it is, or a site name that cannot name a file.
         """
         if isinstance(content, Path):
             file_name = file_name or readable(content.name)
@@ -207,12 +217,16 @@ class Archive:
         if not file_name or not source_url:
             raise ArchiveError("bytes without a file name and a source cannot be registered")
         journal = _journal(site)
+        before = _stamp(content)
+        content = _held(content)
         sha256, size = _hash(content)
         loaded = self._load(site)
         known = loaded.records.get((sha256, source_url))
         if known is not None and self.store.exists(known.archived_as):
             return Registration(known, is_new_document=False, is_new_record=False)
         archived_as, is_new = self._store(content, sha256, file_name)
+        if isinstance(content, Path) and _stamp(content) != before:
+            raise ArchiveError(f"{readable(os.fspath(content))} changes while it is read; ingest it again")
         record = SourceRecord(
             sha256=sha256,
             site=site,
@@ -274,6 +288,33 @@ def _journal(site: str) -> str:
     return f"records/{site}"
 
 
+def _held(content: Path | bytes) -> Path | bytes:
+    """Return a file's bytes as they are at one moment; the file where it is too large to be held."""
+    if isinstance(content, bytes):
+        return content
+    try:
+        with content.open("rb") as file:
+            data = file.read(_MOST_HELD + 1)
+    except OSError as error:
+        raise _unreadable(content, error) from error
+    return data if len(data) <= _MOST_HELD else content
+
+
+def _stamp(content: Path | bytes) -> tuple[int, int]:
+    """Return a file's time and size."""
+    if isinstance(content, bytes):
+        return 0, 0
+    try:
+        found = content.stat()
+    except OSError as error:
+        raise _unreadable(content, error) from error
+    return found.st_mtime_ns, found.st_size
+
+
+def _unreadable(path: Path, error: OSError) -> ArchiveError:
+    return ArchiveError(f"{readable(os.fspath(path))} cannot be read: {error.strerror}")
+
+
 def _hash(content: Path | bytes) -> tuple[str, int]:
     """Return the hash and the size of bytes or of a file."""
     if isinstance(content, bytes):
@@ -283,7 +324,7 @@ def _hash(content: Path | bytes) -> tuple[str, int]:
             digest = hashlib.file_digest(file, "sha256")
             return digest.hexdigest(), file.tell()
     except OSError as error:
-        raise ArchiveError(f"{readable(os.fspath(content))} cannot be read: {error.strerror}") from error
+        raise _unreadable(content, error) from error
 
 
 def _with_container(record: SourceRecord, inside: SourceRecord | None) -> SourceRecord:

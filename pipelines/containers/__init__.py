@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipelines.containers import attachments, native, tars, zips
-from pipelines.containers.names import file_name, harmless, numbered, temporary_suffix
+from pipelines.containers.names import file_name, harmless, is_litter, numbered, temporary_suffix
 from pipelines.containers.values import (
     DEFAULT_LIMITS,
     ArchiveLimits,
@@ -28,8 +28,6 @@ from pipelines.containers.values import (
 from pipelines.formats.detect import archive_kind, detect_media_type
 from pipelines.formats.registry import PDF, format_of
 from pipelines.values.errors import DocumentError
-
-_SYSTEM_FILES = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
 
 
 def carried(path: Path, *, limits: ArchiveLimits = DEFAULT_LIMITS) -> Iterator[Member]:
@@ -105,7 +103,7 @@ class _Unpacking:
         shown, note = harmless(entry.name)
         name = numbered("/".join((*containers, shown)), self._names)
         note = "; ".join(filter(None, (note, entry.note)))
-        if file_name(shown).lower() in _SYSTEM_FILES or "__MACOSX" in shown.split("/"):
+        if is_litter(file_name(shown)) or "__MACOSX" in shown.split("/"):
             return
         if entry.problem:
             yield self._member(name, shown, None, 0, containers, entry.problem, note)

@@ -12,6 +12,8 @@ _UNICODE_PATH: Final = 0x7075  # extra field "Info-ZIP Unicode Path", written by
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _DRIVE: Final = re.compile(r"^[A-Za-z]:")
 _LONGEST: Final = 500
+_LITTER: Final = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
+_LITTER_BEGINS: Final = ("~$", "._")
 
 
 def from_bytes(raw: bytes) -> tuple[str, str]:
@@ -59,6 +61,15 @@ def file_name(shown: str) -> str:
     """Return the last part of a shown name, never empty and never a step up."""
     name = PurePosixPath(shown).name
     return name if name not in ("", ".", "..") else "(no name)"
+
+
+def is_litter(name: str) -> bool:
+    """Tell whether a file of this name is nobody's document: what systems and Office leave beside documents.
+
+    >>> is_litter("Thumbs.db"), is_litter("~$决算.docx"), is_litter("决算.docx")
+    (True, True, False)
+    """
+    return name.lower() in _LITTER or name.startswith(_LITTER_BEGINS)
 
 
 def temporary_suffix(shown: str) -> str:

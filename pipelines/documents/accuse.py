@@ -15,11 +15,11 @@ from pipelines.prove.doubt import Evidence, reading_doubts
 from pipelines.prove.errors import disclosure_errors
 from pipelines.values.claims import Figure
 from pipelines.values.findings import DisclosureError, ReadingDoubt, Reason, Suggestion
-from pipelines.values.items import TITLE_ALONE, UNACCOUNTED, UNREAD, UNREAD_CONTENT, Note, Place
+from pipelines.values.items import TITLE_ALONE, UNACCOUNTED, UNREAD, UNREAD_CONTENT, UNSEEN, Note, Place
 from pipelines.values.stated import Contents, Zeros
 
-_NOT_WHOLE: Final = (*UNREAD, FORMLESS, WITHHELD, UNACCOUNTED)
-_OF_WHOLE_DOCUMENT: Final = (UNREAD_CONTENT, FORMLESS, WITHHELD, OTHER_BODY, OTHER_YEAR, TITLE_ALONE)
+_NOT_WHOLE: Final = (*UNREAD, FORMLESS, WITHHELD, UNACCOUNTED, UNSEEN)
+_OF_WHOLE_DOCUMENT: Final = (UNREAD_CONTENT, UNSEEN, FORMLESS, WITHHELD, OTHER_BODY, OTHER_YEAR, TITLE_ALONE)
 
 
 def accuse(found: Examination, notes: Sequence[Note]) -> Examination:

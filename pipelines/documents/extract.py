@@ -128,13 +128,22 @@ def typed_rows(
 
 
 def _container_row(rows: RowMaker, path: Path, kind: str) -> dict[str, object]:
-    """Return the row of an archive: how many members it holds, and what became of those left out."""
+    """Return the row of an archive: how many members it holds, and what became of those left out.
+
+    What is left out may print figures: the archive then ends as ``partial``, without any other member as ``failed``, or
+    as ``unsupported`` where this machine lacks what opens it.
+    """
     found = list(members(path))
-    taken = sum(member.path is not None for member in found)
+    left = [member for member in found if member.path is None]
+    taken = len(found) - len(left)
     odd = [f"{m.name}: {m.problem or m.note}" for m in found if m.problem or m.note]
+    reason = f"an archive of {taken} documents, each with a row of its own"
+    if left:
+        reason += f"; {len(left)} members were left out: {left[0].name}: {left[0].problem}"
+    none_read = "unsupported" if all(member.tool for member in left) else "failed"
     return rows.document_row(
-        "no_figures",
-        f"an archive of {taken} documents, each with a row of its own",
+        ("partial" if taken else none_read) if left else "no_figures",
+        reason,
         media_type=kind,
         notes=odd,
         tools=tools.states(needed_tools(kind, found)),

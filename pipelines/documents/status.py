@@ -44,7 +44,7 @@ def judge(walk: Walk) -> tuple[str, str | None]:
         return "no_figures", f"no text was found on any of its {pages} pages{unread}"
     forms = [table for table in found.tables if table.form_code]
     figures = sum(len(table.items) for table in forms)
-    if not forms and not has_claims and not walk.reading.losses:
+    if not forms and not has_claims and all(loss.is_unseen for loss in walk.reading.losses):
         there = f"{len(found.tables)} tables, none titled as a known form" if found.tables else "no tables"
         return "no_figures", f"not recognised as a budget or final accounts report: {there} on {pages} pages"
     if left_out := _left_out(walk):

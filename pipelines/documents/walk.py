@@ -31,7 +31,7 @@ from pipelines.recognise.tables import Kept, TableReader
 from pipelines.values.account import PageAccount
 from pipelines.values.amounts import is_blank
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints
-from pipelines.values.items import UNACCOUNTED, UNREAD_CONTENT, FormTable, Note
+from pipelines.values.items import UNACCOUNTED, UNREAD_CONTENT, UNSEEN, FormTable, Note
 from pipelines.values.pages import Grid, Loss, Page, Reading
 from pipelines.values.stated import Zeros
 
@@ -95,13 +95,23 @@ def walk_parts(
     parts = []
     for section in found:
         own = _some_of(replace(reading, notes=()), [leaves[place] for place in section.places])
-        walked = _examined(path, own, *_recognised(own, of_parts, extra_divisions), extra_divisions)
+        tables, identity = _recognised(own, of_parts, extra_divisions)
+        walked = _examined(path, own, tables, _of_year(identity, section), extra_divisions)
         parts.append(Part(section.places[0], _name(own.pages, section.name), walked))
     taken = {place for section in found for place in section.places}
     rest = _some_of(reading, [page for place, page in enumerate(leaves) if place not in taken])
     tables, identity = _recognised(rest, of_parts, extra_divisions)
     identity = replace(identity, organisation_name=None, organisation_kind=None)
     return _examined(path, rest, tables, identity, extra_divisions), tuple(parts)
+
+
+def _of_year(identity: ReportIdentity, section: Section) -> ReportIdentity:
+    """Return who reported, with the year of its section where its own pages print none."""
+    year = section.name.removesuffix("年")
+    if identity.fiscal_year is not None or not section.is_of_year or not year.isdecimal():
+        return identity
+    said = Evidence("fiscal_year", year, "cover", None, section.name, is_chosen=True)
+    return replace(identity, fiscal_year=int(year), evidence=(*identity.evidence, said))
 
 
 def _sections(leaves: Sequence[Page], tables: TableReader, identity: ReportIdentity) -> tuple[Section, ...]:
@@ -165,11 +175,15 @@ def _stated_nil(zeros: Zeros) -> Iterator[Evidence]:
 
 
 def _take_losses(losses: Sequence[Loss], tables: TableReader) -> None:
-    """Note what the reader could not read; a form that stands there is not known to be empty."""
-    tables.notes.extend(Note(UNREAD_CONTENT, "", loss.text, loss.page) for loss in losses)
+    """Note what the reader could not read, or nobody sees; a form that stands there is not known to be empty."""
+    tables.notes.extend(
+        Note(UNSEEN if loss.is_unseen else UNREAD_CONTENT, "", loss.text, loss.page) for loss in losses
+    )
     for index, table in enumerate(tables.tables):
         reasons = [
-            one.text for one in losses if one.page is None or table.page_first <= one.page <= table.page_last
+            one.text
+            for one in losses
+            if (not one.is_unseen if one.page is None else table.page_first <= one.page <= table.page_last)
         ]
         if table.status == "empty_form" and reasons:
             tables.tables[index] = replace(table, status="unreadable", reason=reasons[0])

@@ -52,6 +52,7 @@ _STREAMS: Final = tuple((stream, f.media_type) for f in FORMATS for stream in f.
 _MAIN_PARTS: Final = tuple(
     (re.compile(f.main_part.encode(), re.IGNORECASE), f.media_type) for f in FORMATS if f.main_part
 )
+_ROOTS: Final = tuple((re.compile(f.root), f.media_type) for f in FORMATS if f.root)
 _MEMBERS: Final = tuple((member, f.media_type) for f in FORMATS for member in f.members)
 _DECLARED: Final = frozenset(f.media_type for f in FORMATS if f.end == "zip" and not f.unpacker)
 
@@ -164,6 +165,8 @@ def _text_kind(head: bytes) -> str:
     """Tell web pages, XML and plain text from binary data."""
     text = decode(head).text.lstrip()
     sample = text[:_TEXT_HEAD]
+    if sample.startswith("<") and (kind := next((kind for root, kind in _ROOTS if root.search(text)), "")):
+        return kind
     if _WEB_PAGE.match(sample) or (sample.startswith("<") and _WEB_PAGE.search(sample)):
         return HTML
     if sample.startswith("<?xml"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Family = Literal["page", "text", "document", "image", "container", "other"]
-End = Literal["", "pdf", "zip"]
+End = Literal["", "pdf", "zip", "xml"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,8 @@ class Format:
 
     How it is told: ``magic`` stands at the first byte, or begins within ``magic_within`` bytes; ``streams`` are
     names in the root of a compound file, ``main_part`` is a pattern of the content types of a package,
-    ``members`` begin the names in one whose content types tell nothing. ``end`` says how a cut file is told.
+    ``members`` begin the names in one whose content types tell nothing, ``root`` is a pattern of the root element of
+    XML. ``end`` says how a cut file is told.
 
     ``reader`` is a module of ``pipelines.read``, ``unpacker`` a module of ``pipelines.containers``,
     ``unsupported`` the reason why there is neither, and what to do. ``tool`` names what must be installed,
@@ -37,6 +38,7 @@ class Format:
     streams: tuple[str, ...] = ()
     main_part: str = ""
     members: tuple[str, ...] = ()
+    root: str = ""
     end: End = ""
     reader: str = ""
     unpacker: str = ""

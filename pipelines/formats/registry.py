@@ -26,6 +26,8 @@ PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.pres
 ODT: Final = "application/vnd.oasis.opendocument.text"
 ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 ODP: Final = "application/vnd.oasis.opendocument.presentation"
+XML_WORKBOOK: Final = "application/x-office-workbook+xml"
+XML_DOCUMENT: Final = "application/x-office-document+xml"
 OFD: Final = "application/ofd"
 UNKNOWN_PACKAGE: Final = "application/x-office-package"
 PROTECTED: Final = "application/x-encrypted-office"
@@ -143,6 +145,26 @@ FORMATS: Final[tuple[Format, ...]] = (
         end="zip",
         reader="opendocument",
         guide="reading-spreadsheets.md",
+    ),
+    Format(
+        media_type=XML_WORKBOOK,
+        name="workbook as XML (Excel 2003, fods)",
+        family="document",
+        root=r"<(?:\w+:)?Workbook\b[^>]*:office:spreadsheet|<office:document\b[^>]*opendocument\.spreadsheet",
+        end="xml",
+        reader="office",
+        guide="reading-spreadsheets.md",
+        tool="libreoffice",
+    ),
+    Format(
+        media_type=XML_DOCUMENT,
+        name="text document as XML (Word 2003, fodt)",
+        family="document",
+        root=r"<(?:\w+:)?wordDocument\b[^>]*office/word/2003/wordml|<office:document\b[^>]*opendocument\.text",
+        end="xml",
+        reader="office",
+        guide="reading-word.md",
+        tool="libreoffice",
     ),
     Format(
         media_type=ODP,

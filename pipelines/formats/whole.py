@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -13,6 +14,8 @@ from pipelines.formats.registry import BY_MEDIA_TYPE
 # What readers of PDF accept: the end mark, or some of it, among trailing bytes.
 _PDF_TAIL: Final = 64 * 1024
 _PDF_END: Final = b"%%EOF"
+_XML_TAIL: Final = 1024
+_XML_END: Final = re.compile(rb"</(?:\w+:)?(?:Workbook|wordDocument|document)\s*>\s*\Z")
 _END: Final = b"PK\x05\x06"
 _END64_LOCATOR: Final = b"PK\x06\x07"
 _END64: Final = b"PK\x06\x06"
@@ -32,6 +35,9 @@ def missing_end(content: Path | bytes, media_type: str) -> str:
     if entry.end == "pdf":
         is_there = _PDF_END in _tail(content, _PDF_TAIL)
         return "" if is_there else "the PDF has no end mark: it is cut off"
+    if entry.end == "xml":
+        is_there = _XML_END.search(_tail(content, _XML_TAIL).replace(b"\0", b"")) is not None
+        return "" if is_there else "the file does not close its root element: it is cut off"
     is_there = zipfile.is_zipfile(io.BytesIO(content) if isinstance(content, bytes) else content)
     return "" if is_there else "the file has no table of contents at its end: it is cut off"
 

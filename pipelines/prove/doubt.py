@@ -16,7 +16,16 @@ from typing import Final
 from pipelines.prove.rates import half_step
 from pipelines.values.claims import Claim, Figure
 from pipelines.values.findings import Reason
-from pipelines.values.items import LEFT_OUT, UNACCOUNTED, UNREAD, UNREAD_CONTENT, LineItem, Note, Place
+from pipelines.values.items import (
+    LEFT_OUT,
+    UNACCOUNTED,
+    UNREAD,
+    UNREAD_CONTENT,
+    UNSEEN,
+    LineItem,
+    Note,
+    Place,
+)
 from pipelines.values.proof import Check
 
 _UNKNOWN_CODE: Final = "unknown_code"
@@ -40,7 +49,7 @@ class Evidence:
 
 def reading_doubts(checks: Sequence[Check], evidence: Evidence) -> dict[int, Reason]:
     """Return by its index each check that accuses on a doubtful reading, and the first reason to doubt it."""
-    left_out = [note for note in evidence.notes if note.kind in (*UNREAD, UNACCOUNTED, LEFT_OUT)]
+    left_out = [note for note in evidence.notes if note.kind in (*UNREAD, UNACCOUNTED, LEFT_OUT, UNSEEN)]
     codes = [note for note in evidence.notes if note.kind == _UNKNOWN_CODE]
     often = Counter(note.table_no for note in codes)
     left_out += [note for note in codes if often[note.table_no] >= _PARTED_CODES]
@@ -89,6 +98,8 @@ def _concerns(note: Note, members: Iterable[Figure]) -> bool:
     """
     if note.kind == UNREAD_CONTENT:
         return note.page is None or any(figure.page == note.page for figure in members)
+    if note.kind == UNSEEN:
+        return any(figure.page == note.page for figure in members)
     if note.kind == LEFT_OUT:
         return any(
             isinstance(figure, Claim) and figure.page == note.page and note.text in figure.sentence

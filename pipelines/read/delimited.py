@@ -7,46 +7,66 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from pipelines.read.textgrid import TextRow, is_table, split_at_titles, text_grid
 from pipelines.values.pages import Box, Grid, Line
 
 _DELIMITERS: Final = ",;\t|"
+_UNNAMED: Final = ",;"
+"""Marks that divide texts which are not called CSV; tabs and bars are seen in any text."""
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _ABOVE: Final = re.compile(r"单位\s*[:：]|部门\s*[:：]|编制|公开\s*\d+\s*表|填报")
 _SENTENCE: Final = re.compile(r"[。；！？]\s*$")
 _APART: Final = re.compile(r"\S(?:\t| {2,}|\u3000{2,})\S")
 _FIGURE: Final = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
+_GROUPED: Final = re.compile(r"(?<![.\d])\d{1,3}(?:,\d{3})+(?!\d)")
+_FORMULA: Final = re.compile(r'="(.*)"')
+"""A text that spreadsheets are told not to take for a number: ``="2010301"``."""
 _FEWEST_ROWS: Final = 3
 _REGULAR: Final = 0.6
-"""Share of a file's lines with any delimiter that have the same number of them."""
-_MOST_FIELD: Final = 1 << 20
+"""Share of a text's lines that are rows with the same number of delimiters."""
+_MOST_FIELD: Final = 1 << 26
+"""Characters of a field: no more than a text has bytes."""
 
 
 def delimiter_of(text: str, *, is_named_csv: bool) -> str:
     """Return what divides the fields of a text, ``''`` where it is no delimited one.
 
-    A text that is not called so is one only where most of its lines have the same number of commas, with no blank
-    after them, and end as no sentence does. Where blanks or tabs divide most lines, commas group digits.
+    The mark that most rows have as often as the row before them divides. A text that is not called so is delimited only
+    where most of its lines are such rows, with no blank after the marks, and where these do not group digits. Where
+    blanks or tabs divide most lines, commas group digits.
     """
     if match := _SEPARATOR_LINE.match(text):
         return match[1]
     lines = [line for line in text.splitlines() if line.strip()]
     if not is_named_csv and sum(map(bool, map(_APART.search, lines))) >= _REGULAR * len(lines):
         return ""
-    for mark in _DELIMITERS if is_named_csv else ",":
-        rows = [line for line in lines if mark in line and (is_named_csv or not _SENTENCE.search(line))]
-        counts = Counter(line.count(mark) for line in rows)
-        if not counts:
-            continue
-        usual, times = counts.most_common(1)[0]
-        is_regular = usual > 1 and times >= max(_FEWEST_ROWS, _REGULAR * counts.total())
-        if is_named_csv and counts.total() >= min(_FEWEST_ROWS, len(lines)) and (usual > 1 or is_regular):
+    regular = {mark: _regular(lines, mark) for mark in (_DELIMITERS if is_named_csv else _UNNAMED)}
+    for mark in sorted(regular, key=lambda mark: -regular[mark]):
+        is_regular = regular[mark] >= max(_FEWEST_ROWS, _REGULAR * len(lines))
+        if is_regular and f"{mark} " not in text and not _groups_digits(text, mark):
             return mark
-        if is_regular and times >= _REGULAR * len(lines) and f"{mark} " not in text:
+        counts = Counter(line.count(mark) for line in lines if mark in line)
+        if (
+            is_named_csv
+            and counts.total() >= min(_FEWEST_ROWS, len(lines))
+            and counts.most_common(1)[0][0] > 1
+        ):
             return mark
     return ""
+
+
+def _regular(lines: Sequence[str], mark: str) -> int:
+    """Count the lines in runs of rows that have the same number of marks, two or more; sentences are none."""
+    counts = (0 if _SENTENCE.search(line) else line.count(mark) for line in lines)
+    runs = ((count, len(list(run))) for count, run in groupby(counts))
+    return sum(length for count, length in runs if count > 1 and length >= _FEWEST_ROWS)
+
+
+def _groups_digits(text: str, mark: str) -> bool:
+    return mark == "," and 2 * sum(found.count(",") for found in _GROUPED.findall(text)) > text.count(",")
 
 
 def delimited_blocks(text: str, delimiter: str) -> tuple[list[Line], list[Grid], list[str]]:
@@ -83,7 +103,8 @@ def _rows(text: str, delimiter: str) -> Iterator[TextRow]:
         line, before = before + 1, source.line_num
         if line == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(fields)):
             continue
-        yield TextRow(line, tuple((field.strip(), line, number) for number, field in enumerate(fields, 1)))
+        texts = (_FORMULA.sub(r"\1", field.strip()) for field in fields)
+        yield TextRow(line, tuple((text, line, number) for number, text in enumerate(texts, 1)))
 
 
 def _blocks(rows: Sequence[TextRow]) -> Iterator[list[TextRow]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.values.marks import PICTURE
-from pipelines.values.pages import Box, Grid, Line, Page
+from pipelines.values.pages import Box, Grid, Line, Loss, Page
 
 _ABOVE_TABLE: Final = re.compile(r"表\s*(?:[(（].*[)）])?\s*$|单位\s*[:：]")
 _MOST_ABOVE: Final = 4
@@ -55,6 +55,11 @@ class Flow:
     def _place(self, height: int) -> Box:
         top, self.bottom = self.bottom, self.bottom + height
         return Box(0.0, top, 1.0, self.bottom)
+
+
+def unseen(amounts: int, page: int) -> Loss:
+    """Return what tells of amounts in hidden rows, columns or cells of a page's tables."""
+    return Loss(f"hidden rows or columns hold {amounts} figures, which were not read", page, is_unseen=True)
 
 
 def chosen(pages: Sequence[Page], numbers: Sequence[int] | None) -> tuple[Page, ...]:

@@ -1,6 +1,7 @@
 """Formats of older and closed programs through LibreOffice, when it is installed.
 
-Word 97-2003 documents and rich text become docx, binary workbooks xlsx, slides PDF: each is then read as that.
+Word 97-2003 documents, rich text and XML of Word become docx, binary workbooks and XML of Excel xlsx, slides PDF: each
+is then read as that.
 
 LibreOffice runs without a window, with a profile of its own that lives as long as the conversion: macros are
 switched off, links are not updated, and its proxy is a closed port, so that nothing is fetched.
@@ -21,8 +22,9 @@ from typing import IO, Final
 
 from pipelines.formats.compound import SIGNATURE, is_encrypted, root_streams
 from pipelines.formats.detect import detect_media_type
-from pipelines.formats.registry import DOC, ODP, PPT, PPTX, RTF, XLSB
+from pipelines.formats.registry import DOC, ODP, PPT, PPTX, RTF, XLSB, XML_DOCUMENT, XML_WORKBOOK, format_of
 from pipelines.formats.tools import LIBREOFFICE, find_libreoffice
+from pipelines.formats.whole import missing_end
 from pipelines.read.ooxml import LIMITS, OfficeLimits
 from pipelines.read.pdf import read_pdf
 from pipelines.read.scan import under_name
@@ -77,6 +79,8 @@ def _as_pdf(path: Path, pages: Sequence[int] | None, limits: OfficeLimits) -> Re
 _WAYS: Final = {
     DOC: _Way(".doc", "docx:MS Word 2007 XML", _as_docx),
     RTF: _Way(".rtf", "docx:MS Word 2007 XML", _as_docx),
+    XML_DOCUMENT: _Way(".xml", "docx:MS Word 2007 XML", _as_docx),
+    XML_WORKBOOK: _Way(".xml", "xlsx:Calc MS Excel 2007 XML", _as_xlsx),
     XLSB: _Way(".xlsb", "xlsx:Calc MS Excel 2007 XML", _as_xlsx),
     PPT: _Way(".ppt", "pdf", _as_pdf),
     PPTX: _Way(".pptx", "pdf", _as_pdf),
@@ -106,6 +110,8 @@ def read_office(
             tool=LIBREOFFICE.name,
         )
     media_type = detect_media_type(path)
+    if cut := format_of(media_type).end == "xml" and missing_end(path, media_type):
+        raise DocumentError(cut)
     way = _WAYS[media_type]
     with tempfile.TemporaryDirectory(prefix="juesuan-") as name:
         converted = convert(

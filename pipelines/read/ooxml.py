@@ -88,6 +88,11 @@ def value_of(element: Element | None, name: str) -> str | None:
     return attribute(found, "val") if found is not None else None
 
 
+def text_of(element: Element) -> str:
+    """Return the text inside an element: that of its ``t``."""
+    return "".join(one.text or "" for one in element.iter() if local(one) == "t")
+
+
 def is_on(element: Element | None, name: str) -> bool:
     """Tell whether a switch such as ``<w:vanish/>`` is set."""
     found = child(element, name)

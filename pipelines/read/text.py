@@ -18,6 +18,7 @@ from pipelines.formats.registry import TEXT
 from pipelines.read.delimited import delimited_blocks, delimiter_of
 from pipelines.read.flow import chosen
 from pipelines.read.textgrid import TextRow, is_table, split_at_titles, text_grid
+from pipelines.read.torn import closed_quotes, cut_row
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Box, Grid, Line, Loss, Page, Reading
@@ -35,6 +36,8 @@ _PAGE_MARK: Final = re.compile(
     r"\s*(?:[-—–－]\s*\d{1,4}\s*[-—–－]|第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|"
     r"(?:=+|-+)\s*(?:[Pp]age|第)\s*\d{1,4}\s*页?\s*(?:=+|-+)|\[?[Pp]age\s+\d{1,4}(?:\s+of\s+\d{1,4})?\]?)\s*"
 )
+_MARKS: Final = "\t|"
+"""What divides the columns of a text that is not delimited."""
 _BARS: Final = re.compile(r"(?<!\\)[|｜│┃]")
 _RULE: Final = re.compile(r"[\s|｜│┃:+=\-—─━┄═╪┼┿╋├┤┝┥┠┨┌┐└┘┬┴╞╡╔╗╚╝╠╣╦╩╬]+")
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -65,17 +68,23 @@ def read_text(path: Path, reader: str, pages: Sequence[int] | None) -> Reading:
         )
     text, encoding = decode(path.read_bytes())
     notes = [] if encoding.startswith("utf-8") else [f"decoded as {encoding}"]
-    if delimiter := delimiter_of(text, is_named_csv=path.suffix.lower() in _DELIMITED):
+    delimiter = delimiter_of(text, is_named_csv=path.suffix.lower() in _DELIMITED)
+    text, cut = cut_row(text, delimiter or _MARKS)
+    if delimiter:
+        text, torn = closed_quotes(text, delimiter)
+        if torn:
+            notes.append(
+                f"{len(torn)} lines have a quotation mark that nothing closes, the first is line {torn[0]}"
+            )
         lines, grids, losses = delimited_blocks(text, delimiter)
-        page = Page(1, 1.0, float(text.count("\n") + 1), tuple(lines), tuple(grids), READER)
-        return Reading(
-            TEXT, chosen([page], pages), tuple(notes), losses=tuple(Loss(told, 1) for told in losses)
-        )
-    drafts = _split_pages(text)
-    if len(drafts) == 1:
-        notes.append("no page breaks: the text is read as one page")
-    read = [_page(number, draft) for number, draft in enumerate(drafts, 1)]
-    return Reading(TEXT, chosen(read, pages), tuple(notes))
+        read = [Page(1, 1.0, float(text.count("\n") + 1), tuple(lines), tuple(grids), READER)]
+    else:
+        drafts = _split_pages(text)
+        if len(drafts) == 1:
+            notes.append("no page breaks: the text is read as one page")
+        read, losses = [_page(number, draft) for number, draft in enumerate(drafts, 1)], []
+    told = [Loss(loss, 1) for loss in losses] + [Loss(cut, len(read))] * bool(cut)
+    return Reading(TEXT, chosen(read, pages), tuple(notes), losses=tuple(told))
 
 
 def decode(data: bytes) -> tuple[str, str]:

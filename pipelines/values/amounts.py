@@ -11,6 +11,7 @@ from typing import Final
 
 from pipelines.values.frozen import value
 from pipelines.values.marks import is_mark, without_marks
+from pipelines.values.text import without_no_width
 
 UNIT_YUAN: Final = {
     "元": Decimal(1),
@@ -28,6 +29,8 @@ _BLANK_MARKS: Final = frozenset({"", "-", "--", "---", "—", "——", "–", "
 _FIGURE: Final = re.compile(r"[-–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _PLAIN: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,14})(?:\.[0-9]+)?")
 """Nearly every figure: no more than digits, commas and a point; what else is printed is looked at in full."""
+_SOFT_HYPHEN: Final = "\u00ad"
+"""Nobody sees one; before a figure it may have been a minus."""
 _CUT_OFF: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,\d{0,2}|-?[\d,]+\.")
 _WITH_UNIT: Final = re.compile(r"(.*?)(%|亿元|百万元|万元|千元|百元|元)")
 _UNIT_LINE: Final = re.compile(
@@ -73,9 +76,9 @@ def parse_figure(text: str) -> ParsedFigure | None:
         if all(unicodedata.decomposition(c).startswith("<circle>") for c in text if not c.isspace()):
             return None
         raise FigureError(text)
-    if not bare.isascii() and any(map(is_mark, bare)):
+    if not bare.isascii() and (bare.startswith(_SOFT_HYPHEN) or any(map(is_mark, bare))):
         raise FigureError(text)
-    normal = unicodedata.normalize("NFKC", bare).replace("−", "-")
+    normal = unicodedata.normalize("NFKC", without_no_width(bare)).replace("−", "-")
     normal = normal.strip().removeprefix("¥")
     parts = normal.split()
     joined = "".join(parts)

@@ -121,12 +121,15 @@ class Page:
 class Loss:
     """Something that a person sees in a document and its reader could not read; ``page`` None: anywhere.
 
-    ``is_damage``: the bytes are damaged, so that what was read there may not be what stood there.
+    ``is_damage``: the bytes are damaged, so that what was read there may not be what stood there. ``is_unseen``: the
+    document holds figures that it does not show (hidden rows); nothing that it shows is lost, but its sums may be
+    made of them.
     """
 
     text: str
     page: int | None = None
     is_damage: bool = False
+    is_unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

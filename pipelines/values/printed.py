@@ -79,6 +79,16 @@ def is_marked(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def holds_amount(text: str) -> bool:
+    """Tell whether a text is an amount other than zero, and neither a code nor an ordinal or a year.
+
+    >>> holds_amount("1,234.50"), holds_amount("0.00"), holds_amount("2010301")
+    (True, False, False)
+    """
+    plain = squeeze(text)
+    return any(c in "123456789" for c in plain) and (is_marked(text) or _is_whole_amount(plain))
+
+
 def is_year(text: str) -> bool:
     """Tell whether a text is a year: ``2024``."""
     return _YEAR.fullmatch(squeeze(text)) is not None

@@ -10,10 +10,13 @@ from typing import Final
 
 from pipelines.values.marks import PICTURE, without_marks
 
-_BLANKS: Final = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_NO_WIDTH: Final = r"\u00ad\u200b-\u200d\u2060\ufeff"
+"""Soft hyphens, joiners and blanks of no width: nobody sees them within a line."""
+_BLANKS: Final = re.compile(rf"[\s\u3000{_NO_WIDTH}]+")
 _PUNCTUATION: Final = re.compile(
-    r"[\s\u3000\ufffc“”\"'‘’「」()（）\[\]【】<>《》:：、,，。.·;；\-—–－_/／*]+"
+    rf"[\s\u3000{_NO_WIDTH}\ufffc“”\"'‘’「」()（）\[\]【】<>《》:：、,，。.·;；\-—–－_/／*]+"
 )
+_UNPLACED: Final = re.compile(f"[{_NO_WIDTH}]")
 _ORDINAL: Final = re.compile(
     r"(?:其中[:：]?|[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
 )
@@ -94,6 +97,11 @@ def column_number(text: str) -> str:
 def row_key(text: str) -> str:
     """Return the key under which a row label is compared: no ordinal, punctuation or bracketed remark."""
     return _PUNCTUATION.sub("", re.sub(r"[(（].*?[)）]", "", item_name(unicodedata.normalize("NFKC", text))))
+
+
+def without_no_width(text: str) -> str:
+    """Return a text without the characters that take no place in a line: soft hyphens, blanks of no width."""
+    return text if text.isascii() else _UNPLACED.sub("", text)
 
 
 def chinese_year(text: str) -> int | None:

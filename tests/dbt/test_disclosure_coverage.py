@@ -103,13 +103,19 @@ def test_a_form_is_not_owed_for_the_years_before_there_was_one(county: County) -
 
 def test_a_document_with_something_unread_was_not_read_whole(county: County) -> None:
     """What prints a table of figures that is no known form may print any, though no form was read in it."""
-    unread = ("unread_content", "table_without_form", "title_without_table")
-    for body, kind in (*zip("甲丙丁", unread, strict=True), ("乙", "unknown_code")):
+    unread = ("unread_content", "table_without_form", "title_without_table", "unseen_figures")
+    for body, kind in (*zip("甲丙丁戊", unread, strict=True), ("乙", "unknown_code")):
         document = county.final(f"{body}局", status="no_figures")
         row = {"note_id": body, "document_id": document.document_id, "kind": kind}
         county.add("reading_notes", document.site, row)
     found = dict(county.ask_each(MART, "status", "form_code = 'F05'"))
-    assert found == {"甲局": "unknown", "丙局": "unknown", "丁局": "unknown", "乙局": "missing"}
+    assert found == {
+        "甲局": "unknown",
+        "丙局": "unknown",
+        "丁局": "unknown",
+        "戊局": "unknown",
+        "乙局": "missing",
+    }
 
 
 def test_an_unread_document_without_body_or_year_leaves_open_what_it_may_hold(county: County) -> None:

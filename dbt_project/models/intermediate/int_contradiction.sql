@@ -220,7 +220,7 @@ unread_places as (
         kind in (
             'unmatched_header', 'ambiguous_column', 'ambiguous_row', 'unparsed_figure',
             'figure_without_label',
-            'unread_content', 'unaccounted_figure', 'ambiguous_figure'
+            'unread_content', 'unseen_figures', 'unaccounted_figure', 'ambiguous_figure'
         )
 
 ),

@@ -92,7 +92,7 @@ unread_contents as (
     select distinct document_id
     from {{ ref('stg_reading_note') }}
     where
-        kind in ('unread_content', 'table_without_form', 'title_without_table')
+        kind in ('unread_content', 'unseen_figures', 'table_without_form', 'title_without_table')
         and {{ is_changed('document_id') }}
 
 ),

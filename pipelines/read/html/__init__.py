@@ -19,12 +19,12 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from pipelines.formats.encoding import Decoded, decode
 from pipelines.formats.registry import HTML, MHTML, format_of
 from pipelines.formats.web_source import prepare
-from pipelines.read.flow import Flow, chosen
+from pipelines.read.flow import Flow, chosen, unseen
 from pipelines.read.html.mhtml import parts
 from pipelines.read.html.seen import Seen
 from pipelines.read.html.style import StyleSheets, style_sheets
 from pipelines.read.html.tables import DataTable, TableLimits
-from pipelines.read.html.unclosed import unclosed
+from pipelines.read.html.unclosed import cut_in_table, unclosed
 from pipelines.read.html.walk import PageWalker, Zone
 from pipelines.read.pictures import PictureReader
 from pipelines.values.errors import DocumentError
@@ -137,6 +137,7 @@ def _see(
     notes = list(decoded.notes)
     text, more = prepare(decoded.text, most_tags=limits.tags, most_depth=limits.depth)
     notes.extend(more)
+    text, cut = cut_in_table(text)
     try:
         tree = LexborHTMLParser(text)
     except (SelectolaxError, ValueError, MemoryError) as error:
@@ -148,7 +149,7 @@ def _see(
     if sheets.own and seen.left_out["hidden"] > seen.text_chars:
         seen = PageWalker(limits.table, StyleSheets(), held).walk(tree)
         notes.append("most of the page is hidden by its style sheet until a script shows it; it was read")
-    seen.unclosed = tuple(unclosed(text))
+    seen.unclosed = (*unclosed(text), *cut)
     notes.extend(
         f"{why} text was left out: {chars} characters" for why, chars in seen.left_out.items() if chars
     )
@@ -253,7 +254,10 @@ def _pages(
             flow.add_grid(_grid(block, tables))
     if not found or not flow.is_empty:
         end()
-    losses += [Loss(text, found[-1].number) for text in (*_written_by_scripts(seen.scripts), *seen.unclosed)]
+    last = found[-1].number
+    losses += [Loss(text, last) for text in (*_written_by_scripts(seen.scripts), *seen.unclosed)]
+    if seen.hidden_amounts:
+        losses += [unseen(seen.hidden_amounts, page.number) for page in found]
     return found, notes, tuple(losses)
 
 

@@ -28,3 +28,5 @@ class Seen:
     pictures: list[tuple[int, bytes]] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     """Characters with figures among them that a person does not see, by why."""
+    hidden_amounts: int = 0
+    """Amounts in hidden rows and cells of tables that are seen."""

@@ -16,6 +16,7 @@ from pipelines.values.marks import PICTURE
 
 _ICONS: Final = frozenset(("i", "span", "em", "b"))
 _ICON: Final = re.compile(r"\b(?:icons?|fa[srb]?|glyphicons?|sprite)\b|minus", re.IGNORECASE)
+_OVER: Final = ("bidi-override", "isolate-override")
 _ANOTHER_SIZE: Final = 0.85
 """Digits of sizes that differ by more are not of one figure."""
 
@@ -37,13 +38,22 @@ def marked(block: str | DataTable) -> str | DataTable:
 
 
 def is_drawn(node: LexborNode, tag: str, attributes: Mapping[str, str | None], style: Declarations) -> bool:
-    """Tell whether an element in a cell is a sign that is drawn: a rule, an icon, or empty with lines or a ground."""
-    if style and draws_sign(style):
+    """Tell whether an element in a cell is a sign that is drawn: a rule, an icon, or empty with lines or a ground.
+
+    Text that is shown back to front is none that could be read either.
+    """
+    if (style and draws_sign(style)) or _is_reversed(tag, attributes, style):
         return True
     if node.first_child is not None or tag in CELLS:
         return False
     is_icon = tag in _ICONS and _ICON.search(attributes.get("class") or "") is not None
     return tag == "hr" or is_icon or (bool(style) and draws_line(style))
+
+
+def _is_reversed(tag: str, attributes: Mapping[str, str | None], style: Declarations) -> bool:
+    is_over = tag == "bdo" or (bool(style) and style.get("unicode-bidi", "").lower() in _OVER)
+    way = style.get("direction") or attributes.get("dir") if style else attributes.get("dir")
+    return is_over and (way or "").lower() == "rtl"
 
 
 def is_pictured(node: LexborNode, style: Declarations) -> bool:

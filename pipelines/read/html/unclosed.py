@@ -1,4 +1,4 @@
-"""Figures behind a comment, or an element of raw text, that never closes: a browser shows none of them."""
+"""What a page opens and never closes: figures behind a comment or raw text, which no browser shows; a cut table."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Final
 _RAW: Final = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed")
 _STANDING: Final = re.compile(r">\s*-?\d[\d,]*(?:\.\d+)?\s*</")
 _OPEN: Final = "<!--"
+_CLOSED: Final = re.compile(r"</(?:body|html)\s*>")
+_CELL_CLOSED: Final = re.compile(r"</t(?:d|h|r|body|able)\s*>")
 
 
 def unclosed(markup: str) -> Iterator[str]:
@@ -25,6 +27,19 @@ def unclosed(markup: str) -> Iterator[str]:
         opened = lower.rfind(f"<{name}")
         if opened > lower.rfind(f"</{name}") and (figures := _figures(markup[opened:])):
             yield _sentence(f"<{name}>", figures)
+
+
+def cut_in_table(markup: str) -> tuple[str, tuple[str, ...]]:
+    """Return a page's source without the cell in which it was cut off, and a sentence where it ends in a table.
+
+    A page ends in a table where it closes fewer tables than it opens, and neither its body nor itself behind the last.
+    """
+    lower = markup.lower()
+    if lower.count("<table") <= lower.count("</table") or _CLOSED.search(lower, lower.rfind("<table")):
+        return markup, ()
+    cell = max(lower.rfind("<td"), lower.rfind("<th"))
+    whole = markup if cell < 0 or _CELL_CLOSED.search(lower, cell) else markup[:cell]
+    return whole, ("the page ends in the middle of a table: it was cut off, and what followed was not read",)
 
 
 def _run_on_comments(markup: str) -> Iterator[str]:
@@ -46,4 +61,4 @@ def _sentence(what: str, figures: int) -> str:
     return f"the page never closes a {what}: {figures} numbers behind it are not shown, and were not read"
 
 
-__all__ = ["unclosed"]
+__all__ = ["cut_in_table", "unclosed"]

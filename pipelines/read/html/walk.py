@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.read.html.held import held_picture
 from pipelines.read.html.laid_out import OpenTable, blocks_of, part_of_table
 from pipelines.read.html.look import (
+    CELLS,
     PLAIN,
     Look,
     draws_line,
@@ -36,6 +37,7 @@ from pipelines.read.html.tables import (
     span,
 )
 from pipelines.values.marks import PICTURE, shifted
+from pipelines.values.printed import holds_amount
 
 _TEXT: Final = "-text"
 _LEFT_OUT: Final = frozenset(
@@ -51,6 +53,7 @@ _BLOCKS: Final = frozenset(
 )
 _FRAMES: Final = frozenset(("frame", "iframe"))
 _DRAWN: Final = frozenset(("img", "svg", "canvas", "object", "embed", "applet", "video", "v:imagedata"))
+_CELLS: Final = "td,th"
 _UNTYPED: Final = frozenset(
     ("button", "submit", "reset", "hidden", "image", "checkbox", "radio", "file", "password")
 )
@@ -257,6 +260,9 @@ class PageWalker:
         text = node.text(deep=True) or ""
         if _DIGIT.search(text):
             self._seen.left_out["hidden"] += len("".join(text.split()))
+        if self._tables and node.tag in CELLS - {"table"}:
+            cells = node.css(_CELLS) or [node]
+            self._seen.hidden_amounts += sum(holds_amount(cell.text()) for cell in cells)
 
     def _draw(self, tag: str, attributes: dict[str, str | None]) -> None:
         """Put a mark where a picture stands, a minus where one is drawn; a spacer is nothing.
@@ -288,7 +294,7 @@ class PageWalker:
             table.rows[-1].cells.append(cell)
             self._cells.append(cell)
             self._flows.append(_Flow())
-            return "cell"
+            return "td"
         elif table is not None and tag == "caption":
             self._flows.append(_Flow())
         elif tag == "a":
@@ -309,9 +315,9 @@ class PageWalker:
         tag = role.removeprefix("zone ")
         self._text(self._opened[-1].after)
         self._part(self._opened.pop().apart)
-        if tag in _BLOCKS or tag == "cell":
+        if tag in _BLOCKS or tag == "td":
             self._flows[-1].end_line(is_preformatted=self._pre > 0)
-        if tag == "cell":
+        if tag == "td":
             flow = self._flows.pop()
             cell = self._cells.pop()
             cell.blocks, cell.link_chars = flow.blocks, flow.link_chars

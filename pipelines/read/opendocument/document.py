@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.formats.registry import ODT
-from pipelines.read.flow import Flow, chosen
+from pipelines.read.flow import Flow, chosen, unseen
 from pipelines.read.ooxml import LIMITS, Element, OfficeLimits, attribute, local, open_package
 from pipelines.read.opendocument.styles import CONTENT, PLAIN, Style, Styles, refuse_protected
 from pipelines.read.opendocument.texts import Texts, paragraphs, table_rows
@@ -16,6 +16,7 @@ from pipelines.read.packed import office_limits
 from pipelines.read.word.tables import SourceTable, WordCell, build_grid
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Loss, Page, Reading
+from pipelines.values.printed import holds_amount
 
 READER: Final = "odt"
 _TEXT_BLOCKS: Final = ("p", "h")
@@ -117,9 +118,11 @@ class _Document:
             return
         self._is_broken = self._is_broken or style.breaks_before
         rows: list[list[WordCell]] = []
+        amounts = 0
         for row in table_rows(element):
             if row.is_hidden:
                 self._hidden_rows += row.repeated
+                amounts += sum(holds_amount("".join(cell.element.itertext())) for cell in row.cells)
                 continue
             for _ in range(min(row.repeated, self._limits.cells)):
                 rows.append(
@@ -137,6 +140,8 @@ class _Document:
         if not cells:
             return
         self._turn()
+        if amounts:
+            self.losses.append(unseen(amounts, self._number))
         self._tables += 1
         texts = [[self._text(cell.element) for cell in row] for row in rows]
         self._flow.add_grid(build_grid(SourceTable(rows), texts, self._tables, self._limits))

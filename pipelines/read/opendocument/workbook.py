@@ -12,7 +12,7 @@ from pipelines.read.opendocument.styles import CONTENT, PLAIN, Style, Styles, re
 from pipelines.read.opendocument.texts import Texts, is_hidden, table_columns, table_rows
 from pipelines.read.packed import office_limits
 from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value, letters_of
-from pipelines.read.spreadsheet.workbook import Workbook
+from pipelines.read.spreadsheet.workbook import HIDDEN, Workbook
 from pipelines.values.pages import Reading
 
 READER: Final = "ods"
@@ -37,7 +37,7 @@ def read_ods(
         for table in _tables(content):
             name = attribute(table, "name") or "?"
             if not styles.of(table, "table").is_shown:
-                workbook.leave_out(name, "hidden")
+                workbook.leave_out(name, HIDDEN)
             else:
                 workbook.add(_SheetReader(name, styles, budget).read(table))
     return workbook.reading(ODS, pages)

@@ -19,6 +19,8 @@ from pipelines.read.pdf import native
 from pipelines.read.pdf.geometry import Frame, Matrix, Rect, intersect
 from pipelines.read.pdf.glyphs import clean_characters
 from pipelines.read.pdf.layers import HiddenLayers
+from pipelines.values.marks import PICTURE
+from pipelines.values.printed import holds_amount
 
 Char = tuple[str, float, float, float, float, int]
 """text, x0, top, x1, bottom, id of the text object that drew it."""
@@ -34,23 +36,30 @@ _INVISIBLE = frozenset((3, 7))
 """Render modes (ISO 32000-1, 9.3.6) that leave no ink: invisible, and clipping alone."""
 _FILLED = frozenset((0, 4))
 _UNKNOWN = frozenset("\0\ufffd")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPLIT = re.compile("[\ud800-\udfff\ufffe]")
+_OF_FIGURES = frozenset("0123456789.,")
+_FLAT = 1.5
+"""A sign so many times as wide as it is high is a minus."""
+_NO_INK = 0.05
+_TOUCHES = 0.25
+"""Digits of one figure are no farther apart, in heights of them."""
 
 
 @dataclass(slots=True)
 class PageText:
     """The characters of one page by reading direction.
 
-    ``unknown`` counts those without a known text, ``outside`` those that lie off the displayed page, ``invisible``
-    those drawn without ink, which are left out. ``white`` are the text objects whose ink is white. ``sizes`` are the
-    least height, the least width and the greatest height of characters, where all were measured at once, ``around`` a
-    box around them all.
+    ``unknown`` counts those without a known text, ``outside`` those that lie off the displayed page, and
+    ``outside_amounts`` the amounts that these are, ``invisible`` those drawn without ink, which are left out. ``white``
+    are the text objects whose ink is white. ``sizes`` are the least height, the least width and the greatest height of
+    characters, where all were measured at once, ``around`` a box around them all.
     """
 
     upright: list[Char] = field(default_factory=list)
     turned: dict[int, list[Char]] = field(default_factory=dict)
     unknown: int = 0
     outside: int = 0
+    outside_amounts: int = 0
     invisible: int = 0
     white: frozenset[int] = frozenset()
     sizes: tuple[float, float, float] | None = None
@@ -125,7 +134,7 @@ class CharReader:
         objects: list[int] = list(map(native.each_char_object, repeat(given), range(n)))
         content = self._content(n)
         page.unknown = _count_unknown(content, objects)
-        texts = clean_characters(content)
+        texts = self._with_unknown(content) if page.unknown else clean_characters(content)
         numbers: Sequence[int] = range(n)
         if not all(objects):  # ends of lines, which no text object draws
             numbers, texts = list(compress(numbers, objects)), list(compress(texts, objects))
@@ -160,8 +169,8 @@ class CharReader:
         """Return the page's characters as PDFium counts them, one code each."""
         written = native.text_content(self._text_page, 0, n, self._content_at)
         content = self._content_view[: 2 * n].tobytes().decode("utf-16-le", "surrogatepass")
-        # PDFium leaves characters without a code out of this text and splits those beyond 16 bits.
-        if written == n + 1 and len(content) == n and not _SURROGATE.search(content):
+        # PDFium leaves characters without a code out of this text, or writes U+FFFE, and splits those beyond 16 bits.
+        if written == n + 1 and len(content) == n and not _SPLIT.search(content):
             return content
         codes = map(native.char_unicode, repeat(self._text_page), range(n))
         return "".join([chr(c) if c <= 0x10FFFF else "\ufffd" for c in codes])
@@ -234,6 +243,27 @@ class CharReader:
             if mode in _INVISIBLE or (is_known and solid <= _CLEAR and mode in _FILLED)
         )
 
+    def _with_unknown(self, content: str) -> list[str]:
+        """Return the cleaned texts, a mark for what is drawn beside a digit and has no known text.
+
+        So no figure is read without it.
+        """
+        texts = clean_characters(content)
+        for k in [k for k, c in enumerate(content) if c == "\0"]:
+            if not _OF_FIGURES.isdisjoint(content[max(k - 1, 0) : k + 2]):
+                texts[k] = self._sign(k)
+        return texts
+
+    def _sign(self, i: int) -> str:
+        """Return a minus for a flat glyph, a mark for any other with ink, ``''`` for a blank."""
+        box = (ctypes.c_double * 4)()  # left, right, bottom, top
+        at = ctypes.addressof(box)
+        native.char_box(self._text_page, i, at, at + 8, at + 16, at + 24)
+        width, height = box[1] - box[0], box[3] - box[2]
+        if min(width, height) <= _NO_INK:
+            return ""
+        return "-" if width >= _FLAT * height else PICTURE
+
     def _drop_generated_spaces(self, texts: list[str], numbers: Sequence[int]) -> None:
         """Blank out the spaces that PDFium inserted; those without an object fall away by themselves."""
         for k in [k for k, text in enumerate(texts) if text == " "]:
@@ -302,9 +332,11 @@ class CharReader:
         """Drop and count the characters whose centre lies off the displayed page."""
         for way, chars in ((UPRIGHT, page.upright), *page.turned.items()):
             kept = _visible(chars, frame)
+            dropped = set(chars) - set(kept) if len(kept) < len(chars) else set()
             page.outside += len(chars) - len(kept)
+            page.outside_amounts += _amounts(dropped)
             if way == UPRIGHT:
-                page.upright = kept
+                page.upright = _marked_at_edge(kept, dropped) if dropped else kept
             else:
                 page.turned[way] = kept
         page.turned = {way: chars for way, chars in page.turned.items() if chars}
@@ -327,6 +359,33 @@ def _visible(chars: list[Char], frame: Frame) -> list[Char]:
     """Return the characters whose centre lies on the displayed page."""
     width, height = 2 * frame.width, 2 * frame.height
     return [ch for ch in chars if 0.0 <= ch[1] + ch[3] <= width and 0.0 <= ch[2] + ch[4] <= height]
+
+
+def _marked_at_edge(kept: list[Char], dropped: Iterable[Char]) -> list[Char]:
+    """Return characters with a mark beside a digit of a figure that goes on off the page."""
+    first: dict[int, Char] = {}
+    last: dict[int, Char] = {}
+    for char in kept:
+        line = round(char[4])
+        first[line] = min(char, first.get(line, char), key=itemgetter(1))
+        last[line] = max(char, last.get(line, char), key=itemgetter(3))
+    cut: dict[Char, str] = {}
+    for text, x0, top, x1, bottom, _ in dropped:
+        line = round(bottom)
+        if text not in _OF_FIGURES or line not in first:
+            continue
+        for end, gap in ((first[line], first[line][1] - x1), (last[line], x0 - last[line][3])):
+            if end[0] in _OF_FIGURES and abs(gap) <= _TOUCHES * (bottom - top):
+                cut[end] = f"{PICTURE}{end[0]}"
+    return [(cut[char], *char[1:]) if char in cut else char for char in kept] if cut else kept
+
+
+def _amounts(chars: Iterable[Char]) -> int:
+    """Count the text objects whose characters are an amount."""
+    texts: dict[int, str] = {}
+    for text, *_, obj in sorted(chars, key=itemgetter(1)):
+        texts[obj] = texts.get(obj, "") + text
+    return sum(map(holds_amount, texts.values()))
 
 
 def direction(along: tuple[float, float]) -> int:

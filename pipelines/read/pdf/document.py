@@ -25,7 +25,8 @@ def open_document(path: Path) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if error.err_code == raw.FPDF_ERR_PASSWORD:
+        # PDFium asks for a password where a PDF has no pages, too.
+        if error.err_code == raw.FPDF_ERR_PASSWORD and b"/Encrypt" in path.read_bytes():
             raise DocumentError("the PDF is protected and needs a password to open") from error
         raise DocumentError(f"the PDF is damaged and cannot be opened ({error})") from error
 

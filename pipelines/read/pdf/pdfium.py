@@ -170,6 +170,9 @@ class _PageReader:
         ):
             if count:
                 self._notes.append(f"page {number} has {count} {what}")
+        if text.outside_amounts:
+            told = f"{text.outside_amounts} figures lie outside the visible page, and were not read"
+            self._losses.append(Loss(told, number, is_unseen=True))
         ruled = self._rulings.read(page, frame, own)
         turns = 0 if large_pictures(ruled, frame) else turns_to_upright(text)
         displayed = frame

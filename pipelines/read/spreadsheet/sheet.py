@@ -9,6 +9,7 @@ from typing import Final
 
 from pipelines.read.ooxml import OfficeLimits
 from pipelines.values.errors import DocumentError
+from pipelines.values.printed import holds_amount
 
 _MOST_NAMED: Final = 12
 
@@ -52,6 +53,21 @@ class Sheet:
         """Tell whether a column is hidden."""
         return any(first <= column <= last for first, last in self.hidden_columns)
 
+    def hidden_amounts(self) -> int:
+        """Count the amounts in rows and columns that are hidden."""
+        hidden = self._hidden_filled()
+        return sum(
+            holds_amount(value.text)
+            for row, cells in self.rows.items()
+            for column, value in cells.items()
+            if row in self.hidden_rows or column in hidden
+        )
+
+    def _hidden_filled(self) -> set[int]:
+        """Return the hidden columns that hold something."""
+        filled = {column for row in self.rows.values() for column in row}
+        return {column for column in filled if self.is_column_hidden(column)}
+
     def notes(self) -> list[str]:
         """Name the hidden rows and columns that hold something, and the formulas without a stored value."""
         notes: list[str] = []
@@ -60,8 +76,7 @@ class Sheet:
             notes.append(
                 f"sheet {self.name}: hidden rows were left out: {ranges([str(r + 1) for r in rows], rows)}"
             )
-        filled = {column for row in self.rows.values() for column in row}
-        columns = sorted(column for column in filled if self.is_column_hidden(column))
+        columns = sorted(self._hidden_filled())
         if columns:
             letters = ranges([letters_of(c) for c in columns], columns)
             notes.append(f"sheet {self.name}: hidden columns were left out: {letters}")

@@ -16,7 +16,7 @@ from pipelines.formats.registry import XLS
 from pipelines.read.ooxml import LIMITS, OfficeLimits
 from pipelines.read.spreadsheet.formats import GENERAL, show_number, show_text, stored_number
 from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value
-from pipelines.read.spreadsheet.workbook import Workbook
+from pipelines.read.spreadsheet.workbook import HIDDEN, Workbook
 from pipelines.values.errors import DocumentError
 from pipelines.values.marks import shifted
 from pipelines.values.pages import Reading
@@ -46,7 +46,7 @@ def read_xls(
         for index, name in enumerate(book.sheet_names()):
             source = book.sheet_by_index(index)
             if source.visibility:
-                workbook.leave_out(name, "hidden")
+                workbook.leave_out(name, HIDDEN)
             else:
                 workbook.add(_sheet(book, source, budget))
             book.unload_sheet(index)

@@ -43,7 +43,7 @@ from pipelines.read.spreadsheet.looks import (
     whole,
 )
 from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value, letters_of
-from pipelines.read.spreadsheet.workbook import Workbook
+from pipelines.read.spreadsheet.workbook import HIDDEN, Workbook
 from pipelines.values.errors import DocumentError
 from pipelines.values.marks import shifted
 from pipelines.values.pages import Loss, Reading
@@ -100,7 +100,7 @@ def read_xlsx(
             name = attribute(entry, "name") or ""
             kind, part = relations.get(attribute(entry, "id") or "", ("", ""))
             if attribute(entry, "state") in ("hidden", "veryHidden"):
-                workbook.leave_out(name, "hidden")
+                workbook.leave_out(name, HIDDEN)
             elif kind != "worksheet" or not part:
                 workbook.leave_out(name, f"a {kind or 'sheet without content'}, not a worksheet")
             elif part in read:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipelines.read.flow import Flow
+from pipelines.read.flow import Flow, unseen
 from pipelines.read.ooxml import Element, OfficeLimits, child, local
 from pipelines.read.pictures import PictureReader
 from pipelines.read.word.paragraphs import ParagraphReader, WordParagraph
@@ -112,6 +112,7 @@ class Document:
         self._count(table)
         self.left_out["deletion"] += table.deleted_rows
         self.left_out["hidden row"] += table.hidden_rows
+        hidden_before = self.reader.hidden_amounts
         ground = self.reader.styles.ground_of_table(child(element, "tblPr"))
         contents = [[self._cell(cell.element, ground) for cell in row] for row in table.rows]
         if not contents:
@@ -125,12 +126,18 @@ class Document:
                         else:
                             self._table(one)
             return
+        self._lay_out(table, contents, table.hidden_amounts + self.reader.hidden_amounts - hidden_before)
+
+    def _lay_out(self, table: SourceTable, contents: list[list[Content]], hidden_amounts: int) -> None:
+        """Add a table to its page, and those inside its cells after it."""
         self._tables += 1
         if any(
             p.breaks_before for content in contents[0] for p in content[:1] if isinstance(p, WordParagraph)
         ):
             self._break(True)
         self._turn()
+        if hidden_amounts:
+            self.losses.append(unseen(hidden_amounts, self._page_number))
         texts = _with_inner([[self._text(content) for content in row] for row in contents], contents)
         self._flow.add_grid(build_grid(table, texts, self._tables, self.limits))
         for row in contents:

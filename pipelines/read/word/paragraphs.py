@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pipelines.read.ooxml import Element, attribute, child, is_on, is_true, local, value_of
+from pipelines.read.ooxml import Element, attribute, child, is_on, is_true, local, text_of, value_of
 from pipelines.read.word.numbering import Numbering
 from pipelines.read.word.pictures import part_of
 from pipelines.read.word.runs import PLAIN, RunLook, RunStyles, symbol
 from pipelines.values.amounts import looks_like_figure
 from pipelines.values.marks import PICTURE, shifted
+from pipelines.values.printed import holds_amount
 
 # Deleted and moved-away text, and what holds no text of the document itself.
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
@@ -59,7 +60,7 @@ class ParagraphReader:
     """Reads paragraphs of one document; counts what it leaves out.
 
     ``ground`` and ``is_in_cell`` are for its user to set: white text is seen on a coloured ground, and a shape in a
-    cell may be a sign of its figure.
+    cell may be a sign of its figure. ``hidden_amounts`` counts the amounts in cells that are hidden text.
     """
 
     numbering: Numbering
@@ -67,6 +68,7 @@ class ParagraphReader:
     left_out: Counter[str] = field(default_factory=Counter)
     ground: str = ""
     is_in_cell: bool = False
+    hidden_amounts: int = 0
     _last: tuple[str, int] = ("", 0)
     _fields: list[WordField] = field(default_factory=list)
 
@@ -143,6 +145,7 @@ class ParagraphReader:
             look = replace(look, shift=1)
         if look.is_hidden:
             self.left_out["hidden text"] += 1
+            self.hidden_amounts += self.is_in_cell and holds_amount(text_of(run))
             return
         is_unseen = look.is_struck or look.is_lost_on(self.ground)
         for kind, text, box in self._pieces(run, properties, look):

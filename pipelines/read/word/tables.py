@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipelines.read.ooxml import Element, OfficeLimits, attribute, child, is_on, local, value_of
+from pipelines.read.ooxml import Element, OfficeLimits, attribute, child, is_on, local, text_of, value_of
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Cell, Grid
+from pipelines.values.printed import holds_amount
 
 _MOST_COLUMNS: Final = 1024
 _SAME_EDGE: Final = 100  # twips; edges of one column were found up to 60 apart in tables drawn by hand
@@ -29,12 +30,16 @@ class WordCell:
 
 @dataclass(slots=True)
 class SourceTable:
-    """A ``<w:tbl>``: visible rows of cells and the columns' left edges in twips, where they are told."""
+    """A ``<w:tbl>``: visible rows of cells and the columns' left edges in twips, where they are told.
+
+    ``hidden_amounts`` counts the amounts in its hidden rows.
+    """
 
     rows: list[list[WordCell]] = field(default_factory=list)
     edges: list[int] = field(default_factory=list)
     deleted_rows: int = 0
     hidden_rows: int = 0
+    hidden_amounts: int = 0
 
 
 def unwrapped(parent: Element, *names: str) -> list[Element]:
@@ -62,6 +67,7 @@ def source_table(element: Element) -> SourceTable:
             table.deleted_rows += 1
         elif is_on(properties, "hidden"):
             table.hidden_rows += 1
+            table.hidden_amounts += sum(map(holds_amount, map(text_of, unwrapped(row, "tc"))))
         else:
             table.rows.append(_row(row, _whole(value_of(properties, "gridBefore"), 0)))
     _merge_down(table.rows)

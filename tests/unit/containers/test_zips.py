@@ -143,7 +143,13 @@ def test_links_and_devices_are_left_out(tmp_path: Path) -> None:
 
 
 def test_system_files_are_left_out(tmp_path: Path) -> None:
-    path = zip_of(tmp_path / "a.zip", ("__MACOSX/._a.xls", b"1"), ("b/Thumbs.db", b"1"), ("a.xls", b"1"))
+    path = zip_of(
+        tmp_path / "a.zip",
+        ("__MACOSX/._a.xls", b"1"),
+        ("b/Thumbs.db", b"1"),
+        ("~$a.xls", b"1"),
+        ("a.xls", b"1"),
+    )
     assert [name for name, _ in _taken(members(path))] == ["a.xls"]
 
 

@@ -9,9 +9,13 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.documents.extract import extract, typed_rows
+from pipelines.documents.walk import walk_parts
 from pipelines.lake.files import SiteWriter
 from pipelines.lake.rows import Rows
+from pipelines.values.identity import SourceHints
+from tests.unit.documents import general_budget
 from tests.unit.documents.test_statuses import ROWS, TITLE, extracted, source, table
+from tests.unit.read_office.books import workbook
 
 BODIES = ("青禾县财政局", "青禾县教育局", "青禾县水利局")
 FILE = "青禾县2023年部门决算汇编.html"
@@ -139,3 +143,22 @@ def test_a_form_of_another_year_is_left_out_and_told(tmp_path: Path) -> None:
     told = [note["detail"] for note in rows["reading_notes"] if note["kind"] == "table_of_another_year"]
     assert told == ["9 figures of B05 were left out: it is printed for 2023, the document is that of 2022"]
     assert [(one["figures_printed"] > 0, one["unaccounted"]) for one in rows["page_accounts"]] == [(True, 0)]
+
+
+def test_forms_without_a_year_beside_last_years_are_those_of_the_covers_year(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    above = [[f"部门：{general_budget.HEAD[:6]}", None, None, None, "单位：万元"]]
+    rows = [[cell or None for cell in row] for row in (general_budget.HEADER, *general_budget.ROWS)]
+    last = [[f"{2 * float(str(cell)):.2f}" if "." in str(cell) else cell for cell in row] for row in rows]
+    workbook(
+        path,
+        ("封面", [[general_budget.HEAD]]),
+        ("1", [[general_budget.TITLE], *above, *rows]),
+        ("2", [[f"2023年度{general_budget.TITLE}"], *above, *last]),
+    )
+    whole, parts = walk_parts(path, SourceHints(), reader="pdfium")
+    assert whole.identity.fiscal_year == 2024
+    assert [(part.walk.identity.fiscal_year, len(part.walk.examination.items)) for part in parts] == [
+        (2024, 39),
+        (2023, 39),
+    ]

@@ -205,3 +205,10 @@ def test_pdf_is_known_by_its_bytes_under_any_name(tmp_path: Path) -> None:
     path = typeset(tmp_path / "report.doc", *_pages(1))
     path.write_bytes(b"\r\n\r\n" + path.read_bytes())
     assert read_page(path).lines[0].text == "第0页，决算报告"
+
+
+def test_a_pdf_without_pages_needs_no_password(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(raw_pdf(b"").replace(b"/Kids [3 0 R] /Count 1", b"/Kids [     ] /Count 0"))
+    with pytest.raises(DocumentError, match="cannot be opened"):
+        read(path)

@@ -10,10 +10,13 @@ from PIL import Image
 
 from pipelines.read import read
 from pipelines.read.pdf.render import render_page_png
+from pipelines.values.amounts import looks_like_figure
 from pipelines.values.errors import DocumentError
+from pipelines.values.marks import PICTURE
 from pipelines.values.pages import Box, Grid
 from tests.unit.read.pdfs import (
     COLUMN,
+    EMBEDDED,
     HEIGHT,
     LEFT,
     ROW,
@@ -175,3 +178,20 @@ def test_rendering_a_missing_page_names_it(tmp_path: Path) -> None:
     path = typeset(tmp_path / "a.pdf", _table)
     with pytest.raises(DocumentError, match="page 2 is not among the 1 pages"):
         render_page_png(path, 2)
+
+
+@pytest.mark.parametrize("is_single", [True, False], ids=["one text", "one text for each character"])
+def test_a_figure_that_the_edge_of_the_page_cuts_is_not_read(tmp_path: Path, is_single: bool) -> None:
+    figure = "271827.63"
+
+    def draw(sheet: Sheet) -> None:
+        sheet.text(40, 40, "合计 12.50")
+        for place, piece in enumerate([figure] if is_single else figure):
+            sheet.text(270 + 5 * place, 60, piece)
+            sheet.text(-10 + 5 * place, 80, piece)
+
+    reading = read(typeset(tmp_path / "a.pdf", draw, cropBox=(0, 0, 300, 300), font=EMBEDDED))
+    whole, right, left = [line.text for line in reading.pages[0].lines]
+    assert whole == "合计 12.50"
+    assert PICTURE in right and PICTURE in left
+    assert not looks_like_figure(right) and not looks_like_figure(left)

@@ -298,3 +298,37 @@ def test_clips_within_clips_are_told_apart(tmp_path: Path) -> None:
     page = read_page(typeset(tmp_path / "a.pdf", draw))
     shown = " ".join(line.text for line in page.lines).split()
     assert shown == ["0/0/50/100", "0/200/250/100", "150/0/50/250", "150/200/250/250"]
+
+
+def _drawn_digits(shape: bytes, text: bytes) -> bytes:
+    """Return a PDF whose font draws ``?`` as a shape and gives no text for it, beside the digits of Helvetica."""
+    font = (
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 -200 1000 1000] /FontMatrix [.001 0 0 .001 0 0] /FirstChar 63"
+        b" /LastChar 63 /Widths [600] /CharProcs << /g63 7 0 R >> /Encoding << /Differences [63 /g63] >>"
+        b" /Resources << >> /ToUnicode 8 0 R >>"
+    )
+    glyph = b"600 0 " + shape
+    to_text = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def 1 begincodespacerange <00> <FF>"
+        b" endcodespacerange 1 beginbfchar <3F> <0000> endbfchar endcmap end end"
+    )
+    streams = (b"<< /Length %d >>\nstream\n" % len(data) + data + b"\nendstream" for data in (glyph, to_text))
+    page = b"/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >>"
+    return raw_pdf(text, page=page, extra=(font, *streams))
+
+
+@pytest.mark.parametrize(
+    ("shape", "sign"),
+    [
+        (b"50 0 550 700 d1 50 0 500 700 re f", "\ufffc"),
+        (b"50 300 550 380 d1 50 300 500 80 re f", "-"),
+        (b"0 0 0 0 d1", ""),
+    ],
+    ids=["a digit", "a minus", "a blank"],
+)
+def test_what_has_no_text_beside_a_digit_is_never_left_out_of_its_figure(
+    tmp_path: Path, shape: bytes, sign: str
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(_drawn_digits(shape, b"BT /F2 10 Tf 40 200 Td (?) Tj /F1 10 Tf 6 0 Td (8987.35) Tj ET"))
+    assert read_page(path).lines[0].text == f"{sign}8987.35"

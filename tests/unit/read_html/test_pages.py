@@ -241,3 +241,18 @@ def test_a_comment_that_runs_into_the_next_one_is_told_and_one_that_closes_is_no
     ]
     closed = read_page(tmp_path, filled(FORM) + f"<!-- {FORM} --><!--[if !mso]><!-->{FORM}<!--<![endif]-->")
     assert not closed.losses and len(closed.pages[0].grids) == 2
+
+
+def test_elements_that_html_does_not_know_hold_their_text(tmp_path: Path) -> None:
+    reading = read_page(tmp_path, filled(f"<cell>其他</cell>{FORM}<row><cell>1.00</cell></row>"))
+    assert order(reading)[:2] == ["其他", "收入决算表"]
+
+
+@pytest.mark.parametrize(
+    "way", ['<bdo dir="rtl">', '<span style="direction: rtl; unicode-bidi: bidi-override">']
+)
+def test_a_figure_that_is_shown_back_to_front_is_not_read(tmp_path: Path, way: str) -> None:
+    name = way[1:].partition(" ")[0]
+    reading = read_page(tmp_path, FORM.replace("<td>400.00", f"<td>{way}00.004</{name}>", 1))
+    items = TableReader(reading.pages).tables[0].items
+    assert [item.text_printed for item in items] == ["408.01", "408.01", "400.00"]

@@ -194,3 +194,47 @@ def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
     found = [[cell.text for cell in grid.cells if cell.row == n] for n in range(grid.n_rows)]
     assert found[-1] == ["201", "一般公共服务支出", "408.01", "0"]
     assert found[0][0] == "部门：河西县财政局"
+
+
+WORKBOOK_2003 = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="F05"><Table>'
+    '<Row><Cell ss:MergeAcross="1"><Data ss:Type="String">本年支出</Data></Cell></Row>'
+    '<Row><Cell><Data ss:Type="String">基本支出</Data></Cell><Cell><Data ss:Type="Number">408.01</Data></Cell></Row>'
+    "</Table></Worksheet></Workbook>"
+)
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", ["a.xls", "a.xml"])
+def test_a_workbook_as_xml_reads_like_one(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(WORKBOOK_2003, encoding="utf-8")
+    assert detect_media_type(path) == registry.XML_WORKBOOK
+    reading = read(path)
+    texts = [line.text for line in reading.pages[0].lines]
+    texts += [cell.text for grid in reading.pages[0].grids for cell in grid.cells]
+    assert sorted(" ".join(texts).split()) == ["408.01", "基本支出", "本年支出"]
+    path.write_text(WORKBOOK_2003[: WORKBOOK_2003.index("</Table>")], encoding="utf-8")
+    with pytest.raises(DocumentError, match="does not close its root element"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("root", "kind"),
+    [
+        ('<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">', "XML_DOCUMENT"),
+        (
+            '<office:document office:mimetype="application/vnd.oasis.opendocument.spreadsheet">',
+            "XML_WORKBOOK",
+        ),
+        ('<office:document office:mimetype="application/vnd.oasis.opendocument.text">', "XML_DOCUMENT"),
+        ('<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body>', "HTML"),
+        ('<report xmlns="https://example.cn/report">', "XML"),
+    ],
+)
+def test_xml_is_told_by_its_root(tmp_path: Path, root: str, kind: str) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(f'<?xml version="1.0"?>\n{root}', encoding="utf-8")
+    assert detect_media_type(path) == getattr(registry, kind)

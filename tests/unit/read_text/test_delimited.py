@@ -128,3 +128,67 @@ def test_commas_that_group_the_digits_of_a_text_divide_no_fields(tmp_path: Path,
     assert [figure for figure in amounts(found) if figure[1] == "total"] == [
         (code, "total", "3240.00") for code in names
     ]
+
+
+SECOND = (
+    "\n收入支出决算总表\n部门：样例县教育局,,,单位：万元\n收入,,支出,\n项目,决算数,项目,决算数\n"
+    "一、财政拨款收入,30.00,一、教育支出,30.00\n总计,30.00,总计,30.00\n"
+)
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_tables_of_several_widths_are_divided_under_any_name(tmp_path: Path, mark: str) -> None:
+    text = (HEAD + ROWS.replace('"1,030.00"', "1030.00") + SECOND).replace(",", mark)
+    found = amounts(reading(tmp_path, text, name="a.txt", encoding="gb18030"))
+    assert found[:6] == EXPECTED and len(found) == 10
+
+
+def test_the_mark_that_most_rows_share_divides_not_the_one_inside_figures(tmp_path: Path) -> None:
+    text = (HEAD + ROWS.replace('"1,030.00"', "1030.00")).replace(",", ";")
+    assert amounts(reading(tmp_path, text.replace("1030.00", "1,030.00"))) == EXPECTED
+
+
+def test_texts_in_formulas_are_their_texts(tmp_path: Path) -> None:
+    text = HEAD + ROWS.replace("205,", '="205",').replace("1020.00", '="1020.00"')
+    assert amounts(reading(tmp_path, text)) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [('合计,"",', None), ('"合计,,', 7), ('合计,"小计,', 7), ('205,"教育支出,', 8), ('205,"教育"支出",', 8)],
+)
+def test_a_quotation_mark_that_nothing_closes_takes_no_rows_with_it(
+    tmp_path: Path, given: str, line: int | None
+) -> None:
+    plain = ROWS.replace('"1,030.00"', "1030.00")
+    text = (
+        HEAD + plain.replace("合计,,", given)
+        if "合" in given
+        else HEAD + plain.replace("205,教育支出,", given)
+    )
+    found = reading(tmp_path, text)
+    assert amounts(found) == EXPECTED
+    told = "1 lines have a quotation mark that nothing closes, the first is line "
+    assert found.notes == ((f"{told}{line}",) if line else ())
+
+
+def test_two_marks_in_two_rows_are_no_field_over_both(tmp_path: Path) -> None:
+    rows = (
+        ROWS.replace('"1,030.00"', "1030.00")
+        .replace("合计,,", '合计,"全部,')
+        .replace("教育支出", '"教育支出')
+    )
+    assert amounts(reading(tmp_path, HEAD + rows)) == EXPECTED
+
+
+def test_a_field_over_lines_stays_one(tmp_path: Path) -> None:
+    text = HEAD + ROWS.replace("科目名称", '"科目\n名称"').replace("教育支出", '"教育\n支出"')
+    found = reading(tmp_path, text)
+    assert amounts(found) == EXPECTED
+    assert found.notes == ()
+
+
+def test_a_field_may_be_as_long_as_the_text(tmp_path: Path) -> None:
+    long = "长" * (1 << 20)
+    found = reading(tmp_path, HEAD + ROWS + f'206,"{long}",1.00,1.00,0.00\n')
+    assert amounts(found)[: len(EXPECTED)] == EXPECTED
