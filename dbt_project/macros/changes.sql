@@ -108,6 +108,20 @@
         end as mode
 {% endmacro %}
 
+{# A thread of DuckDB's for every 16 MB of changed files: threads that wait for their share of little work do so
+   without rest, which took a third of the processor time of a build of one file of a hundred. dbt's own threads
+   build two models at once as ever. #}
+{% macro limit_threads() %}
+    {% if is_build_of_changes() %}
+        {% set threads %}
+            select least(current_setting('threads'), 1 + coalesce(sum(size_bytes), 0) // 16000000)
+            from build_state.lake_file
+            where (relation, lake_file) in (select (relation, lake_file) from ({{ changed_lake_files_sql() }}))
+        {% endset %}
+        set global threads = {{ run_query(threads).columns[0].values()[0] }}
+    {% endif %}
+{% endmacro %}
+
 {# What changed since the last run, once int_document is there: hook of that model. A body that another one of
    the county joined by the list of reforms is told of it by the other one's reports. #}
 {% macro note_changed_documents() %}
