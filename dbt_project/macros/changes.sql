@@ -116,7 +116,7 @@
         {% set threads %}
             select least(current_setting('threads'), 1 + coalesce(sum(size_bytes), 0) // 16000000)
             from build_state.lake_file
-            where (relation, lake_file) in (select (relation, lake_file) from ({{ changed_lake_files_sql() }}))
+            semi join ({{ changed_lake_files_sql() }}) as changed using (relation, lake_file)
         {% endset %}
         set global threads = {{ run_query(threads).columns[0].values()[0] }}
     {% endif %}
