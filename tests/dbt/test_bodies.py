@@ -35,6 +35,7 @@ def _final(county: County, body: str, amount: str, year: int = 2024, **changes: 
         ("北关区文化旅游和广电局", "北关区文化旅游广电局", "北关区文化和旅游广电局"),
         ("北关区政务服务和数据管理局", "北关区政务服务与数据管理局"),
         ("中共北关区纪委", "北关区监察委员会"),
+        ("安阳市公安局北关分局", "安阳市公安局北关区分局", "北关区公安分局"),
     ],
 )
 def test_spellings_of_one_body_are_one(county: County, names: tuple[str, ...]) -> None:
@@ -52,6 +53,8 @@ def test_spellings_of_one_body_are_one(county: County, names: tuple[str, ...]) -
         ("北关区市政管理局", "北关区政管理局"),
         ("中共北关区委员会", "中共北关区委组织部"),
         ("民盟北关区委员会", "民建北关区委员会"),
+        ("安阳市公安局北关分局", "安阳市公安局高新分局"),
+        ("安阳市公安局北关分局", "安阳市生态环境局北关分局"),
     ],
 )
 def test_two_bodies_stay_two(county: County, one: str, other: str) -> None:
