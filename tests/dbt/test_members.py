@@ -144,3 +144,51 @@ def test_units_are_summed_up_below_the_department_of_their_year(county: County) 
     assert county.ask(
         "fct_cross_document_check", "fiscal_year, left_yuan, right_yuan", "identity_id = 'Y06'"
     ) == [(2024, 90, 70)]
+
+
+def test_accounts_that_are_disputed_tell_of_no_member_that_stands_on_its_own(county: County) -> None:
+    """Neither the member's nor the department's; those that nobody disputes do."""
+    for body, own, above in (
+        ("甲", "disputed", "unproven"),
+        ("乙", "unproven", "disputed"),
+        ("丙", "unproven", "unproven"),
+    ):
+        for kind, form in ((county.final, "F05"), (county.budget, "B05")):
+            department, member = kind(f"{body}局", 2024), kind(f"{body}队", 2024)
+            county.figure(department, form, CLASS, "1000", proof_status=above)
+            county.figure(member, form, CLASS, "9000", proof_status=own)
+            _list(county, department, f"{body}队")
+    names = "replace(organisation_name, '北关区', ''), report_kind"
+    assert county.ask("dim_document", names, "exclusion_reason = 'in_parent_accounts'") == [
+        (f"{body}队", kind) for body in ("乙", "甲") for kind in ("budget", "final_account")
+    ]
+
+
+@pytest.mark.parametrize(("amount", "is_apart"), [("1500", False), ("1501", True)])
+def test_a_member_spends_more_than_its_department_beyond_rounding(
+    county: County, amount: str, is_apart: bool
+) -> None:
+    """500 yuan in a class, and against a class that a whole form leaves out."""
+    department = county.final("规划局", 2024)
+    county.figures(department, "F05", {CLASS: "1000", "205 教育支出": "8000", "合计": "9000"})
+    _budget(county, "规划局", "1000", 2024)
+    _list(county, department, "甲队", "乙队")
+    more = str(int(amount) - 1000)
+    for member, item, printed in (("甲队", CLASS, amount), ("乙队", "206 科学技术支出", more)):
+        county.figure(county.final(member, 2024), "F05", item, printed)
+        county.figure(county.budget(member, 2024), "B05", item, printed)
+    expected = (
+        [] if is_apart else [(2024, kind) for kind in ("budget", "budget", "final_account", "final_account")]
+    )
+    assert _left_out(county) == expected
+
+
+def test_a_department_without_accounts_of_the_year_or_kind_holds_none(county: County) -> None:
+    """A budget alone tells no accounts, nor accounts a budget."""
+    _list(county, county.final("规划局", 2022), "测绘队")
+    _budget(county, "规划局", "1000", 2023)
+    _final(county, "规划局", "1000", 2024)
+    for year in (2023, 2024):
+        _budget(county, "测绘队", "200", year)
+        _final(county, "测绘队", "200", year)
+    assert _left_out(county) == [(2023, "budget"), (2024, "final_account")]

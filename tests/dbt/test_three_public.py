@@ -349,3 +349,20 @@ def test_a_carry_over_of_either_year_that_is_disputed_is_disputed(county: County
             county.final(body, 2023), "F01", "年末结转和结余", "1", measure="final", proof_status=closing
         )
     assert county.ask_each("fct_carryover", "is_disputed") == [("丙", True), ("乙", True), ("甲", False)]
+
+
+def test_words_agree_by_the_last_digit_of_the_final_figure_alone(county: County) -> None:
+    """Whatever digits they give of the budget, and wherever that stands."""
+    for body, budget, final, first in (
+        ("甲", ("10000.00", "元"), ("1.0", "万元"), "budget"),
+        ("乙", ("1.0", "万元"), ("10000.00", "元"), "budget"),
+        ("丙", ("10000.00", "元"), ("1.0", "万元"), "final"),
+        ("丁", ("1.0", "万元"), ("10000.00", "元"), "final"),
+    ):
+        accounts = county.final(body)
+        words = {"budget": budget, "final": final}
+        for measure in (first, "final" if first == "budget" else "budget"):
+            county.claim(accounts, "合计", measure, *words[measure], kind="three_public")
+        county.figure(accounts, "F09", "合计", "10400", measure="final")
+    rows = county.ask_each(MART, "does_narrative_agree")
+    assert rows == [("丁", False), ("丙", True), ("乙", False), ("甲", True)]

@@ -20,7 +20,7 @@ ancestors as (
         last_fiscal_year,
         parent_organisation_id as ancestor_id
     from parents
-    union
+    union all
     select
         members.organisation_id,
         members.report_kind,
@@ -40,7 +40,7 @@ ancestors as (
 families as (
 
     select organisation_id from ancestors
-    union
+    union all
     select ancestor_id as organisation_id from ancestors
 
 ),
