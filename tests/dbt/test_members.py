@@ -192,3 +192,27 @@ def test_a_department_without_accounts_of_the_year_or_kind_holds_none(county: Co
         _budget(county, "测绘队", "200", year)
         _final(county, "测绘队", "200", year)
     assert _left_out(county) == [(2023, "budget"), (2024, "final_account")]
+
+
+def test_a_members_member_is_above_both_in_the_reports_of_one_kind(county: County) -> None:
+    """监测中心 is 规划局's by its budget and 资源局's by its accounts: 资源局's budget holds none of 测绘队's."""
+    _budget(county, "规划局", "1000", 2024, "监测中心")
+    _budget(county, "资源局", "5000", 2024)
+    _final(county, "资源局", "5000", 2024, "监测中心")
+    for add in (county.budget, county.final):
+        _list(county, add("监测中心", 2024), "测绘队")
+    _budget(county, "测绘队", "2000", 2024)
+    _final(county, "测绘队", "2000", 2024)
+    assert _left_out(county) == [(2024, "final_account")]
+
+
+def test_a_class_is_missing_in_the_departments_own_form_alone(county: County) -> None:
+    """That another department's form has all its classes tells nothing of one that has not."""
+    department = county.final("规划局", 2024)
+    county.figures(department, "F05", {CLASS: "1000", "合计": "9000"})
+    other = _final(county, "资源局", "3000", 2024)
+    for above, member in ((department, "测绘队"), (other, "资料馆")):
+        _list(county, above, member)
+        county.figure(county.final(member, 2024), "F05", "206 科学技术支出", "900")
+    rows = county.ask("dim_document", "organisation_name", "exclusion_reason = 'in_parent_accounts'")
+    assert rows == [("北关区测绘队",)]

@@ -174,6 +174,9 @@ def test_a_column_is_whole_where_its_classes_make_the_total_it_prints(
     assert county.ask(CLASSES, columns, "functional_class_code = '216'") == [
         (counted, 0 if counted else None)
     ]
+    assert county.ask("fct_year_on_year", "prior_amount_yuan", "item_key = '216'") == [
+        (0 if counted else None,)
+    ]
 
 
 def test_transfers_are_in_neither_year(county: County) -> None:
