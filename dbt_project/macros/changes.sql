@@ -108,9 +108,9 @@
         end as mode
 {% endmacro %}
 
-{# A thread of DuckDB's for every 16 MB of changed files: threads that wait for their share of little work do so
-   without rest, which took a third of the processor time of a build of one file of a hundred. dbt's own threads
-   build two models at once as ever. #}
+{# A thread of DuckDB's for every 16 MB of changed files. Threads that wait for their share of little work
+   do so without rest: a third of the processor time, where one file of a hundred had changed. dbt's own
+   threads build two models at once as ever. #}
 {% macro limit_threads() %}
     {% if is_build_of_changes() %}
         {% set threads %}

@@ -101,9 +101,9 @@ class DivisionIndex:
             found, end = below, match.end()
         if zone := self._of_zone(found, plain[end:]):
             return DivisionMatch(tuple(d.division_code for d in zone), plain[start.start() : end])
-        if (branch := _BRANCH.match(plain, end)) and (below := self._named_below(found, branch["place"])):
+        if (branch := _BRANCH.match(plain, end)) and (places := self._named_below(found, branch["place"])):
             superiors = tuple(d.division_code for d in found)
-            return DivisionMatch(below, plain[start.start() : branch.end()], superiors)
+            return DivisionMatch(places, plain[start.start() : branch.end()], superiors)
         if any(d.level != "county" for d in found) and _is_of_county(plain[end:]):
             return None
         narrowed = self._most_specific(found)
