@@ -108,6 +108,20 @@
         end as mode
 {% endmacro %}
 
+{# A thread of DuckDB's for every 16 MB of changed files. Threads that wait for their share of little work
+   do so without rest: a third of the processor time, where one file of a hundred had changed. dbt's own
+   threads build two models at once as ever. #}
+{% macro limit_threads() %}
+    {% if is_build_of_changes() %}
+        {% set threads %}
+            select least(current_setting('threads'), 1 + coalesce(sum(size_bytes), 0) // 16000000)
+            from build_state.lake_file
+            semi join ({{ changed_lake_files_sql() }}) as changed using (relation, lake_file)
+        {% endset %}
+        set global threads = {{ run_query(threads).columns[0].values()[0] }}
+    {% endif %}
+{% endmacro %}
+
 {# What changed since the last run, once int_document is there: hook of that model. A body that another one of
    the county joined by the list of reforms is told of it by the other one's reports. #}
 {% macro note_changed_documents() %}

@@ -31,16 +31,24 @@ _ZONE: Final = re.compile(
     r"(?:国家级|省级)?(?:经济|高新|工业|产业|农业|循环|生态|现代|化工|新材料|新型|旅游|临港|临空|科技|技术|保税|综合)[一-龥]{0,14}?(?:区|园|基地)"
 )
 """What follows the bare name of a county or city in the name of a zone: 江西湖口高新技术产业园区."""
+_BRANCH: Final = re.compile(r"[一-龥]{1,12}局(?P<place>[一-龥]{2,10})分局")
+_LAST_WORDS: Final = ("", "县", "区", "市", "旗", "新区")
+"""A bureau's branch is called after its district with these words or without: 卧龙分局, 卧龙区分局."""
 _LAST_WORD: Final = re.compile(r"(?<=..)[县区市旗]$")
 _REGION_SUFFIX: Final = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$")
 
 
 @dataclass(frozen=True, slots=True)
 class DivisionMatch:
-    """The divisions a text can mean: one where it is certain, several where the name is shared."""
+    """The divisions a text can mean: one where it is certain, several where the name is shared.
+
+    ``superiors`` are those whose bureau has its branch there (南阳市公安局卧龙分局): the name tells where the branch
+    is, not which of the two governments it is a body of.
+    """
 
     codes: tuple[str, ...]
     text: str
+    superiors: tuple[str, ...] = ()
 
 
 class DivisionIndex:
@@ -75,7 +83,8 @@ class DivisionIndex:
     def find(self, text: str) -> DivisionMatch | None:
         """Return the divisions that the names in a text lead to; None where it holds no name.
 
-        ``上海市普陀区财政局`` is one county; ``普陀区财政局`` alone can mean two.
+        ``上海市普陀区财政局`` is one county; ``普陀区财政局`` alone can mean two. A branch (``superiors``) is of
+        its district or of its city.
         """
         plain = _branches().sub("", squeeze(text))
         start = self._pattern.search(plain)
@@ -92,6 +101,9 @@ class DivisionIndex:
             found, end = below, match.end()
         if zone := self._of_zone(found, plain[end:]):
             return DivisionMatch(tuple(d.division_code for d in zone), plain[start.start() : end])
+        if (branch := _BRANCH.match(plain, end)) and (places := self._named_below(found, branch["place"])):
+            superiors = tuple(d.division_code for d in found)
+            return DivisionMatch(places, plain[start.start() : branch.end()], superiors)
         if any(d.level != "county" for d in found) and _is_of_county(plain[end:]):
             return None
         narrowed = self._most_specific(found)
@@ -106,6 +118,12 @@ class DivisionIndex:
                 named = self._by_bare_name.get(rest[:length], ())
                 return [d for d in named if any(self._is_under(d, above) for above in found)]
         return []
+
+    def _named_below(self, found: Sequence[Division], place: str) -> tuple[str, ...]:
+        """Return the divisions below those found whose name is a place's, with its last word or without."""
+        named = [d for word in _LAST_WORDS for d in self._by_name.get(place + word, ())]
+        below = [d for d in named if any(self._is_under(d, above) for above in found)]
+        return tuple(dict.fromkeys(d.division_code for d in below))
 
     def name(self, code: str) -> str:
         """Return a division's name, the code itself where it is unknown."""

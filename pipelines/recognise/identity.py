@@ -17,7 +17,7 @@ from pipelines.forms import form as form_definition
 from pipelines.recognise import government
 from pipelines.recognise.bodies import BODY_LABEL
 from pipelines.recognise.context import ContextLine
-from pipelines.recognise.divisions import DivisionIndex
+from pipelines.recognise.divisions import DivisionIndex, DivisionMatch
 from pipelines.recognise.folders import bodies_of_folders, division_of_folders
 from pipelines.recognise.heading import COVER_LINES, DATE, LONGEST_LINE, headings, report_title
 from pipelines.recognise.report_name import (
@@ -361,6 +361,9 @@ def _from_divisions(
         match = divisions.find(text)
         if match is None:
             continue
+        if match.superiors and hints.division_code not in match.codes:
+            yield from _of_branch(match, page, hints)
+            continue
         for code in match.codes:
             if len(match.codes) == 1 or hints.division_code == code:
                 is_known = True
@@ -375,3 +378,10 @@ def _from_divisions(
                 )
     if not is_known:
         yield from division_of_folders(hints.folders, body or "", divisions)
+
+
+def _of_branch(match: DivisionMatch, page: int | None, hints: SourceHints) -> Iterator[Evidence]:
+    """Tell where a bureau's branch is; what else the report says makes it certain: its city may publish it itself."""
+    if hints.division_code not in match.superiors:
+        for code in match.codes:
+            yield Evidence("division_code", code, "narrative", page, match.text)

@@ -35,6 +35,7 @@ def _final(county: County, body: str, amount: str, year: int = 2024, **changes: 
         ("北关区文化旅游和广电局", "北关区文化旅游广电局", "北关区文化和旅游广电局"),
         ("北关区政务服务和数据管理局", "北关区政务服务与数据管理局"),
         ("中共北关区纪委", "北关区监察委员会"),
+        ("安阳市公安局北关分局", "安阳市公安局北关区分局", "北关区公安分局"),
     ],
 )
 def test_spellings_of_one_body_are_one(county: County, names: tuple[str, ...]) -> None:
@@ -52,6 +53,8 @@ def test_spellings_of_one_body_are_one(county: County, names: tuple[str, ...]) -
         ("北关区市政管理局", "北关区政管理局"),
         ("中共北关区委员会", "中共北关区委组织部"),
         ("民盟北关区委员会", "民建北关区委员会"),
+        ("安阳市公安局北关分局", "安阳市公安局高新分局"),
+        ("安阳市公安局北关分局", "安阳市生态环境局北关分局"),
     ],
 )
 def test_two_bodies_stay_two(county: County, one: str, other: str) -> None:
@@ -413,3 +416,26 @@ def test_a_budget_and_accounts_of_one_year_under_two_endings_are_one_body(county
     county.figure(county.budget("民族宗教事务委员会"), "B05", "合计", "100")
     _final(county, "民族宗教事务局", "80")
     assert county.ask(TOTALS, "organisation_count, execution_rate") == [(1, 0.8)]
+
+
+def test_a_year_before_of_nothing_has_no_rate(county: County) -> None:
+    _final(county, "甲局", "0", 2023)
+    _final(county, "甲局", "5", 2024)
+    columns = "prior_final_yuan, year_on_year_rate, prior_source"
+    assert county.ask("mart_body", columns, "fiscal_year = 2024") == [(0, None, "prior_document")]
+
+
+def test_all_money_of_a_member_that_stands_on_its_own_is_in_the_countys(county: County) -> None:
+    """教育局 has no class of culture; of a county without any money its general budget is no share."""
+    bureau, centre = county.final("教育局"), county.final("体育中心")
+    county.figures(bureau, "F05", {EDUCATION: "5000", "合计": "5000"})
+    county.figures(centre, "F05", {"207 文化": "1000", "合计": "1000"})
+    for accounts, amount in ((bureau, "6000"), (centre, "4000")):
+        county.figure(accounts, "F03", "合计", amount, measure="expenditure_total")
+    county.evidence(bureau, "member_body", "北关区体育中心")
+    nothing = county.final("甲局", 2023)
+    county.figure(nothing, "F05", CLASS, "0")
+    county.figure(nothing, "F05", "合计", "0")
+    county.figure(nothing, "F03", "合计", "0", measure="expenditure_total")
+    columns = "fiscal_year, all_funds_organisation_count, all_funds_final_yuan, general_budget_share"
+    assert county.ask(TOTALS, columns) == [(2023, 1, 0, None), (2024, 2, 10000, 0.6)]

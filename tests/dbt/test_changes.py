@@ -22,6 +22,7 @@ from tests.dbt.lake import DocumentHandle, Lake
 from tests.dbt.project import run_dbt
 
 Change = Callable[[Path], None]
+PRIOR = {"201 一般公共服务支出": "20", "205 教育支出": "10"}
 
 
 def _county(lake: Lake, site: str, code: str, *, bodies: int = 3) -> None:
@@ -47,8 +48,12 @@ def _county(lake: Lake, site: str, code: str, *, bodies: int = 3) -> None:
                 lake.figure(document, "F01", "年末结转和结余", "10", measure="final", section="expenditure")
                 lake.figure(document, "F01", "总计", amount, measure="final", section="expenditure")
                 _defects(lake, document)
+                words = "final" if kind == "final_account" else "budget"
+                lake.claim(document, "公务用车购置费", words, "2.00", "万元", kind="three_public")
                 if kind == "final_account":
-                    lake.figure(document, "F05", "201 一般公共服务支出", amount, measure="prior_total")
+                    lake.figures(document, "F05", {**PRIOR, "合计": "30"}, measure="prior_total")
+                if number == (1 if year == 2023 else 2):
+                    lake.evidence(document, "member_body", "第0局")
                     lake.figures(document, "F09", {"合计": "500", "公务接待费": "500"}, measure="final")
 
 
@@ -88,6 +93,12 @@ def _other_figures(folder: Path) -> None:
     )
 
 
+def _other_member(folder: Path) -> None:
+    """A department tells another member."""
+    lists = pl.when(pl.col("field") == "member_body").then(pl.lit("第2局")).otherwise(pl.col("value"))
+    _rewrite(folder, "document_evidence", "410503_beiguan", lambda rows: rows.with_columns(value=lists))
+
+
 def _fewer_documents(folder: Path) -> None:
     """One document of a site is gone."""
     document = Lake.sha256("410503_beiguan-1-2023-final_account")[:16]
@@ -102,6 +113,7 @@ def _fewer_documents(folder: Path) -> None:
         "text_defects",
         "reading_notes",
         "page_accounts",
+        "document_evidence",
     ):
         _rewrite(
             folder, relation, "410503_beiguan", lambda rows: rows.filter(pl.col("document_id") != document)
@@ -277,6 +289,7 @@ def test_a_full_build_gives_the_rows_of_the_compiled_sql(project: CompiledProjec
     ("change", "mode"),
     [
         (_other_figures, "changes"),
+        (_other_member, "changes"),
         (_fewer_documents, "changes"),
         (_drop, "changes"),
         (_reissue, "changes"),

@@ -119,6 +119,46 @@ def test_a_class_that_only_one_side_of_a_whole_form_prints_is_zero_on_the_other(
     ]
 
 
+def test_a_body_tells_what_only_its_own_column_or_only_this_year_prints(county: County) -> None:
+    """Zero beside a column or a form with all its classes, unknown where classes are left out."""
+    whole = _accounts(county, "甲局", {CLASS: "60", TOURISM: "50"}, {CLASS: "60", EDUCATION: "40"})
+    parts = _accounts(county, "乙局", {CLASS: "60"}, {EDUCATION: "40"})
+    for measure in ("total", "prior_total"):
+        county.figure(parts, "F05", "212 城乡社区支出", "90", measure=measure)
+    columns = "item_key, amount_yuan, is_absent, prior_amount_yuan, rate, prior_source, document_id, prior_document_id"
+    where = "fiscal_year = 2024 and item_key in ('205', '216', '201')"
+    of_whole, of_parts = whole.document_id, parts.document_id
+    assert county.ask_each("fct_year_on_year", columns, where) == [
+        ("乙局", "201", 60, False, None, None, None, of_parts, None),
+        ("乙局", "205", None, False, 40, None, "prior_column", None, of_parts),
+        ("甲局", "201", 60, False, 60, 0, "prior_column", of_whole, of_whole),
+        ("甲局", "205", 0, True, 40, -1, "prior_column", of_whole, of_whole),
+        ("甲局", "216", 50, False, 0, None, "prior_column", of_whole, of_whole),
+    ]
+
+
+def test_last_years_report_comes_before_a_column_that_leaves_a_class_out(county: County) -> None:
+    _accounts(county, "甲局", {CLASS: "60", TOURISM: "50"}, {CLASS: "60", EDUCATION: "40"})
+    _accounts(county, "甲局", {CLASS: "60", TOURISM: "30", EDUCATION: "10"}, {}, 2023)
+    columns = "item_key, amount_yuan, prior_amount_yuan, prior_source"
+    assert county.ask("fct_year_on_year", columns, "fiscal_year = 2024 and item_key in ('205', '216')") == [
+        ("205", 0, 10, "prior_document"),
+        ("216", 50, 30, "prior_document"),
+    ]
+
+
+def test_a_disputed_column_disputes_the_zero_of_a_class_it_leaves_out(county: County) -> None:
+    accounts = _accounts(county, "甲局", {CLASS: "60", TOURISM: "50"}, {})
+    county.figures(accounts, "F05", {CLASS: "60", "合计": "100"}, measure="prior_total")
+    county.figure(accounts, "F05", EDUCATION, "40", measure="prior_total", proof_status="disputed")
+    columns, where = "item_key, prior_amount_yuan, is_disputed", "item_key in ('201', '205', '216')"
+    assert county.ask("fct_year_on_year", columns, where) == [
+        ("201", 60, False),
+        ("205", 40, True),
+        ("216", 0, True),
+    ]
+
+
 @pytest.mark.parametrize(
     ("total", "counted"),
     [({"合计": "5427"}, 1), ({"合计": "5428"}, 0), ({}, 0)],
@@ -133,6 +173,9 @@ def test_a_column_is_whole_where_its_classes_make_the_total_it_prints(
     columns = "year_on_year_organisation_count, prior_final_yuan"
     assert county.ask(CLASSES, columns, "functional_class_code = '216'") == [
         (counted, 0 if counted else None)
+    ]
+    assert county.ask("fct_year_on_year", "prior_amount_yuan", "item_key = '216'") == [
+        (0 if counted else None,)
     ]
 
 

@@ -171,3 +171,19 @@ def test_what_others_were_joined_into_is_compared_with_all_of_them(county: Count
             )
     columns = "year_on_year_organisation_count, prior_final_yuan, year_on_year_rate"
     assert county.ask("mart_county_total", columns, "fiscal_year = 2019") == [(1, 160, 0.1)]
+
+
+def test_a_body_is_told_once_however_many_it_took_over_and_however_often_it_says_so(county: County) -> None:
+    """Two reports of the old bodies and two of the new one make one row of the year, and add up once."""
+    for old, amount in (("盐业局", "20"), ("烟草局", "30")):
+        _total(county, old, 2023, amount)
+        county.budget(old, 2023)
+    _total(county, "商务局", 2023, "50")
+    after = county.final("商务局")
+    county.figure(after, "F05", "合计", "110")
+    for report in (after, county.budget("商务局")):
+        for old in ("盐业局", "烟草局"):
+            county.evidence(report, "merged_body", f"北关区{old}")
+    where = "fiscal_year = 2024"
+    assert county.ask("mart_body", "organisation_name, is_merged", where) == [("北关区商务局", True)]
+    assert county.ask("mart_county_total", "prior_final_yuan, year_on_year_rate", where) == [(100, 0.1)]

@@ -331,3 +331,14 @@ def test_a_form_that_elides_a_level_of_accounts_leaves_out_none_of_its_lines(cou
             _prints(county, new, "1.50", item=item)
     rows = county.ask_each(MART, "item_code, kind", "kind = 'dropped'")
     assert rows == [("乙局", "2060101", "dropped"), ("甲局", "206", "dropped")]
+
+
+def test_lines_without_a_code_are_left_out_of_a_correction_too(county: County) -> None:
+    """Where others without one are there; beside lines with codes alone their level is elided."""
+    for body, kept in (("甲", ("合计", "公务用车购置费")), ("乙", (CLASS, "205 教育支出"))):
+        old, new = county.final(body), county.final(body, publish_date=LATER)
+        for item in (kept[0], "公务接待费"):
+            _prints(county, old, "1.00", item=item)
+        for item in kept:
+            _prints(county, new, "1.00", item=item)
+    assert county.ask_each(MART, "item_name, kind") == [("甲", "公务接待费", "dropped")]

@@ -181,3 +181,13 @@ def test_days_cover_the_years_of_the_documents(county: County) -> None:
     assert county.ask("dim_date", "count(*), min(date_day)::varchar, max(fiscal_year)") == [
         (365 + 366, "2023-01-01", 2024)
     ]
+
+
+def test_a_body_whose_kind_no_document_tells_is_counted_or_not_and_never_unknown(county: County) -> None:
+    for body in ("教育局", "第一小学"):
+        report = county.final(body, organisation_kind=None)
+        county.figure(report, "F05", "205 教育支出", "9", measure="total")
+    assert county.ask("mart_series", "organisation_name, is_counted") == [
+        ("北关区教育局", True),
+        ("北关区第一小学", False),
+    ]

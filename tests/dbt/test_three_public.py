@@ -98,13 +98,12 @@ def test_the_words_agree_with_the_form_within_their_last_digit(county: County) -
 
 
 def test_only_lines_of_the_three_expenses_in_their_forms_are_rows(county: County) -> None:
-    """Agency operating expenses, other measures, other forms and words alone are none."""
+    """Agency operating expenses, other measures and other forms are none."""
     budget, accounts = county.budget(), county.final()
     for document, form in ((budget, "B09"), (budget, "B14"), (accounts, "F09")):
         county.figure(document, form, "机关运行经费", "1", measure="budget")
     county.figure(accounts, "F05", "公务接待费", "1", measure="final")
     county.figure(budget, "B05", "公务接待费", "1", measure="budget")
-    county.claim(accounts, "公务接待费", "final", "1.00", "万元", kind="three_public")
     assert county.ask(MART, "line_code") == []
     for item in (
         "“三公”经费合计",
@@ -124,6 +123,72 @@ def test_only_lines_of_the_three_expenses_in_their_forms_are_rows(county: County
         (4, "vehicle_purchase", "公务用车购置费", 7, None, None),
         (5, "vehicle_operation", "公务用车运行维护费", 7, None, None),
     ]
+
+
+WORDS = "line_code, budget_yuan, budget_source, budget_basis, final_yuan, final_source, narrative_final_yuan"
+
+
+def test_what_words_alone_tell_of_the_three_expenses_has_a_row_that_says_so(county: County) -> None:
+    """Never as if a form printed it; a share or a change is no amount, and other spending none of the three."""
+    accounts, budget = county.final(), county.budget()
+    county.claim(accounts, "合计", "final", "1.00", "万元", kind="three_public", page=6)
+    county.claim(accounts, "合计", "budget", "3.00", "万元", kind="three_public", page=5)
+    final = county.claim(accounts, "公务接待费", "final", "0.50", "万元", kind="three_public")
+    words = county.claim(budget, "公务用车购置费", "budget", "9.00", "万元", kind="three_public", page=2)
+    county.claim(accounts, "因公出国（境）费", "share", "5.00", "%", kind="three_public")
+    county.claim(accounts, "办公费", "final", "7.00", "万元", kind="three_public")
+    assert final != words
+    narrative = "final_account_narrative"
+    assert county.ask(MART, WORDS) == [
+        ("official_reception", None, None, None, None, narrative, 5000),
+        ("total", 30000, narrative, "unstated", None, narrative, 10000),
+        ("vehicle_purchase", 90000, "budget_narrative", "initial", None, None, None),
+    ]
+    places = "narrative_budget_yuan, narrative_document_id, narrative_page"
+    assert county.ask(MART, places, "budget_source is not null") == [
+        (30000, accounts.document_id, 5),
+        (90000, budget.document_id, 2),
+    ]
+    told = "execution_rate, does_narrative_agree, final_line_item_id, final_document_id, is_unit_inferred"
+    assert county.ask(MART, f"distinct {told}") == [(None, None, None, None, False)]
+    assert county.ask(MART, "narrative_final_claim_id", "line_code = 'official_reception'") == [(final,)]
+
+
+def test_a_line_that_the_form_leaves_out_is_told_by_words_beside_those_it_prints(county: County) -> None:
+    budget, accounts = county.budget(), county.final()
+    county.figure(budget, "B09", "合计", "20000", measure="budget")
+    county.figure(accounts, "F09", "合计", "10000", measure="final")
+    for document, measure in ((accounts, "final"), (accounts, "budget"), (budget, "budget")):
+        for item in ("合计", "公务接待费"):
+            county.claim(document, item, measure, "2.00", "万元", kind="three_public")
+    assert county.ask(MART, WORDS) == [
+        (
+            "official_reception",
+            20000,
+            "final_account_narrative",
+            "unstated",
+            None,
+            "final_account_narrative",
+            20000,
+        ),
+        ("total", 20000, "budget_form_B09", "initial", 10000, "final_account_form_F09", 20000),
+    ]
+
+
+def test_words_that_are_disputed_dispute_a_line_that_they_alone_tell(county: County) -> None:
+    """Not one whose form tells it."""
+    for body, measure, has_form in (
+        ("甲", "final", False), ("乙", "budget", False), ("丙", "final", True), ("丁", "budget", True),
+    ):  # fmt: skip
+        accounts = county.final(body)
+        county.claim(accounts, "合计", measure, "2.00", "万元", kind="three_public", proof_status="disputed")
+        if has_form:
+            county.figure(accounts, "F09", "合计", "10000", measure=measure)
+    county.claim(
+        county.budget("戊"), "合计", "budget", "2.00", "万元", kind="three_public", proof_status="disputed"
+    )
+    rows = county.ask_each(MART, "is_disputed")
+    assert rows == [("丁", False), ("丙", False), ("乙", True), ("戊", True), ("甲", True)]
 
 
 def test_words_of_a_budget_or_of_other_spending_are_none_of_the_three_expenses(county: County) -> None:
@@ -284,3 +349,20 @@ def test_a_carry_over_of_either_year_that_is_disputed_is_disputed(county: County
             county.final(body, 2023), "F01", "年末结转和结余", "1", measure="final", proof_status=closing
         )
     assert county.ask_each("fct_carryover", "is_disputed") == [("丙", True), ("乙", True), ("甲", False)]
+
+
+def test_words_agree_by_the_last_digit_of_the_final_figure_alone(county: County) -> None:
+    """Whatever digits they give of the budget, and wherever that stands."""
+    for body, budget, final, first in (
+        ("甲", ("10000.00", "元"), ("1.0", "万元"), "budget"),
+        ("乙", ("1.0", "万元"), ("10000.00", "元"), "budget"),
+        ("丙", ("10000.00", "元"), ("1.0", "万元"), "final"),
+        ("丁", ("1.0", "万元"), ("10000.00", "元"), "final"),
+    ):
+        accounts = county.final(body)
+        words = {"budget": budget, "final": final}
+        for measure in (first, "final" if first == "budget" else "budget"):
+            county.claim(accounts, "合计", measure, *words[measure], kind="three_public")
+        county.figure(accounts, "F09", "合计", "10400", measure="final")
+    rows = county.ask_each(MART, "does_narrative_agree")
+    assert rows == [("丁", False), ("丙", True), ("乙", False), ("甲", True)]

@@ -338,3 +338,29 @@ def test_an_account_of_a_fund_moves_in_all_funds_only(county: County) -> None:
     rows = county.ask(MART, "form_code, rate, is_reclassified", "fiscal_year = 2024 and item_key = '208'")
     assert rows == [("F03", None, True), ("F05", 0.0, False)]
     assert county.ask("mart_county_comparison", "year_on_year_rate", "fiscal_year = 2024") == [(0.0,)]
+
+
+def test_each_class_that_was_absent_meets_its_own_line_alone(county: County) -> None:
+    """205 was budgeted last year and not spent; of 206 last year says nothing, and nothing is made of that."""
+    budget, before, after = county.budget(year=2023), county.final(year=2023), county.final()
+    county.figures(budget, "B05", {"201 一般公共服务支出": "10", "205 教育支出": "5", "合计": "15"})
+    county.figures(before, "F05", {"201 一般公共服务支出": "10", "合计": "10"})
+    county.figures(after, "F05", {"205 教育支出": "6", "20501 教育管理事务": "6"})
+    columns = "item_key, amount_yuan, prior_amount_yuan, prior_source"
+    assert county.ask(MART, columns, "fiscal_year = 2024") == [
+        ("201", None, 10, "prior_document"),
+        ("205", 6, 0, "absent"),
+        ("20501", 6, None, None),
+        ("total", None, 10, "prior_document"),
+    ]
+
+
+def test_a_change_that_leaves_one_yuan_for_the_year_before_has_a_rate(county: County) -> None:
+    """One that leaves nothing has none to agree with."""
+    for body, delta in (("甲", "3.00"), ("乙", "2.00")):
+        accounts = county.final(body)
+        county.figure(accounts, "F05", "合计", "3")
+        for measure, text, unit in (("delta", delta, "元"), ("rate", "200.0", "%")):
+            county.claim(accounts, "一般公共预算财政拨款支出", measure, text, unit, kind="total_yoy")
+    rows = county.ask_each(MART, "prior_amount_yuan, agrees_with_print", "fiscal_year = 2024")
+    assert rows == [("乙", 1, True), ("甲", 0, None)]

@@ -11,6 +11,8 @@ evidence as (
         documents.organisation_id,
         documents.home_code,
         documents.document_id,
+        documents.fiscal_year,
+        documents.report_kind,
         documents.body_name as told_by,
         spellings.body_name,
         evidence.field
@@ -32,6 +34,7 @@ bodies as (
     select distinct
         home_code,
         body_name,
+        lineage_name,
         organisation_id,
         resolved_organisation_kind as organisation_kind
     from documents
@@ -43,18 +46,22 @@ pairs as (
     select
         bodies.organisation_id,
         evidence.organisation_id as parent_organisation_id,
-        evidence.document_id
+        evidence.document_id,
+        evidence.fiscal_year,
+        evidence.report_kind
     from evidence
     inner join bodies
         on
             evidence.home_code = bodies.home_code
             and evidence.body_name = bodies.body_name
-    where evidence.field = 'member_body'
+    where evidence.field = 'member_body' and bodies.organisation_id <> evidence.organisation_id
     union all
     select
         evidence.organisation_id,
         bodies.organisation_id as parent_organisation_id,
-        evidence.document_id
+        evidence.document_id,
+        evidence.fiscal_year,
+        evidence.report_kind
     from evidence
     inner join bodies
         on
@@ -62,39 +69,119 @@ pairs as (
             and evidence.body_name = bodies.body_name
     -- Departments stand under others too and report for themselves; schools, hospitals and the like do not.
     where
-        evidence.field = 'parent_body'
-        or (evidence.field = 'superior_body' and {{ is_called_institution('evidence.told_by') }})
+        bodies.organisation_id <> evidence.organisation_id
+        and (
+            evidence.field = 'parent_body'
+            or (evidence.field = 'superior_body' and {{ is_called_institution('evidence.told_by') }})
+        )
 
 ),
 
-parents as (
+-- Of two that name each other neither is the parent.
+told as (
+
+    select pairs.*
+    from pairs
+    semi join bodies as parents
+        on
+            pairs.parent_organisation_id = parents.organisation_id
+            and parents.organisation_kind = 'department'
+    anti join pairs as other
+        on
+            pairs.organisation_id = other.parent_organisation_id
+            and pairs.parent_organisation_id = other.organisation_id
+
+),
+
+-- What a document without a year says counts for bodies of which no other says it.
+by_year as (
 
     select
-        pairs.organisation_id,
-        pairs.parent_organisation_id,
-        count(distinct pairs.document_id) as document_count,
-        min(pairs.document_id) as document_id
-    from pairs
-    inner join bodies as parent on pairs.parent_organisation_id = parent.organisation_id
-    where parent.organisation_kind = 'department' and pairs.organisation_id <> pairs.parent_organisation_id
-    group by pairs.organisation_id, pairs.parent_organisation_id
+        organisation_id,
+        parent_organisation_id,
+        coalesce(fiscal_year, 0) as fiscal_year,
+        count(distinct document_id) as document_count,
+        count(distinct document_id) filter (where report_kind = 'budget') as budget_count,
+        count(distinct document_id) filter (where report_kind = 'final_account') as final_account_count,
+        sum(count(distinct document_id)) over (
+            partition by organisation_id, parent_organisation_id
+        ) as document_count_of_all_years,
+        min(document_id) as document_id
+    from told
+    group by organisation_id, parent_organisation_id, fiscal_year
+    qualify fiscal_year is not null or max(fiscal_year) over (partition by organisation_id) is null
 
 ),
 
--- Of two that name each other neither is the parent; of several parents the one told most often is.
-final as (
+-- Of several parents of a year the one that its documents of the kind tell most often.
+chosen as (
 
-    select parents.*
-    from parents
-    anti join parents as other
-        on
-            parents.organisation_id = other.parent_organisation_id
-            and parents.parent_organisation_id = other.organisation_id
+    select *
+    from (
+        select
+            *,
+            unnest(['budget', 'final_account']) as report_kind,
+            unnest([budget_count, final_account_count]) as count_of_kind
+        from by_year
+    ) as by_kind
     qualify
         row_number() over (
-            partition by parents.organisation_id
-            order by parents.document_count desc, parents.parent_organisation_id asc
+            partition by organisation_id, report_kind, fiscal_year
+            order by
+                count_of_kind desc,
+                document_count desc,
+                document_count_of_all_years desc,
+                parent_organisation_id asc
         ) = 1
+
+),
+
+-- A parent is that of all years until one tells another, the first one also of the years before.
+reported as (
+
+    select
+        organisation_id,
+        report_kind,
+        case when row_number() over years = 1 then 0 else fiscal_year end as first_fiscal_year,
+        lead(fiscal_year, 1, 10000) over years - 1 as last_fiscal_year,
+        parent_organisation_id,
+        'report' as parent_evidence,
+        document_id
+    from chosen
+    window years as (partition by organisation_id, report_kind order by fiscal_year)
+
+),
+
+-- A unit edition stands beside its department's.
+own_offices as (
+
+    select distinct
+        units.organisation_id,
+        departments.organisation_id as parent_organisation_id
+    from bodies as units
+    inner join bodies as departments
+        on
+            units.home_code = departments.home_code
+            and units.lineage_name = departments.lineage_name
+    where units.organisation_kind = 'unit' and departments.organisation_kind = 'department'
+
+),
+
+final as (
+
+    select
+        organisation_id,
+        unnest(['budget', 'final_account']) as report_kind,
+        0 as first_fiscal_year,
+        9999 as last_fiscal_year,
+        parent_organisation_id,
+        'same_name' as parent_evidence,
+        cast(null as varchar) as document_id
+    from own_offices
+    union all
+    select reported.*
+    from reported
+    anti join own_offices on reported.organisation_id = own_offices.organisation_id
 
 )
 

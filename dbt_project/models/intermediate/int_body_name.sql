@@ -140,8 +140,23 @@ short as (
         *,
         -- 中共X县纪律检查委员会、X县监察委员会: the place stands twice, with and without the mark
         case
-            when place_name = '' then name_3
-            else replace(substr(name_3, length(place_name) + 1), place_name, '')
+            when place_name <> '' then replace(substr(name_3, length(place_name) + 1), place_name, '')
+            -- 公安局卧龙分局, 公安局卧龙区分局 and 卧龙区公安分局 of one district
+            when name_3 like '%局_%分局'
+                then
+                    regexp_replace(
+                        name_3,
+                        '局(?:'
+                        || array_to_string(
+                            list_transform(
+                                place_names, lambda place: regexp_replace(place, '(..)新?[县区市旗]$', '\1')
+                            ),
+                            '|'
+                        )
+                        || ')(?:新?[县区市旗])?分局$',
+                        '分局'
+                    )
+            else name_3
         end as name_4
     from without_place
 

@@ -12,6 +12,18 @@ departments_known as (
 
 ),
 
+members as (
+
+    select
+        organisation_id,
+        parent_organisation_id,
+        first_fiscal_year,
+        last_fiscal_year
+    from {{ ref('int_body_member') }}
+    where report_kind = 'final_account'
+
+),
+
 body_figures as (
 
     select * from {{ ref('int_body_figure') }}
@@ -82,9 +94,13 @@ all_funds as (
         ) as all_of_general_yuan
     from {{ ref('int_all_funds') }} as own
     inner join departments_known on own.organisation_id = departments_known.organisation_id
+    left join members
+        on
+            own.organisation_id = members.organisation_id
+            and own.fiscal_year between members.first_fiscal_year and members.last_fiscal_year
     left join {{ ref('int_all_funds') }} as parents
         on
-            departments_known.parent_organisation_id = parents.organisation_id
+            members.parent_organisation_id = parents.organisation_id
             and own.fiscal_year = parents.fiscal_year
     left join members_told
         on
@@ -130,13 +146,17 @@ known_years as (
         years.division_code,
         years.fiscal_year,
         departments_known.organisation_id,
-        departments_known.parent_organisation_id
+        members.parent_organisation_id
     from years
     inner join departments_known
         on
             years.division_code = departments_known.division_code
             and years.fiscal_year >= departments_known.first_fiscal_year
             and years.fiscal_year <= coalesce(departments_known.ended_fiscal_year, years.fiscal_year)
+    left join members
+        on
+            departments_known.organisation_id = members.organisation_id
+            and years.fiscal_year between members.first_fiscal_year and members.last_fiscal_year
 
 ),
 
@@ -182,9 +202,13 @@ excluded as (
         count(distinct documents.organisation_id) as excluded_organisation_count
     from {{ ref('dim_document') }} as documents
     inner join organisations on documents.organisation_id = organisations.organisation_id
+    left join members
+        on
+            documents.organisation_id = members.organisation_id
+            and documents.fiscal_year between members.first_fiscal_year and members.last_fiscal_year
     anti join body_figures as parents
         on
-            organisations.parent_organisation_id = parents.organisation_id
+            members.parent_organisation_id = parents.organisation_id
             and documents.fiscal_year = parents.fiscal_year
     where documents.exclusion_reason in ('unit', 'government', 'organisation_kind_unknown')
     group by organisations.division_code, documents.fiscal_year

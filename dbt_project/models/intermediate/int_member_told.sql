@@ -1,9 +1,12 @@
-with organisations as (
+with parents as (
 
     select
         organisation_id,
+        report_kind,
+        first_fiscal_year,
+        last_fiscal_year,
         parent_organisation_id
-    from {{ ref('dim_organisation') }}
+    from {{ ref('int_body_member') }}
 
 ),
 
@@ -12,23 +15,32 @@ ancestors as (
 
     select
         organisation_id,
+        report_kind,
+        first_fiscal_year,
+        last_fiscal_year,
         parent_organisation_id as ancestor_id
-    from organisations
-    where parent_organisation_id is not null
-    union
+    from parents
+    union all
     select
         members.organisation_id,
-        parents.parent_organisation_id as ancestor_id
-    from organisations as members
-    inner join organisations as parents on members.parent_organisation_id = parents.organisation_id
-    where parents.parent_organisation_id is not null
+        members.report_kind,
+        greatest(members.first_fiscal_year, above.first_fiscal_year) as first_fiscal_year,
+        least(members.last_fiscal_year, above.last_fiscal_year) as last_fiscal_year,
+        above.parent_organisation_id as ancestor_id
+    from parents as members
+    inner join parents as above
+        on
+            members.parent_organisation_id = above.organisation_id
+            and members.report_kind = above.report_kind
+            and members.first_fiscal_year <= above.last_fiscal_year
+            and members.last_fiscal_year >= above.first_fiscal_year
 
 ),
 
 families as (
 
     select organisation_id from ancestors
-    union
+    union all
     select ancestor_id as organisation_id from ancestors
 
 ),
@@ -80,6 +92,7 @@ compared as (
     select
         ancestors.organisation_id,
         ancestors.ancestor_id,
+        ancestors.report_kind,
         own.fiscal_year,
         coalesce(bool_or(
             not own.is_budget_disputed
@@ -96,6 +109,7 @@ compared as (
     inner join printed as own
         on
             ancestors.organisation_id = own.organisation_id
+            and own.fiscal_year between ancestors.first_fiscal_year and ancestors.last_fiscal_year
             and own.account_kind = 'functional'
     inner join told
         on
@@ -108,7 +122,7 @@ compared as (
             and own.fiscal_year = above.fiscal_year
             and own.account_kind = above.account_kind
             and own.item_key = above.item_key
-    group by ancestors.organisation_id, ancestors.ancestor_id, own.fiscal_year
+    group by ancestors.organisation_id, ancestors.ancestor_id, ancestors.report_kind, own.fiscal_year
 
 ),
 
@@ -118,16 +132,34 @@ final as (
         told.account_kind,
         ancestors.organisation_id,
         told.fiscal_year,
-        bool_or(told.has_initial_budget and not coalesce(compared.is_budget_apart, false))
-            as has_initial_budget,
-        bool_or(told.has_final and not coalesce(compared.is_final_apart, false)) as has_final,
-        bool_and(coalesce(compared.is_final_apart, false)) as is_final_apart
+        coalesce(
+            bool_or(told.has_initial_budget and not coalesce(compared.is_budget_apart, false)) filter (
+                where ancestors.report_kind = 'budget'
+            ),
+            false
+        ) as has_initial_budget,
+        coalesce(
+            bool_or(told.has_final and not coalesce(compared.is_final_apart, false)) filter (
+                where ancestors.report_kind = 'final_account'
+            ),
+            false
+        ) as has_final,
+        coalesce(
+            bool_and(coalesce(compared.is_final_apart, false)) filter (
+                where ancestors.report_kind = 'final_account'
+            ),
+            false
+        ) as is_final_apart
     from ancestors
-    inner join told on ancestors.ancestor_id = told.organisation_id
+    inner join told
+        on
+            ancestors.ancestor_id = told.organisation_id
+            and told.fiscal_year between ancestors.first_fiscal_year and ancestors.last_fiscal_year
     left join compared
         on
             ancestors.organisation_id = compared.organisation_id
             and ancestors.ancestor_id = compared.ancestor_id
+            and ancestors.report_kind = compared.report_kind
             and told.fiscal_year = compared.fiscal_year
     group by told.account_kind, ancestors.organisation_id, told.fiscal_year
 

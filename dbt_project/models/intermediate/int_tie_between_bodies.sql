@@ -6,12 +6,6 @@ with figures as (
 
 ),
 
-organisations as (
-
-    select * from {{ ref('dim_organisation') }}
-
-),
-
 government_figures as (
 
     select * from {{ ref('int_government_figure') }}
@@ -60,10 +54,14 @@ unit_sums as (
         [departments.line_item_id] as left_ids,
         list(units.line_item_id order by units.line_item_id) as right_ids
     from figures as departments
-    inner join organisations on departments.organisation_id = organisations.parent_organisation_id
+    inner join {{ ref('int_body_member') }} as members
+        on
+            departments.organisation_id = members.parent_organisation_id
+            and departments.report_kind = members.report_kind
+            and departments.fiscal_year between members.first_fiscal_year and members.last_fiscal_year
     inner join figures as units
         on
-            organisations.organisation_id = units.organisation_id
+            members.organisation_id = units.organisation_id
             and departments.fiscal_year = units.fiscal_year
             and departments.report_kind = units.report_kind
             and departments.form_role = units.form_role

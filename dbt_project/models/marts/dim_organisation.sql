@@ -65,10 +65,11 @@ bodies as (
 
 ),
 
-departments as (
+-- The department that a body stands under today; int_body_member has that of each year.
+parents as (
 
-    select * from bodies
-    where organisation_kind = 'department'
+    select * from {{ ref('int_body_member') }}
+    where report_kind = 'final_account' and last_fiscal_year = 9999
 
 ),
 
@@ -123,12 +124,9 @@ final as (
         chosen_names.aliases,
         bodies.organisation_kind,
         bodies.is_department_assumed,
-        coalesce(departments.organisation_id, members.parent_organisation_id) as parent_organisation_id,
-        case
-            when departments.organisation_id is not null then 'same_name'
-            when members.parent_organisation_id is not null then 'report'
-        end as parent_evidence,
-        case when departments.organisation_id is null then members.document_id end as parent_document_id,
+        parents.parent_organisation_id,
+        parents.parent_evidence,
+        parents.document_id as parent_document_id,
         bodies.division_code,
         bodies.document_count,
         bodies.first_fiscal_year,
@@ -138,12 +136,7 @@ final as (
         end as ended_fiscal_year
     from bodies
     inner join chosen_names on bodies.organisation_id = chosen_names.organisation_id
-    left join departments
-        on
-            case when bodies.organisation_kind = 'unit' then bodies.lineage_name end
-            = departments.lineage_name
-            and bodies.division_code = departments.division_code
-    left join {{ ref('int_body_member') }} as members on bodies.organisation_id = members.organisation_id
+    left join parents on bodies.organisation_id = parents.organisation_id
     left join ended on bodies.organisation_id = ended.organisation_id
 
 )

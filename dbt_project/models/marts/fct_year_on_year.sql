@@ -29,6 +29,27 @@ own_columns as (
 
 ),
 
+-- A class that such a column with all its classes leaves out was zero.
+whole_columns as (
+
+    select
+        organisation_id,
+        fiscal_year,
+        any_value(document_id) as document_id,
+        min(page) as page,
+        bool_or(proof_status = 'disputed') as is_disputed
+    from own_columns
+    where form_role = 'general_budget_by_function' and measure = 'total'
+    group by organisation_id, fiscal_year
+    having
+        {{ has_all_classes(
+            "max(amount_yuan) filter (where item_key = 'total')",
+            'sum(amount_yuan) filter (where length(item_code) = 3)',
+            'count(*) filter (where length(item_code) = 3)'
+        ) }}
+
+),
+
 organisations as (
 
     select * from {{ ref('dim_organisation') }}
@@ -101,7 +122,8 @@ paired as (
         (
             coalesce(figures.proof_status = 'disputed', false)
             or coalesce(priors.proof_status = 'disputed', false)
-        ) as is_disputed
+        ) as is_disputed,
+        false as is_column_alone
     from figures
     full join priors
         on
@@ -111,6 +133,35 @@ paired as (
             and figures.section = priors.section
             and figures.item_key = priors.item_key
             and figures.measure = priors.measure
+
+),
+
+-- Lines that neither year's report prints but for this year's column of the year before.
+lines as (
+
+    select * from paired
+    union all by name
+    select
+        own_columns.organisation_id,
+        own_columns.fiscal_year,
+        own_columns.form_role,
+        own_columns.section,
+        own_columns.item_key,
+        own_columns.measure,
+        own_columns.form_code,
+        own_columns.item_code,
+        own_columns.item_name,
+        false as is_disputed,
+        true as is_column_alone
+    from own_columns
+    anti join paired
+        on
+            own_columns.organisation_id = paired.organisation_id
+            and own_columns.fiscal_year = paired.fiscal_year
+            and own_columns.form_role = paired.form_role
+            and own_columns.section = paired.section
+            and own_columns.item_key = paired.item_key
+            and own_columns.measure = paired.measure
 
 ),
 
@@ -142,55 +193,81 @@ stated as (
 whole as (
 
     select
-        paired.* replace (
-            case when absent.item_key is not null then 0 else paired.amount_yuan end as amount_yuan,
-            coalesce(paired.document_id, absent.document_id) as document_id,
-            coalesce(paired.page, absent.page) as page,
+        lines.* replace (
+            case when absent.item_key is not null then 0 else lines.amount_yuan end as amount_yuan,
+            coalesce(lines.document_id, absent.document_id) as document_id,
+            coalesce(lines.page, absent.page) as page,
             case
                 when absent_before.item_key is not null then 0
-                else coalesce(paired.prior_amount_yuan, own_columns.amount_yuan)
+                else
+                    coalesce(
+                        lines.prior_amount_yuan,
+                        own_columns.amount_yuan,
+                        case when whole_columns.organisation_id is not null then 0 end
+                    )
             end as prior_amount_yuan,
             coalesce(
-                paired.prior_document_id, absent_before.document_id, own_columns.document_id
+                lines.prior_document_id,
+                absent_before.document_id,
+                own_columns.document_id,
+                whole_columns.document_id
             ) as prior_document_id,
-            coalesce(paired.prior_page, absent_before.page, own_columns.page) as prior_page,
-            coalesce(paired.prior_line_item_id, own_columns.line_item_id) as prior_line_item_id,
-            paired.is_disputed or coalesce(own_columns.proof_status = 'disputed', false) as is_disputed
+            coalesce(lines.prior_page, absent_before.page, own_columns.page, whole_columns.page)
+                as prior_page,
+            coalesce(lines.prior_line_item_id, own_columns.line_item_id) as prior_line_item_id,
+            lines.is_disputed
+            or coalesce(own_columns.proof_status = 'disputed', whole_columns.is_disputed, false)
+                as is_disputed
         ),
         absent.item_key is not null as is_absent,
         absent_before.item_key is not null as is_prior_absent,
-        own_columns.line_item_id is not null as is_prior_column
-    from paired
+        own_columns.line_item_id is not null or whole_columns.organisation_id is not null as is_prior_column
+    from lines
     left join own_columns
         on
             case
-                when paired.amount_yuan is not null and paired.prior_document_id is null
-                    then paired.organisation_id
+                when
+                    (lines.amount_yuan is not null or lines.is_column_alone)
+                    and lines.prior_document_id is null
+                    then lines.organisation_id
             end
             = own_columns.organisation_id
-            and paired.fiscal_year = own_columns.fiscal_year
-            and paired.form_role = own_columns.form_role
-            and paired.section = own_columns.section
-            and paired.item_key = own_columns.item_key
-            and paired.measure = own_columns.measure
+            and lines.fiscal_year = own_columns.fiscal_year
+            and lines.form_role = own_columns.form_role
+            and lines.section = own_columns.section
+            and lines.item_key = own_columns.item_key
+            and lines.measure = own_columns.measure
+    left join whole_columns
+        on
+            case
+                when
+                    lines.form_role = 'general_budget_by_function'
+                    and lines.measure = 'total'
+                    and length(lines.item_code) = 3
+                    and lines.amount_yuan is not null
+                    and lines.prior_document_id is null
+                    then lines.organisation_id
+            end
+            = whole_columns.organisation_id
+            and lines.fiscal_year = whole_columns.fiscal_year
     left join absent
         on
             case
-                when paired.form_role = 'general_budget_by_function' and paired.document_id is null
-                    then paired.organisation_id
+                when lines.form_role = 'general_budget_by_function' and lines.document_id is null
+                    then lines.organisation_id
             end
             = absent.organisation_id
-            and paired.fiscal_year = absent.fiscal_year
-            and paired.item_key = absent.item_key
+            and lines.fiscal_year = absent.fiscal_year
+            and lines.item_key = absent.item_key
     left join absent as absent_before
         on
             case
-                when paired.form_role = 'general_budget_by_function' and paired.prior_document_id is null
-                    then paired.organisation_id
+                when lines.form_role = 'general_budget_by_function' and lines.prior_document_id is null
+                    then lines.organisation_id
             end
             = absent_before.organisation_id
-            and paired.fiscal_year = absent_before.fiscal_year + 1
-            and paired.item_key = absent_before.item_key
+            and lines.fiscal_year = absent_before.fiscal_year + 1
+            and lines.item_key = absent_before.item_key
 
 ),
 

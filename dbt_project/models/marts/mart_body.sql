@@ -106,7 +106,7 @@ final as (
         organisations.organisation_name,
         years.printed_name,
         organisations.organisation_kind,
-        organisations.parent_organisation_id,
+        members.parent_organisation_id,
         parents.organisation_name as parent_organisation_name,
         years.fiscal_year,
         years.document_count,
@@ -138,8 +138,12 @@ final as (
         coalesce(errors.error_count, 0) as error_count
     from years
     inner join organisations on years.organisation_id = organisations.organisation_id
-    left join organisations as parents
-        on organisations.parent_organisation_id = parents.organisation_id
+    left join {{ ref('int_body_member') }} as members
+        on
+            years.organisation_id = members.organisation_id
+            and years.fiscal_year between members.first_fiscal_year and members.last_fiscal_year
+            and members.report_kind = 'final_account'
+    left join organisations as parents on members.parent_organisation_id = parents.organisation_id
     left join {{ ref('int_member_told') }} as members_told
         on
             years.organisation_id = members_told.organisation_id

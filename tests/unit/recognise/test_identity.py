@@ -407,3 +407,49 @@ def test_evidence_stands_in_one_order_in_every_process() -> None:
         ).stdout
 
     assert run("1") == run("2") != ""
+
+
+@pytest.mark.parametrize(
+    ("name", "codes", "superiors"),
+    [
+        ("南阳市公安局卧龙分局", ("411303",), ("411300",)),
+        ("河南省南阳市公安局卧龙区分局", ("411303",), ("411300",)),
+        ("洛阳市生态环境局伊川分局", ("410329",), ("410300",)),
+        ("安阳市自然资源和规划局北关区分局", ("410503",), ("410500",)),
+        ("安阳市自然资源和规划局北关分局2023年度部门决算", ("410503",), ("410500",)),
+        ("上海市公安局浦东分局", ("310115",), ("310000",)),
+        ("上海市公安局闸北分局", ("310108",), ("310000",)),
+        # A place that is no division of that city, and a district's own bureau.
+        ("安阳市公安局高新分局", ("410500",), ()),
+        ("安阳市公安局卧龙分局", ("410500",), ()),
+        ("北关区公安局红旗路分局", ("410503",), ()),
+        ("北关区公安分局", ("410503",), ()),
+    ],
+)
+def test_a_branch_of_a_citys_bureau_is_where_its_name_says(
+    name: str, codes: tuple[str, ...], superiors: tuple[str, ...]
+) -> None:
+    match = DIVISIONS.find(name)
+    assert match is not None
+    assert (match.codes, match.superiors) == (codes, superiors)
+
+
+@pytest.mark.parametrize(
+    ("above", "site", "code", "is_uncertain"),
+    [
+        ("", "", "411303", True),
+        ("", "411303", "411303", False),
+        ("", "411300", "411300", False),
+        ("南阳市卧龙区2023年部门决算公开", "", "411303", False),
+        ("南阳市2023年市级部门决算公开", "", "411300", False),
+    ],
+)
+def test_whose_a_branch_is_is_certain_where_its_report_or_site_says_so(
+    above: str, site: str, code: str, is_uncertain: bool
+) -> None:
+    """Filed under the city for certain, it was counted there, and missed in its district."""
+    body = "南阳市公安局卧龙分局"
+    pages = [page(1, [above, f"{body}2023年度部门决算", "目录"]), final_account(2, body)]
+    found = known(pages, SourceHints("1.pdf", division_code=site or None))
+    assert (found.organisation_name, found.division_code) == (body, code)
+    assert ("division_code" in found.uncertain_fields) is is_uncertain
