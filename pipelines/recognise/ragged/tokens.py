@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from pipelines.values.codes import ACCOUNT_CODE
@@ -174,28 +174,53 @@ def readings(pieces: Sequence[Token], scale: int | None) -> list[TokenReading]:
 
     Where the table prints one scale throughout, a reading that keeps it rules out those that do not.
     """
-    found: list[tuple[tuple[str, ...], tuple[Token, ...]]] = []
+    found = [
+        TokenReading(
+            tuple(_text_of(pieces[start:end]) for start, end in pairwise(cut)),
+            tuple(pieces[start] for start in cut[:-1]),
+        )
+        for cut in islice(_cuts(pieces), _MOST_READINGS)
+    ]
+    return _keep_scale(found, scale) if len(found) > 1 else found
 
-    def walk(index: int, texts: tuple[str, ...], starts: tuple[Token, ...]) -> None:
-        if len(found) >= _MOST_READINGS:
-            return
-        if index == len(pieces):
-            found.append((texts, starts))
-            return
-        if pieces[index].kind is Kind.BLANK:
-            walk(index + 1, (*texts, "-"), (*starts, pieces[index]))
-            return
-        for length in range(1, _LONGEST_FIGURE + 1):
-            group = pieces[index : index + length]
-            if len(group) < length or any(piece.kind is Kind.BLANK for piece in group):
-                break
-            if _is_one_figure(group):
-                text = " ".join(piece.text for piece in group)
-                walk(index + length, (*texts, text), (*starts, pieces[index]))
 
-    walk(0, (), ())
-    found_readings = [TokenReading(texts, starts) for texts, starts in found]
-    return _keep_scale(found_readings, scale) if len(found_readings) > 1 else found_readings
+def _cuts(pieces: Sequence[Token]) -> Iterator[tuple[int, ...]]:
+    """Yield the ways to cut pieces into figures and blank marks: where each begins, and the end.
+
+    Only steps that lead to the end are taken: most of a line's pieces may be joined in two ways.
+    """
+    end = len(pieces)
+    steps: list[list[int]] = [[] for _ in pieces]
+    for index in range(end - 1, -1, -1):
+        behind = (index + length for length in range(1, _LONGEST_FIGURE + 1))
+        steps[index] = [
+            to for to in behind if to <= end and (to == end or steps[to]) and _is_one(pieces[index:to])
+        ]
+    if not pieces:
+        yield (0,)
+        return
+    cut, ahead = [0], [iter(steps[0])]
+    while ahead:
+        to = next(ahead[-1], None)
+        if to is None:
+            ahead.pop()
+            cut.pop()
+        elif to == end:
+            yield (*cut, end)
+        else:
+            cut.append(to)
+            ahead.append(iter(steps[to]))
+
+
+def _is_one(group: Sequence[Token]) -> bool:
+    """Tell whether pieces are one figure, or a blank mark."""
+    if any(piece.kind is Kind.BLANK for piece in group):
+        return len(group) == 1
+    return _is_one_figure(group)
+
+
+def _text_of(group: Sequence[Token]) -> str:
+    return "-" if group[0].kind is Kind.BLANK else " ".join(piece.text for piece in group)
 
 
 def _is_one_figure(group: Sequence[Token]) -> bool:

@@ -258,6 +258,15 @@ def test_pieces_are_joined_only_where_one_figure_can_be_meant(
     assert {reading.texts for reading in readings(tokens_of(text, 1, 1), None)} == expected
 
 
+def test_a_line_of_any_number_of_pieces_is_read() -> None:
+    (reading,) = readings(tokens_of("1.00 " * 3000, 1, 1), 2)
+    assert reading.texts == ("1.00",) * 3000
+
+
+def test_pieces_that_may_be_joined_in_many_ways_and_end_as_no_figure_are_none() -> None:
+    assert readings(tokens_of("1.5 5 " * 60 + "1,2,3", 1, 1), None) == []
+
+
 def _worse(rows: list[str], random_: random.Random) -> list[str]:
     """Break and glue cells: digits parted, names wrapped, blanks lost."""
     worse: list[str] = []
