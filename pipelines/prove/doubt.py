@@ -8,7 +8,7 @@ sentence. A sum of which one part was left out does not come out, whatever the d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -53,21 +53,22 @@ def reading_doubts(checks: Sequence[Check], evidence: Evidence) -> dict[int, Rea
     codes = [note for note in evidence.notes if note.kind == _UNKNOWN_CODE]
     often = Counter(note.table_no for note in codes)
     left_out += [note for note in codes if often[note.table_no] >= _PARTED_CODES]
+    unread = _LeftOut(left_out)
     found: dict[int, Reason] = {}
     for index, check in enumerate(checks):
-        reason = _reason(check, left_out, evidence) if check.accuses else None
+        reason = _reason(check, unread, evidence) if check.accuses else None
         if reason is not None:
             found[index] = reason
     return found
 
 
-def _reason(check: Check, left_out: Sequence[Note], evidence: Evidence) -> Reason | None:
+def _reason(check: Check, left_out: _LeftOut, evidence: Evidence) -> Reason | None:
     members = check.members
     return next(
         (
             reason
             for reason in (
-                _unread(members, left_out),
+                left_out.reason(members),
                 _named(members, "decimals", evidence.odd),
                 _rounded(check, evidence.printed),
                 _named(members, "second_reader", evidence.unsure),
@@ -80,37 +81,71 @@ def _reason(check: Check, left_out: Sequence[Note], evidence: Evidence) -> Reaso
     )
 
 
-def _unread(members: Sequence[Figure], notes: Iterable[Note]) -> Reason | None:
-    note = next((note for note in notes if _concerns(note, members)), None)
-    if note is None:
-        return None
-    kind = "unaccounted" if note.kind == UNACCOUNTED else "unread"
-    seen = f"{note.kind} {note.text!r}" if note.text else note.detail
-    where = f" on page {note.page}" if note.page is not None else ""
-    told = f"not all figures of its tables may have been read: {seen}{where}"
-    return Reason(kind, told, tuple(m.place for m in members if _concerns(note, [m])))
+class _LeftOut:
+    """What was left out, by the places that it lies in: a document of a thousand tables leaves thousands of notes.
 
-
-def _concerns(note: Note, members: Iterable[Figure]) -> bool:
-    """Tell whether what was left out stands in a table of some figures, on their page, or in their sentence.
-
-    What became nothing on the page behind a table may be the rest of it.
+    What was left out concerns the figures of its table, of its page, or of its sentence. What became nothing on the
+    page behind a table may be the rest of it.
     """
-    if note.kind == UNREAD_CONTENT:
-        return note.page is None or any(figure.page == note.page for figure in members)
-    if note.kind == UNSEEN:
-        return any(figure.page == note.page for figure in members)
-    if note.kind == LEFT_OUT:
-        return any(
-            isinstance(figure, Claim) and figure.page == note.page and note.text in figure.sentence
-            for figure in members
+
+    def __init__(self, notes: Sequence[Note]) -> None:
+        self._notes = notes
+        self._at: dict[_Lies, list[int]] = {}
+        for index, note in enumerate(notes):
+            for place in _lies(note):
+                self._at.setdefault(place, []).append(index)
+
+    def reason(self, members: Sequence[Figure]) -> Reason | None:
+        """Return the doubt that the first note gives which concerns some of the figures."""
+        firsts = [(first, m) for m in members if (first := self._first(m)) is not None]
+        if not firsts:
+            return None
+        index = min(first for first, _ in firsts)
+        note = self._notes[index]
+        kind = "unaccounted" if note.kind == UNACCOUNTED else "unread"
+        seen = f"{note.kind} {note.text!r}" if note.text else note.detail
+        where = f" on page {note.page}" if note.page is not None else ""
+        told = f"not all figures of its tables may have been read: {seen}{where}"
+        return Reason(kind, told, tuple(m.place for first, m in firsts if first == index))
+
+    def _first(self, figure: Figure) -> int | None:
+        """Return the first note that concerns a figure."""
+        firsts = (
+            next((at for at in self._at.get(place, ()) if _is_of_sentence(self._notes[at], figure)), None)
+            for place in _may_lie(figure)
         )
-    tables = {(item.table_no, None) for item in members if isinstance(item, LineItem)}
-    pages = {(None, item.page) for item in members if isinstance(item, LineItem)}
-    if note.kind == UNACCOUNTED:
-        pages |= {(None, page + 1) for _, page in pages}
-    place = (note.table_no, None) if note.table_no is not None else (None, note.page)
-    return place in tables | pages
+        return min((first for first in firsts if first is not None), default=None)
+
+
+_Lies = tuple[str, int | None]
+
+
+def _lies(note: Note) -> Iterator[_Lies]:
+    """Yield the places that what was left out may have belonged to."""
+    if note.kind == UNREAD_CONTENT or (note.kind == UNSEEN and note.page is not None):
+        yield "page", note.page
+    elif note.kind == LEFT_OUT:
+        yield "claims", note.page
+    elif note.table_no is not None:
+        yield "table", note.table_no
+    else:
+        yield "items", note.page
+        if note.kind == UNACCOUNTED and note.page is not None:
+            yield "items", note.page - 1
+
+
+def _may_lie(figure: Figure) -> Iterator[_Lies]:
+    yield "page", None
+    yield "page", figure.page
+    if isinstance(figure, LineItem):
+        yield "table", figure.table_no
+        yield "items", figure.page
+    else:
+        yield "claims", figure.page
+
+
+def _is_of_sentence(note: Note, figure: Figure) -> bool:
+    return note.kind != LEFT_OUT or (isinstance(figure, Claim) and note.text in figure.sentence)
 
 
 def _named(members: Sequence[Figure], kind: str, told: Mapping[Place, str]) -> Reason | None:

@@ -243,13 +243,13 @@ def _differ(one: _Side, other: _Side) -> bool:
 
 
 def _of_terms(terms: Sequence[Term], rows: Rows) -> _Side:
-    figures: dict[str, tuple[LineItem, ...]] = {}
+    found: dict[str, list[LineItem]] = defaultdict(list)
     for term in terms:
         for row in select(term, rows, None):
             for measure, figure in row.figures.items():
                 if term.measure in ("", measure):
-                    name = "" if term.measure else measure
-                    figures[name] = (*figures.get(name, ()), figure)
+                    found["" if term.measure else measure].append(figure)
+    figures = {measure: tuple(listed) for measure, listed in found.items()}
     names = (label for term in terms for label in term.labels[:1] or (term.code,))
     return _Side(" or ".join("any of its rows" if name.startswith("*") else name for name in names), figures)
 

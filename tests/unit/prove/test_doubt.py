@@ -66,6 +66,19 @@ def test_what_was_left_out_of_its_tables_makes_a_check_doubtful(note: Note, reas
     assert {index: one.kind for index, one in found.items()} == ({0: reason} if reason else {})
 
 
+def test_the_first_that_was_left_out_is_told_with_the_figures_that_it_concerns() -> None:
+    other = cell("F03", 2, "教育支出", "total", "1.00", table=2, column=3)
+    notes = [
+        Note("unparsed_figure", "a", "", 1, 3),
+        Note("unparsed_figure", "b", "", 1, 2),
+        Note("unparsed_figure", "c", "", 1, 1),
+        Note(UNREAD_CONTENT, "d", "", 1),
+    ]
+    found = reading_doubts([check(COLUMN[0], other), check(*COLUMN)], Evidence(notes))
+    assert [one.places for one in found.values()] == [(other.place,), tuple(one.place for one in COLUMN)]
+    assert [one.told[-len("'b' on page 1") :] for one in found.values()] == ["'b' on page 1", "'c' on page 1"]
+
+
 @pytest.mark.parametrize(("page", "is_doubted"), [(1, True), (2, False)])
 def test_a_figure_left_out_of_the_sentence_makes_its_claims_doubtful(page: int, is_doubted: bool) -> None:
     evidence = Evidence([Note(LEFT_OUT, "1 .00", "", page)])
