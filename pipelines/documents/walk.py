@@ -88,7 +88,7 @@ def walk_parts(
     found: tuple[Section, ...] = ()
     if identity.organisation_kind != government.KIND and may_be_several(tables.tables):
         leaves = cut_at_headings(reading.pages)
-        found = _sections(leaves, tables, identity)
+        found = _sections(leaves, reading.pages, tables, identity)
     if not found:
         return _examined(path, reading, tables, identity, extra_divisions), ()
     of_parts = replace(hints, of_many=_OF_YEARS if found[0].is_of_year else _OF_BODIES)
@@ -114,9 +114,14 @@ def _of_year(identity: ReportIdentity, section: Section) -> ReportIdentity:
     return replace(identity, fiscal_year=int(year), evidence=(*identity.evidence, said))
 
 
-def _sections(leaves: Sequence[Page], tables: TableReader, identity: ReportIdentity) -> tuple[Section, ...]:
-    """Return the reports among a document's pages; those of one number are told apart by numbers of their own."""
-    if tuple(leaves) == tables.pages and len({page.number for page in leaves}) == len(leaves):
+def _sections(
+    leaves: Sequence[Page], pages: Sequence[Page], tables: TableReader, identity: ReportIdentity
+) -> tuple[Section, ...]:
+    """Return the reports among the leaves of a document's pages.
+
+    Those of one number are told apart by numbers of their own; where none is cut, the tables of ``pages`` are theirs.
+    """
+    if leaves == pages and len({page.number for page in leaves}) == len(leaves):
         return sections(leaves, tables.tables, tables.context_of, identity)
     counted = [replace(page, number=number) for number, page in enumerate(leaves, 1)]
     tables = read_tables(counted, evaluate)

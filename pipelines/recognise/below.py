@@ -65,10 +65,7 @@ def with_titles_above(pages: Sequence[Page]) -> list[Page] | None:
         return None
     if any(group.first is None or group.behind > _NEAR for group in titled):
         return None
-    moved = list(pages)
-    for group in titled:
-        _move(group, moved)
-    return moved
+    return _with_moved([move for group in titled if (move := _move(group)) is not None], pages)
 
 
 def fits_better(other: TableReader, reader: TableReader, prove: Prove) -> bool:
@@ -98,23 +95,36 @@ def _is_table(grid: Grid) -> bool:
     return grid.n_rows > 1 and grid.n_columns > 1
 
 
-def _move(group: _Group, pages: list[Page]) -> None:
-    """Move a group's title above its first table, and above the lines for body and unit that stand over that."""
+def _move(group: _Group) -> tuple[Line, int, Line] | None:
+    """Return a group's title, and where it goes: its page's place and the title as it stands there.
+
+    That is above its first table, and above the lines for body and unit that stand over that.
+    """
     assert group.first is not None
     at = group.first
     number = group.blocks[at][0]
     while at and group.blocks[at - 1][0] == number and _is_head(group.blocks[at - 1][1]):
         at -= 1
     place = group.blocks[at][1].box
-    old_number, title = group.blocks[-1]
+    _, title = group.blocks[-1]
     assert isinstance(title, Line)
     if place is None:
-        return
-    box = Box(place.x0, place.top - _ABOVE, place.x1, place.top)
-    kept = tuple(line for line in pages[old_number].lines if line is not title)
-    pages[old_number] = replace(pages[old_number], lines=kept)
-    lines = sorted((*pages[number].lines, replace(title, box=box)), key=_top)
-    pages[number] = replace(pages[number], lines=tuple(lines))
+        return None
+    return title, number, replace(title, box=Box(place.x0, place.top - _ABOVE, place.x1, place.top))
+
+
+def _with_moved(moves: Sequence[tuple[Line, int, Line]], pages: Sequence[Page]) -> list[Page]:
+    gone = {id(title) for title, _, _ in moves}
+    added: dict[int, list[Line]] = {}
+    for _, number, line in moves:
+        added.setdefault(number, []).append(line)
+    moved = []
+    for number, page in enumerate(pages):
+        lines = [line for line in page.lines if id(line) not in gone]
+        if number in added:
+            lines = sorted([*lines, *added[number]], key=_top)
+        moved.append(replace(page, lines=tuple(lines)))
+    return moved
 
 
 def _is_head(block: Line | Grid) -> bool:

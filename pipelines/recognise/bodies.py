@@ -6,7 +6,9 @@ A compilation prints the forms of one department behind those of another, a depa
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from pipelines.forms import form
@@ -70,16 +72,17 @@ def named_bodies(
     """Return the body of each form by its table's number: as the line above it or the last cover or heading names it.
 
     A form without either belongs with the one before it; '' where nothing was named yet. ``front`` are the pages of
-    covers and headings, each with its body.
+    covers and headings in their order, each with its body.
     """
     named: dict[int, str] = {}
-    last, page = "", 0
+    last, seen = "", 0
     for table in tables:
         if table.form_code:
-            between = [name for number, name in front if page < number <= table.page_first]
-            last = labelled_body(context_of.get(table.table_no, ())) or "".join(between[-1:]) or last
+            before = bisect_right(front, table.page_first, key=itemgetter(0))
+            between = front[before - 1][1] if before > seen else ""
+            last = labelled_body(context_of.get(table.table_no, ())) or between or last
             named[table.table_no] = last
-            page = table.page_first
+            seen = max(before, seen)
     return named
 
 

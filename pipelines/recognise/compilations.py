@@ -7,9 +7,10 @@ none: nothing tells which of its text is theirs.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import combinations
 from operator import eq
 from typing import Final
 
@@ -123,13 +124,13 @@ def _parted(
             if not is_same(owners.setdefault(number, named[table.table_no]), named[table.table_no]):
                 return []
     found: dict[str, list[int]] = {}
-    current = ""
+    current, owned = "", sorted(owners)
     for place, number in enumerate(page.number for page in pages):
         if number in front or number in owners:
             current = front.get(number) or owners[number]
         elif not front:
-            behind = min((other for other in owners if other > number), default=0)
-            if not behind or not is_same(owners[behind], current):
+            behind = bisect_right(owned, number)
+            if behind == len(owned) or not is_same(owners[owned[behind]], current):
                 continue
         if current:
             known = next((name for name in found if is_same(name, current)), current)
@@ -149,11 +150,15 @@ def _cut(page: Page) -> Iterator[Page]:
     if len(begins) <= 1:
         yield page
         return
-    for top, bottom in pairwise((float("-inf"), *begins, float("inf"))):
-        lines = tuple(line for line in page.lines if top <= _top(line) < bottom)
-        grids = tuple(grid for grid in page.grids if top <= _top(grid) < bottom)
+    edges = sorted(begins)
+    pieces: list[tuple[list[Line], list[Grid]]] = [([], []) for _ in (None, *edges)]
+    for line in page.lines:
+        pieces[bisect_right(edges, _top(line))][0].append(line)
+    for grid in page.grids:
+        pieces[bisect_right(edges, _top(grid))][1].append(grid)
+    for lines, grids in pieces:
         if lines or grids:
-            yield replace(page, lines=lines, grids=grids, label="")
+            yield replace(page, lines=tuple(lines), grids=tuple(grids), label="")
 
 
 def _top(block: Line | Grid) -> float:

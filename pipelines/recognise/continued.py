@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines.recognise.figures import TableState
@@ -103,34 +104,60 @@ def is_rest_of_rows(grid: Grid, before: Grid, rows: int) -> bool:
     return name_items(labels.values())
 
 
-def has_another_total(before: Callable[[], list[list[str]]], grid: Grid) -> bool:
-    """Tell whether a grid prints a total of other figures than those of the table before it."""
-    own = totals(grid)
-    others = before() if own else []
-    return bool(others) and not any(total in others for total in own)
+_Row = tuple[str, ...]
 
 
-def is_printed_again(before: Iterable[Grid], grid: Grid) -> bool:
-    """Tell whether all rows of figures of a grid stand in the parts of the table before it, and more than a total."""
-    own = _rows_of_figures(grid)
-    return len(own) > 1 and own <= set[tuple[str, ...]]().union(*map(_rows_of_figures, before))
+@dataclass(frozen=True, slots=True)
+class FiguresOf:
+    """The rows of figures that a grid prints, label and all, and the figures of those whose label is a total."""
+
+    rows: frozenset[_Row]
+    totals: tuple[_Row, ...]
 
 
-def _rows_of_figures(grid: Grid) -> set[tuple[str, ...]]:
-    rows = (
+def figures_of(grid: Grid) -> FiguresOf:
+    """Return the rows of figures that a grid prints, and its totals."""
+    texts = (
         tuple(text for cell in grid.row(row) if (text := squeeze(cell.text))) for row in range(grid.n_rows)
     )
-    return {texts for texts in rows if any(map(looks_like_figure, texts[1:]))}
+    rows = [row for row in texts if any(map(looks_like_figure, row[1:]))]
+    totals = (filter(looks_like_figure, row[1:]) for row in rows if key(row[0]) in TOTAL_LABELS)
+    return FiguresOf(frozenset(rows), tuple(map(tuple, totals)))
 
 
-def totals(grid: Grid) -> list[list[str]]:
-    """Return the figures of the rows whose label is a total and no more."""
-    rows = ([text for cell in grid.row(row) if (text := squeeze(cell.text))] for row in range(grid.n_rows))
-    return [
-        [text for text in texts[1:] if looks_like_figure(text)]
-        for texts in rows
-        if len(texts) > 1 and key(texts[0]) in TOTAL_LABELS and any(map(looks_like_figure, texts[1:]))
-    ]
+class PrintedParts:
+    """What the parts of a table print; each part is looked at once."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[Grid, FiguresOf]] = []
+        self._rows: Counter[_Row] = Counter()
+        self._totals: Counter[_Row] = Counter()
+
+    def follow(self, parts: Sequence[tuple[Grid, int, int]]) -> None:
+        """Take the parts as they are now: others were added, the last one of before may have been completed."""
+        known = self._parts
+        while known and known[-1][0] is not parts[len(known) - 1][0]:
+            _, gone = known.pop()
+            self._rows.subtract(gone.rows)
+            self._totals.subtract(gone.totals)
+        for grid, _, _ in parts[len(known) :]:
+            more = figures_of(grid)
+            known.append((grid, more))
+            self._rows.update(more.rows)
+            self._totals.update(more.totals)
+
+    def has_another_total(self, grid: FiguresOf) -> bool:
+        """Tell whether a grid prints a total, and the parts print others."""
+        is_known = any(self._totals[total] > 0 for total in grid.totals)
+        return bool(grid.totals) and not is_known and any(part.totals for _, part in self._parts)
+
+    def repeat(self, grid: FiguresOf) -> bool:
+        """Tell whether all rows of figures of a grid stand in the parts, and more than a total."""
+        return len(grid.rows) > 1 and all(self._rows[row] > 0 for row in grid.rows)
+
+    def end_with(self, grid: FiguresOf) -> bool:
+        """Tell whether all rows of figures of a grid stand in the last part, and more than a total."""
+        return len(grid.rows) > 1 and grid.rows <= self._parts[-1][1].rows
 
 
 def mend_break(before: Grid, grid: Grid, rows: int) -> tuple[Grid, Grid] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import takewhile
 from typing import Final
@@ -59,6 +59,7 @@ _OWN_PARTS: Final = re.compile(r"^第[一二三四]部分(?P<name>.{2,50}?)(?:�
 _SPOKEN_OF: Final = 3
 _SHORTEST_CUT: Final = 5
 _PAGES_OF_A_NAME: Final = 6
+_LONGEST_LEAD: Final = 20
 # What ends otherwise than names of bodies do may be cut.
 _WHOLE: Final = re.compile(rf"{END_OF_BODY}$")
 _REST: Final = rf"[一-龥]{{0,4}}?[心{ENDS}]"
@@ -332,11 +333,26 @@ def _from_whole_names(
     if not cut:
         return
     lines = [(page.number, squeeze(line.text)) for page in pages[:_PAGES_OF_A_NAME] for line in page.lines]
+    held = _lines_holding(cut, [text for _, text in lines])
     for name in cut:
-        whole = re.compile(rf"[一-龥]{{1,20}}{re.escape(name)}{'' if _WHOLE.search(name) else _REST}")
-        for number, text in lines:
+        whole = re.compile(
+            rf"[一-龥]{{1,{_LONGEST_LEAD}}}{re.escape(name)}{'' if _WHOLE.search(name) else _REST}"
+        )
+        for number, text in (lines[at] for at in held.get(name, ())):
             if (match := whole.match(text)) and divisions.find(match[0]) is not None:
                 yield Evidence("organisation_name", match[0], "narrative", number, text[:80])
+
+
+def _lines_holding(names: Collection[str], lines: Sequence[str]) -> dict[str, list[int]]:
+    """Return the lines that hold each name behind the first few characters: a list of bodies names thousands."""
+    wanted, lengths = frozenset(names), {len(name) for name in names}
+    held: dict[str, list[int]] = {}
+    for at, text in enumerate(lines):
+        starts = range(1, _LONGEST_LEAD + 1)
+        parts = {text[start : start + length] for start in starts for length in lengths}
+        for name in parts & wanted:
+            held.setdefault(name, []).append(at)
+    return held
 
 
 def _from_divisions(

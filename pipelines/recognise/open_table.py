@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.recognise.context import ContextLine
-from pipelines.recognise.continued import has_another_total, is_printed_again, totals
+from pipelines.recognise.continued import PrintedParts, figures_of
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.matrix import read_matrix
 from pipelines.recognise.performance import PerformanceState, read_performance
@@ -59,7 +59,7 @@ class OpenTable:
     reader: str = ""
     parts: list[tuple[Grid, int, int]] = field(default_factory=list)
     _before: _Mark = field(default_factory=_Mark)
-    _totals: list[tuple[Grid, list[list[str]]]] = field(default_factory=list)
+    _printed: PrintedParts = field(default_factory=PrintedParts)
 
     def ends_before(self, title: Title, grid: Grid, page: int) -> bool:
         """Tell whether a titled grid is another table: of no form or another one, or this one printed again.
@@ -68,19 +68,11 @@ class OpenTable:
         """
         if title.form_code is None or title.form_code != (self.title.form_code if self.title else None):
             return True
-        parts = [part for part, _, _ in self.parts]
-        if page > self.page_last and is_printed_again(parts[-1:], grid):
+        own, printed = figures_of(grid), self._printed
+        printed.follow(self.parts)
+        if page > self.page_last and printed.end_with(own):
             return False
-        return has_another_total(self.totals, grid) or is_printed_again(parts, grid)
-
-    def totals(self) -> list[list[str]]:
-        """Return the figures of the rows that print a total, of all parts; each part is looked at once."""
-        for index, (grid, _, _) in enumerate(self.parts):
-            if index == len(self._totals):
-                self._totals.append((grid, totals(grid)))
-            elif self._totals[index][0] is not grid:
-                self._totals[index] = (grid, totals(grid))
-        return [total for _, found in self._totals for total in found]
+        return printed.has_another_total(own) or printed.repeat(own)
 
     def read(self, grid: Grid, rows: int, page: int) -> None:
         """Read a page's grid into line items; nothing where the table is no known form."""

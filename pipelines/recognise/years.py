@@ -8,8 +8,10 @@ year are final accounts and those of the other budgets.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from operator import itemgetter
 from typing import Final
 
 from pipelines.forms import form
@@ -30,15 +32,15 @@ def years_of_forms(pages: Sequence[Page], tables: Sequence[FormTable]) -> dict[i
     """
     if not may_be_several(tables):
         return {}
-    front = {number: named.year for number, named in reports_headed(pages)}
+    front = [(number, named.year) for number, named in reports_headed(pages)]
     found: dict[int, str] = {}
     last = ""
     for table in tables:
         if not table.form_code or not table.items:
             continue
         printed = _YEAR.findall(squeeze(table.title_printed))
-        above = [year for number, year in front.items() if number <= table.page_first]
-        last = printed[0] if printed else (above[-1] if above else last)
+        above = bisect_right(front, table.page_first, key=itemgetter(0))
+        last = printed[0] if printed else (front[above - 1][1] if above else last)
         found[table.table_no] = last
     forms = forms_of(tables, found)
     years = [year for year in forms if year]
