@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,10 @@ SANE_INCHES: Final = (3.0, 34.0)
 """A long side outside this range means that the resolution stored in the file is not the scanner's."""
 _STEPS: Final = 5
 """Points along a side of a box that are followed back to the page."""
+_DAMAGE: Final = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, struct.error)
+"""What Pillow raises for damaged files."""
+_CUT_OFF: Final = ("Corrupt EXIF data", "Truncated File Read")
+"""How Pillow warns of a directory of a TIFF file that is cut off; the frames behind it are none to it."""
 SKEW: Final = 5.0
 """Skew is looked for up to so many degrees either way."""
 
@@ -108,18 +113,20 @@ def load_frames(
     Raises DocumentError for a damaged image and for one beyond the limits.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
             file = Image.open(path)
+            count = getattr(file, "n_frames", 1)
     except Image.DecompressionBombError as error:
         reason = f"the image is too large; at most {limits.pixels // 1_000_000} million pixels are read"
         raise DocumentError(reason) from error
     except UnidentifiedImageError as error:
         raise DocumentError("the image is damaged and cannot be opened") from error
-    except (OSError, SyntaxError, ValueError) as error:
+    except _DAMAGE as error:
         raise DocumentError(f"the image is damaged and cannot be opened ({error})") from error
     with file:
-        count = getattr(file, "n_frames", 1)
+        if file.format == "TIFF" and any(str(one.message).startswith(_CUT_OFF) for one in told):
+            raise DocumentError("the image is damaged: it ends before the frames that it lists")
         if count > limits.frames:
             raise DocumentError(f"the image file has {count} frames; at most {limits.frames} are read")
         for number in pages if pages is not None else range(1, count + 1):
@@ -132,7 +139,7 @@ def _frame(file: Image.Image, number: int, limits: ImageLimits) -> ScannedSheet:
     """Return one frame in the orientation its file states."""
     try:
         file.seek(number - 1)
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except _DAMAGE as error:
         raise DocumentError(f"page {number} is damaged and cannot be read ({error})", page=number) from error
     return sheet_of(file, number, limits)
 
@@ -154,7 +161,7 @@ def sheet_of(file: Image.Image, number: int, limits: ImageLimits) -> ScannedShee
         dpi = float(stored[0]) if isinstance(stored, tuple) and stored and stored[0] else 0.0
         image = _on_white(ImageOps.exif_transpose(file))
         pixels = np.asarray(image, dtype=np.uint8)
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+    except (*_DAMAGE, MemoryError) as error:
         raise DocumentError(f"page {number} is damaged and cannot be read ({error})", page=number) from error
     height, width = pixels.shape[:2]
     inches = max(width, height) / dpi if dpi else 0.0

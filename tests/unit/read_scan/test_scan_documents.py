@@ -109,6 +109,21 @@ def test_the_frames_of_a_tiff_are_pages(tmp_path: Path) -> None:
         read(path, pages=[3])
 
 
+def test_a_tiff_that_is_cut_off_is_damaged_wherever_it_ends(tmp_path: Path) -> None:
+    """A half file names frames that it lacks."""
+    sheet = scans.Sheet(300, 100)
+    sheet.text(60, 40, "收入决算表", size=16)
+    path = tmp_path / "whole.tif"
+    image = sheet.image.convert("1")
+    image.save(path, save_all=True, append_images=[image] * 9, dpi=(200, 200), compression="group4")
+    whole = path.read_bytes()
+    for place in range(8, len(whole), 41):
+        cut = tmp_path / "cut.tif"
+        cut.write_bytes(whole[:place])
+        with pytest.raises(DocumentError, match="damaged"):
+            read(cut)
+
+
 def test_a_colour_photo_of_low_resolution_is_brought_to_size(tmp_path: Path) -> None:
     image = table_page().convert("RGBA").resize((700, 500), Image.Resampling.LANCZOS)
     path = tmp_path / "page.png"
