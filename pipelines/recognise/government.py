@@ -112,9 +112,10 @@ def _of_areas(
     """Yield the titles that name an area and nobody in it: X县2024年一般公共预算支出表, where no line names a body."""
     if any(_BODY.search(squeeze(line.text)) for page in pages for line in page.lines):
         return
+    find = cache(divisions.find)  # a title stands above its table and among its page's lines
     for page, text in titles:
         plain = _BEFORE.sub("", text, count=1)
-        match = divisions.find(plain)
+        match = find(plain)
         if match is None or len(match.codes) != 1 or not plain.startswith(match.text):
             continue
         if _AREAS_MONEY.match(plain, len(match.text)) and read_title(text) is not None:
@@ -141,8 +142,9 @@ def _named(
         town = (on_cover or in_titles)[0]
         yield Evidence("organisation_name", f"{town}人民政府", "title", told[0][0], town)
         return
+    find = cache(divisions.find)
     for page, plain in told:
-        match = divisions.find(plain)
+        match = find(plain)
         if match is not None and len(match.codes) == 1:
             name = government_of(divisions.name(match.codes[0]))
             yield Evidence("organisation_name", name, "title", page, plain)

@@ -127,6 +127,7 @@ _DEEP: Final = 2.0
 """What a header scores of which two levels match."""
 
 
+@lru_cache(maxsize=1 << 14)
 def role_of(path: tuple[str, ...]) -> Role:
     """Return what a column prints by its header alone, UNKNOWN where that takes the form's measures."""
     leaf = path[-1] if path else ""
@@ -184,6 +185,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
     return [replace(head, path=paths[head.index]) for head in found]
 
 
+@lru_cache(maxsize=1 << 14)
 def without_units(path: tuple[str, ...]) -> tuple[str, ...]:
     """Return a header path without the units of money that stand in it: 合计（元） is 合计.
 

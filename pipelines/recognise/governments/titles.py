@@ -117,6 +117,7 @@ def title_year(plain: str) -> int | None:
     return max(years, default=None)
 
 
+@lru_cache(maxsize=1 << 12)
 def stage_of(plain: str) -> str:
     """Return the stage of a budget that words say last, ``''`` where they say none.
 
