@@ -81,16 +81,21 @@ def is_headed_alike(header: Sequence[tuple[str, ...]], known: Sequence[tuple[str
     return bool(one) and 2 * len(one & other) > max(len(one), len(other))
 
 
-def is_rest_of_rows(grid: Grid, before: Grid, rows: int) -> bool:
-    """Tell whether a grid without a header prints more rows of a table, by what stands in its columns.
-
-    Words and figures are in columns that print such below the table's header of ``rows`` rows, and most labels name an
-    account, a class, a source or a total. Programs that write a PDF's pages as a text cut a table where a page ended.
-    """
+def kinds_below(grid: Grid, rows: int) -> Mapping[int, set[bool]]:
+    """Return by column whether figures, words or both stand below the first ``rows`` rows of a grid."""
     known: dict[int, set[bool]] = {}
-    for cell in before.cells:
+    for cell in grid.cells:
         if cell.row >= rows and not is_blank(cell.text):
             known.setdefault(cell.column, set()).add(looks_like_figure(cell.text))
+    return known
+
+
+def is_rest_of_rows(grid: Grid, known: Mapping[int, set[bool]]) -> bool:
+    """Tell whether a grid without a header prints more rows of a table, by what stands in its columns.
+
+    Words and figures are in columns that print such below the table's header (``known``), and most labels name an
+    account, a class, a source or a total. Programs that write a PDF's pages as a text cut a table where a page ended.
+    """
     labels: dict[int, str] = {}
     for cell in grid.cells:
         if is_blank(cell.text):

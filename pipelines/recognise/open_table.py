@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipelines.recognise.context import ContextLine
-from pipelines.recognise.continued import PrintedParts, figures_of
+from pipelines.recognise.continued import PrintedParts, figures_of, kinds_below
 from pipelines.recognise.figures import TableState
 from pipelines.recognise.matrix import read_matrix
 from pipelines.recognise.performance import PerformanceState, read_performance
@@ -60,6 +61,7 @@ class OpenTable:
     parts: list[tuple[Grid, int, int]] = field(default_factory=list)
     _before: _Mark = field(default_factory=_Mark)
     _printed: PrintedParts = field(default_factory=PrintedParts)
+    _kinds: tuple[Grid, Mapping[int, set[bool]]] | None = None
 
     def ends_before(self, title: Title, grid: Grid, page: int) -> bool:
         """Tell whether a titled grid is another table: of no form or another one, or this one printed again.
@@ -73,6 +75,14 @@ class OpenTable:
         if page > self.page_last and printed.end_with(own):
             return False
         return printed.has_another_total(own) or printed.repeat(own)
+
+    @property
+    def kinds(self) -> Mapping[int, set[bool]]:
+        """Return what stands in the columns of the first part, below its header; it is looked at once."""
+        grid, rows, _ = self.parts[0]
+        if self._kinds is None or self._kinds[0] is not grid:
+            self._kinds = (grid, kinds_below(grid, rows))
+        return self._kinds[1]
 
     def read(self, grid: Grid, rows: int, page: int) -> None:
         """Read a page's grid into line items; nothing where the table is no known form."""

@@ -215,7 +215,7 @@ class TableReader:
         if title is not None:
             if table.title is None or aligned is None or page.number != table.page_last + 1:
                 return False
-            is_numbered = title.form_code is not None and is_rest_of_rows(aligned, *table.parts[0][:2])
+            is_numbered = title.form_code is not None and is_rest_of_rows(aligned, table.kinds)
             return title.printed == table.title.printed or (
                 is_numbered and title.form_code == table.title.form_code
             )
@@ -224,7 +224,7 @@ class TableReader:
         # Without geometry equal column counts say nothing of two tables on one page.
         if page.number == table.page_last and not has_geometry(grid):
             is_behind = all(find_unit(line.text) or _GOES_ON.search(line.text) for line in context)
-            return aligned is not None and is_behind and is_rest_of_rows(aligned, *table.parts[0][:2])
+            return aligned is not None and is_behind and is_rest_of_rows(aligned, table.kinds)
         return aligned is not None
 
     def _start(
