@@ -3,18 +3,56 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from heapq import nsmallest
+from typing import Final
 
 from pipelines.read.pdf.columns import GAP, Column
 from pipelines.read.pdf.segments import Segment
+from pipelines.values.codes import ACCOUNT_CODE
+
+_NAME: Final = re.compile("[一-龥]")
 
 
 def columns_of(segments: Sequence[Segment], rows: int) -> list[Column]:
     """Return the columns that texts of so many rows stand in, left to right."""
-    return [column for found in _components(segments) for column in _parted(found, rows)]
+    groups = [part for found in _components(segments) for part in _parted(found, rows)]
+    return [_column(group) for group in _with_whole_labels(groups)]
+
+
+def _with_whole_labels(groups: Sequence[list[Segment]]) -> Iterator[list[Segment]]:
+    """Yield the groups, that of codes with that of names where deeper labels stand whole: 208 教育 above 20801教育."""
+    before: list[Segment] = []
+    for group in groups:
+        if before and _are_codes(before) and _are_whole_labels(group):
+            before = [*before, *group]
+            continue
+        if before:
+            yield before
+        before = group
+    if before:
+        yield before
+
+
+def _are_whole_labels(group: Sequence[Segment]) -> bool:
+    """Tell whether some texts are names, and some are accounts' codes or led by one."""
+    coded = [ACCOUNT_CODE.match(s.text) is not None for s in group]
+    return any(coded) and any(_NAME.search(s.text) for s in group)
+
+
+def _are_codes(group: Sequence[Segment]) -> bool:
+    """Tell whether all texts are accounts' codes, or the end of a label that was wrapped."""
+    codes = sum(ACCOUNT_CODE.fullmatch(s.text) is not None for s in group)
+    return codes > 0 and all(ACCOUNT_CODE.fullmatch(s.text) or s.text.isalpha() for s in group)
+
+
+def _column(group: Sequence[Segment]) -> Column:
+    figures = sum(s.is_figure for s in group)
+    left, right = min(s.x0 for s in group), max(s.x1 for s in group)
+    return Column(left, right, 2 * figures > len(group), members=frozenset(map(id, group)))
 
 
 def _components(segments: Sequence[Segment]) -> list[list[Segment]]:
@@ -29,19 +67,17 @@ def _components(segments: Sequence[Segment]) -> list[list[Segment]]:
     return groups
 
 
-def _parted(group: list[Segment], rows: int) -> list[Column]:
+def _parted(group: list[Segment], rows: int) -> list[list[Segment]]:
     """Part a group that few texts bridge: a total's label is set across code and name."""
-    columns: list[Column] = []
+    groups: list[list[Segment]] = []
     pending = [group]
     while pending:
         found = pending.pop()
         if parts := _without_bridges(found, max(1, rows // 10)):
             pending += reversed(parts)
             continue
-        figures = sum(s.is_figure for s in found)
-        left, right = min(s.x0 for s in found), max(s.x1 for s in found)
-        columns.append(Column(left, right, 2 * figures > len(found), members=frozenset(map(id, found))))
-    return columns
+        groups.append(found)
+    return groups
 
 
 def _without_bridges(group: list[Segment], most: int) -> list[list[Segment]]:

@@ -175,3 +175,18 @@ def test_the_numbers_of_columns_are_no_part_of_their_headers() -> None:
     assert [cell.text for cell in mended.row(0)] == ["科目编码", "科目名称", "总计", "基本支出", "项目支出"]
     for other in ([["其他支出\n1", "基本支出", "项目支出"]], [["总计\n1", "基本支出\n3", "项目支出\n7"]]):
         assert without_column_numbers(grid(other)) == grid(other)
+
+
+def test_codes_set_apart_stand_in_the_column_of_labels_that_are_whole() -> None:
+    """208 stands apart from its name, a deeper label farther right is one text: both are labels of one column."""
+    figures = [("373.29", 349, 373), ("12.00", 436, 460)]
+    rows = [
+        [("208", 48, 60), ("社会保障和就业支出", 64, 136), *figures],
+        [("2080501行政单位离退休", 64, 148), *figures],
+        [("助", 48, 56), ("2130508农业建设专项补", 64, 150), *figures],
+        [("210", 48, 60), ("卫生健康支出", 64, 112), *figures],
+    ]
+    headings = [_text("项目", 150, 166, 140), _text("合计", 323, 339, 140), _text("基本支出", 403, 435, 140)]
+    assert _headed(rows, headings) == [("项目", 48), ("合计", 349), ("基本支出", 436)]
+    parted = [[cells[0], (f"{cells[1][0].lstrip('0123456789')}", 64, 136), *figures] for cells in rows[::3]]
+    assert [x0 for _, x0 in _headed(parted, headings)][:2] == [48, 64]
