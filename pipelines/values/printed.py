@@ -78,7 +78,6 @@ def is_marked(text: str) -> bool:
     return _MARKED.fullmatch(squeeze(text)) is not None
 
 
-@lru_cache(maxsize=65536)
 def holds_amount(text: str) -> bool:
     """Tell whether a text is an amount other than zero, and neither a code nor an ordinal or a year.
 
@@ -89,6 +88,7 @@ def holds_amount(text: str) -> bool:
     return any(c in "123456789" for c in plain) and (is_marked(text) or _is_whole_amount(plain))
 
 
+@lru_cache(maxsize=65536)
 def is_year(text: str) -> bool:
     """Tell whether a text is a year: ``2024``."""
     return _YEAR.fullmatch(squeeze(text)) is not None

@@ -32,13 +32,12 @@ def magnification(text: PageText) -> float:
 
 def magnified(text: PageText, by: float) -> PageText:
     """Return the characters of a page in coordinates that are ``by`` times as large."""
-    around = text.around
     return replace(
         text,
         upright=_larger(text.upright, by),
         turned={way: _larger(chars, by) for way, chars in text.turned.items()},
         sizes=None,
-        around=(around[0] * by, around[1] * by, around[2] * by, around[3] * by) if around else None,
+        around=None,
     )
 
 
