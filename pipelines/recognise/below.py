@@ -6,8 +6,9 @@ where the identities say that it fits better.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Final
 
 from pipelines.recognise.context import PAGE_NUMBER, is_note, is_table_head
@@ -29,11 +30,15 @@ _Block = tuple[int, Line | Grid]
 
 @dataclass(slots=True)
 class _Group:
-    """The blocks up to a title, which stands last, and where its first table is among them."""
+    """The blocks up to a title, which stands last, and where its first table is among them.
+
+    ``heads`` are lines for body, unit or number that stand right above or below the title.
+    """
 
     blocks: list[_Block] = field(default_factory=list)
     first: int | None = None
     behind: int = 0
+    heads: list[Line] = field(default_factory=list)
 
     def add(self, block: _Block) -> None:
         self.blocks.append(block)
@@ -42,6 +47,14 @@ class _Group:
             self.behind = 0
         elif not _is_beside(block[1]):
             self.behind += 1
+
+    def above(self) -> int:
+        """Return where the lines for body and unit begin that stand over the first table, or that table's place."""
+        assert self.first is not None
+        at, number = self.first, self.blocks[self.first][0]
+        while at and self.blocks[at - 1][0] == number and _is_head(self.blocks[at - 1][1]):
+            at -= 1
+        return at
 
 
 def with_titles_above(pages: Sequence[Page]) -> list[Page] | None:
@@ -65,7 +78,9 @@ def with_titles_above(pages: Sequence[Page]) -> list[Page] | None:
         return None
     if any(group.first is None or group.behind > _NEAR for group in titled):
         return None
-    return _with_moved([move for group in titled if (move := _move(group)) is not None], pages)
+    if titled[0].above() == titled[0].first:
+        _take_heads(groups, titled)
+    return _with_moved([move for group in titled for move in _moves(group)], pages)
 
 
 def fits_better(other: TableReader, reader: TableReader, prove: Prove) -> bool:
@@ -95,22 +110,28 @@ def _is_table(grid: Grid) -> bool:
     return grid.n_rows > 1 and grid.n_columns > 1
 
 
-def _move(group: _Group) -> tuple[Line, int, Line] | None:
-    """Return a group's title, and where it goes: its page's place and the title as it stands there.
+def _take_heads(groups: Sequence[_Group], titled: Sequence[_Group]) -> None:
+    """Give each title the lines for body and unit beside it: they stand with titles, not over tables."""
+    for group, following in zip(titled, groups[1:], strict=False):
+        for blocks in (reversed(group.blocks[:-1]), following.blocks):
+            beside = takewhile(lambda one: _is_head(one[1]), blocks)
+            group.heads += [line for _, line in beside if isinstance(line, Line)]
+
+
+def _moves(group: _Group) -> Iterator[tuple[Line, int, Line]]:
+    """Yield a group's title and heads, and where each goes: its page's place and the line as it stands there.
 
     That is above its first table, and above the lines for body and unit that stand over that.
     """
-    assert group.first is not None
-    at = group.first
-    number = group.blocks[at][0]
-    while at and group.blocks[at - 1][0] == number and _is_head(group.blocks[at - 1][1]):
-        at -= 1
-    place = group.blocks[at][1].box
-    _, title = group.blocks[-1]
+    number, below = group.blocks[group.above()]
+    place, (_, title) = below.box, group.blocks[-1]
     assert isinstance(title, Line)
     if place is None:
-        return None
-    return title, number, replace(title, box=Box(place.x0, place.top - _ABOVE, place.x1, place.top))
+        return
+    lines = [title, *group.heads]
+    for line, left in zip(lines, range(len(lines), 0, -1), strict=True):
+        box = Box(place.x0, place.top - _ABOVE * left, place.x1, place.top)
+        yield line, number, replace(line, box=box)
 
 
 def _with_moved(moves: Sequence[tuple[Line, int, Line]], pages: Sequence[Page]) -> list[Page]:

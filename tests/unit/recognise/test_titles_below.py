@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from pipelines.prove.evaluate import evaluate
 from pipelines.recognise.below import with_titles_above
 from pipelines.recognise.ragged import read_tables
@@ -39,11 +41,13 @@ TITLES = ("收支预算总表", "收入预算总表", "支出预算总表", "一
 HEAD = ("部门：青禾县教育局", "单位：万元")
 
 
+TABLES = (BOTH, REVENUE, SPENT, GENERAL)
+
+
 def _document(*, is_below: bool, titles: Sequence[str] = TITLES) -> list[Page]:
     cover = page(1, ["青禾县教育局2024年部门预算"])
-    tables = (BOTH, REVENUE, SPENT, GENERAL)
     pages = [cover]
-    for number, (title, rows) in enumerate(zip(titles, tables, strict=True), 2):
+    for number, (title, rows) in enumerate(zip(titles, TABLES, strict=True), 2):
         above, after = (HEAD, (title, f"— {number} —")) if is_below else ((title, *HEAD), (f"— {number} —",))
         pages.append(page(number, above, grid(rows), after=after))
     return pages
@@ -65,6 +69,15 @@ def test_a_document_that_contradicts_itself_once_is_turned_round_all_the_same() 
     wrong = [[{"23.00": "23.50"}.get(text or "", text) for text in row] for row in BOTH]
     pages[1] = page(2, HEAD, grid(wrong), after=(TITLES[0],))
     assert [code for code, _, _, _ in _forms(pages)] == [code for code, _ in FORMS]
+
+
+@pytest.mark.parametrize("is_between", [False, True])
+def test_body_and_unit_beside_the_title_stand_below_the_table_with_it(is_between: bool) -> None:
+    pages = [page(1, ["青禾县教育局2024年部门预算"])]
+    for number, (title, rows) in enumerate(zip(TITLES, TABLES, strict=True), 2):
+        after = (*HEAD, title) if is_between else (title, *HEAD)
+        pages.append(page(number, [], grid(rows), after=after))
+    assert _forms(pages) == [(code, "recognised", "万元", n) for code, n in FORMS]
 
 
 def test_a_title_below_the_last_page_of_a_table_is_that_of_all_its_pages() -> None:
