@@ -29,6 +29,8 @@ _BLANK_MARKS: Final = frozenset({"", "-", "--", "---", "—", "——", "–", "
 _FIGURE: Final = re.compile(r"[-–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _PLAIN: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,14})(?:\.[0-9]+)?")
 """Nearly every figure: no more than digits, commas and a point; what else is printed is looked at in full."""
+_RISEN: Final = re.compile(r"\+\s*\d")
+"""A plus before a figure, as columns of changes print it."""
 _SOFT_HYPHEN: Final = "\u00ad"
 """Nobody sees one; before a figure it may have been a minus."""
 _CUT_OFF: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,\d{0,2}|-?[\d,]+\.")
@@ -80,6 +82,8 @@ def parse_figure(text: str) -> ParsedFigure | None:
         raise FigureError(text)
     normal = unicodedata.normalize("NFKC", without_no_width(bare)).replace("−", "-")
     normal = normal.strip().removeprefix("¥")
+    if _RISEN.match(normal):
+        normal = normal[1:]
     parts = normal.split()
     joined = "".join(parts)
     if joined in _BLANK_MARKS:
