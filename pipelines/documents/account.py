@@ -23,7 +23,8 @@ from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.headers import header_paths, read_columns, role_of
 from pipelines.recognise.heads import Role
 from pipelines.recognise.labels import name_items
-from pipelines.recognise.tables import Kept, TableReader
+from pipelines.recognise.open_table import Kept
+from pipelines.recognise.tables import TableReader
 from pipelines.recognise.titles import names_form
 from pipelines.values.account import PageAccount
 from pipelines.values.items import LEFT_OUT, UNACCOUNTED, UNREAD, FormTable, Note, Place

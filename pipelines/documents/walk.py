@@ -26,8 +26,9 @@ from pipelines.recognise.divisions import DivisionIndex
 from pipelines.recognise.figures import NO_FIGURE
 from pipelines.recognise.governments.reader import read_governments
 from pipelines.recognise.identity import identify
+from pipelines.recognise.open_table import Kept
 from pipelines.recognise.ragged import read_tables
-from pipelines.recognise.tables import Kept, TableReader
+from pipelines.recognise.tables import TableReader
 from pipelines.values.account import PageAccount
 from pipelines.values.amounts import is_blank
 from pipelines.values.identity import Evidence, ReportIdentity, SourceHints

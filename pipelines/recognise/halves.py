@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pipelines.recognise.open_table import Kept
 from pipelines.recognise.places import (
     APART,
     are_near,
@@ -26,7 +27,7 @@ from pipelines.recognise.places import (
     texts_beside,
     without_repeated,
 )
-from pipelines.recognise.tables import Kept, TableReader
+from pipelines.recognise.tables import TableReader
 from pipelines.values.amounts import find_unit
 from pipelines.values.items import FormTable, LineItem, Note
 from pipelines.values.pages import Box, Cell, Grid, Line, Page

@@ -16,8 +16,9 @@ from pipelines.recognise.content import account_kind_of, lacks_items_across, mis
 from pipelines.recognise.figures import TableState, outcome
 from pipelines.recognise.headers import read_columns
 from pipelines.recognise.judgement import judge
+from pipelines.recognise.open_table import Kept
 from pipelines.recognise.standing import Standing
-from pipelines.recognise.tables import Kept, TableReader
+from pipelines.recognise.tables import TableReader
 from pipelines.recognise.ties import Prove
 from pipelines.recognise.title_parts import TitleParts
 from pipelines.recognise.titles import CLASSIFICATIONS, nearest_form

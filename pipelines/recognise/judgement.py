@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from pipelines.recognise.heads import Role
+from pipelines.recognise.open_table import Kept
 from pipelines.recognise.standing import Standing
-from pipelines.recognise.tables import Kept
 from pipelines.recognise.trials import Trial
 from pipelines.values.items import PRIOR, LineItem
 

@@ -9,13 +9,13 @@ from typing import Final
 
 from pipelines.recognise.context import ContextLine
 from pipelines.recognise.continued import PrintedParts, figures_of, kinds_below
-from pipelines.recognise.figures import TableState
+from pipelines.recognise.figures import TableState, outcome
 from pipelines.recognise.matrix import read_matrix
 from pipelines.recognise.performance import PerformanceState, read_performance
 from pipelines.recognise.rows import read_rows
 from pipelines.recognise.titles import Title
 from pipelines.values.amounts import looks_like_figure
-from pipelines.values.items import LineItem
+from pipelines.values.items import PRIOR, FormTable, LineItem
 from pipelines.values.pages import Grid
 from pipelines.values.text import squeeze
 
@@ -35,6 +35,24 @@ class _Mark:
     statement: str = ""
     state: TableState | None = None
     memory: PerformanceState = field(default_factory=PerformanceState)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A table as it is printed, kept so that it can be read another way.
+
+    ``parts`` are its grids with the number of header rows and the page of each; ``unit_before`` is the unit of the
+    table before; ``state`` is None where no form was found.
+    """
+
+    table_no: int
+    title: Title | None
+    header: list[tuple[str, ...]]
+    parts: tuple[tuple[Grid, int, int], ...]
+    context: tuple[ContextLine, ...]
+    unit_before: str | None
+    reader: str
+    state: TableState | None
 
 
 @dataclass(slots=True)
@@ -110,6 +128,49 @@ class OpenTable:
             del self.state.notes[mark.notes :]
             self.state = replace(mark.state, notes=self.state.notes)
         self.read(before, rows, page)
+
+    def kept(self, number: int) -> Kept:
+        """Return the table as it is printed; ``number`` is its own in the document."""
+        return Kept(
+            number,
+            self.title,
+            self.header,
+            tuple(self.parts),
+            self.context,
+            self.unit_before,
+            self.reader,
+            self.state,
+        )
+
+    def closed(self, number: int) -> FormTable:
+        """Return the table as it was read, all its parts; figures in a form that says it has none are noted."""
+        state, title = self.state, self.title
+        if state is None:
+            status, reason = "unreadable" if title and title.form_code else "unrecognised", self.reason
+        else:
+            status, reason = outcome(state, self.items or self.memory.indicators, self.statement)
+            filled = sum(1 for item in self.items if item.value and not item.measure.startswith(PRIOR))
+            if filled and self.statement:
+                detail = f"{filled} figures other than zero are printed nevertheless"
+                state.note("empty_statement_with_figures", self.statement, detail, self.page_last)
+        return FormTable(
+            table_no=number,
+            page_first=self.page_first,
+            page_last=self.page_last,
+            title_printed=title.printed if title else "",
+            form_code=title.form_code if title else None,
+            status=status,
+            reason=reason,
+            unit=state.unit if state else None,
+            is_unit_inferred=state.is_unit_inferred if state else False,
+            unit_evidence=self.unit_evidence,
+            header_printed=" | ".join("/".join(path) for path in self.header),
+            row_count=self.rows,
+            column_count=self.grid.n_columns,
+            is_unit_edition=bool(title and title.is_unit_edition),
+            items=tuple(self.items),
+            indicators=tuple(self.memory.indicators),
+        )
 
     def _mark(self) -> _Mark:
         memory, state = self.memory, self.state

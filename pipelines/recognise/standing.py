@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from pipelines.recognise.tables import Kept, TableReader
+from pipelines.recognise.open_table import Kept
+from pipelines.recognise.tables import TableReader
 from pipelines.recognise.ties import Prove, Tie
 from pipelines.recognise.trials import Attempt, Trial
 from pipelines.values.items import Candidate, FormTable, LineItem, Note

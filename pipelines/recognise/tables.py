@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pipelines.forms import FormDefinition
@@ -34,42 +33,24 @@ from pipelines.recognise.continued import (
     mend_break,
     prints_nothing,
 )
-from pipelines.recognise.figures import TableState, outcome
+from pipelines.recognise.figures import TableState
 from pipelines.recognise.header_rows import below_inner_title, header_rows
 from pipelines.recognise.headers import header_paths, read_columns
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.kind import document_kind, document_year
 from pipelines.recognise.lanes import in_order
 from pipelines.recognise.matrix import read_matrix_columns
-from pipelines.recognise.open_table import OpenTable
+from pipelines.recognise.open_table import Kept, OpenTable
 from pipelines.recognise.performance import is_performance_grid
 from pipelines.recognise.titles import Title, match_title
 from pipelines.values.amounts import find_unit, looks_like_figure
-from pipelines.values.items import PRIOR, TORN, FormTable, Note
+from pipelines.values.items import TORN, FormTable, Note
 from pipelines.values.pages import Grid, Line, Page
 from pipelines.values.text import squeeze
 
 _CONTEXT_LINES: Final = 15
 _GOES_ON: Final = re.compile(r"[(（]续表?[)）]|续表?$|^续表?")
 _EMPTY_STATEMENT: Final = re.compile(r"无数据|空表|无内容|本表为空")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A table as it is printed, kept so that it can be read another way.
-
-    ``parts`` are its grids with the number of header rows and the page of each; ``unit_before`` is the unit of the
-    table before; ``state`` is None where no form was found.
-    """
-
-    table_no: int
-    title: Title | None
-    header: list[tuple[str, ...]]
-    parts: tuple[tuple[Grid, int, int], ...]
-    context: tuple[ContextLine, ...]
-    unit_before: str | None
-    reader: str
-    state: TableState | None
 
 
 class TableReader:
@@ -340,50 +321,12 @@ class TableReader:
         table, self._open = self._open, None
         if table is None:
             return
-        state = table.state
-        if state is None:
-            status = "unreadable" if table.title and table.title.form_code else "unrecognised"
-            reason = table.reason
-        else:
-            status, reason = outcome(state, table.items or table.memory.indicators, table.statement)
-        self.kept.append(
-            Kept(
-                len(self.tables) + 1,
-                table.title,
-                table.header,
-                tuple(table.parts),
-                table.context,
-                table.unit_before,
-                table.reader,
-                state,
-            )
-        )
-        if state is not None:
-            filled = sum(1 for item in table.items if item.value and not item.measure.startswith(PRIOR))
-            if filled and table.statement:
-                detail = f"{filled} figures other than zero are printed nevertheless"
-                state.note("empty_statement_with_figures", table.statement, detail, table.page_last)
-            self.notes.extend(state.notes)
-        self.tables.append(
-            FormTable(
-                table_no=len(self.tables) + 1,
-                page_first=table.page_first,
-                page_last=table.page_last,
-                title_printed=table.title.printed if table.title else "",
-                form_code=table.title.form_code if table.title else None,
-                status=status,
-                reason=reason,
-                unit=state.unit if state else None,
-                is_unit_inferred=state.is_unit_inferred if state else False,
-                unit_evidence=table.unit_evidence,
-                header_printed=" | ".join("/".join(path) for path in table.header),
-                row_count=table.rows,
-                column_count=table.grid.n_columns,
-                is_unit_edition=bool(table.title and table.title.is_unit_edition),
-                items=tuple(table.items),
-                indicators=tuple(table.memory.indicators),
-            )
-        )
+        number = len(self.tables) + 1
+        self.kept.append(table.kept(number))
+        closed = table.closed(number)
+        if table.state is not None:
+            self.notes.extend(table.state.notes)
+        self.tables.append(closed)
 
 
 def _columns(grid: Grid, rows: int, form: FormDefinition, year: int | None) -> tuple[str, list[ColumnHead]]:

@@ -21,9 +21,10 @@ from pipelines.recognise.figures import TableState
 from pipelines.recognise.headers import header_paths, read_columns
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.matrix import LIST, read_matrix, read_matrix_columns
+from pipelines.recognise.open_table import Kept
 from pipelines.recognise.parts import is_part_alone
 from pipelines.recognise.rows import read_rows
-from pipelines.recognise.tables import Kept, TableReader
+from pipelines.recognise.tables import TableReader
 from pipelines.recognise.titles import Title
 from pipelines.values.items import Candidate, FormTable, LineItem
 from pipelines.values.text import row_key

@@ -31,7 +31,8 @@ from pipelines.recognise.governments.titles import (
     says_layout,
 )
 from pipelines.recognise.heads import Role
-from pipelines.recognise.tables import Kept, TableReader
+from pipelines.recognise.open_table import Kept
+from pipelines.recognise.tables import TableReader
 from pipelines.recognise.titles import Title
 from pipelines.values.amounts import find_unit
 from pipelines.values.items import PRIOR, FormTable, LineItem, Note
