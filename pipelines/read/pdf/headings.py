@@ -18,6 +18,8 @@ from pipelines.read.pdf.segments import Segment
 from pipelines.values.text import column_number
 
 _SAME_LEVEL: Final = 2.5
+_ONE_FONT: Final = 1.1
+"""How much a scan's print of one font differs in height."""
 _WRAPPED: Final = 1.35
 _CLOSING: Final = frozenset(")）")
 """What begins no heading: the line above goes on."""
@@ -53,7 +55,9 @@ def join_headings(segments: Sequence[Segment]) -> list[Segment]:
 
 def _continues(above: Segment, below: Segment) -> bool:
     """Tell whether a text is the next line of a heading: close below it and on the same middle, or left edge."""
-    size = below.bottom - below.top
+    size, upper = below.bottom - below.top, above.bottom - above.top
+    if size < upper <= _ONE_FONT * size:
+        size = upper
     step = below.bottom - above.bottom
     is_close = 0.6 * size < step <= _WRAPPED * size
     if below.text[:1] in _CLOSING and above.x0 < below.x1 and above.x1 > below.x0:

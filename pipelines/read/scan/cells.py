@@ -80,7 +80,7 @@ class ScanTableReader:
         habits = {column: figures.habit_of(found) for column, found in columns.items()}
         for (row, column, _, column_span), cell_text in zip(lattice.spans, texts, strict=True):
             if self._is_dash(cell_text, columns.get(column, []), figured=row in figured):
-                cell_text.readings = [Read(DASH, figures.SURE_TEXT)]
+                cell_text.readings = [Read(DASH, figures.SURE_TEXT)] * len(cell_text.readings)
                 continue
             habit = habits.get(column) if column_span == 1 else None
             doubts = list(self._settle(cell_text, habit or ColumnHabit()))
@@ -148,17 +148,19 @@ class ScanTableReader:
             yield cell.readings[0].text, doubt
 
     def _is_dash(self, cell: CellText, column: Sequence[str], *, figured: bool) -> bool:
-        """Tell whether a cell holds only a flat stroke, in a column that counts no rows, and where figures stand.
+        """Tell whether a cell holds only flat strokes: hyphens, or longer ones in a column that counts no rows.
 
-        They stand in the column or in the row (``figured``), or another cell of the column holds only a stroke too.
+        Figures then stand in the column or in the row (``figured``), or another cell of it holds only a stroke too.
         """
-        if len(cell.readings) != 1:
+        are_bars = [
+            read.text in _BARS or (read.confidence < figures.SURE_TEXT and ink.is_bar(box, self._height))
+            for read, box in zip(cell.readings, cell.boxes, strict=True)
+        ]
+        if not are_bars or not all(are_bars):
             return False
-        read = cell.readings[0]
-        is_bar = read.text in _BARS or (
-            read.confidence < figures.SURE_TEXT and ink.is_bar(cell.boxes[0], self._height)
-        )
-        if not is_bar or len(_NUMERALS.intersection(column)) > 1:
+        if all(ink.is_hyphen(box, self._height) for box in cell.boxes):
+            return True
+        if len(_NUMERALS.intersection(column)) > 1:
             return False
         return (
             figured or any(map(figures.is_figure_like, column)) or sum(text in _BARS for text in column) > 1

@@ -155,8 +155,14 @@ def side_room(height: float) -> int:
 
 
 def is_bar(box: Component, height: float) -> bool:
-    """Tell whether a line of text is one flat stroke: a dash, or the character 一."""
-    return box[3] - box[1] <= 0.28 * height and 0.4 * height <= box[2] - box[0] <= 3 * height
+    """Tell whether a line of text is one flat stroke: a dash, a hyphen, or the character 一."""
+    high, wide = box[3] - box[1], box[2] - box[0]
+    return high <= 0.28 * height and max(0.2 * height, 1.7 * high) <= wide <= 3 * height
+
+
+def is_hyphen(box: Component, height: float) -> bool:
+    """Tell whether a line of text is a stroke too short for the character 一, which is as wide as any other."""
+    return is_bar(box, height) and box[2] - box[0] <= 0.6 * height
 
 
 def crop(grey: Grey, box: Component, height: float) -> Grey:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 import cv2
@@ -30,8 +30,9 @@ _FEWEST: Final = 4
 """A blank so many times as wide as the usual one between strokes, of at least four, parts two headings."""
 _MARKS: Final = frozenset("、，。；：（）“”《》【】.,;:()%％")
 """Marks that leave part of their own place blank."""
+_OPENING: Final = frozenset("（(《“")
 _DASHES: Final = frozenset("-−–—－")
-_LEVEL: Final = 0.3
+_LEVEL: Final = 0.2
 """The middles of what is printed on one line differ by less than this share of a font's height."""
 _LATIN: Final = 0x2E7F
 _CHINESE: Final = 0.9
@@ -82,12 +83,13 @@ def cut_at_blanks(
 
 
 def _joined_at_marks(boxes: Sequence[TextBox], readings: Sequence[Read]) -> list[tuple[TextBox, Read]]:
-    """Return boxes and readings with parts of one line joined that a mark alone parts (一、 收入)."""
+    """Return boxes and readings with parts of one line joined that a mark alone parts (一、 收入; 名称 （科目）)."""
     found: list[tuple[TextBox, Read]] = []
     for box, read in zip(boxes, readings, strict=True):
         before, told = found[-1] if found else (box, read)
         is_part = found and (before.top, before.bottom) == (box.top, box.bottom)
-        if is_part and told.text[-1:] in _MARKS and box.x0 - before.x1 < before.bottom - before.top:
+        at_mark = told.text[-1:] in _MARKS or read.text[:1] in _OPENING
+        if is_part and at_mark and box.x0 - before.x1 < before.bottom - before.top:
             both = TextBox(before.x0, box.top, box.x1, box.bottom)
             found[-1] = both, Read(told.text + read.text, min(told.confidence, read.confidence))
         else:
@@ -132,11 +134,16 @@ def _blanks(text: str, inked: NDArray[np.intp], least: float) -> Iterator[tuple[
     wide = [(int(inked[i]), int(inked[i + 1])) for i in np.flatnonzero(np.diff(inked) > least)]
     ends = [0, *accumulate(_WIDE if ord(c) > _LATIN else 1 for c in text)]
     step = (int(inked[-1]) - int(inked[0]) + 1 - sum(b - a for a, b in wide)) / ends[-1]
-    before = 0
+    before, likely = 0, _ends_of_digits(text)
     for a, b in wide:
         place = (a + 1 - int(inked[0]) - before) / step
-        yield min(range(len(text)), key=lambda n: abs(ends[n] - place)), (a, b)
+        yield min(range(len(text)), key=lambda n: abs(ends[n] - place) + (n not in likely)), (a, b)
         before += b - a
+
+
+def _ends_of_digits(text: str) -> frozenset[int]:
+    """Return the places in a text where digits begin or end: a blank an estimated digit beside one stands there."""
+    return frozenset(n for n, (a, b) in enumerate(pairwise(text), 1) if a.isdigit() is not b.isdigit())
 
 
 def _ink_across(paper: Grey, box: TextBox) -> NDArray[np.intp]:
@@ -163,7 +170,9 @@ def _size(paper: Grey, box: TextBox, text: str) -> float:
         return 0.0
     high, wide = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
     chinese = sum(ord(c) > _LATIN for c in text)
-    return min(high / _CHINESE, 2 * wide / (len(text) + chinese)) if chinese else high / _DIGITS
+    if not chinese:
+        return high / _DIGITS
+    return min(high / _CHINESE, wide / ((len(text) + chinese) / 2 - (1 - _CHINESE)))
 
 
 def as_printed(paper: Grey, boxes: Sequence[TextBox], readings: Sequence[Read]) -> list[TextBox]:

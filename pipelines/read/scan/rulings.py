@@ -51,6 +51,10 @@ LOWEST: Final = 26
 FEWEST_ROWS: Final = 3
 MOSTLY: Final = 0.6
 """So many level rulings, and so much of all of them, end below each other at an open side."""
+STRAIGHT: Final = 2
+"""How far an upright ruling strays beyond the last level one, in pixels."""
+FAINT: Final = 7
+"""So many pixels without any ink end a ruling."""
 PAPER: Final = 8
 """The paper above and below a level ruling that is looked at for strokes of characters, in pixels."""
 SOLID: Final = 0.9
@@ -92,11 +96,11 @@ def find_rulings(grey: Grey, seals: Mask | None = None) -> Rulings:
     paler ink than print's has most of the upright runs, the rulings may be hairlines: the larger table is taken.
     """
     dark, pale = ((grey < level).astype(np.uint8) for level in (INK, PALE))
-    found = _find(dark, seals)
+    found = _find(dark, seals, pale)
     dark_upright, pale_upright = (int(_runs(ink, across=False).sum()) for ink in (dark, pale))
     if pale_upright > MORE * dark_upright and pale_upright > LEAST_PALE:
         try:
-            return max(found, _find(pale, seals), key=_largest_table)
+            return max(found, _find(pale, seals, pale), key=_largest_table)
         except TooManyRulingsError:
             return found
     return found
@@ -107,7 +111,8 @@ def _largest_table(rulings: Rulings) -> int:
     return max(map(len, rulings.tables), default=0)
 
 
-def _find(ink: Mask, seals: Mask | None) -> Rulings:
+def _find(ink: Mask, seals: Mask | None, pale: Mask) -> Rulings:
+    """Find the tables that rulings of some ink make; ``pale`` is all ink: it tells how far their open ends run."""
     dashes = [_dashed(ink, across=across) for across in (True, False)]
     inked = [ink if mended is None else ink | mended for mended in dashes]
     horizontal, vertical = (
@@ -117,16 +122,15 @@ def _find(ink: Mask, seals: Mask | None) -> Rulings:
     tables: list[list[CellBox]] = []
     for x0, top, x1, bottom in _regions(mask):
         window = (slice(top, bottom), slice(x0, x1))
-        if float(ink[window].mean()) > PICTURE or not _has_long_runs(horizontal[window]):
+        long = _long_runs(horizontal[window])
+        if float(ink[window].mean()) > PICTURE or not long:
             continue
         rows = _positions(horizontal[window], across=True)
         columns = _positions(vertical[window], across=False)
-        if len(rows) < 2 or len(columns) < 2:
+        if len(columns) < 2 or not rows:
             continue
         sides = list(_open_sides(horizontal[window], rows, columns))
         columns = sorted([*columns, *(x for x, _ in sides)])
-        ends = list(_open_sides(vertical[window].T, columns, rows, least=LOWEST))
-        rows = sorted([*rows, *(y for y, _ in ends)])
         if len(rows) * len(columns) > MOST_CROSSINGS:
             raise TooManyRulingsError(f"{len(rows)} level and {len(columns)} upright rulings")
         covered = None if seals is None else seals[window]
@@ -135,9 +139,17 @@ def _find(ink: Mask, seals: Mask | None) -> Rulings:
             for stretch in _stretches(horizontal[window], covered, rows, columns, across=True)
             if not _is_of_strokes(ink[window], stretch)
         ]
+        if not level:
+            continue
+        outermost = top + min(level)[0], top + max(level)[0]
+        ends = list(_open_ends(pale[:, x0:x1], outermost, columns))
+        if long < 2 and not ends:
+            continue  # a page break may leave one row of a table, ruled on one side alone
         upright = _stretches(vertical[window], covered, columns, rows, across=False)
         upright += [(x, above, below) for x, closed in sides for above, below in closed]
-        level += [(y, left, right) for y, closed in ends for left, right in closed]
+        for outer, y, reaching in ends:
+            level += [(y - top, left, right) for left, right in pairwise(reaching)]
+            upright += [(x, min(outer, y) - top, max(outer, y) - top) for x in reaching]
         tables.extend(
             [(a + x0, b + top, c + x0, d + top) for a, b, c, d in table]
             for table in find_tables(level, upright)
@@ -217,12 +229,11 @@ def _regions(mask: Mask) -> list[tuple[int, int, int, int]]:
 
 
 def _open_sides(
-    level: Mask, rows: list[float], columns: list[float], least: float = NARROW
+    level: Mask, rows: list[float], columns: list[float]
 ) -> Iterator[tuple[float, list[tuple[float, float]]]]:
     """Yield where a table ends left or right without an upright ruling, and the stretches between rows there.
 
     Many forms are ruled between their columns but not at their sides: their level rulings end below each other.
-    Transposed it is the edge that a page break leaves open: upright rulings end beside each other.
     """
     bands = [level[max(0, round(y) - SAME) : round(y) + SAME + 1].any(axis=0) for y in rows]
     inked = [np.flatnonzero(band) for band in bands]
@@ -235,11 +246,40 @@ def _open_sides(
         is_seen = SAME / 2 < x < level.shape[1] - SAME / 2
         if (
             is_seen
-            and abs(outer - x) > least
+            and abs(outer - x) > NARROW
             and (x < outer) is (end == 0)
             and len(reaching) >= max(FEWEST_ROWS, MOSTLY * len(rows))
         ):
             yield x, closed
+
+
+def _open_ends(
+    pale: Mask, outermost: tuple[float, float], columns: list[float]
+) -> Iterator[tuple[float, float, list[float]]]:
+    """Yield where a page break leaves a table open: its last ruling, where upright ones end beyond it, and which do.
+
+    ``outermost`` are its highest and its lowest ruling.
+
+    The ends of faint rulings are no runs of dark ink: ``pale`` is all ink of the page between the table's sides.
+    """
+    for outer, way in zip(outermost, (-1, 1), strict=True):
+        reach = [_end_of(pale, x, outer, way) for x in columns]
+        beyond = [y for y in reach if abs(y - outer) > LOWEST]
+        if not beyond:
+            continue
+        end = float(np.median(beyond))
+        reaching = [x for x, y in zip(columns, reach, strict=True) if abs(y - end) <= NEAR]
+        if len(reaching) >= max(FEWEST_ROWS, MOSTLY * len(columns)):
+            yield outer, end, reaching
+
+
+def _end_of(pale: Mask, x: float, outer: float, way: int) -> float:
+    """Return how far an upright ruling runs on from a level one, up (-1) or down (1)."""
+    column = pale[:, max(0, round(x) - STRAIGHT) : round(x) + STRAIGHT + 1]
+    inked = np.asarray(column.any(axis=1), dtype=np.uint8)[round(outer) :: way]
+    bare = np.flatnonzero(np.convolve(inked, np.ones(FAINT, np.uint8), "valid") == 0)
+    length = int(bare[0]) if bare.size else len(inked)
+    return outer + way * length
 
 
 def _level_rules(level: Mask, ink: Mask) -> list[Ruling]:
@@ -256,10 +296,10 @@ def _level_rules(level: Mask, ink: Mask) -> list[Ruling]:
     return found
 
 
-def _has_long_runs(level: Mask) -> bool:
-    """Tell whether an area has two level rulings as long as a table is wide."""
+def _long_runs(level: Mask) -> int:
+    """Return how many level rulings of an area are as long as a table is wide."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
-    return sum(1 for width in stats[1:, cv2.CC_STAT_WIDTH].tolist() if width >= NARROWEST) >= 2
+    return sum(1 for width in stats[1:, cv2.CC_STAT_WIDTH].tolist() if width >= NARROWEST)
 
 
 def _positions(mask: Mask, *, across: bool) -> list[float]:

@@ -52,6 +52,10 @@ class Sheet:
         """Rule a line two pixels wide."""
         self._pen.line([value * SCALE for value in (x0, y0, x1, y1)], fill=self._ruled, width=2)
 
+    def pale(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Paint over a ruling so that a scanner sees it paler than print."""
+        self._pen.line([value * SCALE for value in (x0, y0, x1, y1)], fill=205, width=4)
+
     def erase(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """Paint a rectangle in the colour of the paper."""
         self._pen.rectangle([value * SCALE for value in (x0, top, x1, bottom)], fill=PAPER)

@@ -12,6 +12,9 @@ pytest.importorskip("rapidocr", reason="needs the extra that reads images")
 
 from pipelines.read import read
 from pipelines.read.scan.aligned import is_cut
+from pipelines.read.scan.engine import Read, TextBox
+from pipelines.read.scan.ink import is_bar, is_hyphen
+from pipelines.read.scan.lines import as_printed, cut_at_blanks
 from pipelines.values.pages import Grid
 from tests.unit.read_scan.scans import Sheet, save, scanned
 
@@ -85,6 +88,50 @@ def test_rows_and_columns_are_told_without_upright_rulings(tmp_path: Path, rules
     assert cell.box.x1 == pytest.approx(RIGHT[0], abs=3) and cell.box.top == pytest.approx(
         TOP + 2 * ROW, abs=4
     )
+
+
+def test_a_hyphen_is_a_flat_stroke_and_narrower_than_any_numeral() -> None:
+    hyphen, dash, numeral, point = (10, 20, 18, 22), (10, 20, 34, 23), (10, 20, 32, 23), (10, 20, 14, 23)
+    assert [is_bar(box, 24.0) for box in (hyphen, dash, numeral, point)] == [True, True, True, False]
+    assert [is_hyphen(box, 24.0) for box in (hyphen, dash, numeral, point)] == [True, False, False, False]
+
+
+@pytest.mark.slow
+def test_a_word_in_brackets_is_part_of_its_heading(tmp_path: Path) -> None:
+    sheet = page([66.0, 88.0, LAST])
+    sheet.erase(95, 70, 150, 84)
+    sheet.text(92, 72, "单位名称", size=9)
+    sheet.text(131, 72, "（科目）", size=9)
+    (found,) = read(save(sheet.image, tmp_path / "page.png")).pages
+    (grid,) = found.grids
+    assert [text.replace("(", "（").replace(")", "）") for text in texts(grid)[0]] == [
+        "科目编码",
+        "单位名称（科目）",
+        *(text for text, _ in HEADINGS[2:]),
+    ]
+
+
+def test_the_size_of_one_character_is_that_of_its_line() -> None:
+    sheet = Sheet()
+    sheet.text(30, 20, "事业单位经营收入", size=9)
+    sheet.text(30, 40, "入", size=9)
+    paper = np.asarray(sheet.image)
+    whole, alone = (TextBox(70.0, y, 320.0, y + 34) for y in (52.0, 108.0))
+    of_line, of_one = (
+        box.bottom - box.top
+        for box in as_printed(paper, [whole, alone], [Read(t, 1.0) for t in ("事业单位经营收入", "入")])
+    )
+    assert of_one == pytest.approx(of_line, rel=0.05)
+
+
+def test_a_blank_estimated_a_character_late_parts_the_figure_all_the_same() -> None:
+    sheet = Sheet()
+    sheet.text(30, 20, "2,943,000", size=9)
+    for x, text in ((74, "二"), (84, "、"), (91, "外交支出")):
+        sheet.text(x, 21, text, size=8)
+    box = TextBox(80.0, 50.0, 460.0, 86.0)
+    _, found = cut_at_blanks(np.asarray(sheet.image), [box], [Read("2,943,000二、外交支出", 0.98)])
+    assert [read.text for read in found] == ["2,943,000", "二、外交支出"]
 
 
 @pytest.mark.slow

@@ -124,6 +124,30 @@ def test_the_row_that_a_page_break_leaves_open_stays_in_its_table(tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("y", [TOP, TOP + ROW], ids=["top", "bottom"])
+def test_one_row_that_a_page_break_parts_from_its_table_is_a_table(tmp_path: Path, y: float) -> None:
+    row: Rows = (("2210201", "住房公积金", "1,061.75", "212.26"),)
+    sheet = Sheet()
+    sheet.table(row)
+    sheet.erase(LEFT + 1, y - 1, LEFT + sum(COLUMNS) - 1, y + 1)
+    found = page_of(save(sheet.image, tmp_path / "page.png"))
+    assert_table(found, row)
+    assert found.grids[0].is_ruled
+
+
+@pytest.mark.slow
+def test_pale_rulings_that_run_on_below_the_last_level_one_hold_an_open_row(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.table(TABLE)
+    end = TOP + len(TABLE) * ROW
+    for left, right in pairwise(accumulate((LEFT, *COLUMNS))):
+        sheet.erase(left + 1, end - 1, right - 1, end + 1)
+    for x in accumulate((LEFT, *COLUMNS)):
+        sheet.pale(x, end - ROW + 2, x, end)
+    assert_table(page_of(save(sheet.image, tmp_path / "page.png")), TABLE)
+
+
+@pytest.mark.slow
 def test_wrapped_figures_and_codes_are_read_as_one(tmp_path: Path) -> None:
     rows: Rows = (
         ("编码", "科目名称", "金额", "比上年"),
