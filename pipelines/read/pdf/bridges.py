@@ -14,6 +14,8 @@ from pipelines.read.pdf.columns import GAP, Column
 from pipelines.read.pdf.segments import Segment
 from pipelines.values.codes import ACCOUNT_CODE
 
+_FLUSH: Final = 1.0
+"""Texts whose edges differ by no more points stand on one edge."""
 _NAME: Final = re.compile("[一-龥]")
 
 
@@ -51,8 +53,17 @@ def _are_codes(group: Sequence[Segment]) -> bool:
 
 def _column(group: Sequence[Segment]) -> Column:
     figures = sum(s.is_figure for s in group)
-    left, right = min(s.x0 for s in group), max(s.x1 for s in group)
-    return Column(left, right, 2 * figures > len(group), members=frozenset(map(id, group)))
+    begins, ends = [s.x0 for s in group], [s.x1 for s in group]
+    left, right = min(begins), max(ends)
+    has_amounts = any(s.is_figure and not s.text.isdecimal() for s in group)
+    return Column(
+        left,
+        right,
+        2 * figures > len(group),
+        members=frozenset(map(id, group)),
+        is_flush_left=has_amounts and max(begins) - left <= _FLUSH,
+        is_flush_right=has_amounts and right - min(ends) <= _FLUSH,
+    )
 
 
 def _components(segments: Sequence[Segment]) -> list[list[Segment]]:

@@ -7,6 +7,7 @@ glyphs differ from letter to letter, and PDFium's loose box is wrong where a fon
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from pipelines.read.pdf import native
 from pipelines.read.pdf.geometry import Frame, Matrix, Rect, intersect
-from pipelines.read.pdf.glyphs import clean_characters
+from pipelines.read.pdf.glyphs import clean_characters, count_unknown
 from pipelines.read.pdf.layers import HiddenLayers
 from pipelines.values.marks import PICTURE
 from pipelines.values.printed import holds_amount
@@ -35,12 +36,13 @@ _CLEAR = 12
 _INVISIBLE = frozenset((3, 7))
 """Render modes (ISO 32000-1, 9.3.6) that leave no ink: invisible, and clipping alone."""
 _FILLED = frozenset((0, 4))
-_UNKNOWN = frozenset("\0\ufffd")
 _SPLIT = re.compile("[\ud800-\udfff\ufffe]")
 _OF_FIGURES = frozenset("0123456789.,")
 _FLAT = 1.5
 """A sign so many times as wide as it is high is a minus."""
 _NO_INK = 0.05
+_LEVEL = 2e-4
+"""A baseline that rises by a greater share of its length slants: by 0.17 points over a page's width."""
 _TOUCHES = 0.25
 """Digits of one figure are no farther apart, in heights of them."""
 
@@ -51,7 +53,8 @@ class PageText:
 
     ``unknown`` counts those without a known text, ``outside`` those that lie off the displayed page, and
     ``outside_amounts`` the amounts that these are, ``invisible`` those drawn without ink, which are left out. ``white``
-    are the text objects whose ink is white. ``sizes`` are the least height, the least width and the greatest height of
+    are the text objects whose ink is white, ``slants`` the angles, in radians clockwise, by which those that read from
+    left to right leave the horizontal. ``sizes`` are the least height, the least width and the greatest height of
     characters, where all were measured at once, ``around`` a box around them all.
     """
 
@@ -62,6 +65,7 @@ class PageText:
     outside_amounts: int = 0
     invisible: int = 0
     white: frozenset[int] = frozenset()
+    slants: dict[int, float] = field(default_factory=dict)
     sizes: tuple[float, float, float] | None = None
     around: Rect | None = None
 
@@ -133,7 +137,7 @@ class CharReader:
         given = native.pointer(text_page)
         objects: list[int] = list(map(native.each_char_object, repeat(given), range(n)))
         content = self._content(n)
-        page.unknown = _count_unknown(content, objects)
+        page.unknown = count_unknown(content, objects)
         texts = self._with_unknown(content) if page.unknown else clean_characters(content)
         numbers: Sequence[int] = range(n)
         if not all(objects):  # ends of lines, which no text object draws
@@ -316,6 +320,8 @@ class CharReader:
         across = (c * p + d * r, c * q + d * s)
         way = direction(along)
         chars = page.upright if way == UPRIGHT else page.turned.setdefault(way, [])
+        if way == UPRIGHT and abs(along[1]) > _LEVEL * along[0]:
+            page.slants[obj] = math.atan2(along[1], along[0])
         low, high = descent * size, descent * size + size
         for m, k in enumerate(span):
             text = drawn.texts[k]
@@ -340,13 +346,6 @@ class CharReader:
             else:
                 page.turned[way] = kept
         page.turned = {way: chars for way, chars in page.turned.items() if chars}
-
-
-def _count_unknown(content: str, objects: Sequence[int]) -> int:
-    """Return how many characters that text objects draw have no known text."""
-    if _UNKNOWN.isdisjoint(content):
-        return 0
-    return sum(1 for c, o in zip(content, objects, strict=True) if o and c in _UNKNOWN)
 
 
 def _are_plain(columns: Sequence[Sequence[float]], shapes: Iterable[tuple[float, bool]]) -> bool:

@@ -16,6 +16,7 @@ BELOW: Final = 2.0
 _CENTRED: Final = 1.5
 _ALONE: Final = 3.0
 """What a heading without a column, or a column without a heading, costs; one a little beside costs less."""
+_BETWEEN: Final = 1.0
 _LEFT_OF_HEADING: Final = 15.0
 """So many points further off seem figures that end left of where a heading begins."""
 
@@ -23,6 +24,9 @@ _LEFT_OF_HEADING: Final = 15.0
 @dataclass(slots=True)
 class Column:
     """The extent of what stands in a column alone, its lowest heading, and what it holds.
+
+    ``is_flush_left`` and ``is_flush_right`` tell on which of its edges all of a column with amounts stand, both where
+    they are of one width.
 
     A column of texts that are the only labels of their rows is none: a total's label stands between code and name.
     """
@@ -32,6 +36,8 @@ class Column:
     holds_figures: bool = True
     heading: Segment | None = None
     members: frozenset[int] = frozenset()
+    is_flush_left: bool = False
+    is_flush_right: bool = False
 
     @property
     def centre(self) -> float:
@@ -57,7 +63,14 @@ def matched(leaves: Sequence[Segment], columns: Sequence[Column]) -> list[tuple[
     """Pair headings with columns in their order: those that overlap, else the near ones that are centred."""
     ordered = sorted(columns, key=lambda column: column.centre)
     n, m = len(leaves), len(ordered)
-    apart = [[_distance(leaf, j, ordered) for j in range(m)] for leaf in leaves]
+    edge = _edge_of_figures(columns)
+    apart = [
+        [
+            _BETWEEN if _is_between(i, leaves, column, edge) else _distance(leaf, j, ordered)
+            for j, column in enumerate(ordered)
+        ]
+        for i, leaf in enumerate(leaves)
+    ]
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     for i, j in itertools.product(range(n + 1), range(m + 1)):
         ways = []
@@ -97,6 +110,24 @@ def _distance(leaf: Segment, index: int, columns: Sequence[Column]) -> float:
         edge = 2 * leaf.centre - column.x0
         is_free = index + 1 == len(columns) or edge <= columns[index + 1].x0 + GAP
     return 1.0 + min(gap / 10, _ALONE) if is_free else 1.0 + gap / 10 + _ALONE
+
+
+def _edge_of_figures(columns: Sequence[Column]) -> int:
+    """Return on which edge of its columns a table's figures stand: -1 the left, 1 the right, 0 where none shows."""
+    flush = {c.is_flush_right - c.is_flush_left for c in columns if c.holds_figures} - {0}
+    return flush.pop() if len(flush) == 1 else 0
+
+
+def _is_between(number: int, leaves: Sequence[Segment], column: Column, edge: int) -> bool:
+    """Tell whether figures stand between their heading at the other edge of their column and the next heading."""
+    leaf = leaves[number]
+    if not column.holds_figures:
+        return False
+    if edge > 0 and column.is_flush_right and leaf.x1 <= column.x0:
+        return number + 1 == len(leaves) or column.x1 <= leaves[number + 1].x0
+    if edge < 0 and column.is_flush_left and column.x1 <= leaf.x0:
+        return number == 0 or leaves[number - 1].x1 <= column.x0
+    return False
 
 
 def with_lower_headings(columns: list[Column]) -> list[Column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -27,6 +28,21 @@ def multiply(m: Matrix, n: Matrix) -> Matrix:
 def apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
     """Return a point under a matrix."""
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def applied(m: Matrix, box: Rect) -> Rect:
+    """Return the box around a box's corners under a matrix."""
+    x0, y0, x1, y1 = box
+    xs, ys = zip(*(apply(m, x, y) for x in (x0, x1) for y in (y0, y1)), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def inverse(m: Matrix) -> Matrix:
+    """Return the matrix that takes back what ``m`` does, which must not flatten the plane."""
+    a, b, c, d, e, f = m
+    scale = a * d - b * c
+    p, q, r, s = d / scale, -b / scale, -c / scale, a / scale
+    return p, q, r, s, -(e * p + f * r), -(e * q + f * s)
 
 
 def intersect(a: Rect, b: Rect) -> Rect:
@@ -58,3 +74,12 @@ def displayed_frame(left: float, bottom: float, right: float, top: float, rotati
     if quarter == 2:
         return Frame(width, height, (-1.0, 0.0, 0.0, 1.0, right, -bottom))
     return Frame(height, width, (0.0, -1.0, -1.0, 0.0, top, right))
+
+
+def tilted_frame(frame: Frame, angle: float) -> Frame:
+    """Return the frame of a page that is turned by some radians counter-clockwise, as large as its corners need."""
+    cos, sin = math.cos(angle), math.sin(angle)
+    turn: Matrix = (cos, -sin, sin, cos, 0.0, 0.0)
+    left, top, right, bottom = applied(turn, frame.box)
+    a, b, c, d, e, f = multiply(frame.matrix, turn)
+    return Frame(right - left, bottom - top, (a, b, c, d, e - left, f - top))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # CJK Radicals Supplement to unified ideographs, after Unicode's EquivalentUnifiedIdeograph.txt.
 _RADICALS = (
@@ -33,6 +34,7 @@ def _table() -> dict[str, str]:
 
 
 _TABLE = _table()
+_UNKNOWN = frozenset("\0\ufffd")
 # Every key of the table lies in these ranges; a class of few ranges is searched much faster than one of many.
 _ODD = re.compile(
     "[\0-\x08\x0e-\x1b\x7f\xad\u200b-\u200d\u2060\u2e80-\u2fdf\ud800-\udfff\uf900-\ufb06\ufeff\ufffe\uffff"
@@ -61,3 +63,10 @@ def clean_characters(characters: str) -> list[str]:
 def clean_text(text: str) -> str:
     """Return a text with every character cleaned, as :func:`clean_characters` does."""
     return "".join(clean_characters(text))
+
+
+def count_unknown(content: str, objects: Sequence[int]) -> int:
+    """Return how many characters that text objects draw have no known text."""
+    if _UNKNOWN.isdisjoint(content):
+        return 0
+    return sum(1 for c, o in zip(content, objects, strict=True) if o and c in _UNKNOWN)

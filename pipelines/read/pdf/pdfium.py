@@ -15,15 +15,15 @@ from pipelines.containers.names import file_name, harmless
 from pipelines.read.packed import CHARACTERS_A_BYTE_OF_PDF, require_characters, require_images
 from pipelines.read.pdf import native
 from pipelines.read.pdf.annotations import CARRIES_FILE, attached_files, flattened
-from pipelines.read.pdf.chars import CharReader
+from pipelines.read.pdf.chars import CharReader, PageText
 from pipelines.read.pdf.document import Drawing, open_document
 from pipelines.read.pdf.drawn import large_pictures, with_drawn_figures, with_pictures
-from pipelines.read.pdf.geometry import Frame, displayed_frame
+from pipelines.read.pdf.geometry import Frame, displayed_frame, tilted_frame
 from pipelines.read.pdf.layers import HiddenLayers
 from pipelines.read.pdf.layout import lay_out
-from pipelines.read.pdf.rulings import RulingReader
+from pipelines.read.pdf.rulings import PageRulings, RulingReader
 from pipelines.read.pdf.sight import take_unseen
-from pipelines.read.pdf.turned import turns_to_upright, with_places
+from pipelines.read.pdf.turned import has_slanted_rules, parted, tilt_of, turns_to_upright, with_places
 from pipelines.read.scan.pdfpage import is_overdrawn, read_image_page, shows_image
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Loss, Page
@@ -174,22 +174,37 @@ class _PageReader:
             told = f"{text.outside_amounts} figures lie outside the visible page, and were not read"
             self._losses.append(Loss(told, number, is_unseen=True))
         ruled = self._rulings.read(page, frame, own)
-        turns = 0 if large_pictures(ruled, frame) else turns_to_upright(text)
-        displayed = frame
-        if turns:
-            frame = page_frame(page, turns)
-            text, ruled = self._chars.read(text_page, frame), self._rulings.read(page, frame, own)
-            self._notes.append(
-                f"the text of page {number} runs another way; it was read as if the sheet were turned"
-            )
+        displayed, seen = frame, (text, ruled)
+        frame, text, ruled = self._straightened(number, page, text_page, own, (frame, text, ruled))
         unseen = take_unseen(text, ruled, frame, self._layers.hidden_characters(number))
         self._notes.extend(
             f"page {number} has {count} characters that are {why}; they were left out"
             for why, count in unseen.items()
         )
         laid = with_drawn_figures(lay_out(number, frame, text, ruled, NAME), ruled)
-        if turns:
-            return (with_places(laid, turns, displayed),)
-        laid, unread = with_pictures(laid, frame, text, ruled, self._drawing, self._notes)
+        if frame != displayed:
+            laid = with_places(laid, frame, displayed)
+        laid, unread = with_pictures(laid, displayed, *seen, self._drawing, self._notes)
         self._losses.extend(unread)
         return (laid,)
+
+    def _straightened(
+        self, number: int, page: int, text_page: int, own: int, seen: tuple[Frame, PageText, PageRulings]
+    ) -> tuple[Frame, PageText, PageRulings]:
+        """Return the frame in which a page lies straight, its text and its rules; ``seen`` are the displayed ones."""
+        frame, text, ruled = seen
+        turns = 0 if large_pictures(ruled, frame) else turns_to_upright(text)
+        if turns:
+            frame = page_frame(page, turns)
+            text, ruled = self._chars.read(text_page, frame), self._rulings.read(page, frame, own)
+            self._notes.append(
+                f"the text of page {number} runs another way; it was read as if the sheet were turned"
+            )
+        if angle := tilt_of(text, ruled):
+            frame = tilted_frame(frame, angle)
+            text, ruled = self._chars.read(text_page, frame), self._rulings.read(page, frame, own)
+            self._notes.append(f"page {number} is tilted; it was read as if the sheet lay straight")
+        if text.upright and has_slanted_rules(ruled):
+            told = f"page {number} has rules that slant: its tables may not have been read as they stand"
+            self._losses.append(Loss(told, number, is_damage=True))
+        return frame, parted(text), ruled

@@ -13,7 +13,7 @@ from itertools import chain, compress, pairwise, repeat
 from typing import Any, Final, NamedTuple
 
 from pipelines.read.pdf import native
-from pipelines.read.pdf.geometry import IDENTITY, Frame, Matrix, Rect, apply, intersect, multiply
+from pipelines.read.pdf.geometry import IDENTITY, Frame, Matrix, Rect, applied, intersect, multiply
 from pipelines.read.pdf.layers import HiddenLayers
 from pipelines.read.pdf.tables import Ruling
 
@@ -22,6 +22,8 @@ MIN_LENGTH = 0.999
 THICK = 1.6
 """From this thickness in points a fill is an area; thinner it is a ruling."""
 STRAIGHT = 0.1
+LONG = 10.0
+"""Slanting sides of fewer points are of letters and drawings."""
 WHITE = 250
 
 Point = tuple[float, float]
@@ -47,7 +49,8 @@ class PageRulings:
 
     ``over`` are horizontal lines of annotations. ``areas`` are what hides or colours the paper: objects with their
     boxes; ``drawn`` are all objects in the order in which they are drawn. ``pictures`` are images, ``outlines`` the
-    boxes of areas with curved sides, ``clips`` what is seen of the forms that texts stand in.
+    boxes of areas with curved sides, ``clips`` what is seen of the forms that texts stand in. ``slanted`` are the long
+    sides that run along no axis, by how far they go across and down.
     """
 
     horizontal: list[Ruling] = field(default_factory=list)
@@ -59,6 +62,7 @@ class PageRulings:
     dark: list[Rect] = field(default_factory=list)
     pictures: list[tuple[int, Rect]] = field(default_factory=list)
     outlines: list[Rect] = field(default_factory=list)
+    slanted: list[Point] = field(default_factory=list)
     drawn: list[int] = field(default_factory=list)
     clips: dict[int, Rect] = field(default_factory=dict)
 
@@ -196,7 +200,7 @@ class RulingReader:
                 ]
                 half = paint.half_width * scale
                 if size == _ENDS and paint.stroke != _CLEAR and kinds[start] == native.SEGMENT_MOVE:
-                    _add_sides(points, area, half + STRAIGHT, *found.rules(paint))
+                    _add_sides(points, area, half + STRAIGHT, *found.rules(paint), found.slanted)
                 else:
                     for outline in _outlines(points, kinds[start:end], segments[start:end]):
                         self._add_outline(obj, outline, paint, half, area, found)
@@ -258,9 +262,9 @@ class RulingReader:
                 if x0 > x1 or top > bottom:
                     return
                 points = [(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)]
-        if len(points) > _ENDS and _is_slanted(points):
-            return
-        _add_sides(points, clip, half + STRAIGHT, *found.rules(paint))
+        is_slanted = len(points) > _ENDS and _is_slanted(points)
+        rules = ([], []) if is_slanted else found.rules(paint)
+        _add_sides(points, clip, half + STRAIGHT, *rules, found.slanted)
 
 
 def narrowed(clip: Rect, path: int | None, matrix: Matrix) -> Rect:
@@ -271,14 +275,17 @@ def narrowed(clip: Rect, path: int | None, matrix: Matrix) -> Rect:
             continue
         segments = map(native.clip_segment, repeat(path), repeat(i), range(n))
         xs, ys = _POINTS.of(native.each_point, n, native.pointers(segments))
-        ax, ay = apply(matrix, min(xs), min(ys))
-        bx, by = apply(matrix, max(xs), max(ys))
-        clip = intersect(clip, (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+        clip = intersect(clip, applied(matrix, (min(xs), min(ys), max(xs), max(ys))))
     return clip
 
 
 def _add_sides(
-    points: list[Point | None], clip: Rect, half: float, horizontal: list[Ruling], vertical: list[Ruling]
+    points: list[Point | None],
+    clip: Rect,
+    half: float,
+    horizontal: list[Ruling],
+    vertical: list[Ruling],
+    slanted: list[Point],
 ) -> None:
     """Add the straight sides between points that lie within the clip, ``half`` a line's width around it included."""
     x0, top, x1, bottom = clip
@@ -296,6 +303,8 @@ def _add_sides(
                 start, end = _within(ay, by, top, bottom)
                 if end - start >= MIN_LENGTH and x0 - half <= x <= x1 + half:
                     vertical.append((x, start, end))
+            elif wide + high >= LONG:
+                slanted.append((bx - ax, by - ay))
 
 
 def _within(a: float, b: float, least: float, most: float) -> tuple[float, float]:

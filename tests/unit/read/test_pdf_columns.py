@@ -55,6 +55,21 @@ def test_a_merged_heading_at_the_top_of_its_cell_keeps_its_column() -> None:
     assert (found["合计"], found["公务接待费"], found["公务用车运行费"]) == (135, 495, 381)
 
 
+def test_figures_at_the_other_edge_of_a_wide_column_belong_to_its_heading() -> None:
+    headings = [_text("项目", 40, 56, 150), _text("小计", 200, 216, 150), _text("基本支出", 340, 372, 150)]
+    right = [
+        [("行政运行", 40, 72), ("1,008.00", 302, 336), ("900.00", 452, 476)],
+        [("卫生健康支出", 40, 88), ("52.50", 314, 336), ("42.50", 454, 476)],
+    ]
+    assert _headed(right, headings) == [("项目", 40), ("小计", 302), ("基本支出", 452)]
+    headings = [_text("项目", 40, 56, 150), _text("小计", 318, 334, 150), _text("基本支出", 442, 474, 150)]
+    left = [
+        [("行政运行", 40, 72), ("1,008.00", 200, 234), ("900.00", 340, 364)],
+        [("卫生健康支出", 40, 88), ("52.50", 200, 222), ("42.50", 340, 362)],
+    ]
+    assert _headed(left, headings) == [("项目", 40), ("小计", 200), ("基本支出", 340)]
+
+
 def test_figures_belong_to_the_heading_on_their_left() -> None:
     rows = [
         [("预算数", 67, 91), ("2.08", 167, 183), ("2.08", 532, 548)],
