@@ -17,6 +17,7 @@ from operator import itemgetter, mul, ne, sub
 from typing import Any, Final, NamedTuple
 
 from pipelines.read.pdf import native
+from pipelines.read.pdf.digits import DigitShapes
 from pipelines.read.pdf.geometry import Frame, Matrix, Rect, intersect
 from pipelines.read.pdf.glyphs import clean_characters, count_unknown
 from pipelines.read.pdf.layers import HiddenLayers
@@ -41,8 +42,7 @@ _OF_FIGURES = frozenset("0123456789.,")
 _FLAT = 1.5
 """A sign so many times as wide as it is high is a minus."""
 _NO_INK = 0.05
-_LEVEL = 2e-4
-"""A baseline that rises by a greater share of its length slants: by 0.17 points over a page's width."""
+_LEVEL = 2e-4  # 0.17 points over a page's width
 _TOUCHES = 0.25
 """Digits of one figure are no farther apart, in heights of them."""
 
@@ -55,7 +55,7 @@ class PageText:
     ``outside_amounts`` the amounts that these are, ``invisible`` those drawn without ink, which are left out. ``white``
     are the text objects whose ink is white, ``slants`` the angles, in radians clockwise, by which those that read from
     left to right leave the horizontal. ``sizes`` are the least height, the least width and the greatest height of
-    characters, where all were measured at once, ``around`` a box around them all.
+    characters, where all were measured at once, ``around`` a box around them all. ``is_lying``: it draws other digits.
     """
 
     upright: list[Char] = field(default_factory=list)
@@ -68,6 +68,7 @@ class PageText:
     slants: dict[int, float] = field(default_factory=dict)
     sizes: tuple[float, float, float] | None = None
     around: Rect | None = None
+    is_lying: bool = False
 
 
 class _Run(NamedTuple):
@@ -107,6 +108,7 @@ class CharReader:
 
     def __init__(self, layers: HiddenLayers) -> None:
         self._layers = layers
+        self._digits = DigitShapes()
         self._capacity = 0
         self._one = ctypes.c_float()
         self._origin = (ctypes.c_double * 2)()
@@ -187,6 +189,7 @@ class CharReader:
         begins = drawn.numbers if is_single else [drawn.numbers[i] for i in firsts]
         given, handles = native.pointer(self._text_page), native.pointers(owners)
         fonts: list[int | None] = list(map(native.each_font, handles))
+        page.is_lying = self._digits.lie(fonts, lengths, drawn.content)
         columns = _MATRICES.of(native.each_char_matrix, len(firsts), repeat(given), begins)
         sizes: list[float] = list(map(native.each_char_size, repeat(given), begins))
         straight, dy = frame.matrix[0] == 1.0, frame.matrix[5]

@@ -155,12 +155,16 @@ class _PageReader:
             self._losses.append(
                 Loss(f"page {number} is drawn of too many lines to be read as an image", number)
             )
-        elif shows_image(page, frame, text):
+        elif shows_image(page, frame, text) or text.is_lying:
             self._images += 1
             require_images(self._images, self._read, self._total, self._file_bytes)
             scanned = read_image_page(self._drawing, number, frame, self._notes)
             if scanned is not None:
+                self._notes += [f"page {number} draws other digits than its text has"] * text.is_lying
                 return scanned
+            if text.is_lying:
+                told = f"page {number} draws other digits than its text has"
+                self._losses.append(Loss(told, number, is_damage=True))
         if not text.upright and not text.turned:
             self._notes.append(f"page {number} has no text")
         for count, what in (
