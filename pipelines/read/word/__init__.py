@@ -18,6 +18,7 @@ from pipelines.read.flow import chosen
 from pipelines.read.ooxml import LIMITS, OfficeLimits, local, open_package, release
 from pipelines.read.packed import office_limits
 from pipelines.read.pictures import PictureReader
+from pipelines.read.word.controls import emptied
 from pipelines.read.word.document import Document
 from pipelines.read.word.numbering import Numbering
 from pipelines.read.word.paragraphs import ParagraphReader
@@ -29,6 +30,7 @@ READER: Final = "docx"
 _BODY_BLOCKS: Final = ("p", "tbl", "sdt", "customXml", "ins", "moveTo", "del", "moveFrom", "altChunk")
 _TOLD: Final = {
     "deletion": "tracked deletions were left out: {}",
+    "placeholder": "content controls that nobody filled in were left out: {}",
     "hidden text": "pieces of hidden text were left out: {}",
     "struck-out text": "pieces of struck-out text were left out: {}",
     "white text": "pieces of white text on white were left out: {}",
@@ -56,6 +58,7 @@ def read_docx(
         for element in package.elements(main, *_BODY_BLOCKS):
             parent = element.getparent()
             if parent is not None and local(parent) == "body":
+                texts.left_out["placeholder"] += emptied(element)
                 document.block(element)
                 release(element)
         texts.left_out["picture"] += pictures.left_out

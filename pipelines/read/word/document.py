@@ -163,8 +163,17 @@ class Document:
         return content
 
     def _content(self, cell: Element) -> Content:
-        """Return a cell's paragraphs and inner tables in order."""
-        return [self.reader.paragraph(one) if local(one) == "p" else one for one in unwrapped(cell, *BLOCKS)]
+        """Return a cell's paragraphs and inner tables in order; an inner table of one cell is what stands in it."""
+        content: Content = []
+        for one in unwrapped(cell, *BLOCKS):
+            inner = [found for row in unwrapped(one, "tr") for found in unwrapped(row, "tc")]
+            if local(one) == "p":
+                content.append(self.reader.paragraph(one))
+            elif len(inner) == 1:
+                content += self._content(inner[0])
+            else:
+                content.append(one)
+        return content
 
     def _text(self, content: Content) -> str:
         """Join the paragraphs of a cell, those of its text boxes included."""

@@ -12,6 +12,7 @@ from pipelines.read.word.numbering import write_number
 from pipelines.read.word.paragraphs import ParagraphReader
 from pipelines.recognise.tables import TableReader
 from pipelines.values.errors import DocumentError
+from pipelines.values.marks import PICTURE
 from pipelines.values.pages import Grid, Page, Reading
 from tests.unit.read_office.books import p, tbl, tc, with_part, word
 
@@ -125,6 +126,32 @@ def test_hidden_text_and_field_codes_are_left_out(tmp_path: Path) -> None:
     reading = opened(tmp_path, run)
     assert lines(reading.pages[0]) == ["12.50"]
     assert reading.notes == ("pieces of hidden text were left out: 1",)
+
+
+def _control(inner: str) -> str:
+    return f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+
+
+def test_a_content_control_that_nobody_filled_in_is_blank(tmp_path: Path) -> None:
+    def cell(words: str) -> str:
+        return tc("").replace("<w:p", f"{_control(p(words))}<w:p", 1)
+
+    within = f"<w:p>{_control('<w:r><w:t>单击此处输入</w:t></w:r><w:r><w:t>文字</w:t></w:r>')}</w:p>"
+    reading = opened(
+        tmp_path,
+        tbl([tc("合计"), tc("5.00")], [tc("其他"), cell("单击输入金额")], [tc("结余"), cell("88.88")]),
+        within,
+    )
+    (page,) = reading.pages
+    assert texts(page.grids[0]) == [["合计", "5.00"], ["其他", ""], ["结余", PICTURE]]
+    assert lines(page) == []
+    assert reading.notes == ("content controls that nobody filled in were left out: 3",)
+
+
+def test_a_table_of_one_cell_inside_a_cell_is_what_stands_in_it(tmp_path: Path) -> None:
+    reading = opened(tmp_path, tbl([tc("甲"), tc("1.00")], [tc("乙"), tc(inner=tbl([tc("2.00")]))]))
+    (grid,) = reading.pages[0].grids
+    assert texts(grid) == [["甲", "1.00"], ["乙", "2.00"]]
 
 
 def test_a_table_inside_a_cell_is_a_table_of_its_own(tmp_path: Path) -> None:
