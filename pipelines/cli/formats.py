@@ -18,8 +18,8 @@ _HEAD: Final = """# Formats
 
 What becomes of a file is decided by its bytes, never by its name. What has a reader or is unpacked is seen by the
 crawler too: links that end in one of its suffixes are documents, and a document without a name gets the first one.
-Images that browsers show (JPEG, PNG, GIF, BMP) are documents only where words link to them. Files that are not read
-are kept, and end with a status and the reason. `juesuan formats` prints this list and which tools this machine has.
+Images that browsers show (all but TIFF) are documents only where words link to them. Files that are not read are
+kept, and end with a status and the reason. `juesuan formats` prints this list and which tools this machine has.
 
 The tables are written from `registry.py` and `tools.py` of `pipelines/formats/` by `python -m pipelines.cli.formats`.
 """

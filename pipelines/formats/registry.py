@@ -41,6 +41,8 @@ PNG: Final = "image/png"
 GIF: Final = "image/gif"
 TIFF: Final = "image/tiff"
 BMP: Final = "image/bmp"
+WEBP: Final = "image/webp"
+JPEG2000: Final = "image/jp2"
 ZIP: Final = "application/zip"
 RAR: Final = "application/vnd.rar"
 SEVEN_ZIP: Final = "application/x-7z-compressed"
@@ -49,6 +51,29 @@ BZIP2: Final = "application/x-bzip2"
 XZ: Final = "application/x-xz"
 TAR: Final = "application/x-tar"
 UNKNOWN: Final = "application/octet-stream"
+
+
+def _image(
+    media_type: str,
+    name: str,
+    suffixes: tuple[str, ...],
+    *magic: bytes,
+    within: int = 0,
+    is_illustration: bool = True,
+) -> Format:
+    """Return a format of images, which the scan reader reads."""
+    return Format(
+        media_type=media_type,
+        name=name,
+        family="image",
+        suffixes=suffixes,
+        is_illustration=is_illustration,
+        magic=magic,
+        magic_within=within,
+        reader="scan",
+        guide="reading-scans.md",
+        tool="scan",
+    )
 
 
 # The order is that in which marks are looked for: a binary workbook's main part is also a workbook's, an
@@ -247,58 +272,13 @@ FORMATS: Final[tuple[Format, ...]] = (
         guide="reading-word.md",
         tool="libreoffice",
     ),
-    Format(
-        media_type=JPEG,
-        name="JPEG image",
-        family="image",
-        suffixes=("jpg", "jpeg"),
-        is_illustration=True,
-        magic=(b"\xff\xd8\xff",),
-        reader="scan",
-        guide="reading-scans.md",
-        tool="scan",
-    ),
-    Format(
-        media_type=PNG,
-        name="PNG image",
-        family="image",
-        suffixes=("png",),
-        is_illustration=True,
-        magic=(b"\x89PNG\r\n\x1a\n",),
-        reader="scan",
-        guide="reading-scans.md",
-        tool="scan",
-    ),
-    Format(
-        media_type=GIF,
-        name="GIF image",
-        family="image",
-        suffixes=("gif",),
-        is_illustration=True,
-        magic=(b"GIF8",),
-        unsupported="save it as PNG",
-    ),
-    Format(
-        media_type=TIFF,
-        name="TIFF image",
-        family="image",
-        suffixes=("tif", "tiff"),
-        magic=(b"II*\x00", b"MM\x00*"),
-        reader="scan",
-        guide="reading-scans.md",
-        tool="scan",
-    ),
-    Format(
-        media_type=BMP,
-        name="BMP image",
-        family="image",
-        suffixes=("bmp",),
-        is_illustration=True,
-        magic=(b"BM",),
-        reader="scan",
-        guide="reading-scans.md",
-        tool="scan",
-    ),
+    _image(JPEG, "JPEG image", ("jpg", "jpeg"), b"\xff\xd8\xff"),
+    _image(PNG, "PNG image", ("png",), b"\x89PNG\r\n\x1a\n"),
+    _image(GIF, "GIF image", ("gif",), b"GIF8"),
+    _image(WEBP, "WebP image", ("webp",), b"WEBPVP8", within=16),
+    _image(JPEG2000, "JPEG 2000 image", ("jp2", "j2k"), b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"),
+    _image(TIFF, "TIFF image", ("tif", "tiff"), b"II*\0", b"MM\0*", is_illustration=False),
+    _image(BMP, "BMP image", ("bmp",), b"BM"),
     Format(
         media_type=ZIP,
         name="ZIP archive",

@@ -8,6 +8,10 @@ from typing import NamedTuple
 Matrix = tuple[float, float, float, float, float, float]
 Rect = tuple[float, float, float, float]
 
+SHEET_SIDE = 842.0
+"""The long side of A4 in points."""
+SMALL_SIDE = 200.0
+"""A page with a shorter long side is a sheet in other units."""
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -74,6 +78,15 @@ def displayed_frame(left: float, bottom: float, right: float, top: float, rotati
     if quarter == 2:
         return Frame(width, height, (-1.0, 0.0, 0.0, 1.0, right, -bottom))
     return Frame(height, width, (0.0, -1.0, -1.0, 0.0, top, right))
+
+
+def enlarged_frame(frame: Frame) -> Frame:
+    """Return the frame of a page as large as a sheet: PDFium ignores in which units it is (``UserUnit``)."""
+    side = max(frame.width, frame.height)
+    if not 0 < side < SMALL_SIDE:
+        return frame
+    by = SHEET_SIDE / side
+    return Frame(frame.width * by, frame.height * by, multiply(frame.matrix, (by, 0.0, 0.0, by, 0.0, 0.0)))
 
 
 def tilted_frame(frame: Frame, angle: float) -> Frame:

@@ -18,7 +18,7 @@ from pipelines.read.pdf.annotations import CARRIES_FILE, attached_files, flatten
 from pipelines.read.pdf.chars import CharReader, PageText
 from pipelines.read.pdf.document import Drawing, open_document
 from pipelines.read.pdf.drawn import large_pictures, with_drawn_figures, with_pictures
-from pipelines.read.pdf.geometry import Frame, displayed_frame, tilted_frame
+from pipelines.read.pdf.geometry import Frame, displayed_frame, enlarged_frame, tilted_frame
 from pipelines.read.pdf.layers import HiddenLayers
 from pipelines.read.pdf.layout import lay_out
 from pipelines.read.pdf.rulings import PageRulings, RulingReader
@@ -197,18 +197,23 @@ class _PageReader:
     ) -> tuple[Frame, PageText, PageRulings]:
         """Return the frame in which a page lies straight, its text and its rules; ``seen`` are the displayed ones."""
         frame, text, ruled = seen
-        turns = 0 if large_pictures(ruled, frame) else turns_to_upright(text)
-        if turns:
-            frame = page_frame(page, turns)
-            text, ruled = self._chars.read(text_page, frame), self._rulings.read(page, frame, own)
+        if (sheet := enlarged_frame(frame)) != frame:
+            frame, text, ruled = self._read_in(sheet, page, text_page, own)
+        if turns := 0 if large_pictures(ruled, frame) else turns_to_upright(text):
+            sheet = enlarged_frame(page_frame(page, turns))
+            frame, text, ruled = self._read_in(sheet, page, text_page, own)
             self._notes.append(
                 f"the text of page {number} runs another way; it was read as if the sheet were turned"
             )
         if angle := tilt_of(text, ruled):
-            frame = tilted_frame(frame, angle)
-            text, ruled = self._chars.read(text_page, frame), self._rulings.read(page, frame, own)
+            frame, text, ruled = self._read_in(tilted_frame(frame, angle), page, text_page, own)
             self._notes.append(f"page {number} is tilted; it was read as if the sheet lay straight")
         if text.upright and has_slanted_rules(ruled):
             told = f"page {number} has rules that slant: its tables may not have been read as they stand"
             self._losses.append(Loss(told, number, is_damage=True))
         return frame, parted(text), ruled
+
+    def _read_in(
+        self, frame: Frame, page: int, text_page: int, own: int
+    ) -> tuple[Frame, PageText, PageRulings]:
+        return frame, self._chars.read(text_page, frame), self._rulings.read(page, frame, own)

@@ -48,7 +48,7 @@ def under_name(pages: Sequence[Page], reader: str) -> tuple[Page, ...]:
 def read_scan(
     path: Path, reader: str = NAME, pages: Sequence[int] | None = None, *, limits: ImageLimits | None = None
 ) -> Reading:
-    """Read an image file: PNG, JPEG, BMP, or the frames of a TIFF as pages.
+    """Read an image file; the frames of a TIFF are pages.
 
     ``reader`` is not looked at: there is one reader for images. ``limits`` bound a frame's pixels and the
     number of frames. Raises DocumentError for a damaged image, for one beyond the limits, and with status

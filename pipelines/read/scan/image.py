@@ -8,12 +8,12 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from pipelines.read.scan import DPI
 from pipelines.read.scan.seals import Colour, Grey, Mask, without_seals
@@ -37,6 +37,14 @@ _DAMAGE: Final = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupE
 """What Pillow raises for damaged files."""
 _CUT_OFF: Final = ("Corrupt EXIF data", "Truncated File Read")
 """How Pillow warns of a directory of a TIFF file that is cut off; the frames behind it are none to it."""
+_WITH_PREVIEWS: Final = "MPO"
+"""Of a picture by a telephone the further frames are smaller copies, or depths."""
+_UNEVEN: Final = (0.3, 0.95)
+"""Resolutions of a fax across and down are one as these shares of the other, or they are one and the same."""
+_TURNED: Final = (5, 6, 7, 8)
+"""Orientations (EXIF) that stand a picture on its side."""
+_BLOCK: Final = 24
+"""Pixels across within which strokes leave more of their ground than of themselves."""
 SKEW: Final = 5.0
 """Skew is looked for up to so many degrees either way."""
 
@@ -112,11 +120,18 @@ def load_frames(
 
     Raises DocumentError for a damaged image and for one beyond the limits.
     """
+    with path.open("rb") as stream:  # of files that it opens itself Pillow maps some, and turned ones wrongly
+        yield from _frames(stream, pages, limits)
+
+
+def _frames(
+    stream: BinaryIO, pages: Sequence[int] | None, limits: ImageLimits
+) -> Iterator[tuple[int, ScannedSheet]]:
     try:
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")
-            file = Image.open(path)
-            count = getattr(file, "n_frames", 1)
+            file = Image.open(stream)
+            count = 1 if file.format == _WITH_PREVIEWS else getattr(file, "n_frames", 1)
     except Image.DecompressionBombError as error:
         reason = f"the image is too large; at most {limits.pixels // 1_000_000} million pixels are read"
         raise DocumentError(reason) from error
@@ -157,17 +172,26 @@ def sheet_of(file: Image.Image, number: int, limits: ImageLimits) -> ScannedShee
                 f"{limits.pixels // 1_000_000} million are read",
                 page=number,
             )
-        stored = file.info.get("dpi", (0, 0))
-        dpi = float(stored[0]) if isinstance(stored, tuple) and stored and stored[0] else 0.0
+        across, down = _resolutions(file)
         image = _on_white(ImageOps.exif_transpose(file))
         pixels = np.asarray(image, dtype=np.uint8)
     except (*_DAMAGE, MemoryError) as error:
         raise DocumentError(f"page {number} is damaged and cannot be read ({error})", page=number) from error
     height, width = pixels.shape[:2]
-    inches = max(width, height) / dpi if dpi else 0.0
+    inches = max(width / across, height / down)
     if not SANE_INCHES[0] <= inches <= SANE_INCHES[1]:
-        dpi = max(width, height) / A4_INCHES
-    return to_sheet(pixels, width / dpi * 72, height / dpi * 72)
+        across, down = across * inches / A4_INCHES, down * inches / A4_INCHES
+    return to_sheet(pixels, width / across * 72, height / down * 72)
+
+
+def _resolutions(file: Image.Image) -> tuple[float, float]:
+    """Return the dots to the inch, across and down as shown, that a file states; 1 where it states none."""
+    stored = file.info.get("dpi")
+    found = [float(one) for one in stored if one] if isinstance(stored, tuple) else []
+    across, down = (found * 2)[:2] or (1.0, 1.0)
+    if not _UNEVEN[0] <= min(across, down) / max(across, down) <= _UNEVEN[1]:
+        return across, across
+    return (down, across) if file.getexif().get(ExifTags.Base.Orientation) in _TURNED else (across, down)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -193,9 +217,26 @@ def to_sheet(pixels: Grey | Colour, width: float, height: float) -> ScannedSheet
     if size != (pixels.shape[1], pixels.shape[0]):
         shrinks = size[0] < pixels.shape[1]
         pixels = _grey(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC))
+    if _is_negative(pixels):
+        pixels = _grey(255 - pixels)
     to_points = np.array([[width / size[0], 0, 0], [0, height / size[1], 0]], dtype=np.float64)
     grey, seals = without_seals(pixels) if pixels.ndim == 3 else (pixels, None)
     return ScannedSheet(grey, to_points, width, height, seals)
+
+
+def _is_negative(pixels: Grey | Colour) -> bool:
+    """Tell whether a page is white on black: no place of it is bright, and its strokes are brighter than it.
+
+    A dark photograph has strokes darker than its paper, a page on a dark ground bright paper.
+    """
+    height, width = pixels.shape[:2]
+    small = cv2.resize(
+        pixels, (max(1, width // _BLOCK), max(1, height // _BLOCK)), interpolation=cv2.INTER_AREA
+    )
+    if np.median(small) >= 64 or np.percentile(small, 98) >= 128:
+        return False
+    dark, middle, bright = np.percentile(pixels, (0.5, 50, 99.5))
+    return bool(bright - middle > 16 + 2 * (middle - dark))
 
 
 def _grey(pixels: object) -> Grey:

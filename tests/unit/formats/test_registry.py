@@ -32,8 +32,8 @@ def test_a_format_without_its_room_and_a_room_without_its_format_stop_the_start(
     lacking = {media_type: room for media_type, room in ROOMS.items() if media_type != registry.MHTML}
     with pytest.raises(ValueError, match=f"disagree on {registry.MHTML}$"):
         bound(lacking)
-    with pytest.raises(ValueError, match=f"disagree on {registry.GIF}$"):
-        bound({**ROOMS, registry.GIF: ROOMS[registry.PNG]})
+    with pytest.raises(ValueError, match=f"disagree on {registry.XML}$"):
+        bound({**ROOMS, registry.XML: ROOMS[registry.PNG]})
 
 
 def test_media_types_and_suffixes_belong_to_one_format_each() -> None:

@@ -6,7 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.read.pdfs import COLUMN, FONT, HEIGHT, LEFT, ROW, TOP, Sheet, read_page, texts, typeset
+from tests.unit.read.pdfs import (
+    COLUMN,
+    EMBEDDED,
+    FONT,
+    HEIGHT,
+    LEFT,
+    ROW,
+    TOP,
+    WIDTH,
+    Sheet,
+    read_page,
+    texts,
+    typeset,
+)
 
 ROWS = [
     ["项目", "预算数", "项目", "预算数"],
@@ -42,3 +55,18 @@ def test_a_table_is_read_alike_whatever_the_size_of_its_text(
     if is_ruled:
         edges = (LEFT, TOP, LEFT + 4 * COLUMN, TOP + 4 * ROW)
         assert grid.box == pytest.approx([edge * scale for edge in edges], abs=0.9)
+
+
+@pytest.mark.parametrize("scale", [0.1, 0.02])
+def test_a_page_of_few_points_is_a_sheet_in_other_units(tmp_path: Path, scale: float) -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.canvas.setPageSize((WIDTH * scale, HEIGHT * scale))
+        sheet.canvas.scale(scale, scale)
+        sheet.rules(4, 4)
+        sheet.fill_cells(ROWS)
+
+    page = read_page(typeset(tmp_path / "a.pdf", draw, font=EMBEDDED))
+    (grid,) = page.grids
+    assert texts(grid) == ROWS
+    edges = (LEFT, TOP, LEFT + 4 * COLUMN, TOP + 4 * ROW)
+    assert grid.shown == pytest.approx([edge * scale for edge in edges], abs=0.9 * scale)
