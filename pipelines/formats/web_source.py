@@ -4,6 +4,7 @@ proportion.
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
@@ -23,6 +24,10 @@ _FORMATTING: Final = frozenset(
 _MOST_UNCLOSED: Final = 200
 _FORMATTING_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(_FORMATTING))})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _END: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_SECTION: Final = "<![CDATA["
+_SECTIONS: Final = re.compile(
+    r"(<(?:script|style)\b.*?</(?:script|style)\s*>)|<!\[CDATA\[(.*?)\]\]>", re.IGNORECASE | re.DOTALL
+)
 _TAIL: Final = 65536
 
 
@@ -34,6 +39,16 @@ def first_tags(text: str, most: int) -> str:
         if count == most:
             return text[: match.start()]
     return text
+
+
+def without_sections(text: str) -> str:
+    """Return the source of a page that says it is XML with its CDATA sections as plain text, as browsers show them.
+
+    In any other page such a section is a comment.
+    """
+    if _SECTION not in text or not text.lstrip().startswith("<?xml"):
+        return text
+    return _SECTIONS.sub(lambda found: found[1] or html.escape(found[2], quote=False), text)
 
 
 def prepare(text: str, *, most_tags: int, most_depth: int) -> tuple[str, list[str]]:

@@ -10,8 +10,8 @@ from typing import Final
 
 from pipelines.values.marks import PICTURE, without_marks
 
-_NO_WIDTH: Final = r"\u00ad\u200b-\u200d\u2060\ufeff"
-"""Soft hyphens, joiners and blanks of no width: nobody sees them within a line."""
+_NO_WIDTH: Final = r"\u00ad\u061c\u200b-\u200f\u202a-\u202d\u2060\u2066-\u2069\ufeff"
+"""Soft hyphens, joiners, blanks of no width and marks of directions that turn no figure: nobody sees them."""
 _BLANKS: Final = re.compile(rf"[\s\u3000{_NO_WIDTH}]+")
 _PUNCTUATION: Final = re.compile(
     rf"[\s\u3000{_NO_WIDTH}\ufffc“”\"'‘’「」()（）\[\]【】<>《》:：、,，。.·;；\-—–－_/／*]+"

@@ -18,8 +18,9 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pipelines.formats.encoding import Decoded, decode
 from pipelines.formats.registry import HTML, MHTML, format_of
-from pipelines.formats.web_source import prepare
+from pipelines.formats.web_source import prepare, without_sections
 from pipelines.read.flow import Flow, chosen, unseen
+from pipelines.read.html.held import held_page
 from pipelines.read.html.mhtml import parts
 from pipelines.read.html.seen import Seen
 from pipelines.read.html.style import StyleSheets, style_sheets
@@ -52,6 +53,8 @@ _WRITTEN: Final = re.compile(
     r"""["'>:\[,\s]-?\d{1,3}(?:,?\d{3})*\.\d{1,2}(?=["'<\],\s}])|["']-?\d[\d,]{2,}["']"""
 )
 _SHORT_PAGE: Final = 200
+_MOST_FRAMES: Final = 3
+"""Pages within pages within pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,11 @@ def read_mhtml(
     _require_size(path, limits)
     found, held, notes = parts(path.read_bytes())
     views: list[Seen] = []
+    pages_held = {
+        address: decode(part.data, charset=part.charset) for part in found[1:] for address in part.addresses
+    }
     for number, part in enumerate(found):
-        seen, told = _see(decode(part.data, charset=part.charset), limits, held)
+        seen, told = _see(decode(part.data, charset=part.charset), limits, held, pages_held)
         if number and not seen.blocks:
             continue
         views.append(seen)
@@ -131,11 +137,19 @@ def _require_size(path: Path, limits: HtmlLimits) -> None:
 
 
 def _see(
-    decoded: Decoded, limits: HtmlLimits, held: Mapping[str, bytes] | None = None
+    decoded: Decoded,
+    limits: HtmlLimits,
+    held: Mapping[str, bytes] | None = None,
+    pages: Mapping[str, Decoded] | None = None,
+    depth: int = 0,
 ) -> tuple[Seen, list[str]]:
-    """Parse and walk one page; return what it shows and the notes so far."""
+    """Parse and walk one page; return what it shows and the notes so far.
+
+    ``held`` and ``pages`` are the pictures and pages that it holds by their addresses; ``depth`` frames are around it.
+    """
     notes = list(decoded.notes)
-    text, more = prepare(decoded.text, most_tags=limits.tags, most_depth=limits.depth)
+    source = without_sections(decoded.text)
+    text, more = prepare(source, most_tags=limits.tags, most_depth=limits.depth)
     notes.extend(more)
     text, cut = cut_in_table(text)
     try:
@@ -145,11 +159,16 @@ def _see(
     if "\0" in decoded.text:
         notes.append("the page holds NUL characters: it may be damaged")
     sheets = style_sheets(tree)
-    seen = PageWalker(limits.table, sheets, held).walk(tree)
+
+    def framed(attributes: Mapping[str, str | None]) -> Seen | None:
+        inner = held_page(attributes, pages or {}) if depth < _MOST_FRAMES else None
+        return _see(inner, limits, held, pages, depth + 1)[0] if inner is not None else None
+
+    seen = PageWalker(limits.table, sheets, held, framed).walk(tree)
     if sheets.own and seen.left_out["hidden"] > seen.text_chars:
-        seen = PageWalker(limits.table, StyleSheets(), held).walk(tree)
+        seen = PageWalker(limits.table, StyleSheets(), held, framed).walk(tree)
         notes.append("most of the page is hidden by its style sheet until a script shows it; it was read")
-    seen.unclosed = (*unclosed(text), *cut)
+    seen.unclosed += (*unclosed(text), *cut)
     notes.extend(
         f"{why} text was left out: {chars} characters" for why, chars in seen.left_out.items() if chars
     )

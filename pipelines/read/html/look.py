@@ -73,8 +73,8 @@ def look_of(outer: Look, tag: str, attributes: Mapping[str, str | None], style: 
         look = look._replace(is_struck=True)
     elif tag == "ins":
         look = look._replace(is_struck=False)
-    elif tag in ("sup", "sub"):
-        look = look._replace(shift=1 if tag == "sup" else -1)
+    elif tag in ("sup", "sub", "rt"):
+        look = look._replace(shift=-1 if tag == "sub" else 1)
     elif tag == "font" and attributes.get("color"):
         look = look._replace(ink=colour(attributes["color"] or ""))
     size = text_size(outer.size, tag, attributes, style)

@@ -7,7 +7,7 @@ from email import errors, message_from_bytes
 from email.message import Message
 from typing import Final
 
-from pipelines.read.html.held import pictures_of
+from pipelines.read.html.held import addresses, pictures_of
 from pipelines.values.errors import DocumentError
 
 _PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
@@ -15,11 +15,11 @@ _PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One web page inside: its bytes, the charset its header declares, and where it was saved from."""
+    """One web page inside: its bytes, the charset its header declares, and by which addresses others know it."""
 
     data: bytes
     charset: str | None
-    location: str
+    addresses: tuple[str, ...]
 
 
 def parts(data: bytes) -> tuple[list[Part], dict[str, bytes], list[str]]:
@@ -56,4 +56,4 @@ def _root(message: Message, pages: list[Message]) -> Message:
 def _part(page: Message) -> Part:
     payload = page.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
-    return Part(data, page.get_content_charset(), str(page.get("Content-Location", "")))
+    return Part(data, page.get_content_charset(), addresses(page))

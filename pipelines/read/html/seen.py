@@ -30,3 +30,16 @@ class Seen:
     """Characters with figures among them that a person does not see, by why."""
     hidden_amounts: int = 0
     """Amounts in hidden rows and cells of tables that are seen."""
+
+    def take(self, inner: Seen, place: int | None) -> None:
+        """Take what a page within the page shows; its blocks stand behind ``place`` others (None: in a cell)."""
+        self.frames += inner.frames
+        self.text_chars += inner.text_chars
+        self.link_chars += inner.link_chars
+        self.documents += inner.documents
+        self.scripts += inner.scripts
+        self.unclosed += inner.unclosed
+        self.left_out += inner.left_out
+        self.hidden_amounts += inner.hidden_amounts
+        if place is not None:
+            self.pictures += [(place + at, data) for at, data in inner.pictures]

@@ -19,6 +19,16 @@ _ICON: Final = re.compile(r"\b(?:icons?|fa[srb]?|glyphicons?|sprite)\b|minus", r
 _OVER: Final = ("bidi-override", "isolate-override")
 _ANOTHER_SIZE: Final = 0.85
 """Digits of sizes that differ by more are not of one figure."""
+_FURNITURE_TAGS: Final = frozenset(("nav", "aside", "footer"))
+_FURNITURE_ROLES: Final = frozenset(("navigation", "contentinfo", "complementary"))
+_FURNITURE_NAMES: Final = frozenset(
+    (
+        *("nav", "navbar", "navigation", "menu", "footer", "foot", "sidebar", "aside", "calendar", "rili"),
+        *("breadcrumb", "crumb", "crumbs", "friendlink", "friendlinks", "friendslink", "yqlj", "related"),
+        *("copyright", "weather"),
+    )
+)
+_NAME_PARTS: Final = re.compile(r"[A-Za-z]+")
 
 
 def parts(before: str, size: float, text: str, text_size: float) -> bool:
@@ -60,3 +70,11 @@ def is_pictured(node: LexborNode, style: Declarations) -> bool:
     """Tell whether an element without text has a picture for its ground."""
     ground = f"{style.get('background', '')} {style.get('background-image', '')}" if style else ""
     return "url(" in ground and not (node.text(deep=True) or "").strip()
+
+
+def is_furniture(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """Tell whether an element's name says that it is navigation, a footer or the like."""
+    if tag in _FURNITURE_TAGS or attributes.get("role") in _FURNITURE_ROLES:
+        return True
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return any(part.lower() in _FURNITURE_NAMES for part in _NAME_PARTS.findall(names))

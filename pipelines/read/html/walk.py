@@ -5,7 +5,7 @@ tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,7 +24,7 @@ from pipelines.read.html.look import (
     strikes,
 )
 from pipelines.read.html.seen import Seen
-from pipelines.read.html.signs import is_drawn, is_pictured, is_reference, marked, parts
+from pipelines.read.html.signs import is_drawn, is_furniture, is_pictured, is_reference, marked, parts
 from pipelines.read.html.style import Declarations, StyleSheets, added
 from pipelines.read.html.tables import (
     MOST_COLUMN_SPAN,
@@ -41,7 +41,10 @@ from pipelines.values.printed import holds_amount
 
 _TEXT: Final = "-text"
 _LEFT_OUT: Final = frozenset(
-    (*("style", "noscript", "template", "xml", "select", "datalist", "audio", "noframes", "rp", "-comment"),)
+    (
+        *("style", "noscript", "template", "xml", "select", "datalist", "audio", "noframes", "rp"),
+        *("meter", "progress", "-comment"),
+    )
 )
 _BLOCKS: Final = frozenset(
     (
@@ -63,19 +66,13 @@ _DOCUMENT: Final = re.compile(
     r"([^/?#=]+\.(?:xlsx?|docx?|pdf|wps|et|ofd|csv|zip|rar|7z))(?:[?#]|$)", re.IGNORECASE
 )
 _DIGIT: Final = re.compile(r"\d")
-_FURNITURE_TAGS: Final = frozenset(("nav", "aside", "footer"))
-_FURNITURE_ROLES: Final = frozenset(("navigation", "contentinfo", "complementary"))
-_FURNITURE_NAMES: Final = frozenset(
-    (
-        *("nav", "navbar", "navigation", "menu", "footer", "foot", "sidebar", "aside", "calendar", "rili"),
-        *("breadcrumb", "crumb", "crumbs", "friendlink", "friendlinks", "friendslink", "yqlj", "related"),
-        *("copyright", "weather"),
-    )
-)
-_NAME_PARTS: Final = re.compile(r"[A-Za-z]+")
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _FOOT: Final = 1 << 30
 _TITLE_NAMES: Final = frozenset(("articletitle", "og:title"))
+
+
+def _elsewhere(_: Mapping[str, str | None]) -> Seen | None:
+    return None
 
 
 @dataclass(slots=True, eq=False)
@@ -122,9 +119,11 @@ class PageWalker:
         limits: TableLimits,
         sheets: StyleSheets | None = None,
         pictures: Mapping[str, bytes] | None = None,
+        framed: Callable[[Mapping[str, str | None]], Seen | None] = _elsewhere,
     ) -> None:
         self._limits = limits
         self._pictures = pictures or {}
+        self._framed = framed
         self._sheets = sheets or StyleSheets()
         self._opened: list[_Opened] = [_Opened()]
         self._page = _Flow()
@@ -196,11 +195,22 @@ class PageWalker:
             self._text(attributes.get("value") or "")
             return None
         if tag in _FRAMES:
-            self._seen.frames.append(attributes.get("src") or "")
-            if tag == "iframe":
-                self._flows[-1].buffer.append(PICTURE)
+            self._frame(tag, attributes)
             return None
         return self._open_element(node, tag, attributes, style)
+
+    def _frame(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        """Take what a frame shows that the page holds itself; put a mark where another one stands."""
+        flow = self._flows[-1]
+        inner = self._framed(attributes) if tag == "iframe" else None
+        if inner is not None:
+            flow.end_line()
+            self._seen.take(inner, len(flow.blocks) if flow is self._page else None)
+            flow.blocks += inner.blocks
+            return
+        self._seen.frames.append(attributes.get("src") or "")
+        if tag == "iframe":
+            flow.buffer.append(PICTURE)
 
     def _open_element(
         self, node: LexborNode, tag: str, attributes: dict[str, str | None], style: Declarations
@@ -217,7 +227,7 @@ class PageWalker:
         role = self._open(part, told)
         if role == "table" and part != tag:
             self._tables[-1].lay_out(style, len(self._opened))
-        if _is_furniture(tag, attributes):
+        if is_furniture(tag, attributes):
             self._zones.append(Zone())
             role = f"zone {role}"
         if self._cells and is_drawn(node, tag, attributes, style):
@@ -373,13 +383,6 @@ class PageWalker:
         self._seen.left_out[why] += len("".join(text.split())) if _DIGIT.search(text) else 0
         if self._cells and why == "struck-out" and "\xa0" in text and not text.strip():
             self._cells[-1].is_drawn_on = True
-
-
-def _is_furniture(tag: str, attributes: dict[str, str | None]) -> bool:
-    if tag in _FURNITURE_TAGS or attributes.get("role") in _FURNITURE_ROLES:
-        return True
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return any(part.lower() in _FURNITURE_NAMES for part in _NAME_PARTS.findall(names))
 
 
 def _chosen(node: LexborNode) -> str:

@@ -114,6 +114,9 @@ class ParagraphReader:
                 yield from self._followed(name, one, properties, look)
             elif name == "r":
                 yield from self._run(one, properties)
+            elif name == "bdo" and attribute(one, "val") == "rtl":
+                yield "text", PICTURE, None  # it is shown in reverse
+                yield from self._pieces(one, properties, look)
             elif name == "txbxContent":
                 yield "box", "", one
             elif name == "AlternateContent":

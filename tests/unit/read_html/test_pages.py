@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import html
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -11,7 +14,7 @@ from pipelines.read import read
 from pipelines.read.html import HtmlLimits, read_html, read_mhtml
 from pipelines.recognise.tables import TableReader
 from pipelines.values.errors import DocumentError
-from tests.unit.read_html.web import FORM, filled, order, read_bytes, read_page
+from tests.unit.read_html.web import FORM, filled, order, read_bytes, read_page, texts
 
 
 def _refusal(
@@ -69,6 +72,64 @@ def test_frames_are_noted_and_not_followed(tmp_path: Path) -> None:
     assert "a frame is not followed: 表.xlsx" in reading.notes
     error = _refusal(tmp_path, "<html><frameset><frame src='a.htm'></frameset></html>")
     assert error.reason == "the page only holds frames, which are not followed: a.htm"
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize("kind", ["srcdoc", "base64", "percent"])
+def test_frames_that_a_page_holds_itself_are_read_where_they_stand(
+    tmp_path: Path, kind: str, depth: int
+) -> None:
+    inner = FORM
+    for _ in range(depth):
+        source = f"<html><head><meta charset=gbk></head><body>{inner}</body></html>"
+        held = {
+            "srcdoc": f'srcdoc="{html.escape(source)}"',
+            "base64": f"src='data:text/html;base64,{base64.b64encode(source.encode('gbk')).decode()}'",
+            "percent": f"src='data:text/html;charset=gbk,{quote(source.encode('gbk'))}'",
+        }
+        inner = f"<p>前</p><iframe {held[kind]}></iframe><p>后</p>"
+    reading = read_page(tmp_path, filled(inner))
+    (page,) = reading.pages
+    (grid,) = page.grids
+    assert texts(grid)[1] == ["201", "一般公共服务支出", "408.01", "400.00"]
+    assert order(reading)[:depth] == ["前"] * depth
+    assert not reading.notes
+
+
+def test_frames_within_frames_end(tmp_path: Path) -> None:
+    inner = FORM
+    for _ in range(6):
+        inner = f'<iframe srcdoc="{html.escape(inner)}"></iframe>'
+    reading = read_page(tmp_path, filled(inner))
+    assert not reading.pages[0].grids
+    assert "a frame is not followed: without address" in reading.notes
+
+
+def test_frames_that_a_saved_page_holds_are_read_where_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "a.mht"
+    root = filled("<p>前</p><iframe src='cid:1'></iframe>")
+    path.write_bytes(_mhtml(("<r>", "utf-8", root), ("<1>", "gbk", FORM), ("<2>", "gbk", FORM)))
+    (page,) = read_mhtml(path).pages
+    assert [texts(grid)[1][0] for grid in page.grids] == ["201"]
+
+
+def test_sections_of_pages_that_are_xml_are_text(tmp_path: Path) -> None:
+    page = filled(FORM.replace("408.01", "<![CDATA[408.01]]>").replace("政府办公厅", "<![CDATA[办&厅]]>"))
+    script = "<script>//<![CDATA[\nif (a < b) {}\n//]]></script>"
+    source = f"<html><head><meta charset=utf-8>{script}</head><body>{page}</body></html>"
+    (shown,) = read_bytes(tmp_path, f'<?xml version="1.0" encoding="utf-8"?>{source}'.encode()).pages
+    assert texts(shown.grids[0])[2] == ["20103", "办&厅", "408.01", "400.00"]
+    (comment,) = read_bytes(tmp_path, source.encode()).pages
+    assert texts(comment.grids[0])[2] == ["20103", "", "", "400.00"]
+
+
+def test_gauges_and_glosses_are_no_digits_of_the_figure_beside_them(tmp_path: Path) -> None:
+    form = FORM.replace("408.01<", "408.01<meter value=5 max=9>77</meter><", 1)
+    form = form.replace("400.00<", "<ruby>400.00<rp>(</rp><rt>9</rt><rp>)</rp></ruby><", 1)
+    (page,) = read_page(tmp_path, filled(form)).pages
+    (table,) = TableReader([page]).tables
+    assert [item.text_printed for item in table.items[:1]] == ["408.01"]
+    assert sorted({str(item.value) for item in table.items}) == ["400.00", "408.01"]
 
 
 def test_a_notice_of_one_sentence_is_a_report(tmp_path: Path) -> None:

@@ -148,6 +148,12 @@ def test_a_content_control_that_nobody_filled_in_is_blank(tmp_path: Path) -> Non
     assert reading.notes == ("content controls that nobody filled in were left out: 3",)
 
 
+def test_figures_that_are_shown_in_reverse_are_marked(tmp_path: Path) -> None:
+    turned = tc("", inner='<w:p><w:bdo w:val="rtl"><w:r><w:t>43.21</w:t></w:r></w:bdo></w:p>')
+    reading = opened(tmp_path, tbl([tc("甲"), tc("1.00")], [tc("乙"), turned]))
+    assert texts(reading.pages[0].grids[0])[1] == ["乙", f"{PICTURE}43.21"]
+
+
 def test_a_table_of_one_cell_inside_a_cell_is_what_stands_in_it(tmp_path: Path) -> None:
     reading = opened(tmp_path, tbl([tc("甲"), tc("1.00")], [tc("乙"), tc(inner=tbl([tc("2.00")]))]))
     (grid,) = reading.pages[0].grids
