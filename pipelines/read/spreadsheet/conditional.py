@@ -149,6 +149,6 @@ def hide(sheet: Sheet, rules: Sequence[HidingRule]) -> None:
         value = sheet.rows[row].get(column)
         if value is not None and is_hidden:
             del sheet.rows[row][column]
-            sheet.unseen[rule.why] += 1
+            sheet.leave_out(value, rule.why)
         elif value is not None and not value.text.startswith(PICTURE):
             sheet.rows[row][column] = Value(f"{PICTURE}{value.text}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,7 @@ from pipelines.read.spreadsheet.sheet import Sheet, Value, letters_of
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Cell, Grid
 
+_TITLE: Final = re.compile(r"表\s*(?:[(（].*[)）])?\s*$")
 _MOST_COLUMNS: Final = 1024
 _FIGURE: Final = re.compile(r"[-－−]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[%％]?")
 
@@ -55,7 +57,13 @@ class _Row:
 def lay_out(sheet: Sheet, limits: OfficeLimits) -> Flow:
     """Return a sheet's lines and grids in order. Raises DocumentError for a table beyond the limits."""
     flow = Flow()
-    rows = _rows(sheet, _texts(sheet, limits))
+    for texts in _beside(_texts(sheet, limits)):
+        _lay_out(flow, sheet, texts, limits)
+    return flow
+
+
+def _lay_out(flow: Flow, sheet: Sheet, texts: list[_Text], limits: OfficeLimits) -> None:
+    rows = _rows(sheet, texts)
     member = _table_rows(rows)
     start = 0
     while start < len(rows):
@@ -67,7 +75,32 @@ def lay_out(sheet: Sheet, limits: OfficeLimits) -> Flow:
                 end += 1
             flow.add_grid(_grid(sheet, rows[start:end], limits))
         start = end
-    return flow
+
+
+def _beside(texts: list[_Text]) -> list[list[_Text]]:
+    """Return the texts of each form that stands beside others on a sheet, from left to right.
+
+    Blank columns part them, and each has a title of its own above its figures.
+    """
+    shared = Counter(text.row for text in texts)
+    edges: list[int] = []
+    reach = -2
+    for text in sorted((text for text in texts if shared[text.row] > 1), key=lambda text: text.column):
+        if text.column > reach + 1:
+            edges.append(text.column)
+        reach = max(reach, text.last_column)
+    if len(edges) < 2:
+        return [texts]
+    bands: list[list[_Text]] = [[] for _ in edges]
+    for text in texts:
+        bands[max(0, bisect_right(edges, text.column) - 1)].append(text)
+    return bands if all(map(_is_titled, bands)) else [texts]
+
+
+def _is_titled(texts: list[_Text]) -> bool:
+    """Tell whether a table's title stands above figures."""
+    first = next((text.row for text in texts if text.value.is_number), 0)
+    return any(text.row < first and _TITLE.search(text.value.text) for text in texts)
 
 
 def _add_line(flow: Flow, row: _Row) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from pipelines.read.ooxml import OfficeLimits
@@ -12,6 +13,7 @@ from pipelines.values.errors import DocumentError
 from pipelines.values.printed import holds_amount
 
 _MOST_NAMED: Final = 12
+STRUCK: Final = "struck-out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,13 @@ class Value:
     text: str
     is_number: bool = False
     unseen: str = ""
+
+
+def number_value(number: Decimal, shown: str, unseen: str = "") -> Value | None:
+    """Return a number as its cell shows it; a format that shows nothing (``;;;``) hides it, but for a zero."""
+    if shown:
+        return Value(shown, is_number=True, unseen=unseen)
+    return Value(str(number), is_number=True, unseen="hidden") if number else None
 
 
 @dataclass(slots=True)
@@ -40,6 +49,7 @@ class Sheet:
     without_value: list[str] = field(default_factory=list)
     hides_zeros: bool = False
     unseen: Counter[str] = field(default_factory=Counter)
+    unseen_amounts: int = 0
     losses: list[str] = field(default_factory=list)
 
     def rule(self, row: int) -> None:
@@ -49,14 +59,21 @@ class Sheet:
         else:
             self.ruled.append((row, row))
 
+    def leave_out(self, value: Value, why: str) -> None:
+        """Count a cell that nobody sees; a struck-out amount is no part of a sum, any other may be."""
+        self.unseen[why] += 1
+        self.unseen_amounts += why != STRUCK and holds_amount(value.text)
+
     def is_column_hidden(self, column: int) -> bool:
         """Tell whether a column is hidden."""
         return any(first <= column <= last for first, last in self.hidden_columns)
 
     def hidden_amounts(self) -> int:
-        """Count the amounts in rows and columns that are hidden."""
+        """Count the amounts in rows and columns that are hidden, and in cells that nobody sees."""
+        if not self.hidden_rows and not self.hidden_columns:
+            return self.unseen_amounts
         hidden = self._hidden_filled()
-        return sum(
+        return self.unseen_amounts + sum(
             holds_amount(value.text)
             for row, cells in self.rows.items()
             for column, value in cells.items()

@@ -32,7 +32,7 @@ class Workbook:
         self.pages.append(flow.page(len(self.pages) + 1, self.reader, sheet.name))
         self.notes.extend(sheet.notes())
         self.losses += [Loss(text, len(self.pages)) for text in sheet.losses]
-        if (sheet.hidden_rows or sheet.hidden_columns) and (amounts := sheet.hidden_amounts()):
+        if amounts := sheet.hidden_amounts():
             self.losses.append(unseen(amounts, len(self.pages)))
 
     def leave_out(self, name: str, why: str) -> None:

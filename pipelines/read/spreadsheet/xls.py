@@ -15,7 +15,7 @@ from xlrd.biffh import XLRDError
 from pipelines.formats.registry import XLS
 from pipelines.read.ooxml import LIMITS, OfficeLimits
 from pipelines.read.spreadsheet.formats import GENERAL, show_number, show_text, stored_number
-from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value
+from pipelines.read.spreadsheet.sheet import STRUCK, CellBudget, Sheet, Value, number_value
 from pipelines.read.spreadsheet.workbook import HIDDEN, Workbook
 from pipelines.values.errors import DocumentError
 from pipelines.values.marks import shifted
@@ -119,8 +119,8 @@ def _read_rows(
                 stored = _seen_runs(book, str(stored), runs, style=index)
             if not kind or not (value := _value(book, sheet, kind, stored, code)):
                 continue
-            if unseen:
-                sheet.unseen[unseen] += 1
+            if why := unseen or value.unseen:
+                sheet.leave_out(value, why)
             else:
                 cells[column] = value
         if is_ruled:
@@ -134,7 +134,7 @@ def _unseen(book: Book, style: Any) -> str:
     """Return why a cell style's text is not seen, ``''`` where it is."""
     font = book.font_list[style.font_index]
     if font.struck_out:
-        return "struck-out"
+        return STRUCK
     ink = book.colour_map.get(font.colour_index)
     ground: tuple[int, int, int] | None = _PAPER
     if style.background.fill_pattern:
@@ -173,7 +173,7 @@ def _value(book: Book, sheet: Sheet, kind: int, stored: object, code: str) -> Va
         if sheet.hides_zeros and not number:
             return None
         shown = show_number(number, code, is_1904=bool(book.datemode))
-        return Value(shown, is_number=True) if shown else None
+        return number_value(number, shown)
     if kind == _BOOLEAN:
         return Value("TRUE" if stored else "FALSE")
     if kind == _ERROR:

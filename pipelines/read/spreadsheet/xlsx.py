@@ -42,7 +42,7 @@ from pipelines.read.spreadsheet.looks import (
     unseen,
     whole,
 )
-from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value, letters_of
+from pipelines.read.spreadsheet.sheet import CellBudget, Sheet, Value, letters_of, number_value
 from pipelines.read.spreadsheet.workbook import HIDDEN, Workbook
 from pipelines.values.errors import DocumentError
 from pipelines.values.marks import shifted
@@ -223,7 +223,7 @@ def _row(element: Element, previous: int, sheet: Sheet, book: _Book, budget: Cel
         is_ruled = is_ruled or style.is_ruled
         if len(entry) and column < _LAST_COLUMN and (value := _value(entry, style, row, column, sheet, book)):
             if why := style.unseen or value.unseen:
-                sheet.unseen[why] += 1
+                sheet.leave_out(value, why)
             else:
                 cells[column] = value
     if is_ruled:
@@ -273,7 +273,7 @@ def _value(
             return None
         shown = show_number(number, code, is_1904=book.is_1904)
         why = "white" if is_paper and shows_white(number, code) else ""
-        return Value(shown, is_number=True, unseen=why) if shown else None
+        return number_value(number, shown, why)
     else:
         shown = show_text(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), text), code)
     return Value(shown) if shown.strip() else None

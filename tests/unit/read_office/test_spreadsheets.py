@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlwt
+from openpyxl.styles import Font
 
 from pipelines.read import read
 from pipelines.read.ooxml import OfficeLimits
@@ -101,6 +102,19 @@ def test_hidden_rows_columns_and_sheets_are_left_out_and_named(tmp_path: Path) -
     }
 
 
+def test_figures_that_their_format_or_their_ink_hides_may_be_part_of_sums(tmp_path: Path) -> None:
+    def change(sheet: object) -> None:
+        sheet["C5"].number_format = ";;;"  # type: ignore[index]
+        sheet["D5"].font = Font(color="FFFFFFFF")  # type: ignore[index]
+
+    rows: list[list[object]] = [*FORM[:-1], ["201", "一般公共服务支出", 408.01, 7.5]]
+    reading = saved(tmp_path, change, rows)
+    assert texts(reading.pages[0].grids[0])[-1][2:] in (["", ""], [])
+    (loss,) = reading.losses
+    assert loss.text == "hidden rows or columns hold 2 figures, which were not read"
+    assert loss.is_unseen
+
+
 def test_a_merged_cell_whose_first_row_is_hidden_stays_in_what_is_visible(tmp_path: Path) -> None:
     def change(sheet: object) -> None:
         _merge_header(sheet)
@@ -175,6 +189,33 @@ def test_rows_of_figures_that_nobody_ruled_stay_in_the_table(tmp_path: Path) -> 
     (page,) = read(path).pages
     assert [row[0] for row in texts(page.grids[0])][-3:] == ["20106", "", "20199"]
     assert lines(page)[-1] == "注：无"
+
+
+def test_forms_beside_each_other_on_one_sheet_are_read_one_after_the_other(tmp_path: Path) -> None:
+    rows = [
+        ["甲县乙局2024年度决算", None, None, None, None, None],
+        ["收入决算表", None, None, None, "支出决算表", None],
+        ["项目", "金额", None, None, "项目", "金额"],
+        ["甲", 1.5, None, None, "丙", 3.5],
+        ["乙", 2.5, None, None, "丁", 4.5],
+        [None, None, None, None, "戊", 5.5],
+    ]
+    path = tmp_path / "a.xlsx"
+    workbook(path, ("公开表", rows), ruled=False)
+    (page,) = read(path).pages
+    assert lines(page) == ["甲县乙局2024年度决算", "收入决算表", "支出决算表"]
+    assert [[row[0] for row in texts(grid)] for grid in page.grids] == [
+        ["项目", "甲", "乙"],
+        ["项目", "丙", "丁", "戊"],
+    ]
+
+
+def test_a_blank_column_within_a_form_parts_nothing(tmp_path: Path) -> None:
+    rows = [["收入决算表", None, None, None], ["项目", "金额", None, "备注"], ["甲", 1.5, None, "丙"]]
+    path = tmp_path / "a.xlsx"
+    workbook(path, ("公开表", rows))
+    (grid,) = read(path).pages[0].grids
+    assert texts(grid) == [["项目", "金额", "备注"], ["甲", "1.5", "丙"]]
 
 
 def test_a_sheet_without_rulings_is_split_at_headings_after_a_gap(tmp_path: Path) -> None:
