@@ -7,6 +7,7 @@ document's version counts the readers' code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -57,6 +58,8 @@ ROOMS: Final = bound(
 )
 """The reader of each format that has one."""
 _NEVER_PACKED: Final = frozenset((registry.TEXT, registry.HTML, registry.MHTML))
+_VOLUME: Final = re.compile(r"\.(?:\d{3}|[zr]\d{2})")
+"""Suffixes of the parts of an archive in several volumes (a.7z.002, a.z01, a.r00)."""
 _REFUSALS: Final[Mapping[str, Room]] = {
     registry.PROTECTED: refuse_protected,
     registry.UNKNOWN_COMPOUND: refuse_compound,
@@ -77,6 +80,8 @@ def read(path: Path, *, reader: str = "pdfium", pages: Sequence[int] | None = No
     media_type = detect_media_type(path)
     room = ROOMS.get(media_type) or _REFUSALS.get(media_type)
     if room is None:
+        if media_type == registry.UNKNOWN and _VOLUME.fullmatch(path.suffix.lower()):
+            raise DocumentError("a part of an archive in several volumes: join them", status="unsupported")
         found = registry.format_of(media_type)
         advice = found.unsupported or "its members are documents of their own"
         raise DocumentError(f"the format is not supported: {found.name}; {advice}", status="unsupported")

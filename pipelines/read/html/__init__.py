@@ -100,7 +100,7 @@ def read_mhtml(
     Raises DocumentError as :func:`read_html` does, and for a file without a page inside.
     """
     _require_size(path, limits)
-    found, held, notes = parts(path.read_bytes())
+    found, held, notes, attached = parts(path.read_bytes())
     views: list[Seen] = []
     pages_held = {
         address: decode(part.data, charset=part.charset) for part in found[1:] for address in part.addresses
@@ -115,10 +115,12 @@ def read_mhtml(
             break
     if len(views) > 1 and not views[0].blocks:
         views = views[1:]
+    if attached and not any(map(_has_report, views)):
+        raise DocumentError(attached)
     if len(views) == 1:
         _require_report(views[0], path)
     read: list[Page] = []
-    losses: list[Loss] = []
+    losses = [Loss(attached)] if attached else []
     pictures = PictureReader()
     for seen in views:
         own, more, lost = _pages(read[-1].number + 1 if read else 1, seen, pictures)

@@ -22,8 +22,8 @@ class Part:
     addresses: tuple[str, ...]
 
 
-def parts(data: bytes) -> tuple[list[Part], dict[str, bytes], list[str]]:
-    """Return the pages inside, the root part first, their pictures by address, and notes.
+def parts(data: bytes) -> tuple[list[Part], dict[str, bytes], list[str], str]:
+    """Return the pages inside (the root part first), their pictures by address, notes, and what is attached.
 
     Raises DocumentError where there is no page.
     """
@@ -33,14 +33,20 @@ def parts(data: bytes) -> tuple[list[Part], dict[str, bytes], list[str]]:
     except RecursionError:
         raise DocumentError("the saved page (MHTML) nests its parts too deep to be read") from None
     pages = [part for part in inside if part.get_content_type() in _PAGES and not part.is_multipart()]
+    names = [
+        name
+        for part in inside
+        if part.get_content_disposition() == "attachment" and (name := part.get_filename())
+    ]
+    attached = f"the message carries attached files, which were not read: {', '.join(names)}" if names else ""
     if not pages:
-        raise DocumentError("the saved page (MHTML) holds no web page")
+        raise DocumentError(attached or "the saved page (MHTML) holds no web page")
     root = _root(message, pages)
     notes = []
     if any(isinstance(defect, errors.CloseBoundaryNotFoundDefect) for defect in message.defects):
         notes.append("the saved page (MHTML) has no closing boundary: it may have been cut off")
     own = [_part(page) for page in (root, *(page for page in pages if page is not root))]
-    return own, pictures_of(message), notes
+    return own, pictures_of(message), notes, attached
 
 
 def _root(message: Message, pages: list[Message]) -> Message:

@@ -59,7 +59,11 @@ def read_pages(
             notes.append("the cross-reference table is broken and was rebuilt")
         are_told = _tell_attached(path, attached_files(document.raw), notes, losses)
         handle = ctypes.cast(document.raw, ctypes.c_void_p).value or 0
-        if document.get_formtype():
+        if kind := document.get_formtype():
+            if kind == raw.FORMTYPE_XFA_FULL:
+                losses.append(
+                    Loss("the PDF is a form (XFA) that Adobe's programs alone show; it was not read")
+                )
             document.init_forms()
         fields = document.formenv.raw if document.formenv else None
         reader = _PageReader(path, len(document), drawing, notes, losses)

@@ -212,3 +212,25 @@ def test_a_pdf_without_pages_needs_no_password(tmp_path: Path) -> None:
     path.write_bytes(raw_pdf(b"").replace(b"/Kids [3 0 R] /Count 1", b"/Kids [     ] /Count 0"))
     with pytest.raises(DocumentError, match="cannot be opened"):
         read(path)
+
+
+@pytest.mark.parametrize("name", ["a.7z.002", "a.z01", "a.r00"])
+def test_a_part_of_an_archive_in_several_volumes_is_told(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"\x9f\0\x01\xfe" * 200)
+    error = _refusal(path)
+    assert (error.status, error.reason) == (
+        "unsupported",
+        "a part of an archive in several volumes: join them",
+    )
+
+
+def test_a_form_that_only_adobe_shows_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    form = b"/AcroForm << /Fields [] /XFA 6 0 R >> /NeedsRendering true"
+    data = b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'/>"
+    stream = b"<< /Length %d >>\nstream\n" % len(data) + data + b"\nendstream"
+    shown = b"BT /F1 12 Tf 40 200 Td (Please wait...) Tj ET"
+    path.write_bytes(raw_pdf(shown, catalog=form, extra=(stream,)))
+    told = [loss.text for loss in read(path).losses]
+    assert told == ["the PDF is a form (XFA) that Adobe's programs alone show; it was not read"]

@@ -226,6 +226,20 @@ def test_saved_workbook_with_frames_gives_a_page_a_sheet(tmp_path: Path) -> None
     assert [page.number for page in read_mhtml(path, pages=[2]).pages] == [2]
 
 
+@pytest.mark.parametrize("has_report", [True, False])
+def test_files_attached_to_a_message_are_told(tmp_path: Path, *, has_report: bool) -> None:
+    path = tmp_path / "a.eml"
+    attached = b"--cut\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=b.pdf\r\n\r\nx\r\n"
+    message = _mhtml(("<r>", "utf-8", FORM * 2 if has_report else "<p>见附件</p>"))
+    path.write_bytes(message.replace(b"--cut--", attached + b"--cut--"))
+    told = "the message carries attached files, which were not read: b.pdf"
+    if has_report:
+        assert [loss.text for loss in read_mhtml(path).losses] == [told]
+    else:
+        with pytest.raises(DocumentError, match=told):
+            read_mhtml(path)
+
+
 def test_damaged_saved_pages_are_named(tmp_path: Path) -> None:
     path = tmp_path / "a.mht"
     whole = _mhtml(("<r>", "utf-8", FORM * 2))
