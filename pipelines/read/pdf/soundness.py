@@ -31,6 +31,8 @@ _PIECE: Final = 1 << 16
 _MOST_BYTES: Final = 1 << 29
 """So much is unpacked of a file at most."""
 _MOST_TOLD: Final = 3
+_GIB: Final = 1 << 30
+_LARGEST: Final = _GIB
 
 
 def require_complete(path: Path) -> None:
@@ -38,8 +40,11 @@ def require_complete(path: Path) -> None:
 
     Readers rebuild such a file from the objects that are left, which looks like a shorter document. A whole
     file has a trailer or a cross-reference stream and ends with ``startxref`` and ``%%EOF``; junk after them
-    is harmless unless it holds further objects. Wrong offsets are left to the reader to repair.
+    is harmless unless it holds further objects. Wrong offsets are left to the reader to repair. A larger file than
+    there is memory for is refused too.
     """
+    if (size := path.stat().st_size) > _LARGEST:
+        raise DocumentError(f"the PDF has {size / _GIB:.1f} GiB; at most {_LARGEST / _GIB:.1f} GiB are read")
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         end = data.rfind(b"%%EOF")
         if end < 0 or _OBJECT.search(data, end):

@@ -234,3 +234,11 @@ def test_a_form_that_only_adobe_shows_is_told(tmp_path: Path) -> None:
     path.write_bytes(raw_pdf(shown, catalog=form, extra=(stream,)))
     told = [loss.text for loss in read(path).losses]
     assert told == ["the PDF is a form (XFA) that Adobe's programs alone show; it was not read"]
+
+
+def test_a_pdf_larger_than_memory_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    with path.open("wb") as file:
+        file.write(b"%PDF-1.4\n")
+        file.truncate(10 << 30)
+    assert _refusal(path).reason == "the PDF has 10.0 GiB; at most 1.0 GiB are read"
