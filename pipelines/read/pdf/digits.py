@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise, repeat
 from typing import Final
 
@@ -17,6 +17,7 @@ _DIGITS: Final = frozenset("0123456789")
 _WITHOUT_HOLES: Final = frozenset("12357")
 _MOST_PAGES: Final = 3
 """So many pages with digits of a font are looked at: most reports use all ten on the first."""
+_LONGEST_NAME: Final = 128
 _SIZE: Final = 100.0
 _LEAST_HOLE: Final = 0.01
 """What is smaller, as a share of the whole outline, is a flaw of it."""
@@ -31,7 +32,10 @@ class DigitShapes:
 
     def __init__(self) -> None:
         self._pages: Counter[bytes] = Counter()
+        self._known: dict[tuple[bytes, str], list[float] | None] = {}
         self._lying: set[bytes] = set()
+        self._buffer = ctypes.create_string_buffer(_LONGEST_NAME)
+        self._at = ctypes.addressof(self._buffer)
 
     def lie(self, fonts: Sequence[int | None], lengths: Iterable[int], content: str) -> bool:
         """Tell whether a page draws other digits than its text has.
@@ -39,7 +43,7 @@ class DigitShapes:
         ``fonts`` are those of its runs of ``lengths`` characters, ``content`` is all its text. What stands in for a
         font that is not embedded tells nothing.
         """
-        names = {font: _name(font) for font in set(fonts) if font and native.font_is_embedded(font) == 1}
+        names = {font: self._name(font) for font in set(fonts) if font and native.font_is_embedded(font) == 1}
         wanted = {font for font, name in names.items() if self._pages[name] < _MOST_PAGES}
         drawn = (
             set(zip(chain.from_iterable(map(repeat, fonts, lengths)), content, strict=True)) if wanted else ()
@@ -49,21 +53,23 @@ class DigitShapes:
             if char in _DIGITS and font in wanted:
                 digits.setdefault(font, set()).add(char)
         for font, chars in digits.items():
-            self._pages[names[font]] += 1
-            if _lies(font, chars):
-                self._lying.add(names[font])
+            name = names[font]
+            self._pages[name] += 1
+            for char in chars:
+                if (name, char) not in self._known:
+                    self._known[name, char] = _holes(font, char)
+            if _lie({char: self._known[name, char] for char in chars}):
+                self._lying.add(name)
         return not self._lying.isdisjoint(names.values())
 
-
-def _name(font: int) -> bytes:
-    name = ctypes.create_string_buffer(128)
-    native.font_name(font, ctypes.addressof(name), len(name))
-    return name.value
+    def _name(self, font: int) -> bytes:
+        native.font_name(font, self._at, _LONGEST_NAME)
+        return self._buffer.value
 
 
-def _lies(font: int, digits: Iterable[str]) -> bool:
-    """Tell whether any of some digits has another one's outline; where all have holes, they are drawn hollow."""
-    holes = {digit: found for digit in digits if (found := _holes(font, digit)) is not None}
+def _lie(drawn: Mapping[str, list[float] | None]) -> bool:
+    """Tell whether any digit has another one's outline by its holes; where all have holes, they are drawn hollow."""
+    holes = {digit: found for digit, found in drawn.items() if found is not None}
     if all(holes.values()) and not _WITHOUT_HOLES.isdisjoint(holes):
         return False
     return any(not _is_like(digit, found) for digit, found in holes.items())

@@ -44,13 +44,15 @@ def tilt_of(text: PageText, rulings: PageRulings) -> float:
     angle, count = _common((text.slants[obj], n) for obj, n in weights.items())
     if count and count >= _MOST * len(text.upright):
         return angle
+    if not rulings.slanted:
+        return 0.0
     angle, length = _common(slope for slope, _ in _slopes(rulings))
     return angle if length > _length(rulings.horizontal) + _length(rulings.vertical) else 0.0
 
 
 def parted(text: PageText) -> PageText:
     """Return the text of a page with the smaller part of it that slants as text of no table."""
-    slanting = [ch for ch in text.upright if ch[5] in text.slants]
+    slanting = [ch for ch in text.upright if ch[5] in text.slants] if text.slants else []
     if not 0 < 2 * len(slanting) < len(text.upright):
         return text
     upright = [ch for ch in text.upright if ch[5] not in text.slants]
@@ -60,7 +62,7 @@ def parted(text: PageText) -> PageText:
 
 def has_slanted_rules(rulings: PageRulings) -> bool:
     """Tell whether most rules across a page, or most upright ones, slant alike, as those of a table read askew do."""
-    return any(
+    return len(rulings.slanted) >= _FEWEST_RULES and any(
         len(slopes) >= _FEWEST_RULES and _common(slopes)[1] > _length(straight)
         for slopes, straight in (
             ([slope for slope, is_across in _slopes(rulings) if is_across], rulings.horizontal),
