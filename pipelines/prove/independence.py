@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
-from itertools import combinations
 from typing import Final
 
 from pipelines.prove.rates import half_step, yuan
@@ -63,7 +62,12 @@ def _uncancelled(check: Check) -> Sequence[Figure]:
             by_amount.setdefault(abs(amount), []).append((sign if amount > 0 else -sign, figure))
     gone: set[Place] = set()
     for alike in by_amount.values():
-        for (sign, one), (other_sign, other) in combinations(alike, 2):
-            if sign == -other_sign and not gone & {one.place, other.place} and is_one_print(one, other):
+        left: dict[int, dict[Place, Figure]] = {1: {}, -1: {}}
+        for sign, figure in alike:
+            left[sign][figure.place] = figure
+        for sign, one in alike if left[1] and left[-1] else ():
+            other = next((figure for figure in left[-sign].values() if is_one_print(one, figure)), None)
+            if one.place not in gone and other is not None:
                 gone |= {one.place, other.place}
+                del left[sign][one.place], left[-sign][other.place]
     return [figure for figure in check.members if figure.place not in gone]

@@ -6,7 +6,7 @@ bounds a rate, not its own alone: it was made of amounts that were not rounded y
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from pipelines.prove.area import laws
@@ -29,7 +29,7 @@ _NOW: Final = (*_DONE, *_BUDGETS)
 
 def rates(table: AreaTable) -> Iterator[Check]:
     """Yield the checks of the columns of one table that compare others."""
-    columns = table.columns
+    columns = dict.fromkeys(table.columns)
     for key in columns:
         before, measure = back_of(key.measure)
         if measure in _OF:
@@ -38,7 +38,7 @@ def rates(table: AreaTable) -> Iterator[Check]:
                 for budget in _OF[measure]
                 for done in _DONE
             ]
-            yield from _best(laws.SHARES, table, key, pairs, part_of)
+            yield from _best(laws.SHARES, table, columns, key, pairs, part_of)
         elif measure in ("rate", "delta"):
             pairs = [
                 (key._replace(measure=now), key._replace(measure=PRIOR + then))
@@ -46,20 +46,20 @@ def rates(table: AreaTable) -> Iterator[Check]:
                 for then in _NOW
             ]
             if measure == "rate":
-                yield from _best(laws.GROWTH, table, key, pairs, growth_of)
+                yield from _best(laws.GROWTH, table, columns, key, pairs, growth_of)
             else:
-                yield from _best(laws.CHANGES, table, key, pairs, None)
+                yield from _best(laws.CHANGES, table, columns, key, pairs, None)
 
 
 def _best(
     law: AreaLaw,
     table: AreaTable,
+    columns: Collection[ColumnKey],
     key: ColumnKey,
     pairs: Sequence[tuple[ColumnKey, ColumnKey]],
     formula: Formula | None,
 ) -> Iterator[Check]:
     """Yield the checks of the two columns that most rows of a third one fit."""
-    columns = set(table.columns)
     tried = [
         [check for row in table.rows for check in _row(law, table, row, key, pair, formula)]
         for pair in pairs

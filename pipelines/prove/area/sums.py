@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from pipelines.accounts import accounts
@@ -44,13 +45,11 @@ _FEWEST: Final = 2
 
 def sums(table: AreaTable) -> Iterator[Check]:
     """Yield the checks that sums of one table come out."""
-    for section in dict.fromkeys(row.section for row in table.rows):
-        rows = table.side(section)
-        if not table.area.path:
-            yield from _revenue(table, rows)
-            yield from _classes(table, rows)
-            yield from _codes(table, rows)
-            yield from _received(table, rows)
+    for rows in table.by_section().values() if not table.area.path else ():
+        yield from _revenue(table, rows)
+        yield from _classes(table, rows)
+        yield from _codes(table, rows)
+        yield from _received(table, rows)
     yield from _three_public(table)
     yield from _regions(table)
     yield from _sections(table)
@@ -99,6 +98,7 @@ def _revenue(table: AreaTable, rows: Sequence[AreaRow]) -> Iterator[Check]:
         yield from add_up(laws.OWN_REVENUE, table, rows[total], [rows[tax], rows[other]])
 
 
+@cache
 def _class_names() -> frozenset[str]:
     listed = {a.account_name for a in accounts() if a.account_kind == "functional" and a.level == "class"}
     return frozenset(row_key(name).removesuffix("支出") for name in listed)
@@ -120,10 +120,8 @@ def _classes(table: AreaTable, rows: Sequence[AreaRow]) -> Iterator[Check]:
     at = next((i for i, row in enumerate(rows) if _EXPENDITURE.fullmatch(row_key(row.name))), None)
     if at is None:
         return
-    above = [row for row in rows[:at] if _is_class(row, names)]
-    others = [row for row in rows[:at] if row not in above]
-    if len(above) > _FEWEST and not others:
-        yield from add_up(laws.CLASSES, table, rows[at], above)
+    if at > _FEWEST and all(_is_class(row, names) for row in rows[:at]):
+        yield from add_up(laws.CLASSES, table, rows[at], rows[:at])
 
 
 def _codes(table: AreaTable, rows: Sequence[AreaRow]) -> Iterator[Check]:
@@ -195,16 +193,12 @@ def _sections(table: AreaTable) -> Iterator[Check]:
 
 def _lines(table: AreaTable) -> Iterator[Check]:
     """Add up the lines below each line; one that prints a single line below it says nothing."""
-    below: dict[str, list[AreaRow]] = defaultdict(list)
-    for row in table.rows:
-        below[row.section].append(row)
+    below = table.by_section()
+    often = Counter((row.section, row.name) for row in table.rows)
     for row in table.rows:
         path = f"{row.section}/{row.name}" if row.section else row.name
-        parts = below.get(path, [])
-        if (
-            len(parts) >= _FEWEST
-            and sum(r.name == row.name and r.section == row.section for r in table.rows) == 1
-        ):
+        parts = below.get(path, ())
+        if len(parts) >= _FEWEST and often[row.section, row.name] == 1:
             yield from add_up(laws.PARTS, table, row, parts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -48,9 +48,12 @@ class AreaTable:
         found = {key: item.column_no for row in reversed(self.rows) for key, item in row.figures.items()}
         return tuple(sorted(found, key=lambda key: found[key]))
 
-    def side(self, section: str) -> list[AreaRow]:
-        """Return the rows of one side."""
-        return [row for row in self.rows if row.section == section]
+    def by_section(self) -> Mapping[str, list[AreaRow]]:
+        """Return the rows of each section: a side, or the path that they stand under."""
+        found: dict[str, list[AreaRow]] = defaultdict(list)
+        for row in self.rows:
+            found[row.section].append(row)
+        return found
 
 
 def tables_of(items: Sequence[LineItem]) -> list[AreaTable]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import pytest
 
 from pipelines.prove.area import prove_areas
 from pipelines.recognise.governments.reader import AreaReader
 from pipelines.values.proof import Check
 from tests.unit.pages import Rows, grid, page
+from tests.unit.steps import steps
 
 REVENUE = "2025年全市一般公共预算收入执行情况表"
 EXPENDITURE = "2025年全市一般公共预算支出执行情况表"
@@ -218,3 +221,34 @@ def test_lines_of_a_debt_that_columns_print_by_part_close() -> None:
     assert of(found, "A12") == of(found, "A11") == [("holds", False)] * 3
     found = checks(title, lines_of_debt("97800"))
     assert sorted(of(found, "A12")) == [("holds", False), ("holds", False), ("violated", False)]
+
+
+def _funds(count: int) -> tuple[str, Rows]:
+    parts = [(f"（一）基金{n}", "2", "1.甲", "1", "2.乙", "1") for n in range(count)]
+    rows = [[part[at], part[at + 1]] for part in parts for at in (0, 2, 4)]
+    return "2025年社会保险基金收入决算表", [["项目", "决算数"], *rows]
+
+
+def _classes(count: int) -> tuple[str, Rows]:
+    rows = [[CLASSES[n % len(CLASSES)], "1"] for n in range(count)]
+    return EXPENDITURE, [["项目", "执行数"], *rows, ["支出合计", str(count)]]
+
+
+def _changes(count: int) -> tuple[str, Rows]:
+    heads = [f"县{n}{what}" for n in range(count // 3) for what in ("预算数", "执行数", "增减%")]
+    return EXPENDITURE, [["项目", *heads], *([name, *["1"] * len(heads)] for name in CLASSES)]
+
+
+@pytest.mark.parametrize("table", [_funds, _classes, _changes])
+def test_sums_of_a_table_take_steps_that_grow_with_its_rows_and_columns(
+    table: Callable[[int], tuple[str, Rows]],
+) -> None:
+    once, twice = (_steps(*table(count)) for count in (150, 300))
+    assert twice < 2.6 * once
+
+
+def _steps(title: str, rows: Rows) -> int:
+    tables = AreaReader([page(1, [title, "单位：万元"], grid(rows))], None).tables
+    items = [item for table in tables for item in table.items]
+    assert items
+    return steps(lambda: prove_areas(items))

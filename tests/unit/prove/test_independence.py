@@ -12,6 +12,7 @@ from pipelines.values.items import LineItem, Place
 from pipelines.values.pages import Box
 from pipelines.values.proof import Check
 from tests.unit.prove.figures import cell, claim
+from tests.unit.steps import steps
 
 
 class Law:
@@ -89,3 +90,15 @@ def test_a_damaged_figure_is_proven_by_a_sum_and_disputed_without_one() -> None:
     figures: list[Figure] = [left, part, other, alone]
     proofs = prove(figures, tie([left], [(1, part), (1, other)]), damaged={f.place for f in figures})
     assert [proofs[f.place].status for f in figures] == ["proven", "proven", "proven", "disputed"]
+
+
+def test_parts_of_one_amount_are_paired_in_steps_that_grow_with_their_number() -> None:
+    def taken(count: int) -> int:
+        figures: list[Figure] = [one(row, "1.00") for row in range(count + 1)]
+        checks = tie(
+            figures[:1], [(1 if row % 2 else -1, figure) for row, figure in enumerate(figures[1:], 1)]
+        )
+        checks += tie([one(count + 1, f"{count}.00")], [(1, figure) for figure in figures])
+        return steps(lambda: prove(figures, checks))
+
+    assert taken(400) < 2.6 * taken(200)
