@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines.lake import files as lake
-from pipelines.lake.frames import Frames, frames
+from pipelines.lake.frames import Frames, frame, frames
 from pipelines.lake.schema import REFERENCES, RELATIONS
 from pipelines.publish import reference
 
@@ -134,3 +134,14 @@ def test_reference_lists_carry_the_users_own_divisions(tmp_path: Path) -> None:
         assert pl.read_parquet(tmp_path / "lake" / relation / "*.parquet").schema == pl.Schema(columns)
     without = reference.write(tmp_path / "other", tmp_path / "missing.csv")
     assert without["divisions"] == counts["divisions"] - 1
+
+
+def test_many_rows_with_lists_are_the_same_as_few() -> None:
+    rows = [{"check_id": str(n), "left_ids": list("abc"[: n % 4]), "right_ids": []} for n in range(2_500)]
+    whole = frame("identity_checks", rows)
+    assert whole.equals(
+        pl.concat(frame("identity_checks", rows[at : at + 100]) for at in range(0, 2_500, 100))
+    )
+    assert whole["left_ids"][:4].to_list() == [[], ["a"], ["a", "b"], ["a", "b", "c"]]
+    with pytest.raises(TypeError):
+        frame("identity_checks", [*rows, {"left_ids": [1]}])
