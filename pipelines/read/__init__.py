@@ -20,7 +20,13 @@ from pipelines.read.html import read_html, read_mhtml
 from pipelines.read.ofd import read_ofd
 from pipelines.read.office import CONVERTED, read_office, refuse_compound, refuse_protected
 from pipelines.read.opendocument import read_ods, read_odt
-from pipelines.read.packed import characters_of, require_characters
+from pipelines.read.packed import (
+    READ_BYTES_A_CELL,
+    READ_BYTES_A_CELL_OF_TEXT,
+    as_far_as_read,
+    characters_of,
+    require_characters,
+)
 from pipelines.read.pdf import read_pdf
 from pipelines.read.scan import MEDIA_TYPES, read_scan
 from pipelines.read.spreadsheet import read_xls, read_xlsx
@@ -86,9 +92,11 @@ def read(path: Path, *, reader: str = "pdfium", pages: Sequence[int] | None = No
         advice = found.unsupported or "its members are documents of their own"
         raise DocumentError(f"the format is not supported: {found.name}; {advice}", status="unsupported")
     reading = room(path, reader, pages)
-    if media_type not in _NEVER_PACKED:
-        require_characters(characters_of(reading.pages), path.stat().st_size)
-    return reading
+    size = path.stat().st_size
+    if media_type in _NEVER_PACKED:
+        return as_far_as_read(reading, size, READ_BYTES_A_CELL_OF_TEXT)
+    require_characters(characters_of(reading.pages), size)
+    return as_far_as_read(reading, size, READ_BYTES_A_CELL)
 
 
 __all__ = ["ROOMS", "bound", "read"]

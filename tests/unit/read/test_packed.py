@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.read import read
-from pipelines.read.packed import FEW_CHARACTERS, characters_of, require_images
+from pipelines.read.packed import FEW_CHARACTERS, as_far_as_read, characters_of, require_images
 from pipelines.read.pdf.headings import find_columns
 from pipelines.read.pdf.segments import Segment
 from pipelines.values.errors import DocumentError
-from pipelines.values.pages import Line, Page
+from pipelines.values.pages import Cell, Grid, Line, Page, Reading
 from tests.unit.read.pdfs import raw_pdf
 from tests.unit.read_office import books
 from tests.unit.read_opendocument import files
@@ -151,3 +151,49 @@ def test_a_page_of_more_pieces_of_text_than_can_be_put_in_order_is_told_as_lost(
 
 def test_the_ends_of_lines_count_as_characters() -> None:
     assert characters_of([Page(1, 1.0, 1.0, (Line("甲"), Line("")))]) == 3
+
+
+def _book(*heights: int) -> Reading:
+    """Return a reading of tables of five columns, two to a page; every other row leaves a cell blank."""
+    grids = [
+        Grid(
+            rows, 5, tuple(Cell(r, c, "" if r % 2 and c == 4 else "1") for r in range(rows) for c in range(5))
+        )
+        for rows in heights
+    ]
+    pages = [
+        Page(1 + at // 2, 0, 0, (Line("表"),), tuple(grids[at : at + 2])) for at in range(0, len(grids), 2)
+    ]
+    return Reading("text/plain", tuple(pages))
+
+
+def test_a_book_of_as_many_cells_as_are_published_is_read_whole() -> None:
+    reading = _book(1000, 2000, 3000, 500)  # a government's workbook of 300 kB holds thirty thousand
+    assert as_far_as_read(reading, 300_000, 10) is reading
+    assert as_far_as_read(_book(30_000), 1_400_000, 10).losses == ()
+
+
+def test_tables_behind_as_many_cells_as_are_read_are_told_and_left_out() -> None:
+    reading = as_far_as_read(_book(2000, 20_210, 10, 10, 10), 900_000, 10)
+    assert [len(page.grids) for page in reading.pages] == [2, 0, 0]
+    assert [page.lines for page in reading.pages] == [(Line("表"),)] * 3
+    first, second = reading.pages[0].grids
+    assert (first.n_rows, second.n_rows) == (2000, 20_210)
+    (loss,) = reading.losses
+    assert loss.page is None and not loss.is_unseen
+    assert loss.text == (
+        "from row 1 of table 1 on page 2 on, 135 cells of tables were not read: of a file of its size no more than 100,000 are"
+    )
+
+
+def test_a_table_is_read_as_far_as_its_rows_are_whole(tmp_path: Path) -> None:
+    text = "\n".join(["科目编码,科目名称" + ",金额" * 48, *["205,教育支出" + ",1" * 48] * 2099])
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+    reading = read(path)
+    (kept,) = reading.pages[0].grids
+    assert kept.n_rows == 1999
+    assert {cell.row for cell in kept.cells} == set(range(1999))
+    assert [loss.text for loss in reading.losses] == [
+        "from row 2000 field 1 on, 5,050 cells of tables were not read: of a file of its size no more than 100,000 are"
+    ]
