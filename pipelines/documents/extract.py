@@ -103,6 +103,7 @@ def hints_of(source: SourceRecord) -> SourceHints:
     )
 
 
+@seldom_collected()
 def typed_rows(
     extract: Extract,
     code_version: str,

@@ -34,15 +34,21 @@ class Beside:
         self._coded: Counter[str] = Counter()
         self._forms: dict[str, set[int]] = {}
         self._joined: dict[tuple[str, Decimal | None], Rows] = {}
+        self._pending: dict[
+            int, Sequence[LineItem]
+        ] = {}  # of a document that leaves nothing open nobody asks
 
     def put(self, number: int, items: Sequence[LineItem]) -> None:
         """Take a table's figures in place of those that it had."""
-        self._set(number, _Table(items) if items else None)
+        self._pending[number] = items
 
     def ties(self, number: int, items: Sequence[LineItem], *, is_elided: bool) -> list[Check]:
         """Return the ties that a table takes part in where it is read as ``items``; it stays as it was."""
         if not items:
             return []
+        for other, own in self._pending.items():
+            self._set(other, _Table(own) if own else None)
+        self._pending.clear()
         before = self._tables.get(number)
         self._set(number, _Table(items))
         try:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from pipelines.values.amounts import UNIT_YUAN, printed_step
@@ -144,7 +145,12 @@ def odd_units(items: Sequence[LineItem]) -> Mapping[Place, str]:
 
 def decimals_of(item: LineItem) -> int:
     """Return how many decimals a figure was printed with."""
-    return max(0, -printed_step(item.text_printed).adjusted())
+    return _decimals_in(item.text_printed)
+
+
+@lru_cache(maxsize=1 << 15)
+def _decimals_in(text: str) -> int:
+    return max(0, -printed_step(text).adjusted())
 
 
 def _grain_of(items: Sequence[LineItem]) -> Decimal | None:

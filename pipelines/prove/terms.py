@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Final, overload
 
 from pipelines.forms import form
@@ -129,7 +130,7 @@ def rows_of(items: Iterable[LineItem]) -> Rows:
     In a form of named items the measures of an item may stand below each other (预算数, 决算数): they are one row.
     """
     rows: dict[tuple[object, ...], Row] = {}
-    for item in sorted(items, key=lambda i: (i.row_begins, i.row_no, i.column_no)):
+    for item in sorted(items, key=attrgetter("row_begins", "row_no", "column_no")):
         identity: tuple[object, ...] = (
             item.section,
             item.row_begins,

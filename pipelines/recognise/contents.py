@@ -44,7 +44,9 @@ def read_contents(pages: Sequence[Page], tables: Sequence[FormTable]) -> Content
     stands nowhere outside the contents, and among the forms every table was recognised and every page has
     text. Performance forms (绩效) are often annexed in files of their own and never count as missing.
     """
-    texts = _texts(pages)
+    if not any("目" in (text := squeeze(part)) and _HEAD.fullmatch(text) for _, part in _parts(pages)):
+        return Contents()
+    texts = (_Text(text, page) for page, part in _parts(pages) if (text := squeeze(part)))
     before = list(takewhile(lambda line: not _HEAD.fullmatch(line.text), texts))
     kind = document_kind(pages)
     listed, behind = _entries(texts, kind)
@@ -53,13 +55,13 @@ def read_contents(pages: Sequence[Page], tables: Sequence[FormTable]) -> Content
     return Contents(listed, _missing(listed, chain(before, behind, texts), pages, tables, kind))
 
 
-def _texts(pages: Sequence[Page]) -> Iterator[_Text]:
-    """Yield lines and cells in reading order; a contents list may be set as a table."""
+def _parts(pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
+    """Yield the page and text of lines and cells in reading order; a contents list may be set as a table."""
     for page in pages:
         blocks: list[Line | Grid] = [*page.lines, *page.grids]
         for block in sorted(blocks, key=lambda block: block.box.top if block.box else 0.0):
             parts = [block.text] if isinstance(block, Line) else [cell.text for cell in block.cells]
-            yield from (_Text(text, page.number) for part in parts if (text := squeeze(part)))
+            yield from ((page.number, part) for part in parts)
 
 
 def _entries(texts: Iterator[_Text], kind: str | None) -> tuple[tuple[ListedForm, ...], tuple[_Text, ...]]:

@@ -222,11 +222,13 @@ def line_item(
     parent: str = "",
     section: str = "",
     unit: str | None = None,
+    scope: str = "",
+    figure_year: int | None = None,
 ) -> LineItem:
     """Make the line item of one figure cell.
 
     ``unit`` outweighs the table's, what the form counts in that, the figure's own all. The classification is that of
-    the code that is printed: a table may list items of two.
+    the code that is printed: a table may list items of two. ``scope`` and ``figure_year`` are of a government's table.
     """
     counted = state.form.counted_unit(measure, name)
     printed_unit = figure.unit or counted or unit or state.unit
@@ -256,6 +258,8 @@ def line_item(
         reader=state.reader,
         cell_reference=cell.reference,
         confidence=cell.confidence,
+        scope=scope,
+        figure_year=figure_year,
     )
 
 

@@ -135,12 +135,13 @@ def years_in(header: Sequence[tuple[str, ...]]) -> list[int]:
 def paths_of(grid: Grid, rows: int) -> list[tuple[str, ...]]:
     """Return the texts over each column, a merged cell once; below 其中 and parts of debt what stands left of it."""
     paths: list[tuple[str, ...]] = []
+    naming = [row for row in range(rows) if not is_numbering_row(grid, row)]
     for column in range(grid.n_columns):
         path: list[str] = []
         seen: list[int] = []
-        for row in range(rows):
+        for row in naming:
             cell = grid.at(row, column)
-            if cell is None or id(cell) in seen or is_numbering_row(grid, row):
+            if cell is None or id(cell) in seen:
                 continue
             seen.append(id(cell))
             text = squeeze(cell.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from pipelines.forms import Area
@@ -44,6 +45,7 @@ _COMPARES: Final = re.compile(r"[比较与和同跟为占是]")
 """Before a year: what is compared with (预算数比上年执行数)."""
 
 
+@lru_cache(maxsize=1 << 12)
 def stage_said(text: str) -> str:
     """Return the stage that a header cell names, ``prior`` for last year's figure of whatever its neighbours are."""
     plain = re.sub(r"(?:公共|基金|经营)预算(?!数|草案)|预算(?=结[余转])", "", text)
@@ -67,6 +69,7 @@ def without_stage(text: str) -> str:
     return re.sub(rf"20\d\d年?度?|[上本当今]年|年初|{stages}|[数额计]", "", _APART.sub("", text))
 
 
+@lru_cache(maxsize=1 << 12)
 def comparison(path: tuple[str, ...]) -> str:
     """Return the measure of a column that compares others, ``''`` where it prints amounts."""
     if not path:
@@ -90,7 +93,8 @@ def comparison(path: tuple[str, ...]) -> str:
     return ""
 
 
-def years_back(path: Sequence[str], year: int | None, *, is_amount: bool) -> int:
+@lru_cache(maxsize=1 << 12)
+def years_back(path: tuple[str, ...], year: int | None, *, is_amount: bool) -> int:
     """Return by how many years the figures of a column are older than its table.
 
     Of a comparison only a year that begins a header cell counts: 比2025年执行数增减 names what is compared with.
@@ -115,6 +119,7 @@ def years_back(path: Sequence[str], year: int | None, *, is_amount: bool) -> int
     return 0
 
 
+@lru_cache(maxsize=1 << 12)
 def is_part(text: str) -> bool:
     """Tell whether a header cell says no more than which part of debt, or that it is the total."""
     return bool(re.fullmatch(r"[一专][般项](?:政府)?(?:债务|债券|债)?(?:[(（].*[)）])?", text)) or bool(
@@ -183,6 +188,7 @@ def bare_header(text: str) -> str:
     return re.sub(r"^其中[:：]?(?=.)", "", text)
 
 
+@lru_cache(maxsize=1 << 12)
 def scope_said(path: tuple[str, ...]) -> str:
     """Return the scope that a header cell names as a whole (全市, 市本级, 县市区, an area's name)."""
     for part in reversed(path):

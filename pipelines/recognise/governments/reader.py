@@ -56,8 +56,6 @@ class _Open:
     """The table being read, over as many pages as it takes; ``state`` is None where its title names no form."""
 
     title: AreaTitle | None
-    year: int | None
-    scope: str
     grid: Grid
     header: list[tuple[str, ...]]
     columns: list[AreaColumn]
@@ -80,8 +78,7 @@ class _Open:
         self.page_last = page
         if self.state is None:
             return
-        for item in read_area_rows(grid, rows, page, self.state, self.columns, self.memory):
-            self.items.append(replace(item, scope=item.scope or self.scope, figure_year=self.year))
+        self.items.extend(read_area_rows(grid, rows, page, self.state, self.columns, self.memory))
 
 
 class AreaReader:
@@ -190,20 +187,21 @@ class AreaReader:
         unit, evidence = _unit(context, header)
         before, self._unit = self._unit, unit or self._unit
         table = _Open(
-            title, None, "", grid, header, [], None, evidence, before, context, page.number, page.number,
+            title, grid, header, [], None, evidence, before, context, page.number, page.number,
             page.reader,
         )  # fmt: skip
         if title is not None:
             code = chosen_form(title, grid, rows)
             definition = form_definition(code)
             columns_years = years_in(header)
-            table.year = max([y for y in (title.year, *columns_years) if y], default=self.year)
-            table.memory.year = table.year
+            year = max([y for y in (title.year, *columns_years) if y], default=self.year)
+            table.memory.year = year
             if definition.area is not None:
                 meant = replace(title, form_code=code)
-                table.columns = read_area_columns(grid, rows, meant, definition.area, table.year)
+                table.columns = read_area_columns(grid, rows, meant, definition.area, year)
                 is_split = is_by_region(grid, rows, table.columns, definition.area)
-                table.scope = BY_REGION if is_split and not says_layout(title.printed) else title.scope
+                is_told = is_split and not says_layout(title.printed)
+                table.memory.scope = BY_REGION if is_told else title.scope
             if any(column.role is Role.FIGURE for column in table.columns):
                 heads = [column.head for column in table.columns]
                 table.state = TableState(definition, number, heads, self._unit, unit is None, page.reader)
@@ -317,19 +315,35 @@ def _settled(table: _Open) -> Iterator[LineItem]:
         if by_part and measure.startswith(AMOUNT):
             # A row that says only which bonds (再融资债券) is a part of the one above.
             of_debt = name if debt_of(name) or "债" not in name else of_debt
-            told = debt_by_row(measure, of_debt, table.year)
+            told = debt_by_row(measure, of_debt, table.memory.year)
             measure, section = (told, "") if told else (AMOUNT, section)
         if measure.removeprefix(PRIOR) == AMOUNT and stage:
             measure = measure.replace(AMOUNT, stage)
         if is_turned:
             whole = area.total_section if area else ""
             section, name = (whole if _TOTAL.fullmatch(name) else name), section or _ALL
-        if table.scope == BY_REGION and area is not None and area.path and area.columns == "debt":
+        if table.memory.scope == BY_REGION and area is not None and area.path and area.columns == "debt":
             # A region stands under none of those above it.
             section = ""
-        if not section and bonds and area is not None and table.scope == BY_REGION and area.columns == "debt":
+        if (
+            not section
+            and bonds
+            and area is not None
+            and table.memory.scope == BY_REGION
+            and area.columns == "debt"
+        ):
             section = bonds
-        yield replace(item, form_code=code, measure=measure, section=section, item_name=name)
+        is_told = (code, measure, section, name) == (
+            item.form_code,
+            item.measure,
+            item.section,
+            item.item_name,
+        )
+        yield (
+            item
+            if is_told
+            else replace(item, form_code=code, measure=measure, section=section, item_name=name)
+        )
 
 
 def _table(table: _Open, number: int, state: TableState | None) -> FormTable:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from pipelines.recognise.code_cells import split_code
@@ -56,15 +57,17 @@ _SIDES: Final = ("revenue", "expenditure")
 class Memory:
     """What the rows of a table have told so far, lane by lane: the rows that later ones stand under, and the side.
 
-    ``year`` is the table's.
+    ``year`` and ``scope`` are the table's.
     """
 
     above: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     side: str = _SIDES[0]
     year: int | None = None
+    scope: str = ""
     codes: dict[int, list[str]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=1 << 14)
 def level_of(label: str) -> int:
     """Return the level that a label's number says (一、 1, （一） 2, 1. 3, (1) 4), 0 where it has none.
 
@@ -75,6 +78,7 @@ def level_of(label: str) -> int:
     return next((level for level, pattern in enumerate(_LEVELS, 1) if pattern.match(text)), 0)
 
 
+@lru_cache(maxsize=1 << 14)
 def label_name(label: str) -> str:
     """Return a row's name without ordinals and the words that make it a part (其中, 加, 减)."""
     name = item_name(label)
@@ -140,28 +144,23 @@ def _read(at: _Row, lane: Sequence[AreaColumn], state: TableState, memory: Memor
         if cell is None or figure is None:
             continue
         measure = _measure_of(column, name, memory.year)
-        yield replace(
-            line_item(
-                figure,
-                cell,
-                state,
-                at.page,
-                measure=measure,
-                header=column.head.printed,
-                name=(column.head.item and item_name(column.head.item)) or name,
-                label=label or column.head.item,
-                code=code,
-                parent=path[-1] if path else "",
-                section=column.head.section
-                or (
-                    _side_of(column.head.item, at.side)
-                    if column.head.item and area and area.sided
-                    else section
-                )
-                or _unit_of(column, name),
-                unit="%" if measure.removeprefix(PRIOR) in PERCENTS else column_unit(column.head),
-            ),
-            scope=column.scope,
+        yield line_item(
+            figure,
+            cell,
+            state,
+            at.page,
+            measure=measure,
+            header=column.head.printed,
+            name=(column.head.item and item_name(column.head.item)) or name,
+            label=label or column.head.item,
+            code=code,
+            parent=path[-1] if path else "",
+            section=column.head.section
+            or (_side_of(column.head.item, at.side) if column.head.item and area and area.sided else section)
+            or _unit_of(column, name),
+            unit="%" if measure.removeprefix(PRIOR) in PERCENTS else column_unit(column.head),
+            scope=column.scope or memory.scope,
+            figure_year=memory.year,
         )
 
 

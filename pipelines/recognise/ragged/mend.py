@@ -26,7 +26,8 @@ def mend_grid(grid: Grid) -> Grid:
     if any(cell.box is not None for cell in grid.cells):
         return grid
     mended = mend_performance(_mend_line_numbers(grid))
-    wide = [cell for row in range(mended.n_rows) for cell in _lane_totals(mended, row)]
+    rows = {cell.row for cell in mended.cells if "计" in cell.text and _LANE_TOTAL.search(squeeze(cell.text))}
+    wide = [cell for row in sorted(rows) for cell in _lane_totals(mended, row)]
     if not wide:
         return mended
     covered = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pipelines.recognise.ragged.tokens import Kind, Token, is_figure, tokens_of
@@ -90,10 +91,14 @@ def _rebuilt(grid: Grid, changed: dict[tuple[int, int], Cell]) -> Grid:
 def _heads(grid: Grid, row: int) -> list[Cell]:
     """Return a row's money headings, left to right; nothing where they stand in another order."""
     cells = [cell for cell in grid.row(row) if cell.row == row]
-    found = [(_HEAD_PLACES.get(key(_REMARK.sub("", squeeze(cell.text)))), cell) for cell in cells]
-    named = [(place, cell) for place, cell in found if place is not None]
+    named = [(place, cell) for cell in cells if (place := _head_place(cell.text)) is not None]
     order = [place for place, _ in named]
     return [cell for _, cell in named] if order == sorted(set(order)) else []
+
+
+@lru_cache(maxsize=1 << 15)
+def _head_place(text: str) -> int | None:
+    return _HEAD_PLACES.get(key(_REMARK.sub("", squeeze(text))))
 
 
 def _right_of(grid: Grid, row: int, cell: Cell, label_column: int) -> int:
