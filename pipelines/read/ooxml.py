@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -53,12 +52,7 @@ LIMITS: Final = OfficeLimits()
 def local(element: Element) -> str:
     """Return an element's name without its namespace; '' for comments and processing instructions."""
     tag = element.tag
-    return _bare(tag) if isinstance(tag, str) else ""
-
-
-@lru_cache(maxsize=4096)
-def _bare(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: Element, name: str) -> str | None:
@@ -74,7 +68,11 @@ def attribute(element: Element, name: str) -> str | None:
 
 def child(element: Element | None, name: str) -> Element | None:
     """Return the first child with this local name."""
-    return next((one for one in element if local(one) == name), None) if element is not None else None
+    for one in element if element is not None else ():
+        tag = one.tag  # told here: each cell of a document asks for its properties
+        if isinstance(tag, str) and tag.rpartition("}")[2] == name:
+            return one
+    return None
 
 
 def children(element: Element | None, name: str) -> Iterator[Element]:

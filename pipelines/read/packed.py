@@ -24,11 +24,12 @@ _BYTES_A_CELL: Final = 6
 """Published workbooks have eighteen bytes and more for each cell; nothing but rows of random figures comes to seven."""
 _CHARACTERS_A_BYTE: Final = 1
 """Published files hold up to 0.5."""
-CHARACTERS_A_BYTE_OF_PDF: Final = 0.5
+CHARACTERS_A_BYTE_OF_PDF: Final = 0.4
 """Published PDFs hold up to 0.2; what is said of them goes for OFD too."""
+_CHARACTERS_OF_OFD: Final = 300_000
 _READ_CELLS: Final = 100_000
 """Filled cells that are read of a file of any size; those of published files come to half as many a megabyte."""
-_CELLS_OF_TABLE: Final = 20
+_CELLS_OF_TABLE: Final = 40
 """What a table takes beside its cells."""
 READ_BYTES_A_CELL: Final = 10
 """Of a larger file so many more cells are read."""
@@ -43,6 +44,11 @@ def require_characters(characters: int, file_bytes: int, a_byte: float = _CHARAC
         raise DocumentError(
             f"the file unpacks to more than {most:,} characters, as no document of {file_bytes:,} bytes does"
         )
+
+
+def characters_read_of_ofd(file_bytes: int) -> int:
+    """Return how many characters are read of an OFD, which is drawn before: half as many again as are published."""
+    return max(_CHARACTERS_OF_OFD, 3 * file_bytes // 10)
 
 
 def require_images(images: int, read: int, total: int, file_bytes: int) -> None:
@@ -109,7 +115,9 @@ def _first_rows(grid: Grid, most: int) -> tuple[Grid, ...]:
     taken = accumulate(filled[row] for row in range(grid.n_rows))
     rows = sum(1 for _ in takewhile(lambda cells: cells <= most, taken))
     cells = tuple(
-        replace(cell, row_span=min(cell.row_span, rows - cell.row)) for cell in grid.cells if cell.row < rows
+        cell if cell.row + cell.row_span <= rows else replace(cell, row_span=rows - cell.row)
+        for cell in grid.cells
+        if cell.row < rows
     )
     return (replace(grid, n_rows=rows, cells=cells),) if cells else ()
 

@@ -152,6 +152,20 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
     ``year`` is the document's: columns of an earlier one print ``prior_`` measures.
     """
     paths = header_paths(grid, rows)
+    heads = list(_by_words(tuple(paths), form, year))
+    heads = beside_their_total(heads if grid.is_ruled else within_reach(heads, form), form)
+    heads = _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows, form)
+    found = once_each(by_classification(_without_own_codes(heads, grid, rows), form))
+    return [
+        head if head.path == paths[head.index] else replace(head, path=paths[head.index]) for head in found
+    ]
+
+
+@lru_cache(maxsize=1 << 12)
+def _by_words(
+    paths: tuple[tuple[str, ...], ...], form: FormDefinition, year: int | None
+) -> tuple[ColumnHead, ...]:
+    """Return what the headers of a table's columns say by themselves; a document prints the same over and over."""
     own_year = year or latest_year(paths)
     heads: list[ColumnHead] = []
     for index, printed in enumerate(paths):
@@ -179,10 +193,7 @@ def read_columns(grid: Grid, rows: int, form: FormDefinition, year: int | None =
             heads.append(ColumnHead(index, path, Role.FIGURE, measure=measures[0], section=section_name))
         else:
             heads.append(ColumnHead(index, path, Role.UNKNOWN, section=section_name, ambiguous=measures))
-    heads = beside_their_total(heads if grid.is_ruled else within_reach(heads, form), form)
-    heads = _by_content(_nameless_codes(_inherit_levels(heads, grid, rows), grid, rows), grid, rows, form)
-    found = once_each(by_classification(_without_own_codes(heads, grid, rows), form))
-    return [replace(head, path=paths[head.index]) for head in found]
+    return tuple(heads)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -334,11 +334,11 @@ def _from_whole_names(
         return
     lines = [(page.number, squeeze(line.text)) for page in pages[:_PAGES_OF_A_NAME] for line in page.lines]
     held = _lines_holding(cut, [text for _, text in lines])
-    for name in cut:
+    for name in filter(held.__contains__, cut):
         whole = re.compile(
             rf"[一-龥]{{1,{_LONGEST_LEAD}}}{re.escape(name)}{'' if _WHOLE.search(name) else _REST}"
         )
-        for number, text in (lines[at] for at in held.get(name, ())):
+        for number, text in (lines[at] for at in held[name]):
             if (match := whole.match(text)) and divisions.find(match[0]) is not None:
                 yield Evidence("organisation_name", match[0], "narrative", number, text[:80])
 

@@ -203,10 +203,14 @@ class Document:
 
 def numbers(text: object) -> list[float]:
     """Return the numbers of an attribute or an element; what is no number, or beyond any page, is left out."""
-    found: list[float] = []
-    for word in str(text or "").split():
-        with suppress(ValueError):
-            found.append(float(word))
+    words = str(text or "").split()
+    try:
+        found = list(map(float, words))
+    except ValueError:
+        found = []
+        for word in words:
+            with suppress(ValueError):
+                found.append(float(word))
     return [number for number in found if abs(number) < _BEYOND]
 
 

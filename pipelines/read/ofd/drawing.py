@@ -6,6 +6,7 @@ import io
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipelines.read.ofd.document import Document, OfdPage, Resources, numbers
 from pipelines.read.ofd.paths import add_path
 from pipelines.read.ooxml import Element, OfficeLimits, child, children, local
-from pipelines.read.packed import CHARACTERS_A_BYTE_OF_PDF, require_characters
+from pipelines.read.packed import CHARACTERS_A_BYTE_OF_PDF, characters_read_of_ofd, require_characters
 from pipelines.read.pdf.geometry import IDENTITY, Matrix, multiply
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Loss
@@ -40,15 +41,24 @@ _FILLED, _OUTLINED, _BOTH, _NEITHER = range(4)
 
 
 def draw(document: Document, path: Path, limits: OfficeLimits, file_bytes: int) -> None:
-    """Draw every page of a file of so many bytes to a PDF at ``path``; ``limits.cells`` is the most objects.
+    """Draw the pages of a file of so many bytes to a PDF at ``path``; ``limits.cells`` is the most objects.
 
-    Raises DocumentError for a document beyond the limits or without pages.
+    Those behind as many characters as are read are told as lost. Raises DocumentError for a document beyond the limits
+    or without pages.
     """
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
     canvas = Canvas(str(path), invariant=1)
     drawn = 0
     written = _Written(file_bytes)
+    most = characters_read_of_ofd(file_bytes)
     for page in document.pages():
+        if written.characters > most:
+            told = (
+                f"the pages from {page.number} on were not read: of a file of its size no more than {most:,}"
+                " characters are"
+            )
+            document.losses.append(Loss(told))
+            break
         pen = _Pen(canvas, document, page, limits.cells - drawn, written)
         pen.draw()
         drawn += pen.drawn
@@ -152,7 +162,8 @@ class _Pen:
             return
         canvas = self._canvas
         canvas.saveState()
-        canvas.translate(*_boundary(element)[:2])
+        x, y = _boundary(element)[:2]
+        canvas.addLiteral(f"1 0 0 1 {_written(x)} {_written(y)} cm")
         matrix = _matrix(element)
         if matrix is not None:
             canvas.transform(*matrix)
@@ -218,7 +229,8 @@ class _Pen:
         for code in children(element, "TextCode"):
             before = len(shown)
             for character, x, y in _placed(code, at, size * wide):
-                shown.append(f"{axes} {fp_str(x, y)} Tm <{character.encode('utf-16-be').hex()}> Tj")
+                code_of = character.encode("utf-16-be").hex()
+                shown.append(f"{axes} {_written(x)} {_written(y)} Tm <{code_of}> Tj")
                 at = x, y
             self._written.take(len(shown) - before)
         # What the text object has set goes on to hold; reportlab takes ten times as long to set each character.
@@ -286,6 +298,12 @@ def _deltas(text: str | None, most: int) -> list[float]:
         else:
             found += numbers(word)
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _written(number: float) -> str:
+    """Return a number as a PDF writes it; characters of thousands of cells stand at the same few places in these."""
+    return str(fp_str(number))
 
 
 def _rgb(colour: Element | None) -> tuple[float, float, float]:

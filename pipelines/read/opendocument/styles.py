@@ -43,6 +43,8 @@ class Style:
 
     def over(self, other: Style) -> Style:
         """Return this style as laid over that of the text, cell or paragraph around it."""
+        if self is PLAIN:
+            return other
         return replace(
             other,
             colour=self.colour or other.colour,

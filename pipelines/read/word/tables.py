@@ -139,6 +139,12 @@ def build_grid(table: SourceTable, texts: Sequence[Sequence[str]], number: int, 
     for r, (row, row_texts) in enumerate(zip(table.rows, texts, strict=True)):
         for cell, text in zip(row, row_texts, strict=True):
             left, right = bisect_left(starts, cell.column), bisect_left(starts, cell.column + cell.span)
+            if cell.rows == 1 and right == left + 1:
+                if (r, left) not in taken:
+                    taken.add((r, left))
+                    reference = f"table {number} row {r + 1} column {left + 1}"
+                    cells.append(Cell(r, left, text, reference=reference))
+                continue
             slots = {(i, c) for i in range(r, r + cell.rows) for c in range(left, right)} - taken
             if (r, left) not in slots:
                 continue

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from pipelines.formats.detect import detect_media_type
 from pipelines.formats.registry import OFD
 from pipelines.read import read
-from pipelines.read.ofd import read_ofd
+from pipelines.read.ofd import read_ofd, to_pdf
 from pipelines.read.ooxml import OfficeLimits
 from pipelines.values.errors import DocumentError
 from pipelines.values.pages import Reading
@@ -233,16 +234,32 @@ def test_hostile_pages_are_bounded(tmp_path: Path) -> None:
         read_pages(tmp_path, page, extra=doubled, limits=OfficeLimits(cells=2_000))
 
 
+def _packed(folder: Path, pages: Sequence[OfdPage]) -> Path:
+    target = folder / "b.ofd"
+    with ZipFile(write_ofd(folder / "a.ofd", pages)) as plain, ZipFile(target, "w", ZIP_DEFLATED) as packed:
+        for name in plain.namelist():
+            packed.writestr(name, plain.read(name))
+    return target
+
+
 def test_more_characters_than_a_file_of_its_size_holds_are_not_drawn(tmp_path: Path) -> None:
     page = OfdPage()
     for _ in range(41):
         page.text("支出" * 5_000, 10, 10)
-    packed = tmp_path / "b.ofd"
-    with (
-        ZipFile(write_ofd(tmp_path / "a.ofd", [page])) as plain,
-        ZipFile(packed, "w", ZIP_DEFLATED) as target,
-    ):
-        for name in plain.namelist():
-            target.writestr(name, plain.read(name))
     with pytest.raises(DocumentError, match=r"unpacks to more than 400,000 characters"):
-        read_ofd(packed)
+        read_ofd(_packed(tmp_path, [page]))
+
+
+def test_pages_behind_as_many_characters_as_are_read_are_told_as_lost(tmp_path: Path) -> None:
+    page = OfdPage()
+    for line in range(20):
+        page.text("年" * 1000, 10, 10 + 10 * line)
+    losses = to_pdf(_packed(tmp_path, [page] * 17), tmp_path / "a.pdf")
+    assert [(loss.page, loss.text) for loss in losses] == [
+        (
+            None,
+            "the pages from 17 on were not read: of a file of its size no more than 300,000 characters are",
+        )
+    ]
+    with PdfDocument(tmp_path / "a.pdf") as drawn:
+        assert len(drawn) == 16
