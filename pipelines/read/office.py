@@ -10,6 +10,7 @@ switched off, links are not updated, and its proxy is a closed port, so that not
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -37,6 +38,7 @@ READER: Final = "libreoffice"
 _OUTPUT_NAME: Final = "converted"
 _NO_FONTS: Final = b"No fonts could be found on the system"
 """What LibreOffice says before it stops for that; which fonts there are does not change what it converts."""
+_WITHIN_SECONDS: Final = 'ulimit -t "$0" && exec "$@"'
 _CLOSED: Final = "127.0.0.1:9"
 _ITEM: Final = (
     '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
@@ -96,7 +98,7 @@ def read_office(
     """Read a document as LibreOffice converts it; ``reader`` is not used.
 
     Raises DocumentError with status ``unsupported`` where LibreOffice is not installed, and with status
-    ``failed`` for a protected or damaged file and for a conversion beyond ``limits.conversion_seconds``.
+    ``failed`` for a protected or damaged file and for a conversion beyond the ``limits`` of time.
     """
     with path.open("rb") as file:
         head = file.read(len(SIGNATURE))
@@ -114,9 +116,7 @@ def read_office(
         raise DocumentError(cut)
     way = _WAYS[media_type]
     with tempfile.TemporaryDirectory(prefix="juesuan-") as name:
-        converted = convert(
-            program, path, way.suffix, Path(name), limits.conversion_seconds, form=way.becomes
-        )
+        converted = convert(program, path, way.suffix, Path(name), limits, form=way.becomes)
         reading = way.read(converted, pages, limits)
     read = under_name(reading.pages, READER)
     notes = ("converted by LibreOffice", *reading.notes)
@@ -140,8 +140,13 @@ def protected() -> DocumentError:
     return DocumentError("the document is protected by a password; remove it and ingest the file again")
 
 
-def convert(program: str, path: Path, suffix: str, folder: Path, seconds: float, *, form: str) -> Path:
-    """Convert a copy of a file inside ``folder`` to a form of LibreOffice's. Raises DocumentError."""
+def convert(program: str, path: Path, suffix: str, folder: Path, limits: OfficeLimits, *, form: str) -> Path:
+    """Convert a copy of a file inside ``folder`` to a form of LibreOffice's. Raises DocumentError.
+
+    A table of thousands of rows takes it time by their square, one that tells its rows to be repeated any time.
+    """
+    seconds = limits.conversion_seconds
+    most = limits.processor_seconds * (1 + path.stat().st_size // 1_000_000)
     profile, out = folder / "profile", folder / "out"
     _write_profile(profile)
     source = folder / f"{_OUTPUT_NAME}{suffix}"
@@ -154,12 +159,14 @@ def convert(program: str, path: Path, suffix: str, folder: Path, seconds: float,
     if (timeout := shutil.which("timeout")) is not None:
         # It ends LibreOffice even when this process is killed before its own time is up.
         command = [timeout, "--kill-after=5", str(seconds + 5), *command]
+    command = ["/bin/sh", "-c", _WITHIN_SECONDS, str(most), *command]
     environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")} | {
         "HOME": str(folder),
         "TMPDIR": str(folder),
         **dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), f"http://{_CLOSED}"),
     }
     words = folder / "words"
+    before = _processor_seconds()
     with words.open("wb") as file:
         _run(command, environment, seconds, file)
     converted = out / f"{_OUTPUT_NAME}.{form.partition(':')[0]}"
@@ -170,8 +177,18 @@ def convert(program: str, path: Path, suffix: str, folder: Path, seconds: float,
                 "fonts-opensymbol), then ingest the file again",
                 status="unsupported",
             )
+        if _processor_seconds() - before >= most - 1:
+            raise DocumentError(
+                f"LibreOffice took more than {most} seconds of a processor to convert the document, and was stopped"
+            )
         raise DocumentError("the document is damaged: LibreOffice cannot open it")
     return converted
+
+
+def _processor_seconds() -> float:
+    """Return what the programs that this process started, and that ended, took of a processor."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def _run(command: Sequence[str], environment: dict[str, str], seconds: float, words: IO[bytes]) -> None:

@@ -35,7 +35,8 @@ class OfficeLimits:
 
     ``part_bytes`` is the unpacked size of a part that is read as a stream, ``tree_bytes`` of one that is held
     whole (styles, the list of sheets, numbering), ``members`` the number of parts, ``cells`` the filled cells
-    of a document, ``slots`` rows times columns of one table, ``conversion_seconds`` the time of LibreOffice.
+    of a document, ``slots`` rows times columns of one table, ``conversion_seconds`` the time of LibreOffice,
+    ``processor_seconds`` that of a processor which it may take for each megabyte begun.
     """
 
     part_bytes: int = 256 * _MIB
@@ -44,6 +45,7 @@ class OfficeLimits:
     cells: int = 2_000_000
     slots: int = 8_000_000
     conversion_seconds: float = 180.0
+    processor_seconds: int = 8
 
 
 LIMITS: Final = OfficeLimits()

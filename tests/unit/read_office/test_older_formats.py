@@ -74,6 +74,19 @@ def test_a_conversion_beyond_its_time_is_stopped(tmp_path: Path) -> None:
         read_office(path, limits=OfficeLimits(conversion_seconds=0.01))
 
 
+def test_a_conversion_beyond_its_time_of_a_processor_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "soffice"
+    script.write_text("#!/bin/sh\nwhile :; do :; done\n", encoding="ascii")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = compound(tmp_path / "report.doc", "WordDocument", bytes(100))
+    with pytest.raises(DocumentError, match="took more than 1 seconds of a processor to convert") as caught:
+        read_office(path, limits=OfficeLimits(processor_seconds=1))
+    assert caught.value.status == "failed"
+
+
 def test_a_document_that_is_cut_off_is_damaged(tmp_path: Path) -> None:
     path = compound(tmp_path / "report.doc", "WordDocument", bytes(9000))
     whole = path.read_bytes()
