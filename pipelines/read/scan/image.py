@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from pipelines.read.packed import require_images
 from pipelines.read.scan import DPI
 from pipelines.read.scan.seals import Colour, Grey, Mask, without_seals
 from pipelines.values.errors import DocumentError
@@ -144,6 +145,7 @@ def _frames(
             raise DocumentError("the image is damaged: it ends before the frames that it lists")
         if count > limits.frames:
             raise DocumentError(f"the image file has {count} frames; at most {limits.frames} are read")
+        require_images(count, count, count, path.stat().st_size)
         for number in pages if pages is not None else range(1, count + 1):
             if not 1 <= number <= count:
                 raise DocumentError(f"page {number} is not among the {count} pages", page=number)

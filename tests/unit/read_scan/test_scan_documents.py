@@ -215,3 +215,13 @@ def test_a_page_without_ink_has_no_skew() -> None:
     blank = ScannedSheet(np.full((400, 300), 255, dtype=np.uint8), np.eye(2, 3), 108.0, 144.0)
     assert find_skew(blank.grey) == 0.0
     assert deskew(blank, 0.0) is blank
+
+
+def test_frames_that_take_next_to_no_bytes_are_no_scan(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    blank = Image.new("1", (1654, 2339), 1)
+    blank.save(path, save_all=True, append_images=[blank] * 19, dpi=(200, 200), compression="group4")
+    with pytest.raises(
+        DocumentError, match=r"the file shows 20 pages as images, as no scan of [\d,]+ bytes does"
+    ):
+        read(path)
