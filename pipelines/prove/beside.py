@@ -34,9 +34,7 @@ class Beside:
         self._coded: Counter[str] = Counter()
         self._forms: dict[str, set[int]] = {}
         self._joined: dict[tuple[str, Decimal | None], Rows] = {}
-        self._pending: dict[
-            int, Sequence[LineItem]
-        ] = {}  # of a document that leaves nothing open nobody asks
+        self._pending: dict[int, Sequence[LineItem]] = {}  # where nothing is open nobody asks
 
     def put(self, number: int, items: Sequence[LineItem]) -> None:
         """Take a table's figures in place of those that it had."""

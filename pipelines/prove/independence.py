@@ -66,8 +66,10 @@ def _uncancelled(check: Check) -> Sequence[Figure]:
         for sign, figure in alike:
             left[sign][figure.place] = figure
         for sign, one in alike if left[1] and left[-1] else ():
+            if one.place in gone:
+                continue
             other = next((figure for figure in left[-sign].values() if is_one_print(one, figure)), None)
-            if one.place not in gone and other is not None:
+            if other is not None:
                 gone |= {one.place, other.place}
                 del left[sign][one.place], left[-sign][other.place]
     return [figure for figure in check.members if figure.place not in gone]

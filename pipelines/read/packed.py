@@ -86,10 +86,11 @@ def as_far_as_read(reading: Reading, file_bytes: int, bytes_a_cell: int) -> Read
                 rest = [page.grids[number:], *(behind.grids for behind in reading.pages[at + 1 :])]
                 kept = _first_rows(grid, _filled(grid) + left)
                 lost = sum(map(_filled, chain.from_iterable(rest))) - sum(map(_filled, kept))
-                first = next(cell for cell in grid.cells if not kept or cell.row >= kept[0].n_rows)
-                row = f"row {first.row + 1} of table {number + 1} on page {page.number}"
+                rows = sum(part.n_rows for part in kept)
+                first = next((cell.reference for cell in grid.cells if cell.row >= rows), "")
+                row = f"row {rows + 1} of table {number + 1} on page {page.number}"
                 told = (
-                    f"from {first.reference or row} on, {lost:,} cells of tables were not read: of a file of its size"
+                    f"from {first or row} on, {lost:,} cells of tables were not read: of a file of its size"
                     f" no more than {most:,} are"
                 )
                 pages = (
