@@ -160,11 +160,13 @@ def _print(path: Path, kind: str, folder: Path) -> Path:
         to_pdf(path, drawn)
         return drawn
     from pipelines.read.office import convert
+    from pipelines.read.ooxml import OfficeLimits
 
     program = find_libreoffice()
     if program is None:
         raise MissingError("LibreOffice is not installed")
-    return convert(program, path, _OFFICE[kind], folder, _SECONDS, form="pdf")
+    limits = OfficeLimits(conversion_seconds=_SECONDS, processor_seconds=_SECONDS)
+    return convert(program, path, _OFFICE[kind], folder, limits, form="pdf")
 
 
 def can_be_drawn(document: Row) -> bool:
