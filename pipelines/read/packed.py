@@ -33,7 +33,7 @@ _CELLS_OF_TABLE: Final = 40
 """What a table takes beside its cells."""
 READ_BYTES_A_CELL: Final = 10
 """Of a larger file so many more cells are read."""
-READ_BYTES_A_CELL_OF_TEXT: Final = 6
+READ_BYTES_A_CELL_OF_TEXT: Final = 4
 """A cell of a text stands there as it is, with its mark."""
 
 
