@@ -24,6 +24,7 @@ _FIGURE: Final = re.compile(r"[-−]?[\d,，]*\.?\d+%?")
 _GROUPED: Final = re.compile(r"(?<![.\d])\d{1,3}(?:,\d{3})+(?!\d)")
 _FORMULA: Final = re.compile(r'="(.*)"')
 """A text that spreadsheets are told not to take for a number: ``="2010301"``."""
+_QUOTED: Final = re.compile(r'"[^"\n]*"')
 _FEWEST_ROWS: Final = 3
 _REGULAR: Final = 0.6
 """Share of a text's lines that are rows with the same number of delimiters."""
@@ -40,29 +41,34 @@ def delimiter_of(text: str, *, is_named_csv: bool) -> str:
     """
     if match := _SEPARATOR_LINE.match(text):
         return match[1]
+    text = _QUOTED.sub("", text)  # a mark within quotes divides nothing
     lines = [line for line in text.splitlines() if line.strip()]
     if not is_named_csv and sum(map(bool, map(_APART.search, lines))) >= _REGULAR * len(lines):
         return ""
-    regular = {mark: _regular(lines, mark) for mark in (_DELIMITERS if is_named_csv else _UNNAMED)}
-    for mark in sorted(regular, key=lambda mark: -regular[mark]):
-        is_regular = regular[mark] >= max(_FEWEST_ROWS, _REGULAR * len(lines))
-        if is_regular and f"{mark} " not in text and not _groups_digits(text, mark):
-            return mark
-        counts = Counter(line.count(mark) for line in lines if mark in line)
-        if (
-            is_named_csv
-            and counts.total() >= min(_FEWEST_ROWS, len(lines))
-            and counts.most_common(1)[0][0] > 1
-        ):
-            return mark
+    # Of two columns only what is called CSV is, where no other mark parts more.
+    for fewest in (2, 1) if is_named_csv else (2,):
+        regular = {
+            mark: _regular(lines, mark, fewest) for mark in (_DELIMITERS if is_named_csv else _UNNAMED)
+        }
+        for mark in sorted(regular, key=lambda mark: -regular[mark]):
+            is_regular = regular[mark] >= max(_FEWEST_ROWS, _REGULAR * len(lines))
+            if is_regular and f"{mark} " not in text and not _groups_digits(text, mark):
+                return mark
+            counts = Counter(line.count(mark) for line in lines if mark in line)
+            if (
+                is_named_csv
+                and counts.total() >= min(_FEWEST_ROWS, len(lines))
+                and counts.most_common(1)[0][0] > 1
+            ):
+                return mark
     return ""
 
 
-def _regular(lines: Sequence[str], mark: str) -> int:
-    """Count the lines in runs of rows that have the same number of marks, two or more; sentences are none."""
+def _regular(lines: Sequence[str], mark: str, fewest: int) -> int:
+    """Count the lines in runs of rows that have the same number of marks, ``fewest`` or more; sentences are none."""
     counts = (0 if _SENTENCE.search(line) else line.count(mark) for line in lines)
     runs = ((count, len(list(run))) for count, run in groupby(counts))
-    return sum(length for count, length in runs if count > 1 and length >= _FEWEST_ROWS)
+    return sum(length for count, length in runs if count >= fewest and length >= _FEWEST_ROWS)
 
 
 def _groups_digits(text: str, mark: str) -> bool:

@@ -50,6 +50,17 @@ def test_other_marks_divide_fields_too(tmp_path: Path, mark: str) -> None:
     assert amounts(reading(tmp_path, HEAD.replace(",", mark) + rows)) == EXPECTED
 
 
+def test_two_columns_and_quoted_amounts_are_a_table_where_the_file_is_called_csv(tmp_path: Path) -> None:
+    text = (
+        "样例县教育局2024年度部门决算\n财政拨款“三公”经费支出决算表\n单位：万元\n项目,决算数\n"
+        '合计,"1,234.50"\n因公出国（境）费,0\n公务用车购置及运行维护费,"1,000.50"\n公务接待费,234\n'
+    )
+    found = [yuan for _, _, yuan in amounts(reading(tmp_path, text))]
+    assert found == ["12345000.00", "0.00", "10005000.00", "2340000.00"]
+    told = "有收入,也有支出。\n" * 9 + "说明,附后\n"
+    assert not reading(tmp_path, told).pages[0].grids
+
+
 def test_a_first_line_may_tell_the_mark(tmp_path: Path) -> None:
     rows = (HEAD + ROWS).replace('"1,030.00"', "1030.00").replace(",", ";")
     assert amounts(reading(tmp_path, "sep=;\n" + rows, name="a.txt")) == EXPECTED
