@@ -122,11 +122,11 @@ def load_frames(
     Raises DocumentError for a damaged image and for one beyond the limits.
     """
     with path.open("rb") as stream:  # of files that it opens itself Pillow maps some, and turned ones wrongly
-        yield from _frames(stream, pages, limits)
+        yield from _frames(stream, path.stat().st_size, pages, limits)
 
 
 def _frames(
-    stream: BinaryIO, pages: Sequence[int] | None, limits: ImageLimits
+    stream: BinaryIO, size: int, pages: Sequence[int] | None, limits: ImageLimits
 ) -> Iterator[tuple[int, ScannedSheet]]:
     try:
         with warnings.catch_warnings(record=True) as told:
@@ -145,7 +145,7 @@ def _frames(
             raise DocumentError("the image is damaged: it ends before the frames that it lists")
         if count > limits.frames:
             raise DocumentError(f"the image file has {count} frames; at most {limits.frames} are read")
-        require_images(count, count, count, path.stat().st_size)
+        require_images(count, count, count, size)
         for number in pages if pages is not None else range(1, count + 1):
             if not 1 <= number <= count:
                 raise DocumentError(f"page {number} is not among the {count} pages", page=number)
