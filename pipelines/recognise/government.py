@@ -79,6 +79,11 @@ _BEFORE: Final = re.compile(r"^(?:[(（]?附[件表]?[)）]?)?[表§]?[\d.\-－�
 _YEAR: Final = re.compile(r"20\d\d年(?:度)?")
 _OWN_LEVEL: Final = re.compile(r"本级|[省市州盟县]级")
 _LONGEST: Final = 70
+_LEADING_BODY: Final = re.compile(
+    r"^.{2,30}?(?:[局委办院校站所会队馆社厅处]|中心|公司)"
+    r"(?=20\d\d年|一般公共|政府性基金|国有资本|财政|部门|单位|收入|支出|收支|项目|[“\"]?三公)"
+)
+"""The body that a title begins with: a county's 社会保险基金管理局 prints no accounts of its social insurance funds."""
 
 
 def from_titles(
@@ -89,7 +94,7 @@ def from_titles(
     A town's accounts may bear a title like a department's (财政收支预算表) and list taxes, which no department has.
     """
     titles = list(_titles(pages, tables))
-    own = [(page, text) for page, text in titles if _GOVERNMENTS.search(text)]
+    own = [(page, text) for page, text in titles if _GOVERNMENTS.search(_LEADING_BODY.sub("", text, count=1))]
     own += [one for one in _of_areas(pages, titles, divisions) if one not in own]
     taxed = list(_taxed(tables))
     forms = {title.form_code for _, text in own if (title := read_title(text)) is not None}

@@ -44,6 +44,7 @@ _FEWEST_FIGURES: Final = 6
 _FEWEST_CHARS: Final = 300
 _FEWEST_CELLS: Final = 12
 """Filled cells that make a table a form, though it prints words alone (targets of performance)."""
+_FORM_TITLE: Final = re.compile(r"(?:预\s*算|决\s*算|三\s*公|收\s*支).{0,40}表\s*(?:[（(].{0,20})?$")
 _AMOUNT: Final = re.compile(r"\d[\d,，.]{0,30}\s{0,9}[百千万亿]{0,2}元")
 _WRITES: Final = re.compile(
     r"\.write(?:ln)?\s*\(|innerHTML|innerText|textContent|outerHTML|insertAdjacentHTML|insertCell|createElement"
@@ -215,11 +216,13 @@ def _has_report(seen: Seen) -> bool:
         return False
     own = seen.text_chars - seen.link_chars
     states = any(_AMOUNT.search(line) for line in lines)
+    figures = sum(table.figures() for table in tables)
+    is_titled = any(_FORM_TITLE.search(line) for line in lines)
     is_form = any(sum(bool(cell.text) for cell in table.cells) >= _FEWEST_CELLS for table in tables)
     return (
         states
         or is_form
-        or sum(table.figures() for table in tables) >= _FEWEST_FIGURES
+        or figures >= (1 if is_titled else _FEWEST_FIGURES)
         or own >= _FEWEST_CHARS
     )
 

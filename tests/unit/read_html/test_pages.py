@@ -138,6 +138,13 @@ def test_a_notice_of_one_sentence_is_a_report(tmp_path: Path) -> None:
     assert "holds no report" in _refusal(tmp_path, notice.replace("29.8万元", "若干")).reason
 
 
+def test_a_form_of_one_row_below_its_title_is_a_report(tmp_path: Path) -> None:
+    table = "<table><tr><td>项目名称<td>合计</tr><tr><td>园区招商<td>64.50</tr></table>"
+    reading = read_page(tmp_path, f"<p>甲局2024年项目支出预算表</p><p>单位：万元</p>{table}")
+    assert [cell.text for cell in reading.pages[0].grids[0].cells][-1] == "64.50"
+    assert "holds no report" in _refusal(tmp_path, f"<p>预算公开</p>{table}").reason
+
+
 def test_the_article_title_labels_the_page(tmp_path: Path) -> None:
     source = f"<title>网站</title><meta name=ArticleTitle content='乙局决算'><body>{FORM}"
     assert read_bytes(tmp_path, source.encode()).pages[0].label == "乙局决算"

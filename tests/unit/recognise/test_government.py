@@ -31,6 +31,18 @@ def titled(*titles: str) -> list[Page]:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "安庆县社会保险基金管理局一般公共预算财政拨款支出决算表",
+        "安庆县转移支付管理站支出决算表",
+        "安庆县社会保险基金管理中心“三公”经费支出决算表",
+    ],
+)
+def test_words_of_a_bodys_name_make_it_no_government(title: str) -> None:
+    assert known(titled(title)).organisation_kind != "government"
+
+
+@pytest.mark.parametrize(
     ("titles", "name", "code"),
     [
         (("2025年泰安市一般公共预算收入执行情况表",), "泰安市人民政府", "370900"),
