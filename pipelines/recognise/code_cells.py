@@ -21,7 +21,9 @@ _LEADING_CODE: Final = re.compile(
     re.DOTALL,
 )
 _CODE_AS_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.0+)?|\d+\.0+")
-_CODE_MARKS: Final = re.compile(r"[-－.·\s]")
+_CODE_MARKS: Final = re.compile(r"[-－.·/、\s]")
+_EMPTY_LEVELS: Final = re.compile(r"(?<=^[1-5]\d{2})0000$|(?<=^[1-5]\d{2})00$|(?<=^[1-5]\d{4})00$")
+"""Levels that a code does not have: no account is numbered 00, and 205 | 00 | 00 is 205."""
 # The code behind the name: 行政运行（2010301）.
 _TRAILING_CODE: Final = re.compile(
     r"(?P<name>.*\D)[\[(（【](?P<code>[1-5]\d{2}(?:\d{2}){0,2})[\])）】]", re.DOTALL
@@ -31,14 +33,14 @@ _TRAILING_CODE: Final = re.compile(
 def code_of(text: str) -> str:
     """Return the code that a cell of a code column prints, also where a workbook shows it as a number; else ``''``.
 
-    >>> code_of("2,050,101"), code_of("2050101.00"), code_of("[205-01-01]"), code_of("行政运行")
-    ('2050101', '2050101', '2050101', '')
+    >>> code_of("2,050,101"), code_of("2050101.00"), code_of("[205/01/01]"), code_of("行政运行"), code_of("2050000")
+    ('2050101', '2050101', '2050101', '', '205')
     """
     whole = text.partition(".")[0] if _CODE_AS_NUMBER.fullmatch(text) else text
     bare = whole.replace(",", "")
     if CODE.fullmatch(bare):
-        return bare
-    dressed = _CODE_MARKS.sub("", bare.strip(_AROUND_CODE))
+        return _EMPTY_LEVELS.sub("", bare)
+    dressed = _EMPTY_LEVELS.sub("", _CODE_MARKS.sub("", bare.strip(_AROUND_CODE)))
     return dressed if ACCOUNT_CODE.fullmatch(dressed) else ""
 
 
@@ -92,13 +94,13 @@ def _names() -> dict[str, set[str]]:
 def join_code(parts: Sequence[str]) -> str:
     """Join the code columns of a row: ``('201', '06', '01')`` → ``'2010601'``.
 
-    >>> join_code(("201", "20106", ""))
-    '20106'
+    >>> join_code(("201", "20106", "")), join_code(("205", "00", "00")), join_code(("205", "01", "00"))
+    ('20106', '205', '20501')
     """
     code = ""
     for part in map(_padded, parts, range(len(parts))):
         code = part if code and part.startswith(code) and len(part) > len(code) else code + part
-    return code
+    return _EMPTY_LEVELS.sub("", code)
 
 
 def _padded(part: str, level: int) -> str:
@@ -117,4 +119,4 @@ def split_code(label: str) -> tuple[str, str]:
         # The name below a code may stand on the next page.
         bare = squeeze(label)
         return (bare, "") if ACCOUNT_CODE.fullmatch(bare) else ("", label)
-    return _CODE_MARKS.sub("", match["code"]), match["name"]
+    return _EMPTY_LEVELS.sub("", _CODE_MARKS.sub("", match["code"])), match["name"]

@@ -27,7 +27,7 @@ from pipelines.recognise.headers import (
 )
 from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.rows import note_unmatched
-from pipelines.values.amounts import looks_like_figure
+from pipelines.values.amounts import column_word, looks_like_figure
 from pipelines.values.items import PRIOR, LineItem
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, key, squeeze
@@ -144,7 +144,7 @@ def _read_cell(
             header=head.printed,
             name=name,
             label=label,
-            unit=column_unit(head),
+            unit=column_unit(head) or column_word(squeeze(label))[1],
         )
 
 

@@ -13,6 +13,7 @@ from pipelines.recognise.figures import TableState, column_unit, line_item, read
 from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.headers import TOTAL_LABELS
 from pipelines.recognise.heads import ColumnHead, Role
+from pipelines.recognise.row_units import row_unit
 from pipelines.recognise.sides import prints_sides, sides_below, turned
 from pipelines.values.amounts import is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
@@ -171,6 +172,7 @@ def _read_lane(
         state.note("ambiguous_row", label, told, page, row)
         return
     parent = _parent(number, label, code, state)
+    unit = row_unit(grid, row, state.heads, label)
     for head in lane.figures:
         cell = own_cell(grid, row, head.index)
         if cell is None:
@@ -207,7 +209,7 @@ def _read_lane(
             code=code,
             parent=parent,
             section=head.item or lane.section or group,
-            unit=column_unit(head),
+            unit=column_unit(head) or unit,
         )
     _note_codes(grid, row, lane, code, name, page, state)
     if _ELIDED.match(squeeze(label)):

@@ -34,6 +34,17 @@ def read(head: list[str | None], labels: list[list[str | None]]) -> TableReader:
             ["科目编码", "科目名称"],
             [[code, name] for code, name in zip(["205", "01", "01", "02", "02"], NAMES, strict=True)],
         ),
+        (
+            ["科目编码", "科目名称"],
+            [[code.ljust(7, "0"), name] for code, name in zip(CODES, NAMES, strict=True)],
+        ),
+        (
+            ["类", "款", "项", "科目名称"],
+            [
+                [code[:3], code[3:5] or "00", code[5:] or "00", name]
+                for code, name in zip(CODES, NAMES, strict=True)
+            ],
+        ),
         (["功能分类科目"], [[f"{code}.{name}"] for code, name in zip(CODES, NAMES, strict=True)]),
         (["功能分类科目"], [[f"{name}（{code}）"] for code, name in zip(CODES, NAMES, strict=True)]),
     ],
