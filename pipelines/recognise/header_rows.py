@@ -50,8 +50,9 @@ def _is_level_row(cells: list[Cell]) -> bool:
 
 
 def _is_unit_row(filled: list[str]) -> bool:
-    """Tell whether a row names the unit of each column, and nothing else."""
-    return all(column_word(text)[0] in _UNIT_WORDS and column_word(text)[1] for text in filled)
+    """Tell whether a row names the unit of each column, behind the word for it or without, and nothing else."""
+    said = [column_word(text.rstrip(":：")) for text in filled]
+    return all(words in _UNIT_WORDS for words, _ in said) and all(unit for _, unit in said[len(said) > 1 :])
 
 
 _UNIT_WORDS: Final = frozenset(("", "单位", "金额单位", "计量单位"))
