@@ -203,13 +203,17 @@ def lay_out_tables(
 
 
 def _gutters(boxes: Sequence[Box]) -> list[Gutter]:
-    """Return the gaps between tables that stand beside each other: top, and the middles of the two."""
-    return [
-        (max(left.top, right.top), (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2)
-        for left in boxes
-        for right in boxes
-        if left.x0 < right.x0 and left.is_beside(right)
-    ]
+    """Return the gaps between tables that stand beside each other with none between them."""
+    found: list[Gutter] = []
+    ordered = sorted(boxes, key=lambda box: box.x0)
+    for at, left in enumerate(ordered):
+        near: list[Box] = []
+        for right in ordered[at + 1 :]:
+            if left.is_beside(right) and not any(box.is_beside(right) for box in near):
+                near.append(right)
+        middle = (left.x0 + left.x1) / 2
+        found += [(max(left.top, r.top), middle, left.x1, r.x0, (r.x0 + r.x1) / 2) for r in near]
+    return found
 
 
 def _reading_order(line: Line) -> tuple[float, float]:

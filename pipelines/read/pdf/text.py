@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from itertools import chain, groupby, pairwise
+from collections.abc import Sequence
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from pipelines.read.pdf.chars import DOWN, INVERTED, OBLIQUE, UP, Char
@@ -25,8 +25,9 @@ SMALL = 0.8
 _RAISED, _LOWERED = 0.18, 0.03
 """By how much of the others' size the lower edge of a mark stands higher or lower than theirs."""
 
-Gutter = tuple[float, float, float]
-"""The gap between two tables beside each other: top of the lower one, and the middles of the left and right one."""
+Gutter = tuple[float, float, float, float, float]
+"""The gap between two tables beside each other: top of the lower one, middle and right edge of the left one, left edge
+and middle of the right one."""
 _GUTTER = 2.0
 """A blank of more font sizes parts the lines over two tables."""
 
@@ -142,26 +143,30 @@ def text_lines(printed: Sequence[list[Char]], gutters: Sequence[Gutter] = ()) ->
 
     A line above two tables that stand beside each other is two where a wide blank parts what stands over each.
     """
-    lines: Iterable[list[Char]] = _whole_lines(printed)
+    lines = _whole_lines(printed)
     for gutter in gutters:
-        lines = chain.from_iterable(_parted(line, gutter) for line in lines)
+        lines = [part for line in lines for part in _parted(line, gutter)]
     return [Line(text, _box(line)) for line in lines if (text := join_line(line, SAME_HEIGHT))]
 
 
 def _parted(line: list[Char], gutter: Gutter) -> list[list[Char]]:
-    """Return a line in two where it stands above a gap between tables and its widest blank there is wide."""
-    top, left, right = gutter
+    """Return a line in two where it stands above a gap between tables and its blank there is wide.
+
+    That is the blank above the gap itself; where letters stand there, the widest one between the tables' middles.
+    """
+    top, left, left_edge, right_edge, right = gutter
     inked = [ch for ch in line if not ch[0].isspace()]
     if not inked or inked[0][2] > top:
         return [line]
-    blanks = [
-        (after[1] - before[3], (after[1] + before[3]) / 2)
-        for before, after in pairwise(inked)
-        if left < (after[1] + before[3]) / 2 < right
-    ]
-    width, at = max(blanks, default=(0.0, 0.0))
-    if width <= _GUTTER * (inked[0][4] - inked[0][2]):
+    wide = _GUTTER * (inked[0][4] - inked[0][2])
+    blanks = [(after[1] - before[3], before[3], after[1]) for before, after in pairwise(inked)]
+    over = [one for one in blanks if one[0] > wide and one[1] < right_edge and one[2] > left_edge]
+    width, start, end = max(
+        over or [one for one in blanks if left < (one[1] + one[2]) / 2 < right], default=(0.0, 0.0, 0.0)
+    )
+    if width <= wide:
         return [line]
+    at = (start + end) / 2
     return [[ch for ch in line if ch[1] < at], [ch for ch in line if ch[1] >= at]]
 
 

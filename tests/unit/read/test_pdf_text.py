@@ -332,3 +332,21 @@ def test_what_has_no_text_beside_a_digit_is_never_left_out_of_its_figure(
     path = tmp_path / "a.pdf"
     path.write_bytes(_drawn_digits(shape, b"BT /F2 10 Tf 40 200 Td (?) Tj /F1 10 Tf 6 0 Td (8987.35) Tj ET"))
     assert read_page(path).lines[0].text == f"{sign}8987.35"
+
+
+def test_lines_over_three_tables_beside_each_other_are_parted_above_each_gap(tmp_path: Path) -> None:
+    """Narrow gaps: the blank between a title's two ends is wider than that between two tables' lines."""
+    edges = ((10.0, 120.0), (145.0, 255.0), (280.0, 390.0))
+
+    def draw(sheet: Sheet) -> None:
+        for number, (left, right) in enumerate(edges):
+            sheet.text(left + 30, 30, f"甲表{number}", size=8)
+            sheet.text(left, 50, f"部门{number}", size=8)
+            sheet.text(right - 24, 50, "单位元", size=8)
+            for y in (60, 80, 100):
+                sheet.line(left, y, right, y)
+            for x in (left, (left + right) / 2, right):
+                sheet.line(x, 60, x, 100)
+
+    lines = [line.text for line in read_page(typeset(tmp_path / "three.pdf", draw)).lines]
+    assert lines == ["甲表0", "甲表1", "甲表2", "部门0 单位元", "部门1 单位元", "部门2 单位元"]
