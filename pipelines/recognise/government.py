@@ -81,7 +81,7 @@ _OWN_LEVEL: Final = re.compile(r"本级|[省市州盟县]级")
 _LONGEST: Final = 70
 _LEADING_BODY: Final = re.compile(
     r"^.{2,30}?(?:[局委办院校站所会队馆社厅处]|中心|公司)"
-    r"(?=20\d\d年|一般公共|政府性基金|国有资本|财政|部门|单位|收入|支出|收支|项目|[“\"]?三公)"
+    r"(?=20\d\d年|一般公共|政府性基金|国有资本|财政|部门|单位|收入|支出|收支|项目|基本|概况|主要|[“\"]?三公)"
 )
 """The body that a title begins with: a county's 社会保险基金管理局 prints no accounts of its social insurance funds."""
 

@@ -219,12 +219,7 @@ def _has_report(seen: Seen) -> bool:
     figures = sum(table.figures() for table in tables)
     is_titled = any(_FORM_TITLE.search(line) for line in lines)
     is_form = any(sum(bool(cell.text) for cell in table.cells) >= _FEWEST_CELLS for table in tables)
-    return (
-        states
-        or is_form
-        or figures >= (1 if is_titled else _FEWEST_FIGURES)
-        or own >= _FEWEST_CHARS
-    )
+    return states or is_form or figures >= (1 if is_titled else _FEWEST_FIGURES) or own >= _FEWEST_CHARS
 
 
 def _is_furniture(table: DataTable, seen: Seen) -> bool:

@@ -130,6 +130,11 @@ class Lead:
         return any(piece.kind == "list" for piece in self.words)
 
     @property
+    def opens(self) -> bool:
+        """Tell whether a bracket is opened since the figure before."""
+        return any(piece.kind == "open" for piece in self.words)
+
+    @property
     def only_joins(self) -> bool:
         """Tell whether nothing but 和, commas and the like stands between two figures."""
         return all(piece.kind in ("fill", "point") for piece in self.words)

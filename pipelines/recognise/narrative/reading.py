@@ -278,7 +278,7 @@ class _Reader:
             return [self._at.current]
         if mentions:
             is_part, head = (
-                lead.is_part or opens_parts(self._at.current, self._lead, mentions),
+                lead.is_part or opens_parts(self._at.current, lead, mentions, phrase),
                 self._at.current,
             )
             if self._is_of_unit(lead, mentions):

@@ -28,6 +28,8 @@ _ON_ONE_FUND: Final = re.compile(
     r"[^\d,，:：、]{0,12}(?:政府性基金|国有资本经营)[^\d,，:：、]*(?:[,，:：]|$)"
 )
 _LEAD: Final = re.compile(rf"{ORDINAL.pattern}|^(?:19|20)\d\d年度?")
+_OF_ITEMS: Final = frozenset({"item", "class", "name"})
+_LISTED: Final = frozenset({"spending", "granted"})
 _SPENT: Final = frozenset({"spending", "granted", "class"})
 BY_UNIT: Final = frozenset({"public", "meeting", "agency"})
 """Families of subjects that a report tells of units of the body, too."""
@@ -146,15 +148,21 @@ def is_said_of(told: Told, lead: Lead, mentions: Sequence[Mention], plain: str) 
     """Tell whether 本年度支出 is said of the subject told of: of an item, or after a figure of another year."""
     if len(mentions) != 1 or not is_of_own_year(mentions[0], plain) or lead.crosses_paragraph:
         return False
-    is_item = told.mention.family == "item" and not told.figures
+    is_item = told.mention.family == "item" and (not told.figures or (told.is_budget and not lead.crosses))
     return is_item or (told.has_prior and told.mention.family in WITH_YEARS and not lead.crosses)
 
 
-def opens_parts(told: Told | None, lead: Sequence[Piece], mentions: Sequence[Mention]) -> bool:
-    """Tell whether a bracket behind a line of 三公 lists its parts."""
-    is_open = any(piece.kind == "open" for piece in lead)
+def opens_parts(told: Told | None, lead: Lead, mentions: Sequence[Mention], phrase: Phrase) -> bool:
+    """Tell whether names without 其中 are parts of what stands before: those in brackets behind a line of 三公 or an
+    item, and those of which nothing is said behind the budget of 三公 (预算9万元：公务接待费3万元).
+    """
     known = told.mention if told is not None else None
-    return is_open and known is not None and known.family == mentions[0].family == "public" != known.key
+    if told is None or known is None or known.subject == mentions[0].subject:
+        return False
+    if mentions[0].family == "spending":
+        return lead.opens and known.family in _OF_ITEMS
+    is_unsaid = told.is_budget and not lead.crosses and not phrase.says and not phrase.is_explicit
+    return (lead.opens or is_unsaid) and known.family == mentions[0].family == "public"
 
 
 def whole_of(told: Told | None, all_told: Sequence[Told], plain: str) -> Told | None:
@@ -170,10 +178,21 @@ def whole_of(told: Told | None, all_told: Sequence[Told], plain: str) -> Told | 
 
 def first_of(told: Told | None, lead: Lead, all_told: Sequence[Told], plain: str) -> Told | None:
     """Return whose change begins a paragraph: behind parts of revenue it is what the paragraph before began with."""
-    if told is None or not lead.crosses_paragraph or told.mention.family not in _OF_REVENUE:
+    if told is None or _is_one_of_several(told, all_told, plain):
+        return None
+    if not lead.crosses_paragraph or told.mention.family not in _OF_REVENUE:
         return told
     begin = plain.rfind("\n", 0, told.mention.start) + 1
     return next((one for one in all_told if one.mention.start >= begin), told)
+
+
+def _is_one_of_several(told: Told, all_told: Sequence[Told], plain: str) -> bool:
+    """Tell whether a sentence lists kinds of expenditure side by side: a change behind it is that of none alone."""
+    listed = [one for one in all_told if one.mention.family == told.mention.family and one.head is told.head]
+    begin = plain.rfind("。", 0, told.mention.start) + 1
+    return told.mention.family in _LISTED and any(
+        begin <= one.mention.start for one in listed if one is not told
+    )
 
 
 def is_kept(told: Told | None, report_kind: str | None) -> bool:

@@ -8,7 +8,6 @@ from pipelines.recognise.tables import TableReader
 from tests.unit.pages import Rows, grid, page
 
 
-
 def amounts(title: str, rows: Rows) -> dict[str, str]:
     (table,) = TableReader([page(1, ["2024年部门预算", title, "单位：万元"], grid(rows))]).tables
     return {item.item_name: str(item.amount_yuan) for item in table.items}

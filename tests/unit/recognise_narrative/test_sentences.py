@@ -255,3 +255,44 @@ def test_a_flood_of_other_figures_of_one_subject_is_claimed_whole() -> None:
     told = [f"一般公共预算财政拨款支出{n}.12万元。" for n in range(300)]
     found = claims_of("total_yoy", "五、支出情况", *told, told[-1])
     assert len(found) == 300
+
+
+@pytest.mark.parametrize("mark", ["：", "，", "，具体为："])
+def test_parts_behind_a_budget_of_which_nothing_is_said_are_budgets(mark: str) -> None:
+    text = f"核定“三公”经费预算9.00万元{mark}公务接待费3.00万元、公务用车运行维护费6.00万元。"
+    assert claims_of("three_public", text) == [
+        ("合计", "budget", "9.00万元"), (GUESTS, "budget", "3.00万元"), (RUNNING, "budget", "6.00万元"),
+    ]  # fmt: skip
+    spent = f"“三公”经费预算9.00万元{mark}公务接待费支出3.00万元。"
+    assert (GUESTS, "final", "3.00万元") in claims_of("three_public", spent)
+
+
+@pytest.mark.parametrize("spent", ["当年支出", "全年支出数", "本年支出"])
+def test_what_the_year_spent_behind_the_budget_of_an_item_is_the_items(spent: str) -> None:
+    text = f"{NAME}。全年预算140.00万元，{spent}133.00万元，完成预算的95.00%。"
+    assert claims_of("item_execution", text) == [
+        (ITEM, "annual_budget", "140.00万元"), (ITEM, "final", "133.00万元"),
+        (ITEM, "completion_rate", "95.00%"),
+    ]  # fmt: skip
+    assert claims_of("structure", text) == []
+
+
+@pytest.mark.parametrize("behind", ["", "\n\n"])
+def test_a_change_behind_kinds_of_expenditure_side_by_side_is_that_of_none(behind: str) -> None:
+    text = f"基本支出300.00万元，项目支出120.00万元。{behind}与2023年预算相比，增加15.00万元，增长3.70%。"
+    assert budget_text.claims_of("class_budget", text) == [
+        ("基本支出", "budget", "300.00万元"), ("项目支出", "budget", "120.00万元"),
+    ]  # fmt: skip
+
+
+def test_the_parts_of_an_item_in_brackets_are_not_the_bodys() -> None:
+    text = "小学教育320万元（基本支出280万元，项目支出40万元）；初中教育110万元（基本支出110万元）。"
+    assert budget_text.claims_of("class_budget", text) == []
+
+
+def test_other_procurement_is_not_all_of_it() -> None:
+    text = "2023年政府采购支出总额80.00万元，其中：政府采购货物支出75.00万元、其他政府采购支出5.00万元。"
+    assert claims_of("procurement", text) == [
+        ("总额", "amount", "80.00万元"),
+        ("货物", "amount", "75.00万元"),
+    ]
