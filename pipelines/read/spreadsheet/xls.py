@@ -14,7 +14,7 @@ from xlrd.biffh import XLRDError
 
 from pipelines.formats.registry import XLS
 from pipelines.read.ooxml import LIMITS, OfficeLimits
-from pipelines.read.spreadsheet.formats import GENERAL, show_number, show_text, stored_number
+from pipelines.read.spreadsheet.formats import GENERAL, show_number, show_text, shows_white, stored_number
 from pipelines.read.spreadsheet.sheet import STRUCK, CellBudget, Sheet, Value, number_value
 from pipelines.read.spreadsheet.workbook import HIDDEN, Workbook
 from pipelines.values.errors import DocumentError
@@ -87,6 +87,7 @@ def _sheet(book: Book, source: Book, budget: CellBudget) -> Sheet:
             _code(book, style.format_key),
             bool(style.border.left_line_style or style.border.right_line_style),
             _unseen(book, style),
+            _whitens(book, style),
         )
         for style in book.xf_list
     ]
@@ -103,15 +104,18 @@ def _sheet(book: Book, source: Book, budget: CellBudget) -> Sheet:
 
 
 def _read_rows(
-    book: Book, source: Book, styles: Sequence[tuple[str, bool, str]], sheet: Sheet, budget: CellBudget
+    book: Book, source: Book, styles: Sequence[tuple[str, bool, str, bool]], sheet: Sheet, budget: CellBudget
 ) -> None:
-    """Put what the cells show on the sheet; ``styles`` are number format, rulings and why text is not seen."""
+    """Put what the cells show on the sheet; ``styles`` are number format, rulings, why text is not seen, and whether the
+    format may show it in white on white."""
     for row in range(source.nrows):
         cells: dict[int, Value] = {}
         is_ruled = False
         for column in range(source.row_len(row)):
             index = source.cell_xf_index(row, column)
-            code, has_rule, unseen = styles[index] if 0 <= index < len(styles) else (GENERAL, False, "")
+            code, has_rule, unseen, may_whiten = (
+                styles[index] if 0 <= index < len(styles) else (GENERAL, False, "", False)
+            )
             is_ruled = is_ruled or has_rule
             kind = source.cell_type(row, column)
             stored = source.cell_value(row, column)
@@ -119,7 +123,11 @@ def _read_rows(
                 stored = _seen_runs(book, str(stored), runs, style=index)
             if not kind or not (value := _value(book, sheet, kind, stored, code)):
                 continue
-            if why := unseen or value.unseen:
+            why = unseen or value.unseen
+            if may_whiten and not why and kind in (_NUMBER, _DATE):
+                number = stored_number(repr(stored))
+                why = "white" if number is not None and shows_white(number, code) else ""
+            if why:
                 sheet.leave_out(value, why)
             else:
                 cells[column] = value
@@ -135,13 +143,25 @@ def _unseen(book: Book, style: Any) -> str:
     font = book.font_list[style.font_index]
     if font.struck_out:
         return STRUCK
-    ink = book.colour_map.get(font.colour_index)
-    ground: tuple[int, int, int] | None = _PAPER
-    if style.background.fill_pattern:
-        ground = book.colour_map.get(style.background.pattern_colour_index)
+    ink, ground = book.colour_map.get(font.colour_index), _ground(book, style)
     if ink is None or ground is None or max(abs(a - b) for a, b in zip(ink, ground, strict=True)) > _ALIKE:
         return ""
     return "white" if min(ink) >= _PALE else "hidden"
+
+
+def _ground(book: Book, style: Any) -> tuple[int, int, int] | None:
+    """Return the colour behind a cell's text, None where it is not known."""
+    colour = style.background.pattern_colour_index
+    found: tuple[int, int, int] | None = (
+        book.colour_map.get(colour) if style.background.fill_pattern else _PAPER
+    )
+    return found
+
+
+def _whitens(book: Book, style: Any) -> bool:
+    """Tell whether a number format may give a number in white on white."""
+    ground = _ground(book, style)
+    return "[" in _code(book, style.format_key) and ground is not None and min(ground) >= _PALE
 
 
 def _seen_runs(book: Book, text: str, runs: Sequence[tuple[int, int]], *, style: int) -> str:

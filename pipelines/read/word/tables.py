@@ -14,6 +14,7 @@ from pipelines.values.printed import holds_amount
 
 _MOST_COLUMNS: Final = 1024
 _SAME_EDGE: Final = 100  # twips; edges of one column were found up to 60 apart in tables drawn by hand
+_LOW: Final = 40  # twips
 _WRAPPERS: Final = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
 
 
@@ -65,7 +66,7 @@ def source_table(element: Element) -> SourceTable:
         properties = child(row, "trPr")
         if child(properties, "del") is not None:
             table.deleted_rows += 1
-        elif is_on(properties, "hidden"):
+        elif is_on(properties, "hidden") or _is_flat(child(properties, "trHeight")):
             table.hidden_rows += 1
             table.hidden_amounts += sum(map(holds_amount, map(text_of, unwrapped(row, "tc"))))
         else:
@@ -73,6 +74,13 @@ def source_table(element: Element) -> SourceTable:
     _merge_down(table.rows)
     _straighten(table)
     return table
+
+
+def _is_flat(height: Element | None) -> bool:
+    """Tell whether a row is exactly so low that nothing of it is seen."""
+    if height is None or attribute(height, "hRule") != "exact":
+        return False
+    return _whole(attribute(height, "val"), _LOW + 1) <= _LOW
 
 
 def _row(row: Element, column: int) -> list[WordCell]:

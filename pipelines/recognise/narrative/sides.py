@@ -14,7 +14,6 @@ from pipelines.recognise.narrative.names import Mention, is_of_own_year, parts_o
 from pipelines.recognise.narrative.paragraphs import ORDINAL
 from pipelines.recognise.narrative.passages import Passage
 from pipelines.recognise.narrative.phrase import SIDES, Phrase
-from pipelines.recognise.narrative.pieces import Piece
 from pipelines.recognise.narrative.told import Told
 
 _JOINS: Final = re.compile(r"(?:支出|收入|费用|预算|决算|类|[”\"])*[、和与及](?:本年|当年|[“\"])?")

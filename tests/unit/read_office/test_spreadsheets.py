@@ -325,6 +325,17 @@ def test_xls_yields_the_same_as_xlsx(tmp_path: Path) -> None:
     assert (table.form_code, len(table.items)) == ("F08", 2)
 
 
+def test_a_format_that_gives_a_number_in_white_on_white_hides_it(tmp_path: Path) -> None:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("决算")
+    dark = "pattern: pattern solid, fore_colour dark_blue"
+    for column, (colour, code) in enumerate([("", "[White]0.00"), (dark, "[White]0.00"), ("", "[Red]0.00")]):
+        sheet.write(0, column, 1.5 + column, xlwt.easyxf(colour, num_format_str=code))
+    book.save(str(tmp_path / "book.xls"))
+    (page,) = read(tmp_path / "book.xls").pages
+    assert texts(page.grids[0]) == [["2.50", "3.50"]]
+
+
 def test_protected_and_damaged_xls_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "book.xls"
     _write_xls(path)

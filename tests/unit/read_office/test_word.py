@@ -117,6 +117,15 @@ def test_tracked_changes_read_as_accepted(tmp_path: Path) -> None:
     assert reading.notes == ("tracked deletions were left out: 3",)
 
 
+def test_a_row_without_height_is_not_seen(tmp_path: Path) -> None:
+    flat = tbl([tc("甲"), tc("1.50")], [tc("乙"), tc("2.50")]).replace(
+        "<w:tr>", '<w:tr><w:trPr><w:trHeight w:val="1" w:hRule="exact"/></w:trPr>', 1
+    )
+    assert texts(opened(tmp_path, flat).pages[0].grids[0]) == [["乙", "2.50"]]
+    low = flat.replace('w:hRule="exact"', 'w:hRule="atLeast"')
+    assert texts(opened(tmp_path, low).pages[0].grids[0]) == [["甲", "1.50"], ["乙", "2.50"]]
+
+
 def test_hidden_text_and_field_codes_are_left_out(tmp_path: Path) -> None:
     run = (
         "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r>"
