@@ -165,8 +165,17 @@ def _open_edges(horizontal: Sequence[Ruling], vertical: Sequence[Ruling]) -> Ite
                 abs(rule[0] - y) <= TOUCH and rule[1] < right - TOUCH and rule[2] > left + TOUCH
                 for rule in horizontal
             )
-            if not is_closed:
-                yield (y, left, right)
+            if is_closed:
+                continue
+            top, bottom = max(rule[1] for rule in group), min(rule[2] for rule in group)
+            over = [
+                rule
+                for rule in horizontal
+                if top <= rule[0] <= bottom and rule[1] <= left + TOUCH and rule[2] >= right - TOUCH
+            ]
+            # Where the sides are open too, rules across go on behind the last upright ones.
+            nearest = min(over, key=lambda rule: abs(rule[0] - y), default=(y, left, right))
+            yield (y, min(left, nearest[1]), max(right, nearest[2]))
 
 
 _FEWEST_UPRIGHT = 3

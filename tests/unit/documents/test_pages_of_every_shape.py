@@ -38,13 +38,13 @@ class _Table:
             self.text(x + 3, y + 13, text)
 
     def rules(
-        self, top: float, rows: int, *, first: bool = True, last: bool = True, sides: bool = True
+        self, top: float, rows: int, *, first: bool = True, last: bool = True, upright: slice = slice(None)
     ) -> None:
-        """Draw the rules of some rows; the first or the last one may be left out."""
+        """Draw the rules of some rows; the first or the last one may be left out, and some of the upright ones."""
         left, right = self.edges[0], self.edges[-1]
         for r in range(0 if first else 1, rows + 1 if last else rows):
             self.canvas.line(left, HEIGHT - top - r * ROW, right, HEIGHT - top - r * ROW)
-        for x in self.edges if sides else ():
+        for x in self.edges[upright]:
             self.canvas.line(x, HEIGHT - top, x, HEIGHT - top - rows * ROW)
 
 
@@ -97,7 +97,8 @@ def _sound(found: Walk) -> None:
 OPEN: dict[str, Callable[[_Table, float, int, bool], None]] = {
     "no rule above the next page": lambda t, y, n, first: t.rules(y, n, first=first),
     "none below the first page either": lambda t, y, n, first: t.rules(y, n, first=first, last=not first),
-    "horizontal rules alone": lambda t, y, n, first: t.rules(y, n, first=first, sides=False),
+    "horizontal rules alone": lambda t, y, n, first: t.rules(y, n, first=first, upright=slice(0)),
+    "open sides too": lambda t, y, n, first: t.rules(y, n, first=first, last=not first, upright=slice(1, -1)),
     "no outer rules at all": lambda t, y, n, first: t.rules(y, n, first=False, last=False),
 }
 
