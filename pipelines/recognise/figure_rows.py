@@ -12,6 +12,7 @@ from pipelines.recognise.header_rows import is_column_number_row
 from pipelines.recognise.headers import TOTAL_LABELS
 from pipelines.recognise.heads import Role
 from pipelines.values.amounts import FigureError, looks_like_figure, parse_figure
+from pipelines.values.marks import PICTURE
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import key, squeeze
 
@@ -26,13 +27,10 @@ def own_cell(grid: Grid, row: int, column: int) -> Cell | None:
 
 
 def figure_rows(grid: Grid, first_row: int) -> list[int]:
-    """Return the data rows that print figures."""
-    return [
-        row
-        for row in range(first_row, grid.n_rows)
-        if not is_column_number_row(grid.row(row))
-        and any(looks_like_figure(cell.text) for cell in grid.row(row))
-    ]
+    """Return the data rows that print figures; where none does, those in which pictures may be figures."""
+    rows = [row for row in range(first_row, grid.n_rows) if not is_column_number_row(grid.row(row))]
+    printed = [row for row in rows if any(looks_like_figure(cell.text) for cell in grid.row(row))]
+    return printed or [row for row in rows if any(PICTURE in cell.text for cell in grid.row(row))]
 
 
 def prints_figures(grid: Grid, first_row: int, column: int) -> bool:

@@ -13,6 +13,7 @@ from pipelines.recognise.headers import COLUMN_NUMBER_WORDS, LEVEL_MARKS, TOTAL_
 from pipelines.recognise.heads import Role
 from pipelines.values.amounts import column_word, is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
+from pipelines.values.marks import PICTURE
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import column_number, key, ordinal, squeeze
 
@@ -61,7 +62,7 @@ _UNIT_WORDS: Final = frozenset(("", "单位", "金额单位", "计量单位"))
 def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bool:
     texts = [squeeze(cell.text) for cell in cells]
     filled = [text for text in texts if text]
-    if not filled:
+    if not filled or sum(text == PICTURE for text in filled) > len(filled) / 2:
         return True
     if is_column_number_row(cells) or _is_unit_row(filled):
         return False

@@ -29,6 +29,7 @@ from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.rows import note_unmatched
 from pipelines.values.amounts import column_word, looks_like_figure
 from pipelines.values.items import PRIOR, LineItem
+from pipelines.values.marks import PICTURE
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, key, squeeze
 
@@ -114,7 +115,7 @@ def _read_list(grid: Grid, first_row: int, page: int, state: TableState) -> Iter
             for head in lists[side]
             if head.role is Role.FIGURE and (cell := own_cell(grid, row, head.index)) is not None
         ]
-        if not any(looks_like_figure(cell.text) for _, cell in figures):
+        if not any(looks_like_figure(cell.text) or PICTURE in cell.text for _, cell in figures):
             continue
         state.row_count += 1
         name = _item_of(label, state.form.code)

@@ -192,7 +192,8 @@ class PageWalker:
                 self._text(_chosen(node))
             return None
         if tag == "input" and self._cells and (attributes.get("type") or "").lower() not in _UNTYPED:
-            self._text(attributes.get("value") or "")
+            faint = attributes.get("placeholder") or ""
+            self._text(attributes.get("value") or (f"{PICTURE}{faint}" if faint.strip() else ""))
             return None
         if tag in _FRAMES:
             self._frame(tag, attributes)

@@ -125,6 +125,28 @@ def _picture_xlsx(folder: Path) -> Path:
     return path
 
 
+def _all_pictures(folder: Path) -> Path:
+    path = form.html(folder, "2.00")
+    path.write_text(re.sub(r"<td>\d+\.\d\d</td>", "<td><img src=n.png></td>", path.read_text()))
+    return path
+
+
+FIGURES_AS_PICTURES: dict[str, Make] = {
+    "one": lambda f: form.html(f, "<img src=n.png>"),
+    "all": _all_pictures,
+    "faint": lambda f: form.html(f, "<input placeholder=2.00>"),
+}
+
+
+@pytest.mark.parametrize("make", FIGURES_AS_PICTURES.values(), ids=FIGURES_AS_PICTURES)
+def test_figures_that_are_pictures_are_told(tmp_path: Path, make: Make) -> None:
+    found = form.walked(make(tmp_path))
+    assert form.last_figure(found) is None
+    assert form.accused(found) == []
+    assert any("unparsed_figure" in note for note in form.noted(found))
+    assert all(table.status != "empty_form" for table in found.examination.tables)
+
+
 PICTURES: dict[str, Make] = {
     "html frame": lambda f: form.html(f, "2.00", after=f"<p>{TITLE}</p><iframe src=b.htm></iframe>"),
     "html": lambda f: form.html(f, "2.00", after=f"<p>{TITLE}</p><p>单位：万元</p><p><img src=b.png></p>"),
