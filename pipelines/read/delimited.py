@@ -13,7 +13,7 @@ from typing import Final
 from pipelines.read.textgrid import TextRow, is_table, split_at_titles, text_grid
 from pipelines.values.pages import Box, Grid, Line
 
-_DELIMITERS: Final = ",;\t|"
+_DELIMITERS: Final = ",;\t|，；"
 _UNNAMED: Final = ",;"
 """Marks that divide texts which are not called CSV; tabs and bars are seen in any text."""
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
@@ -25,6 +25,8 @@ _GROUPED: Final = re.compile(r"(?<![.\d])\d{1,3}(?:,\d{3})+(?!\d)")
 _FORMULA: Final = re.compile(r'="(.*)"')
 """A text that spreadsheets are told not to take for a number: ``="2010301"``."""
 _QUOTED: Final = re.compile(r'"[^"\n]*"')
+_MOST_ABOVE: Final = 4
+"""Fields of the line above a table: its number, body, date and unit; a row of headers may name a unit too."""
 _FEWEST_ROWS: Final = 3
 _REGULAR: Final = 0.6
 """Share of a text's lines that are rows with the same number of delimiters."""
@@ -118,7 +120,11 @@ def _blocks(rows: Sequence[TextRow]) -> Iterator[list[TextRow]]:
     block: list[TextRow] = []
     for row in rows:
         filled = [text for text, _, _ in row.cells if text]
-        is_head = any(map(_ABOVE.search, filled)) and not any(map(_FIGURE.fullmatch, filled))
+        is_head = (
+            len(filled) <= _MOST_ABOVE
+            and any(map(_ABOVE.search, filled))
+            and not any(map(_FIGURE.fullmatch, filled))
+        )
         is_alone = len(filled) < 2 and not any(map(_FIGURE.fullmatch, filled)) and len(row.cells) < 3
         if is_head or is_alone or not filled:
             if block:

@@ -274,7 +274,8 @@ def _pages(
     if not found or not flow.is_empty:
         end()
     last = found[-1].number
-    losses += [Loss(text, last) for text in (*_written_by_scripts(seen.scripts), *seen.unclosed)]
+    held = (f"a link holds an attached file ({kind}), which was not read" for kind in seen.held_documents)
+    losses += [Loss(text, last) for text in (*_written_by_scripts(seen.scripts), *seen.unclosed, *held)]
     if seen.hidden_amounts:
         losses += [unseen(seen.hidden_amounts, page.number) for page in found]
     return found, notes, tuple(losses)

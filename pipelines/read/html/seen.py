@@ -23,6 +23,7 @@ class Seen:
     text_chars: int = 0
     link_chars: int = 0
     documents: list[str] = field(default_factory=list)
+    held_documents: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     unclosed: tuple[str, ...] = ()
     pictures: list[tuple[int, bytes]] = field(default_factory=list)

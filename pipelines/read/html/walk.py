@@ -65,6 +65,7 @@ _MINUS: Final = frozenset(("-", "−", "－", "–", "负"))
 _DOCUMENT: Final = re.compile(
     r"([^/?#=]+\.(?:xlsx?|docx?|pdf|wps|et|ofd|csv|zip|rar|7z))(?:[?#]|$)", re.IGNORECASE
 )
+_HELD_DOCUMENT: Final = re.compile(r"\s*data:(application/[\w.+-]+)", re.IGNORECASE)
 _DIGIT: Final = re.compile(r"\d")
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _FOOT: Final = 1 << 30
@@ -318,8 +319,10 @@ class PageWalker:
         return tag
 
     def _note_document(self, address: str) -> None:
-        """Keep in mind a link to a document of its own, by its name."""
-        if match := _DOCUMENT.search(address):
+        """Keep in mind a link to a document of its own, by its name, or by its kind where the link holds its bytes."""
+        if held := _HELD_DOCUMENT.match(address):
+            self._seen.held_documents.append(held[1])
+        elif match := _DOCUMENT.search(address):
             self._seen.documents.append(match[1])
 
     def _leave(self, role: str) -> None:

@@ -174,6 +174,13 @@ def test_a_link_to_a_document_is_told_and_no_loss(tmp_path: Path) -> None:
     assert form.status(found) == "extracted"
 
 
+def test_a_document_within_a_link_is_told(tmp_path: Path) -> None:
+    link = "<p>附件：<a href='data:application/vnd.ms-excel;base64,AAAA'>决算表</a></p>"
+    found = form.walked(form.html(tmp_path, "2.00", after=link))
+    assert any("attached file" in loss.text for loss in found.reading.losses)
+    assert form.status(found) == "partial"
+
+
 def test_an_embedded_workbook_of_a_word_file_is_told(tmp_path: Path) -> None:
     found = form.walked(form.docx(tmp_path, form.run("2.00") + "<w:r><w:object/></w:r>"))
     assert form.last_figure(found) is None

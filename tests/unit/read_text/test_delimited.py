@@ -44,7 +44,7 @@ def test_a_table_of_commas_is_read_in_any_encoding(tmp_path: Path, encoding: str
     assert amounts(reading(tmp_path, HEAD + ROWS, encoding=encoding)) == EXPECTED
 
 
-@pytest.mark.parametrize("mark", [";", "\t", "|"])
+@pytest.mark.parametrize("mark", [";", "\t", "|", "，"])
 def test_other_marks_divide_fields_too(tmp_path: Path, mark: str) -> None:
     rows = ROWS.replace('"1,030.00"', "1030.00").replace(",", mark)
     assert amounts(reading(tmp_path, HEAD.replace(",", mark) + rows)) == EXPECTED
@@ -59,6 +59,12 @@ def test_two_columns_and_quoted_amounts_are_a_table_where_the_file_is_called_csv
     assert found == ["12345000.00", "0.00", "10005000.00", "2340000.00"]
     told = "有收入,也有支出。\n" * 9 + "说明,附后\n"
     assert not reading(tmp_path, told).pages[0].grids
+
+
+def test_a_header_that_names_a_unit_belongs_to_its_table(tmp_path: Path) -> None:
+    rows = ROWS.replace("基本支出,", "基本支出 单位：元,").replace("20.00,10.00", "200000.00,10.00")
+    found = amounts(reading(tmp_path, HEAD + rows.replace(",1020.00,", ",10200000.00,")))
+    assert found == EXPECTED
 
 
 def test_a_first_line_may_tell_the_mark(tmp_path: Path) -> None:
