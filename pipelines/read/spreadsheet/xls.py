@@ -106,8 +106,10 @@ def _sheet(book: Book, source: Book, budget: CellBudget) -> Sheet:
 def _read_rows(
     book: Book, source: Book, styles: Sequence[tuple[str, bool, str, bool]], sheet: Sheet, budget: CellBudget
 ) -> None:
-    """Put what the cells show on the sheet; ``styles`` are number format, rulings, why text is not seen, and whether the
-    format may show it in white on white."""
+    """Put what the cells show on the sheet.
+
+    ``styles`` are number format, rulings, why text is not seen, and whether the format may show it in white on white.
+    """
     for row in range(source.nrows):
         cells: dict[int, Value] = {}
         is_ruled = False
