@@ -306,10 +306,17 @@ def _section_of(path: tuple[str, ...], form: FormDefinition, left: list[ColumnHe
 
 
 def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
-    """Give a column without a header that role of codes where it holds nothing else, left of the names."""
+    """Give a column without a header the role of codes where it holds nothing else, left of the names.
+
+    One between such a column and the figures holds the names.
+    """
     fixed = list(heads)
     for head in reversed(heads[:-1]):
-        right = fixed[head.index + 1]
+        left, right = heads[head.index - 1], fixed[head.index + 1]
+        if not (head.path or left.path) and head.index and right.role is Role.FIGURE:
+            if head.role is Role.UNKNOWN and _are_codes(_texts(grid, rows, left.index)):
+                fixed[head.index] = ColumnHead(head.index, head.path, Role.NAME, section=right.section)
+            continue
         if head.role is not Role.UNKNOWN or head.path or right.role not in (Role.NAME, Role.CODE):
             continue
         filled = _texts(grid, rows, head.index)

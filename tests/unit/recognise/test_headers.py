@@ -10,7 +10,7 @@ from pipelines.recognise.headers import read_columns, role_of
 from pipelines.recognise.heads import Role
 from pipelines.recognise.matrix import ROW, read_matrix_columns
 from pipelines.recognise.tables import TableReader
-from tests.unit.pages import grid, page
+from tests.unit.pages import Rows, grid, page
 
 TWICE = FormDefinition(
     code="F99",
@@ -191,3 +191,17 @@ def test_of_rows_of_header_words_without_end_the_lowest_are_the_header() -> None
     )
     (table,) = reader.tables
     assert [item.measure for item in table.items] == ["total", "basic", "project"]
+
+
+def test_codes_and_names_without_any_header_are_read() -> None:
+    rows: Rows = [
+        ["", "", "合计", "基本支出", "项目支出"],
+        ["", "合计", "12.00", "9.00", "3.00"],
+        ["205", "教育支出", "12.00", "9.00", "3.00"],
+    ]
+    pages = [page(1, ["2024年部门预算", "一般公共预算支出表", "单位：万元"], grid(rows))]
+    (table,) = TableReader(pages).tables
+    read = [(i.item_code, i.item_name, i.measure, i.text_printed) for i in table.items]
+    assert read[3:] == [
+        ("205", "教育支出", m, v) for m, v in (("total", "12.00"), ("basic", "9.00"), ("project", "3.00"))
+    ]
