@@ -207,16 +207,19 @@ def _is_broken(row: list[Content]) -> bool:
 
 
 def _is_frame(table: SourceTable, contents: list[list[Content]]) -> bool:
-    """Tell whether a table only frames what stands in it: one cell, or one filled cell a row round tables.
+    """Tell whether a table only frames what stands in it: one cell, or in each row one filled cell or tables alone.
 
     Its content is then read as if it stood on the page.
     """
     if sum(map(len, table.rows)) == 1:
         return True
-    is_nested = any(
-        not isinstance(one, WordParagraph) for row in contents for content in row for one in content
-    )
-    return is_nested and all(sum(map(_is_filled, row)) <= 1 for row in contents)
+    rows = [[content for content in row if _is_filled(content)] for row in contents]
+    is_nested = any(map(_holds_table, (content for row in rows for content in row)))
+    return is_nested and all(len(row) <= 1 or all(map(_holds_table, row)) for row in rows)
+
+
+def _holds_table(content: Content) -> bool:
+    return any(not isinstance(one, WordParagraph) for one in content)
 
 
 def _is_filled(content: Content) -> bool:

@@ -180,6 +180,16 @@ def test_a_table_inside_a_cell_is_a_table_of_its_own(tmp_path: Path) -> None:
     assert page.grids[1].cells[0].reference == "table 2 row 1 column 1"
 
 
+def test_tables_beside_each_other_in_a_frame_are_read_one_by_one(tmp_path: Path) -> None:
+    cells = "".join(
+        f"<w:tc>{p(title)}{tbl([tc('项目'), tc('金额')], [tc('合计'), tc(value)])}{p('')}</w:tc>"
+        for title, value in (("收入决算表", "5.00"), ("支出决算表", "6.00"))
+    )
+    (page,) = opened(tmp_path, f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>").pages
+    assert [texts(grid)[-1] for grid in page.grids] == [["合计", "5.00"], ["合计", "6.00"]]
+    assert lines(page) == ["收入决算表", "支出决算表"]
+
+
 def test_a_table_that_only_frames_reads_as_what_stands_in_it(tmp_path: Path) -> None:
     inner = tbl([tc("项目"), tc("金额")], [tc("合计"), tc("5.00")])
     frame = f"<w:tbl><w:tr><w:tc>{p('收入决算表')}{inner}{p('注：无')}</w:tc></w:tr></w:tbl>"
