@@ -11,7 +11,8 @@ from pipelines.recognise.classified import classification_named
 from pipelines.recognise.concepts import concept, header_word
 from pipelines.recognise.headers import COLUMN_NUMBER_WORDS, LEVEL_MARKS, TOTAL_LABELS, role_of
 from pipelines.recognise.heads import Role
-from pipelines.values.amounts import column_word, is_blank, looks_like_figure
+from pipelines.recognise.unit_rows import is_unit_row
+from pipelines.values.amounts import is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.marks import PICTURE
 from pipelines.values.pages import Cell, Grid
@@ -50,21 +51,12 @@ def _is_level_row(cells: list[Cell]) -> bool:
     return texts[:2] == ["类", "款"]
 
 
-def _is_unit_row(filled: list[str]) -> bool:
-    """Tell whether a row names the unit of each column, behind the word for it or without, and nothing else."""
-    said = [column_word(text.rstrip(":：")) for text in filled]
-    return all(words in _UNIT_WORDS for words, _ in said) and all(unit for _, unit in said[len(said) > 1 :])
-
-
-_UNIT_WORDS: Final = frozenset(("", "单位", "金额单位", "计量单位"))
-
-
 def _starts_data(cells: list[Cell], form: FormDefinition | None, row: int) -> bool:
     texts = [squeeze(cell.text) for cell in cells]
     filled = [text for text in texts if text]
     if not filled or sum(text == PICTURE for text in filled) > len(filled) / 2:
         return True
-    if is_column_number_row(cells) or _is_unit_row(filled):
+    if is_column_number_row(cells) or is_unit_row(filled):
         return False
     if form is not None and form.layout == "matrix":
         return any(looks_like_figure(text) for text in filled)

@@ -20,6 +20,7 @@ from pipelines.recognise.heads import ColumnHead, Role
 from pipelines.recognise.other_money import as_budgeted, carry_over_apart, is_of_other_money
 from pipelines.recognise.parts import beside_their_total
 from pipelines.recognise.reach import within_reach
+from pipelines.recognise.unit_rows import unit_words
 from pipelines.values.amounts import column_word, is_blank, looks_like_figure
 from pipelines.values.codes import ACCOUNT_CODE
 from pipelines.values.items import PRIOR
@@ -58,9 +59,10 @@ def header_paths(grid: Grid, rows: int) -> list[tuple[str, ...]]:
     reports merges the 合计 row with the sub-header 合计 | 基本支出 | 项目支出).
     """
     paths: list[tuple[str, ...]] = []
+    leads = unit_words(grid, rows)
     for column in range(grid.n_columns):
         path: list[str] = []
-        seen: set[int] = set()
+        seen = set(leads)
         for row in range(min(rows + 1, grid.n_rows)):
             cell = grid.at(row, column)
             if cell is None or id(cell) in seen:
@@ -306,10 +308,7 @@ def _section_of(path: tuple[str, ...], form: FormDefinition, left: list[ColumnHe
 
 
 def _nameless_codes(heads: list[ColumnHead], grid: Grid, rows: int) -> list[ColumnHead]:
-    """Give a column without a header the role of codes where it holds nothing else, left of the names.
-
-    One between such a column and the figures holds the names.
-    """
+    """Give columns without headers the roles of codes, left of the names, and of names between codes and figures."""
     fixed = list(heads)
     for head in reversed(heads[:-1]):
         left, right = heads[head.index - 1], fixed[head.index + 1]

@@ -65,6 +65,8 @@ _MINUS: Final = frozenset(("-", "−", "－", "–", "负"))
 _DOCUMENT: Final = re.compile(
     r"([^/?#=]+\.(?:xlsx?|docx?|pdf|wps|et|ofd|csv|zip|rar|7z))(?:[?#]|$)", re.IGNORECASE
 )
+_BOUND: Final = frozenset(("v-text", "v-html", "ng-bind", "ng-bind-html", "x-text", "data-bind"))
+"""Attributes by which a script puts text into an element."""
 _HELD_DOCUMENT: Final = re.compile(r"\s*data:(application/[\w.+-]+)", re.IGNORECASE)
 _DIGIT: Final = re.compile(r"\d")
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
@@ -187,6 +189,9 @@ class PageWalker:
             return None
         if tag in _DRAWN or (tag == "input" and (attributes.get("type") or "").lower() == "image"):
             self._draw(tag, attributes)
+            return None
+        if self._cells and not _BOUND.isdisjoint(attributes) and not node.text().strip():
+            self._flows[-1].buffer.append(PICTURE)
             return None
         if tag in _LEFT_OUT:
             if tag == "select" and self._cells:

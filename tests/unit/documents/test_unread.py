@@ -134,6 +134,7 @@ def _all_pictures(folder: Path) -> Path:
 FIGURES_AS_PICTURES: dict[str, Make] = {
     "one": lambda f: form.html(f, "<img src=n.png>"),
     "all": _all_pictures,
+    "bound to data of a script": lambda f: form.html(f, "<span v-text=row.last></span>"),
     "faint": lambda f: form.html(f, "<input placeholder=2.00>"),
 }
 

@@ -42,11 +42,12 @@ def test_what_goods_are_counted_in_is_no_unit_of_money() -> None:
 def test_a_row_of_units_below_the_header_tells_those_of_the_columns(lead: str) -> None:
     rows: Rows = [
         ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
-        [lead, None, "万元", "万元", "元"],
+        [lead, "", "万元", "万元", "元"],
         ["205", "教育支出", "12.00", "9.00", "30000.00"],
     ]
     pages = [page(1, ["2024年部门预算", "一般公共预算支出表", "单位：万元"], grid(rows))]
     (table,) = TableReader(pages).tables
+    assert {item.item_code for item in table.items} == {"205"}
     assert {item.measure: str(item.amount_yuan) for item in table.items} == {
         "total": "120000.00",
         "basic": "90000.00",
