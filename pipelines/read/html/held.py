@@ -1,4 +1,4 @@
-"""Pictures and pages that a web page holds itself: in addresses that are their bytes, or as parts of a saved page."""
+"""Pictures, pages and files that a web page holds itself: in addresses that are their bytes, or as parts of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pipelines.formats.encoding import Decoded, decode
 
 _DATA: Final = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 _PAGE: Final = re.compile(r"data:text/html(?:;charset=([\w-]+))?(;base64)?,", re.IGNORECASE)
+_FILE: Final = re.compile(r"\s*data:(application/[\w.+-]+)", re.IGNORECASE)
 _CONTENT: Final = "cid:"
 
 
@@ -44,6 +45,12 @@ def held_page(attributes: Mapping[str, str | None], pages: Mapping[str, Decoded]
         except (binascii.Error, ValueError):
             return None
     return decode(data, charset=match[1])
+
+
+def held_kind(address: str) -> str:
+    """Return the kind of a file whose bytes are the address that a link leads to, ``''`` for any other link."""
+    match = _FILE.match(address)
+    return match[1] if match is not None else ""
 
 
 def pictures_of(message: Message) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.read.html.held import held_picture
+from pipelines.read.html.held import held_kind, held_picture
 from pipelines.read.html.laid_out import OpenTable, blocks_of, part_of_table
 from pipelines.read.html.look import (
     CELLS,
@@ -65,9 +65,7 @@ _MINUS: Final = frozenset(("-", "−", "－", "–", "负"))
 _DOCUMENT: Final = re.compile(
     r"([^/?#=]+\.(?:xlsx?|docx?|pdf|wps|et|ofd|csv|zip|rar|7z))(?:[?#]|$)", re.IGNORECASE
 )
-_BOUND: Final = frozenset(("v-text", "v-html", "ng-bind", "ng-bind-html", "x-text", "data-bind"))
-"""Attributes by which a script puts text into an element."""
-_HELD_DOCUMENT: Final = re.compile(r"\s*data:(application/[\w.+-]+)", re.IGNORECASE)
+_BOUND: Final = frozenset(("v-text", "v-html", "ng-bind", "x-text", "data-bind"))  # by scripts
 _DIGIT: Final = re.compile(r"\d")
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _FOOT: Final = 1 << 30
@@ -324,9 +322,9 @@ class PageWalker:
         return tag
 
     def _note_document(self, address: str) -> None:
-        """Keep in mind a link to a document of its own, by its name, or by its kind where the link holds its bytes."""
-        if held := _HELD_DOCUMENT.match(address):
-            self._seen.held_documents.append(held[1])
+        """Keep in mind a link to a document of its own, by its name, or by its kind where the link is its bytes."""
+        if kind := held_kind(address):
+            self._seen.held_documents.append(kind)
         elif match := _DOCUMENT.search(address):
             self._seen.documents.append(match[1])
 
