@@ -51,11 +51,11 @@ _TOUCHES = 0.25
 class PageText:
     """The characters of one page by reading direction.
 
-    ``unknown`` counts those without a known text, ``outside`` those that lie off the displayed page, and
-    ``outside_amounts`` the amounts that these are, ``invisible`` those drawn without ink, which are left out. ``white``
-    are the text objects whose ink is white, ``slants`` the angles, in radians clockwise, by which those that read from
-    left to right leave the horizontal. ``sizes`` are the least height, the least width and the greatest height of
-    characters, where all were measured at once, ``around`` a box around them all. ``is_lying``: it draws other digits.
+    ``unknown`` counts those without a known text, ``outside`` those off the displayed page, ``outside_amounts`` their
+    amounts, ``invisible`` those drawn without ink; ``veiled`` are these and those of layers that are off. ``white`` are
+    the text objects with white ink, ``slants`` the angles, in radians clockwise, by which those that read from left to
+    right leave the horizontal. ``sizes`` are the least height, the least width and the greatest height, where all were
+    measured at once, ``around`` a box around them all. ``is_lying``: it draws other digits.
     """
 
     upright: list[Char] = field(default_factory=list)
@@ -66,6 +66,7 @@ class PageText:
     invisible: int = 0
     white: frozenset[int] = frozenset()
     slants: dict[int, float] = field(default_factory=dict)
+    veiled: list[Char] = field(default_factory=list)
     sizes: tuple[float, float, float] | None = None
     around: Rect | None = None
     is_lying: bool = False
@@ -208,14 +209,18 @@ class CharReader:
         bottoms = []
         runs = zip(firsts, lengths, owners, fonts, shapes, sizes, *columns, strict=True)
         for i, n, obj, font, (descent, reliable), size, a, b, c, d, e, f in runs:
-            if obj not in hidden:
-                if b == 0.0 == c and a > 0.0 and d > 0.0 and straight and reliable:
-                    bottom = dy - f - descent * size * d
-                    bottoms.append(bottom)
-                    tops.append(bottom - size * d)
-                    continue
-                run = _Run(obj, (a, b, c, d, e, f), size, descent, font or 0)
-                self._read_turned(page, range(i, i + n), drawn, run, frame)
+            is_seen = obj not in hidden
+            if is_seen and b == 0.0 == c and a > 0.0 and d > 0.0 and straight and reliable:
+                bottom = dy - f - descent * size * d
+                bottoms.append(bottom)
+                tops.append(bottom - size * d)
+                continue
+            run, own = (
+                _Run(obj, (a, b, c, d, e, f), size, descent, font or 0),
+                page if is_seen else PageText(),
+            )
+            self._read_turned(own, range(i, i + n), drawn, run, frame)
+            page.veiled += own.upright if not is_seen else ()
             texts[i : i + n] = [""] * n
             tops.append(0.0)
             bottoms.append(0.0)

@@ -15,6 +15,7 @@ from typing import Final
 
 from pipelines.read.pdf import native
 from pipelines.read.pdf.chars import Char, PageText
+from pipelines.read.pdf.drawn_again import with_drawn_again
 from pipelines.read.pdf.geometry import Frame, Rect, apply
 from pipelines.read.pdf.rulings import PageRulings, narrowed
 from pipelines.read.pdf.tables import Ruling
@@ -60,6 +61,11 @@ def take_unseen(
     may_have_specks = _may_have_specks(text.upright, text.sizes)
     clipped = clips.across(text.upright, text.around)
     seen = _seen(text.upright, off, areas, clipped, left_out, may_have_specks=may_have_specks)
+    if left_out or text.veiled:
+        kept = set(seen)
+        unseen = [*(ch for ch in text.upright if ch not in kept), *text.veiled]
+        veiled = text.white | set(map(_OBJECT, text.veiled))
+        seen = with_drawn_again(seen, unseen, rulings.drawn, frame, veiled)
     text.upright = rules.signed(seen)
     if struck := rules.struck():
         text.upright = _without(text.upright, struck.__contains__, left_out, "struck out")
