@@ -209,18 +209,14 @@ class CharReader:
         bottoms = []
         runs = zip(firsts, lengths, owners, fonts, shapes, sizes, *columns, strict=True)
         for i, n, obj, font, (descent, reliable), size, a, b, c, d, e, f in runs:
-            is_seen = obj not in hidden
-            if is_seen and b == 0.0 == c and a > 0.0 and d > 0.0 and straight and reliable:
-                bottom = dy - f - descent * size * d
-                bottoms.append(bottom)
-                tops.append(bottom - size * d)
+            own = PageText() if obj in hidden else page
+            if own is page and b == 0.0 == c and a > 0.0 and d > 0.0 and straight and reliable:
+                bottoms.append(dy - f - descent * size * d)
+                tops.append(bottoms[-1] - size * d)
                 continue
-            run, own = (
-                _Run(obj, (a, b, c, d, e, f), size, descent, font or 0),
-                page if is_seen else PageText(),
-            )
+            run = _Run(obj, (a, b, c, d, e, f), size, descent, font or 0)
             self._read_turned(own, range(i, i + n), drawn, run, frame)
-            page.veiled += own.upright if not is_seen else ()
+            page.veiled += () if own is page else own.upright
             texts[i : i + n] = [""] * n
             tops.append(0.0)
             bottoms.append(0.0)

@@ -23,6 +23,7 @@ from pipelines.values.amounts import (
     parse_figure,
 )
 from pipelines.values.items import PRIOR, LineItem
+from pipelines.values.marks import PICTURE
 from pipelines.values.pages import Cell, Grid
 from pipelines.values.text import item_name, squeeze
 
@@ -310,9 +311,12 @@ def _side(lane: Sequence[AreaColumn], lanes: int, label: str, memory: Memory) ->
 
 
 def _figure(cell: Cell, column: AreaColumn, page: int, state: TableState) -> ParsedFigure | None:
-    """Read a figure cell; one that a narrow cell wraps is joined, and text with digits that is no figure is noted."""
+    """Read a figure cell; one that a narrow cell wraps is joined, and text with digits that is no figure is noted.
+
+    So is a picture, and an error of a workbook (#REF!).
+    """
     text = _PAGE.sub("", cell.text)
-    if not _DIGITS.search(text):
+    if not _DIGITS.search(text) and PICTURE not in text and not text.startswith("#"):
         return None
     place = (page, cell.row, column.head.index)
     pieces = text.split()

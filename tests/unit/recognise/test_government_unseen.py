@@ -81,3 +81,10 @@ def test_rows_of_years_are_measures_of_the_items_that_stand_over_the_columns() -
         ("revenue", "税收收入", "rate_of_budget", "%"),
     ]
     assert len(told) == 12
+
+
+@pytest.mark.parametrize("text", ["\ufffc", "#REF!"])
+def test_a_picture_or_an_error_in_place_of_a_figure_is_told(text: str) -> None:
+    rows: Rows = [["项目", "预算数"], ["税收收入", "40"], ["非税收入", text]]
+    found = AreaReader([page(1, ["2024年青禾县一般公共预算收入表", "单位：万元"], grid(rows))], None)
+    assert [note.text for note in found.notes if note.kind == "unparsed_figure"] == [text]
