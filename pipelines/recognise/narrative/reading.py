@@ -245,6 +245,8 @@ class _Reader:
             self._take(lead, amount)
         elif phrase.stands_on == "turn" and not phrase.words:
             return  # A form's open choice: 增加（减少）6万元.
+        elif phrase.words and phrase.words[-1].text == "调整":
+            self._aside(amount, "other_base")  # 预算调整20万元 is what was added, 调整为20万元 the budget.
         elif phrase.stands_on in _LEANS:
             self._aside(amount, _LEANS[phrase.stands_on])
         elif phrase.is_of_other_year(self._passage.fiscal_year):

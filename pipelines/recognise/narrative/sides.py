@@ -28,7 +28,7 @@ _ON_ONE_FUND: Final = re.compile(
 )
 _LEAD: Final = re.compile(rf"{ORDINAL.pattern}|^(?:19|20)\d\d年度?")
 _OF_ITEMS: Final = frozenset({"item", "class", "name"})
-_LISTED: Final = frozenset({"spending", "granted"})
+_LISTED: Final = frozenset({"spending", "granted", "class"})
 _SPENT: Final = frozenset({"spending", "granted", "class"})
 BY_UNIT: Final = frozenset({"public", "meeting", "agency"})
 """Families of subjects that a report tells of units of the body, too."""
@@ -165,11 +165,18 @@ def opens_parts(told: Told | None, lead: Lead, mentions: Sequence[Mention], phra
 
 
 def whole_of(told: Told | None, all_told: Sequence[Told], plain: str) -> Told | None:
-    """Return whose change stands behind a part: the whole's behind parts in one list (甲3万元、乙2万元,比上年…)."""
-    if told is None or told.head is None or len(all_told) < 2 or all_told[-1] is not told:
+    """Return whose change stands behind a part: the whole's behind parts in one list (甲3万元、乙2万元,比上年…).
+
+    So it is behind kinds of expenditure side by side, of which none is compared alone.
+    """
+    if told is None or len(all_told) < 2 or all_told[-1] is not told:
         return told
     before = all_told[-2]
-    if before.head is not told.head or not before.figures or before.is_compared:
+    if _is_one_of_several(told, [before, told], plain) and before.figures and not before.is_compared:
+        begin = plain.rfind("。", 0, before.mention.start) + 1
+        totals = [one for one in all_told if one.mention.family == "total" and one.mention.start >= begin]
+        return told.head or next(reversed(totals), None)
+    if told.head is None or before.head is not told.head or not before.figures or before.is_compared:
         return told
     end = max(figure.amount.end for figure in before.figures)
     return told.head if _JOINED.fullmatch(plain, end, told.mention.start) else told

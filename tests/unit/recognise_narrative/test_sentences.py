@@ -296,3 +296,25 @@ def test_other_procurement_is_not_all_of_it() -> None:
         ("总额", "amount", "80.00万元"),
         ("货物", "amount", "75.00万元"),
     ]
+
+
+def test_a_change_behind_kinds_of_expenditure_of_a_total_is_the_totals() -> None:
+    text = (
+        "2024年支出预算500.00万元，基本支出400.00万元，项目支出100.00万元，比上年增加25.00万元，增长5.26%。"
+    )
+    assert ("支出预算", "delta", "25.00万元") in budget_text.claims_of("total_yoy", text)
+    assert {measure for _, measure, _ in budget_text.claims_of("class_budget", text)} == {"budget"}
+    apart = "教育支出300.00万元，用于学校；住房保障支出50.00万元，用于住房；较上年增加30.00万元，增长9.38%。"
+    assert {measure for _, measure, _ in budget_text.claims_of("class_budget", apart)} == {"budget"}
+    each = "基本支出400.00万元，比上年增加10.00万元；项目支出100.00万元，比上年增加15.00万元。"
+    assert ("项目支出", "delta", "15.00万元") in budget_text.claims_of("class_budget", each)
+
+
+def test_what_is_added_to_a_budget_is_no_budget() -> None:
+    text = (
+        f"{NAME}：年初预算100.00万元，预算调整20.00万元，调整后预算120.00万元，执行118.80万元，执行率99.00%。"
+    )
+    assert claims_of("item_execution", text) == [
+        (ITEM, "initial_budget", "100.00万元"), (ITEM, "annual_budget", "120.00万元"),
+        (ITEM, "final", "118.80万元"), (ITEM, "completion_rate", "99.00%"),
+    ]  # fmt: skip
