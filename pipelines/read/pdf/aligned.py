@@ -280,11 +280,16 @@ def _is_table(rows: Sequence[TextRow]) -> bool:
 
 
 def _header_start(rows: Sequence[TextRow], first: int, rules: Sequence[Ruling]) -> int:
-    """Return the first row of the header above a run of rows: a title, the unit and running text end it."""
+    """Return the first row of the header above a run of rows: a title, the unit and running text end it.
+
+    Rows without figures may stand between the two.
+    """
     start = first
     far = 1.5 * _usual_blank(rows)
-    while start and first - start < _MOST_HEADER_ROWS:
+    labels = 0
+    while start and first - start - labels < _MOST_HEADER_ROWS:
         row = rows[start - 1]
+        labels += _is_blank_row(row, rows[first])
         blank = rows[start].top - row.bottom
         is_far = blank > (max(_FAR * row.size, far) if start == first else _FAR * row.size)
         if row.is_prose or row.is_body or row.is_above or is_far:

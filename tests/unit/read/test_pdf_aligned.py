@@ -355,3 +355,21 @@ def test_rows_that_all_stand_far_apart_are_one_table_with_their_headings(tmp_pat
         words += [(code, 50, top, "l"), (name, 160, top, "l"), (figure, 350, top, "r")]
     found = put(tmp_path / "far.pdf", tuple(words))
     assert found == [["科目编码", "科目名称", "合计"], *map(list, rows)]
+
+
+def test_many_rows_without_figures_leave_their_headings_above_them(tmp_path: Path) -> None:
+    names = ("九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八", "十九")
+    words: list[tuple[str, float, float, str]] = [("收入", 150, 40, "c"), ("支出", 400, 40, "c")]
+    for text, x in (("项目", 90), ("决算数", 220), ("项目", 340), ("决算数", 500)):
+        words.append((text, x, 58, "c"))
+    for number, name in enumerate(names):
+        words.append((f"{name}、教育支出", 290, 80.0 + 17 * number, "l"))
+    words += [("55.00", 547, 80.0 + 17 * (len(names) - 1), "r")]
+    bottom = 80.0 + 17 * len(names)
+    words += [("收入总计", 48, bottom, "l"), ("55.00", 270, bottom, "r")]
+    words += [("支出总计", 290, bottom, "l"), ("55.00", 547, bottom, "r")]
+    found = put(tmp_path / "rest.pdf", tuple(words))
+    assert [text for text in found[0] if text] == ["收入", "支出"]
+    assert found[1] == ["项目", "决算数", "项目", "决算数"]
+    assert [row[2] for row in found[2:-1]] == [f"{name}、教育支出" for name in names]
+    assert found[-1] == ["收入总计", "55.00", "支出总计", "55.00"]
