@@ -10,6 +10,7 @@ from typing import Final
 
 from pipelines.accounts import accounts
 from pipelines.recognise.heads import ColumnHead, Role
+from pipelines.recognise.labels import is_exact
 from pipelines.values.items import LineItem
 from pipelines.values.pages import Grid, Line
 from pipelines.values.text import item_name, row_key, squeeze
@@ -29,8 +30,8 @@ def rejoin(
     """Return a table's line items with the last row's names completed by what stands on top of its next page.
 
     That is the first row of ``grid`` where it holds no figure, or, without rules to enclose it, lines of ``above`` it.
-    It is the rest of a label where both together are the name of an account, or close a bracket that the first half
-    left open.
+    It is the rest of a label where both together are the name of an account or a source, or close a bracket that the
+    first half left open.
     """
     fixed = list(items)
     labels = {head.index for head in heads if head.role in _LABELS}
@@ -92,8 +93,8 @@ def _is_rest(item: LineItem, text: str) -> bool:
 
 
 def _is_name(label: str) -> bool:
-    """Tell whether a label is that of an account or of a total."""
-    return label in _names() or label.endswith(("合计", "总计", "小计"))
+    """Tell whether a label is that of an account, a source, a carry-over or a total."""
+    return label in _names() or is_exact(label) or label.endswith(("合计", "总计", "小计"))
 
 
 @cache

@@ -32,6 +32,16 @@ def test_the_rest_of_a_label_completes_the_name_of_the_row_before() -> None:
     assert names == ["灾害防治及应急管理支出", "其他支出"]
 
 
+def test_the_rest_of_a_carry_over_completes_it_on_both_sides() -> None:
+    last: list[str | None] = ["年初结转和", "0", "年末结转和", "0", "0"]
+    first = grid([["收入", None, "支出", None, None], HEAD, ["", "", "一、教育支出", "5", "5"], last])
+    rest: list[str | None] = ["结余", "", "结余", "", ""]
+    second = grid([["收入", None, "支出", None, None], HEAD, rest, ["总计", "5", "总计", "5", "5"]])
+    (table,) = TableReader([page(1, TITLE, first), page(2, [], second)]).tables
+    names = [item.item_name for item in table.items if item.measure in ("final", "total")]
+    assert names == ["教育支出", "年初结转和结余", "年末结转和结余", "总计", "总计"]
+
+
 def test_the_rest_of_a_label_may_stand_above_the_rows_that_no_rule_encloses() -> None:
     first = grid([["收入", None, "支出", None, None], HEAD, ["", "", "一、灾害防治及应", "0", "0"]])
     rest = grid([["", "", "二、其他支出", "5", "5"], ["", "", "三、教育支出", "6", "6"]], top=60.0)
