@@ -96,8 +96,17 @@ def bad_results(run_results: Path) -> list[dict[str, Any]]:
     """Return what dbt wrote of each model or test that failed, from its ``run_results.json``; [] without a file."""
     if not run_results.exists():
         return []
-    results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
-    return [result for result in results if result["status"] in _BAD]
+    return [result for result in _results(run_results) if result["status"] in _BAD]
+
+
+def _results(run_results: Path) -> list[dict[str, Any]]:
+    """Return dbt's results. Raises WarehouseError where dbt could not write them whole."""
+    try:
+        results: list[dict[str, Any]] = json.loads(run_results.read_bytes())["results"]
+    except ValueError as error:
+        told = f"dbt did not write {run_results.name} whole, as where the disk is full: make room and build again"
+        raise WarehouseError(told) from error
+    return results
 
 
 def built_models(settings: Settings) -> list[tuple[str, str]]:
@@ -106,7 +115,7 @@ def built_models(settings: Settings) -> list[tuple[str, str]]:
     if not file.exists():
         return []
     found = []
-    for result in json.loads(file.read_text(encoding="utf-8"))["results"]:
+    for result in _results(file):
         kind = result["unique_id"].partition(".")[0]
         if kind in ("model", "seed") and result["status"] == "success" and result["relation_name"]:
             _, schema, name = result["relation_name"].replace('"', "").split(".")

@@ -21,6 +21,15 @@ from tests.scale import services
 
 pytestmark = [pytest.mark.slow, pytest.mark.nights]
 PATIENCE = 240
+BUILD_IN_GRAPH = """
+import sys
+from pathlib import Path
+from pipelines.defs.run import Runner
+from pipelines.documents.progress import Progress
+from pipelines.settings import load
+with Runner(load(Path(sys.argv[2])), Progress(), "build") as runner:
+    runner.build()
+"""
 
 
 def free_port() -> int:
@@ -101,25 +110,20 @@ def test_postgresql_keeps_the_runs_when_it_is_named(tmp_path: Path, postgres: st
 
     nights = make(tmp_path, only=["qingxi-jiaoyu-final-2023"])
     report = nights.reports["qingxi-jiaoyu-final-2023"].path
-    program = "from pipelines.cli import main; main()"
-    command = [
-        sys.executable,
-        "-c",
-        program,
-        "--data-dir",
-        str(nights.settings.data_dir),
-        "ingest",
-        str(report),
-    ]
+    read = "from pipelines.cli import main; main()", "ingest", str(report)
     variables = {name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"}
     variables |= {"PYTHONPATH": str(ROOT), "JUESUAN_POSTGRES_URL": postgres}
-    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    for program, *arguments in (read, (BUILD_IN_GRAPH,)):
+        command = [sys.executable, "-c", program, "--data-dir", str(nights.settings.data_dir), *arguments]
+        done = subprocess.run(
+            command, env=variables, capture_output=True, text=True, check=False, cwd=tmp_path
+        )
+        assert done.returncode == 0, done.stderr
     connection = psycopg2.connect(postgres)
     try:
         with connection.cursor() as cursor:
             cursor.execute("select pipeline_name, status from runs")
-            assert cursor.fetchall() == [("ingest", "SUCCESS")]
+            assert cursor.fetchall() == [("build", "SUCCESS")]
     finally:
         connection.close()
     assert "JUESUAN_POSTGRES_URL" in (nights.settings.dagster_home / "dagster.yaml").read_text(
