@@ -28,7 +28,6 @@ _ON_ONE_FUND: Final = re.compile(
 )
 _LEAD: Final = re.compile(rf"{ORDINAL.pattern}|^(?:19|20)\d\d年度?")
 _OF_ITEMS: Final = frozenset({"item", "class", "name"})
-_LISTED: Final = frozenset({"spending", "granted", "class"})
 _SPENT: Final = frozenset({"spending", "granted", "class"})
 BY_UNIT: Final = frozenset({"public", "meeting", "agency"})
 """Families of subjects that a report tells of units of the body, too."""
@@ -196,7 +195,7 @@ def _is_one_of_several(told: Told, all_told: Sequence[Told], plain: str) -> bool
     """Tell whether a sentence lists kinds of expenditure side by side: a change behind it is that of none alone."""
     listed = [one for one in all_told if one.mention.family == told.mention.family and one.head is told.head]
     begin = plain.rfind("。", 0, told.mention.start) + 1
-    return told.mention.family in _LISTED and any(
+    return told.mention.family in _SPENT and any(
         begin <= one.mention.start for one in listed if one is not told
     )
 
