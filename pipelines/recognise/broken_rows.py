@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import islice
 from typing import Final
 
-from pipelines.accounts import accounts
 from pipelines.recognise.heads import ColumnHead, Role
-from pipelines.recognise.labels import is_exact
+from pipelines.recognise.labels import account_names, is_exact
 from pipelines.values.items import LineItem
 from pipelines.values.pages import Grid, Line
 from pipelines.values.text import item_name, row_key, squeeze
@@ -94,10 +92,4 @@ def _is_rest(item: LineItem, text: str) -> bool:
 
 def _is_name(label: str) -> bool:
     """Tell whether a label is that of an account, a source, a carry-over or a total."""
-    return label in _names() or is_exact(label) or label.endswith(("合计", "总计", "小计"))
-
-
-@cache
-def _names() -> frozenset[str]:
-    """Return the keys of the names of all accounts."""
-    return frozenset(row_key(account.account_name) for account in accounts())
+    return label in account_names() or is_exact(label) or label.endswith(("合计", "总计", "小计"))

@@ -70,7 +70,7 @@ def names_item(text: str) -> bool:
     (True, True, False)
     """
     name = split_code(text)[1]
-    return is_row_name(name) or row_key(name) in _account_names()
+    return is_row_name(name) or row_key(name) in account_names()
 
 
 def name_items(texts: Iterable[str]) -> bool:
@@ -84,5 +84,6 @@ def name_items(texts: Iterable[str]) -> bool:
 
 
 @cache
-def _account_names() -> frozenset[str]:
+def account_names() -> frozenset[str]:
+    """Return the keys of the names of all accounts."""
     return frozenset(row_key(account.account_name) for account in accounts())
